@@ -1,0 +1,265 @@
+"""The answer, and the two Protocols that an engine fulfils; plain values, no class of any
+engine.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from indexer.engine.query import Everything, Query
+from indexer.model import Passage, Record
+
+__all__ = [
+    "By",
+    "ClauseCount",
+    "Engine",
+    "FacetCounts",
+    "FacetDeclaration",
+    "FacetValue",
+    "Filter",
+    "Hit",
+    "IndexInfo",
+    "PageHit",
+    "PageText",
+    "Question",
+    "Results",
+    "Snippet",
+    "Sort",
+    "Taxonomy",
+    "ValueCount",
+    "Writer",
+]
+
+Sort = Literal["relevance", "newest", "oldest", "title"]
+By = Literal["document", "page"]
+Mark = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A declared value: `label` is short, `title` long, `text` its definition; `verified` None =
+    nobody said.
+    """
+
+    value: str
+    label: str
+    title: str = ""
+    text: str = ""
+    parent: str = ""
+    verified: bool | None = None
+    source: str = ""
+    aliases: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetDeclaration:
+    """A facet as data: its values in order; `scope` says whether documents or passages carry it.
+
+    A facet without declared values is open: any value found in the catalogue is its own label.
+    """
+
+    name: str
+    label: str
+    plural: str
+    scope: Literal["document", "passage"]
+    about: str = ""
+    chart: bool = False
+    values: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """All that the index says about its facets, kinds and synonyms; `synonyms` rows are (term,
+    variant, relation).
+    """
+
+    facets: tuple[FacetDeclaration, ...] = ()
+    kinds: Mapping[str, str] | None = None
+    synonyms: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What serves: `version` is the corpus version, `built` an ISO 8601 time, counts over the whole
+    index.
+    """
+
+    name: str
+    about: str
+    version: str
+    built: str
+    documents: int
+    pages: int
+    pages_with_text: int
+    taxonomy: Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A facet's value that pages must have (values of one facet are alternatives), or must not
+    have.
+    """
+
+    facet: str
+    value: str
+    exclude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search: `offset` and `limit` count hits; `pages_per_hit` bounds the pages shown with a
+    document.
+
+    `facets`: names of the facets to count; None = all.
+    """
+
+    query: Query = Everything()
+    filters: tuple[Filter, ...] = ()
+    document: str = ""
+    sort: Sort = "relevance"
+    by: By = "document"
+    offset: int = 0
+    limit: int = 10
+    pages_per_hit: int = 3
+    facets: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Plain text and the character spans [start, end) of its matches, ascending and disjoint."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page with a match of its own; `snippet` is cut from its text, `heading` carries its
+    marks.
+    """
+
+    number: int
+    label: str
+    heading: Snippet
+    score: float
+    occurrences: int
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document with its best pages; `pages_total` counts its matching pages, `pages` may be
+    empty.
+
+    With `by="page"` a hit is one page: `pages` has exactly one element.
+    """
+
+    record: Record
+    title: Snippet
+    abstract: Snippet
+    score: float
+    occurrences: int
+    pages_total: int
+    pages: tuple[PageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCount:
+    """A value's numbers under the query and the filters of the other facets; `state`: "off", "on"
+    or "excluded".
+    """
+
+    value: str
+    label: str
+    parent: str
+    documents: int
+    pages: int
+    occurrences: int
+    state: Literal["off", "on", "excluded"] = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """One facet's values: those with a document, and the ticked ones even at 0; in declared
+    order.
+    """
+
+    name: str
+    label: str
+    values: tuple[ValueCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCount:
+    """A leaf of the query on its own, without filters: `text` parses back to it."""
+
+    text: str
+    documents: int
+    pages: int
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer. `documents_without_filters` counts documents that satisfy the query before any
+    filter.
+    """
+
+    documents: int
+    pages: int
+    occurrences: int
+    documents_without_filters: int
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetCounts, ...]
+    clauses: tuple[ClauseCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A stored page: its text and heading, and the marks of a query in both; `tags` are its passage
+    facets.
+    """
+
+    record: Record
+    number: int
+    label: str
+    heading: Snippet
+    text: Snippet
+    tags: Mapping[str, tuple[str, ...]]
+
+
+class Engine(Protocol):
+    """Asks one generation of the index; errors are those of `indexer.errors`."""
+
+    @property
+    def info(self) -> IndexInfo:
+        """What serves."""
+
+    def search(self, question: Question) -> Results:
+        """Ranked hits with counts."""
+
+    def record(self, document: str) -> Record:
+        """The document's record; NotFound when there is none."""
+
+    def records(self) -> Iterable[Record]:
+        """All records, by id."""
+
+    def page(self, document: str, number: int, query: Query | None = None) -> PageText:
+        """A page's text with the query's marks; NotFound when there is none."""
+
+    def close(self) -> None:
+        """Lets go of the files."""
+
+
+class Writer(Protocol):
+    """Writes one generation; nothing is visible before `publish`."""
+
+    def add(self, record: Record, passages: Iterable[Passage]) -> None:
+        """Adds a document: one passage a page, or a single passage of number 0."""
+
+    def publish(self, info: IndexInfo, manifest: Mapping[str, object]) -> str:
+        """Verifies, makes durable and serves the generation; returns its id."""
+
+    def abort(self) -> None:
+        """Throws the generation away."""

@@ -1,0 +1,182 @@
+"""The embedded engine: a Question -> Results over one generation of the index."""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from whoosh.index import open_dir
+
+from indexer.engine.query import Field, Query, Value, leaves, render
+from indexer.engine.results import (
+    ClauseCount,
+    FacetCounts,
+    Hit,
+    IndexInfo,
+    PageText,
+    Question,
+    Results,
+)
+from indexer.engine.schema import fingerprint
+from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
+from indexer.engine.whoosh_engine.counting import documents, filter_masks, value_counts
+from indexer.engine.whoosh_engine.generations import Generations
+from indexer.engine.whoosh_engine.ordering import document_order, page_order
+from indexer.engine.whoosh_engine.pages import Pages, marked
+from indexer.engine.whoosh_engine.postings import Postings
+from indexer.engine.whoosh_engine.ranking import Matches, Ranking
+from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.model import Record
+from indexer.serial import from_json
+
+__all__ = ["WhooshEngine"]
+
+
+class WhooshEngine:
+    """Answers from the generation that served when it was opened, until it is closed."""
+
+    def __init__(self, root: Path) -> None:
+        generations = Generations(root)
+        self.generation = generations.current()
+        folder = generations.path(self.generation)
+        manifest = generations.manifest(self.generation)
+        if manifest.get("fingerprint") != fingerprint():
+            raise IndexOutdated(
+                f"The index in {root} was built for another version of this program.",
+                "Rebuild it: pillars-index build --full",
+            )
+        try:
+            self._info = from_json(IndexInfo, _load(folder / "info.json"))
+            records = [from_json(Record, item) for item in _load(folder / "records.json")]
+            self._columns = Columns.load(folder / "snapshot")
+            self._index = open_dir(str(folder / "whoosh"))
+            self._reader = self._index.reader()
+        except Exception as error:
+            raise IndexDamaged(
+                f"The index in {folder} cannot be opened: {error!r}.",
+                "Look at it with pillars-index check, or rebuild: pillars-index build --full",
+            ) from error
+        lock = Lock()
+        self._ranking = Ranking(self._columns, Postings(self._reader, lock))
+        self._pages = Pages(self._reader, lock, self._columns, {r.id: r for r in records})
+
+    @property
+    def info(self) -> IndexInfo:
+        """What serves."""
+        return self._info
+
+    def search(self, question: Question) -> Results:
+        """Ranked hits with counts."""
+        matches = self._ranking.matches(question.query)
+        masks = filter_masks(self._columns, question.filters)
+        within = self._within(question.document)
+        scope = all_of([within, *masks.values()])
+        satisfied, listed = matches.satisfied & scope, matches.listed & scope
+        found = documents(self._columns, satisfied)
+        return Results(
+            documents=int(found.sum()),
+            pages=int(listed.sum()),
+            occurrences=int(matches.occurrences[listed].sum()),
+            documents_without_filters=int(documents(self._columns, matches.satisfied).sum()),
+            hits=self._hits(question, matches, satisfied, listed),
+            facets=self._facets(question, matches, within, masks),
+            clauses=tuple(self._clauses(question.query)),
+        )
+
+    def record(self, document: str) -> Record:
+        """The document's record; NotFound when there is none."""
+        return self._pages.record(document)
+
+    def records(self) -> Iterable[Record]:
+        """All records, by id."""
+        return (self._pages.records[name] for name in sorted(self._pages.records))
+
+    def page(self, document: str, number: int, query: Query | None = None) -> PageText:
+        """A page's text with the query's marks; NotFound when there is none."""
+        return self._pages.text(document, number, query)
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        with suppress(OSError):
+            self._reader.close()
+            self._index.close()
+
+    def _within(self, document: str) -> Bools:
+        """The rows that the question looks at: all, or those of one document."""
+        if not document:
+            return np.ones(self._columns.rows, np.bool_)
+        self._pages.record(document)
+        mask: Bools = self._columns.document == self._columns.places[document]
+        return mask
+
+    def _hits(
+        self, question: Question, matches: Matches, satisfied: Bools, listed: Bools
+    ) -> tuple[Hit, ...]:
+        shown = slice(question.offset, question.offset + question.limit)
+        records = [self._pages.records[name] for name in self._columns.documents]
+        if question.by == "page":
+            order = page_order(question.sort, self._columns, records, matches.scores, listed)
+            return tuple(
+                self._hit(question, matches, int(self._columns.document[row]), np.array([row]), 1)
+                for row in order[shown]
+            )
+        order = document_order(question.sort, self._columns, records, matches.scores, satisfied)
+        return tuple(self._document_hit(question, matches, place, listed) for place in order[shown])
+
+    def _document_hit(self, question: Question, matches: Matches, place: int, listed: Bools) -> Hit:
+        rows = np.flatnonzero(listed & (self._columns.document == place))
+        best = rows[np.argsort(-matches.scores[rows], kind="stable")]
+        return self._hit(question, matches, place, best, len(rows))
+
+    def _hit(self, question: Question, matches: Matches, place: int, rows: Ints, total: int) -> Hit:
+        record = self._pages.records[self._columns.documents[place]]
+        scores: Floats = matches.scores[rows if len(rows) else self._columns.document == place]
+        return Hit(
+            record=record,
+            title=marked(record.title, "title", question.query),
+            abstract=marked(record.abstract, "abstract", question.query),
+            score=float(scores.max()),
+            occurrences=int(matches.occurrences[rows].sum()),
+            pages_total=total,
+            pages=tuple(
+                self._pages.hit(
+                    int(row),
+                    question.query,
+                    float(matches.scores[row]),
+                    int(matches.occurrences[row]),
+                )
+                for row in rows[: question.pages_per_hit]
+            ),
+        )
+
+    def _facets(
+        self, question: Question, matches: Matches, within: Bools, masks: dict[str, Bools]
+    ) -> tuple[FacetCounts, ...]:
+        counts = []
+        for facet in self._info.taxonomy.facets:
+            if question.facets is None or facet.name in question.facets:
+                others = [mask for name, mask in masks.items() if name != facet.name]
+                scope = all_of([within, *others])
+                counts.append(value_counts(self._columns, facet, matches, scope, question))
+        return tuple(counts)
+
+    def _clauses(self, query: Query) -> Iterable[ClauseCount]:
+        """Each different leaf on its own, without filters."""
+        for restriction, leaf, negated in dict.fromkeys(leaves(query)):
+            clause = (
+                Field(restriction, leaf) if restriction and not isinstance(leaf, Value) else leaf
+            )
+            alone = self._ranking.matches(clause)
+            yield ClauseCount(
+                text=render(clause),
+                documents=int(documents(self._columns, alone.satisfied).sum()),
+                pages=int(alone.listed.sum()),
+                negated=negated,
+            )
+
+
+def _load(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

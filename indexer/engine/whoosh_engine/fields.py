@@ -1,0 +1,67 @@
+"""Our fields -> the Whoosh schema and its values: each text twice, as stems and as exact forms,
+position by position.
+
+The values are handed over already analysed, words parted by blanks, so that the schema pickled into
+the index holds classes of Whoosh alone: any Whoosh opens it, and no analysis of Whoosh can disagree
+with ours.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.fields import ID, STORED, TEXT, Schema
+
+from indexer.engine.analysis import STOP_WORDS, stem, tokens
+from indexer.engine.schema import FIELDS
+from indexer.model import Passage, Record
+
+__all__ = ["analysed", "exact_name", "field_texts", "length", "values", "whoosh_schema"]
+
+
+def exact_name(field: str) -> str:
+    """The Whoosh field that holds the exact forms of a field."""
+    return f"{field}_exact"
+
+
+def whoosh_schema() -> Schema:
+    """The schema of a generation."""
+    analyzer = SpaceSeparatedTokenizer()
+    texts = {
+        name: TEXT(analyzer=analyzer, phrase=True)
+        for f in FIELDS
+        for name in (f.name, exact_name(f.name))
+    }
+    return Schema(passage=ID(stored=True, unique=True), page=STORED, **texts)
+
+
+def field_texts(record: Record, passage: Passage) -> dict[str, str]:
+    """The text of each searchable field of a passage."""
+    return {
+        "title": record.title,
+        "authors": "; ".join((*record.authors, *record.editors)),
+        "abstract": record.abstract,
+        "heading": passage.heading,
+        "body": passage.text,
+    }
+
+
+def values(forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Each field's forms as the two texts that Whoosh splits at blanks; empty fields are left
+    out.
+    """
+    result: dict[str, str] = {}
+    for name, words in forms.items():
+        if words:
+            result[name] = " ".join(map(stem, words))
+            result[exact_name(name)] = " ".join(words)
+    return result
+
+
+def length(forms: Sequence[str]) -> int:
+    """Words that count for length normalisation: all but stop words."""
+    return sum(form not in STOP_WORDS for form in forms)
+
+
+def analysed(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The folded forms of each field's text."""
+    return {name: tuple(token.form for token in tokens(text)) for name, text in texts.items()}

@@ -1,0 +1,81 @@
+"""Stored pages and records of one generation, and what is shown of them: marked titles, headings,
+texts, snippets.
+"""
+
+from threading import Lock
+from typing import Any
+
+from indexer.engine.matching import Text, marks
+from indexer.engine.query import Query
+from indexer.engine.results import PageHit, PageText, Snippet
+from indexer.engine.snippets import snippet
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.errors import NotFound
+from indexer.model import Record
+
+__all__ = ["Pages", "marked"]
+
+
+class Pages:
+    """Reads stored pages; `lock` is shared by all who use the reader."""
+
+    def __init__(
+        self, reader: Any, lock: Lock, columns: Columns, records: dict[str, Record]
+    ) -> None:
+        self._reader = reader
+        self._lock = lock
+        self._columns = columns
+        self.records = records
+
+    def record(self, document: str) -> Record:
+        """The document's record; NotFound when there is none."""
+        try:
+            return self.records[document]
+        except KeyError as error:
+            raise NotFound(
+                f"There is no document {document!r} in this index.", "Search for its title."
+            ) from error
+
+    def text(self, document: str, number: int, query: Query | None) -> PageText:
+        """A page's text with the query's marks; NotFound when the document has no such page."""
+        record = self.record(document)
+        row = self._columns.row(document, number) if number > 0 else None
+        if row is None:
+            count = len(record.pages)
+            raise NotFound(
+                f"{record.title} has no page {number}.",
+                f"Its pages go from 1 to {count}." if count else "It has no pages in this copy.",
+            )
+        stored = self._stored(row)
+        return PageText(
+            record=record,
+            number=number,
+            label=stored["label"],
+            heading=marked(stored["heading"], "heading", query),
+            text=marked(stored["text"], "body", query),
+            tags={facet: tuple(values) for facet, values in stored["tags"].items()},
+        )
+
+    def hit(self, row: int, query: Query, score: float, occurrences: int) -> PageHit:
+        """A page as a hit, with its snippet."""
+        stored = self._stored(row)
+        text = Text.of(stored["text"])
+        return PageHit(
+            number=stored["number"],
+            label=stored["label"],
+            heading=marked(stored["heading"], "heading", query),
+            score=score,
+            occurrences=occurrences,
+            snippet=snippet(text.text, marks(query, "body", text)),
+        )
+
+    def _stored(self, row: int) -> dict[str, Any]:
+        with self._lock:
+            return dict(self._reader.stored_fields(row)["page"])
+
+
+def marked(text: str, field: str, query: Query | None) -> Snippet:
+    """A field's whole text with the query's marks."""
+    if query is None or not text:
+        return Snippet(text)
+    return Snippet(text, marks(query, field, Text.of(text)))

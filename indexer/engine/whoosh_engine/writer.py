@@ -1,0 +1,136 @@
+"""Records and passages -> a new generation, verified before it serves."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import create_in, open_dir
+
+from indexer.engine.results import IndexInfo, Taxonomy
+from indexer.engine.schema import fingerprint
+from indexer.engine.whoosh_engine.columns import ColumnsWriter
+from indexer.engine.whoosh_engine.fields import (
+    analysed,
+    field_texts,
+    length,
+    values,
+    whoosh_schema,
+)
+from indexer.engine.whoosh_engine.generations import Generations
+from indexer.errors import BuildFailed
+from indexer.model import Passage, Record
+from indexer.serial import to_json
+
+__all__ = ["WhooshWriter"]
+
+# MiB of postings that Whoosh keeps in memory before it sorts them to disk.
+_MEMORY = 256
+
+
+class WhooshWriter:
+    """Writes one generation; a single process, because Whoosh's several-process writer changes
+    lengths and so scores.
+    """
+
+    def __init__(self, root: Path, taxonomy: Taxonomy) -> None:
+        self._passage_facets = {f.name for f in taxonomy.facets if f.scope == "passage"}
+        self._generations = Generations(root)
+        self._generations.lock()
+        try:
+            self._id = self._generations.new("")
+            self._folder = self._generations.path(self._id)
+            (self._folder / "whoosh").mkdir()
+            index = create_in(str(self._folder / "whoosh"), whoosh_schema())
+            self._writer = index.writer(limitmb=_MEMORY, procs=1)
+        except BaseException:
+            self._generations.unlock()
+            raise
+        self._columns = ColumnsWriter()
+        self._records: dict[str, Record] = {}
+        self._rows = 0
+
+    def add(self, record: Record, passages: Iterable[Passage]) -> None:
+        """Adds a document: one passage a page, or a single passage of number 0."""
+        if record.id in self._records:
+            raise BuildFailed(
+                f"Two documents have the id {record.id!r}.", "Give one of them a key."
+            )
+        self._records[record.id] = record
+        self._columns.document(record)
+        of_document = {f: v for f, v in record.facets.items() if f not in self._passage_facets}
+        for passage in passages:
+            forms = analysed(field_texts(record, passage))
+            self._columns.row(
+                passage,
+                {name: length(words) for name, words in forms.items()},
+                {**of_document, **passage.tags},
+            )
+            self._writer.add_document(
+                passage=f"{record.id}#{passage.number}",
+                page={
+                    "document": record.id,
+                    "number": passage.number,
+                    "label": passage.label,
+                    "heading": passage.heading,
+                    "text": passage.text,
+                    "tags": {facet: list(found) for facet, found in passage.tags.items()},
+                },
+                **values(forms),
+            )
+            self._rows += 1
+
+    def publish(self, info: IndexInfo, manifest: Mapping[str, object]) -> str:
+        """Verifies, makes durable and serves the generation; returns its id."""
+        try:
+            self._writer.commit()
+            self._columns.save(self._folder / "snapshot")
+            self._write("records.json", [to_json(r) for r in self._records.values()])
+            self._write("info.json", to_json(info))
+            self._verify()
+            self._generations.publish(self._id, {**manifest, "fingerprint": fingerprint()})
+        finally:
+            self._generations.unlock()
+        return self._id
+
+    def abort(self) -> None:
+        """Throws the generation away and lets the lock go."""
+        try:
+            self._writer.cancel()
+        finally:
+            self._generations.remove(self._id)
+            self._generations.unlock()
+
+    def _write(self, name: str, value: Any) -> None:
+        text = json.dumps(value, ensure_ascii=False, indent=1)
+        (self._folder / name).write_text(text + "\n", encoding="utf-8")
+
+    def _verify(self) -> None:
+        """Opens what was written and reads every stored page back: document numbers must be row
+        numbers.
+        """
+        index = open_dir(str(self._folder / "whoosh"))
+        try:
+            with index.reader() as reader:
+                if reader.doc_count_all() != self._rows:
+                    raise BuildFailed(
+                        f"The new index holds {reader.doc_count_all()} pages, not {self._rows}.",
+                        "Build again; the index that serves is untouched.",
+                    )
+                starts = iter(self._columns.starts)
+                names = iter(self._columns.documents)
+                self._verify_order(reader, starts, names)
+        finally:
+            index.close()
+
+    def _verify_order(self, reader: Any, starts: Any, names: Any) -> None:
+        document, following = "", next(starts, -1)
+        for row, number in enumerate(self._columns.numbers):
+            while row == following:
+                document, following = next(names), next(starts, -1)
+            page = reader.stored_fields(row)["page"]
+            if (page["document"], page["number"]) != (document, number):
+                raise BuildFailed(
+                    f"Page {number} of {document} is not where it was written.",
+                    "Build again; the index that serves is untouched.",
+                )

@@ -1,0 +1,249 @@
+"""The things that flow from a file to the index: Source, Document, Page, Record, Passage,
+Unreadable; frozen, no logic.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+__all__ = [
+    "Document",
+    "Embedded",
+    "Heading",
+    "Link",
+    "Page",
+    "PageInfo",
+    "Passage",
+    "Reason",
+    "Record",
+    "Source",
+    "Unreadable",
+]
+
+
+class Reason(StrEnum):
+    """Why a document has no text in the index; the value is the stable name, `sentence` is for
+    people.
+    """
+
+    EMPTY = "empty"
+    NO_TEXT = "no_text"
+    UNSUPPORTED = "unsupported"
+    MISLABELLED = "mislabelled"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too_large"
+    NO_PERMISSION = "no_permission"
+    DANGLING_LINK = "dangling_link"
+    OUTSIDE = "outside"
+    MISSING = "missing"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+
+    @property
+    def sentence(self) -> str:
+        """One sentence that says what the reason means and what to do."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Reason.EMPTY: "The file is empty: put the document in its place.",
+    Reason.NO_TEXT: "The document has pages but no text: it needs text recognition (OCR).",
+    Reason.UNSUPPORTED: "No reader for this format: convert the file to PDF or HTML.",
+    Reason.MISLABELLED: "The content is not what the file name says: rename or replace the file.",
+    Reason.DAMAGED: "The file is damaged: fetch it again.",
+    Reason.ENCRYPTED: "The document is encrypted: save a copy without a password.",
+    Reason.TOO_LARGE: "The file is larger than the limit: split it, or raise the limit.",
+    Reason.NO_PERMISSION: "The file may not be read: change its permissions.",
+    Reason.DANGLING_LINK: "The link points to nothing: mend or remove it.",
+    Reason.OUTSIDE: "The link leads out of the folder: put a copy of the file in its place.",
+    Reason.MISSING: "The catalogue names a file that is not in the folder: add the file.",
+    Reason.TIMED_OUT: "Reading took longer than the limit: raise it, or simplify the file.",
+    Reason.OUT_OF_MEMORY: "Reading needed more memory than the limit: raise it, or split the file.",
+    Reason.CRASHED: "The reader crashed on this file: please report it with the file.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the corpus: `path` is relative to the corpus with forward slashes, `size` in
+    bytes.
+    """
+
+    path: str
+    file: Path
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading or outline entry: `level` from 1, `page` = the page number (from 1) where it
+    starts.
+    """
+
+    level: int
+    text: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link out of a document: the address as resolved, and its words."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A file inside a file: its sanitised name (no folders) and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A physical page, from 1, or a section of a web page; `label` as printed, "" when there is
+    none.
+
+    `heading` is the outline entry or heading in force. `reader` says whose text it is ("pypdf",
+    "bs4"). `agreement` is the word F1 of two readers, None where one read. `text` is plain,
+    paragraphs parted by a blank line.
+    """
+
+    number: int
+    label: str
+    heading: str
+    text: str
+    reader: str = ""
+    agreement: float | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """Whitespace-separated words of the text."""
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader saw in one file.
+
+    `format` is "pdf" or "html". `dates` maps a name ("published", "created", "modified") to ISO
+    8601 text. `attachments` are the addresses (as resolved against the file's own path, or names
+    for embedded files) of attached files. `anchor` of a section lies in the text itself; nothing of
+    the file's markup survives.
+    """
+
+    path: str
+    format: str
+    title: str
+    pages: tuple[Page, ...]
+    authors: tuple[str, ...] = ()
+    abstract: str = ""
+    language: str = ""
+    url: str = ""
+    dates: Mapping[str, str] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Link, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file without a Document: its path, the reason, and a sentence about this very file."""
+
+    path: str
+    reason: Reason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """What the record keeps of a page: everything but the text. `words` is the coverage figure."""
+
+    number: int
+    label: str
+    heading: str
+    words: int
+    reader: str = ""
+    agreement: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A document as the catalogue and its file describe it: all that search and pages show of it
+    besides page texts.
+
+    Dates are ISO 8601 with the precision known; `event_date` may be an interval "a/b". `facets`
+    holds document facets and the union of the passage facets of its pages. `pages` is empty for a
+    record without a readable file.
+    """
+
+    id: str
+    title: str
+    kind: str
+    format: str = ""
+    path: str = ""
+    sha256: str = ""
+    size: int = 0
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    abstract: str = ""
+    language: str = ""
+    event_date: str = ""
+    published: str = ""
+    place: str = ""
+    publisher: str = ""
+    sponsors: tuple[str, ...] = ()
+    url: str = ""
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    citation: str = ""
+    page_count: int = 0
+    source: str = ""
+    verified: bool | None = None
+    note: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attached_to: str = ""
+    attachments: tuple[str, ...] = ()
+    missing_attachments: tuple[Link, ...] = ()
+    issue_of: str = ""
+    related: tuple[str, ...] = ()
+    pages: tuple[PageInfo, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    unread: Unreadable | None = None
+
+    @property
+    def available(self) -> bool:
+        """True when this copy holds the document's file."""
+        return bool(self.path) and not (self.unread and self.unread.reason is Reason.MISSING)
+
+    @property
+    def year(self) -> int | None:
+        """Year of publication, None when unknown: never the year of the event."""
+        return int(self.published[:4]) if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A page with its tags: what is ranked, counted and cited. Number 0 stands for a record without
+    pages.
+    """
+
+    document: str
+    number: int
+    label: str
+    heading: str
+    text: str
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,104 @@
+"""Every option once: its default, unit and help; file < environment < flag; the only reader of
+os.environ.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import UsageError
+
+__all__ = ["Settings", "environment_name"]
+
+_PREFIX = "PILLARS_"
+
+
+def _option(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All options of all commands; `metadata["help"]` of a field says its unit and effect."""
+
+    corpus: Path = _option(Path("corpus"), "folder of the documents, catalogue and taxonomy")
+    index: str = _option("whoosh:index", "where the index is: whoosh:FOLDER")
+    workers: int = _option(0, "processes that read documents; 0 = one for each core")
+    read_seconds: float = _option(60.0, "seconds of wall time for one document")
+    read_memory: int = _option(1024, "MiB of address space for one reading process")
+    max_file: int = _option(256, "MiB: larger files are not read")
+    max_html: int = _option(10, "MiB: larger web pages are not read")
+    host: str = _option("127.0.0.1", "address that the server listens on")
+    port: int = _option(8321, "port that the server listens on; 0 = any free one")
+    server_workers: int = _option(2, "processes that serve")
+    per_page: int = _option(10, "hits on a page of results, 1 to 100")
+    base_url: str = _option("", "public address of the site, for permalinks and citations")
+    log_queries: bool = _option(False, "write the query string into the access log")
+
+    @classmethod
+    def load(
+        cls, flags: Mapping[str, object] | None = None, file: Path | None = None
+    ) -> "Settings":
+        """Settings from `file` (TOML; `pillars.toml` of this folder by default), PILLARS_* and
+        flags, later ones first.
+
+        Flags that are None count as not given. UsageError names the option, its place and what is
+        allowed.
+        """
+        given: dict[str, object] = {}
+        path = file or Path("pillars.toml")
+        if file or path.is_file():
+            given |= _from_file(path)
+        given |= {
+            name: os.environ[environment_name(name)]
+            for name in _names()
+            if os.environ.get(environment_name(name))
+        }
+        given |= {name: value for name, value in (flags or {}).items() if value is not None}
+        known = {f.name: f for f in fields(cls)}
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise UsageError(
+                f"There is no option {unknown[0]!r}.", "Options: " + ", ".join(known) + "."
+            )
+        values: dict[str, Any] = {n: _typed(n, v, type(known[n].default)) for n, v in given.items()}
+        return cls(**values)
+
+
+def environment_name(option: str) -> str:
+    """The environment variable that sets an option: PILLARS_ and the name in capitals."""
+    return _PREFIX + option.upper()
+
+
+def _names() -> list[str]:
+    return [f.name for f in fields(Settings)]
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(
+            f"The settings file {path} cannot be read: {error}.", "Mend it."
+        ) from error
+
+
+def _typed(name: str, value: object, wanted: type) -> object:
+    if issubclass(wanted, Path):
+        return Path(str(value))
+    if wanted is bool:
+        word = str(value).strip().lower()
+        if word in {"1", "true", "yes", "on"}:
+            return True
+        if word in {"0", "false", "no", "off", ""}:
+            return False
+        raise UsageError(f"The option {name} is {value!r}: it must be on or off.")
+    try:
+        return wanted(value)  # type: ignore[call-arg]
+    except (TypeError, ValueError) as error:
+        raise UsageError(
+            f"The option {name} is {value!r}: it must be a {wanted.__name__}."
+        ) from error

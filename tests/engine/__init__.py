@@ -1,0 +1,1 @@
+"""Tests of the engine border; they run on both Whooshes."""

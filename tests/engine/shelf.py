@@ -1,0 +1,211 @@
+"""Builds small indexes for the tests: documents as short literals, a brute-force reading of them as the oracle."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.engine import open_engine, open_writer
+from indexer.engine.analysis import STOP_WORDS, tokens
+from indexer.engine.matching import Text, find, pattern, satisfies
+from indexer.engine.query import Query, Value, leaves
+from indexer.engine.results import (
+    Engine,
+    FacetDeclaration,
+    FacetValue,
+    IndexInfo,
+    Taxonomy,
+)
+from indexer.engine.schema import FIELDS, K1, OWN, B
+from indexer.model import PageInfo, Passage, Record
+
+TAXONOMY = Taxonomy(
+    facets=(
+        FacetDeclaration(
+            "summit",
+            "Summit",
+            "Summits",
+            "document",
+            values=tuple(FacetValue(v, v) for v in ("2009", "2010", "2011")),
+        ),
+        FacetDeclaration(
+            "topic",
+            "Topic",
+            "Topics",
+            "passage",
+            values=(FacetValue("health", "Whole Health"), FacetValue("billing", "Billing")),
+        ),
+        FacetDeclaration("year", "Year", "Years", "document"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of a test document."""
+
+    text: str
+    heading: str = ""
+    topics: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A test document; without sheets it is a record without pages."""
+
+    id: str
+    title: str
+    sheets: tuple[Sheet, ...] = ()
+    authors: tuple[str, ...] = ()
+    abstract: str = ""
+    published: str = ""
+    summits: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Record:
+        topics = tuple(dict.fromkeys(topic for sheet in self.sheets for topic in sheet.topics))
+        return Record(
+            id=self.id,
+            title=self.title,
+            kind="guide",
+            authors=self.authors,
+            abstract=self.abstract,
+            published=self.published,
+            facets={
+                "summit": self.summits,
+                "topic": topics,
+                "year": (self.published[:4] or "undated",),
+            },
+            pages=tuple(
+                PageInfo(n, s.label, s.heading, len(s.text.split()))
+                for n, s in enumerate(self.sheets, 1)
+            ),
+        )
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        if not self.sheets:
+            return (Passage(self.id, 0, "", "", "", {"topic": ()}),)
+        return tuple(
+            Passage(self.id, n, s.label, s.heading, s.text, {"topic": s.topics})
+            for n, s in enumerate(self.sheets, 1)
+        )
+
+
+def write(folder: Path, books: Sequence[Book], version: str = "test") -> str:
+    """Writes and publishes an index; returns its address."""
+    url = f"whoosh:{folder}"
+    writer = open_writer(url, TAXONOMY)
+    for book in books:
+        writer.add(book.record, book.passages)
+    pages = sum(len(book.sheets) for book in books)
+    info = IndexInfo("Test", "", version, "2026-01-01", len(books), pages, pages, TAXONOMY)
+    writer.publish(info, {"version": version})
+    return url
+
+
+def shelve(folder: Path, books: Sequence[Book]) -> Engine:
+    """An open engine on an index of the books."""
+    return open_engine(write(folder, books))
+
+
+@dataclass
+class Oracle:
+    """Every answer by reading every page: no index, no arrays, no Whoosh."""
+
+    books: Sequence[Book]
+    rows: list[tuple[Book, Passage, dict[str, Text], dict[str, tuple[str, ...]]]] = field(
+        init=False
+    )
+
+    def __post_init__(self) -> None:
+        self.rows = [
+            (book, passage, _fields(book, passage), _values(book, passage))
+            for book in self.books
+            for passage in book.passages
+        ]
+
+    def satisfied(self, query: Query) -> list[tuple[str, int]]:
+        return [
+            (book.id, passage.number)
+            for book, passage, texts, values in self.rows
+            if satisfies(query, texts, values)
+        ]
+
+    def occurrences(self, query: Query) -> dict[tuple[str, int], int]:
+        wanted = _clauses(query)
+        return {
+            (book.id, passage.number): sum(
+                len(list(find(one, texts[name])))
+                for restriction, one in wanted
+                for name in OWN
+                if restriction in ("", name)
+            )
+            for book, passage, texts, _ in self.rows
+        }
+
+    def listed(self, query: Query) -> list[tuple[str, int]]:
+        counts = self.occurrences(query)
+        return [
+            row
+            for row in self.satisfied(query)
+            if row[1] > 0 and (counts[row] or not _clauses(query))
+        ]
+
+    def score(self, query: Query, row: tuple[str, int]) -> float:
+        """BM25F by its formula, clause by clause."""
+        lengths = {
+            f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS
+        }
+        averages = {name: sum(found) / len(found) for name, found in lengths.items()}
+        total = 0.0
+        for restriction, leaf, negated in leaves(query):
+            if negated or isinstance(leaf, Value):
+                continue
+            frequencies = []
+            for i, (_, _, texts, _) in enumerate(self.rows):
+                frequency = 0.0
+                for f in FIELDS:
+                    if restriction in ("", f.name):
+                        average = averages[f.name]
+                        ratio = lengths[f.name][i] / average if average else 1.0
+                        count = len(list(find(pattern(leaf), texts[f.name])))
+                        frequency += f.weight * count / (1 - B + B * ratio)
+                frequencies.append(frequency)
+            n = sum(frequency > 0 for frequency in frequencies)
+            at = next(i for i, (b, p, _, _) in enumerate(self.rows) if (b.id, p.number) == row)
+            idf = math.log(1 + (len(self.rows) - n + 0.5) / (n + 0.5))
+            total += idf * frequencies[at] / (K1 + frequencies[at])
+        return total
+
+
+def _clauses(query: Query) -> set[tuple[str, object]]:
+    return {
+        (restriction, pattern(leaf))
+        for restriction, leaf, negated in leaves(query)
+        if not negated and not isinstance(leaf, Value)
+    }
+
+
+def _fields(book: Book, passage: Passage) -> dict[str, Text]:
+    texts: Mapping[str, str] = {
+        "title": book.title,
+        "authors": "; ".join(book.authors),
+        "abstract": book.abstract,
+        "heading": passage.heading,
+        "body": passage.text,
+    }
+    return {name: Text.of(text) for name, text in texts.items()}
+
+
+def _values(book: Book, passage: Passage) -> dict[str, tuple[str, ...]]:
+    return {
+        "summit": book.summits,
+        "year": (book.published[:4] or "undated",),
+        "topic": passage.tags["topic"],
+    }
+
+
+def _length(text: Text) -> int:
+    return sum(token.form not in STOP_WORDS for token in tokens(text.text))

@@ -1,0 +1,69 @@
+"""The one analysis: what is a token, and which forms are the same."""
+
+import pytest
+
+from indexer.engine.analysis import fold, stem, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Peer support", ["peer", "support"]),
+        ("whole-health", ["whole", "health"]),
+        ("25-year", ["25", "year"]),
+        ("#07-011", ["07", "011"]),
+        ("H0038-HQ", ["h0038", "hq"]),
+        ("1915(i)", ["1915", "i"]),
+        ("N.A.P.S. met", ["naps", "met"]),
+        ("the U.S.", ["the", "us"]),
+        ("J.R.Smith", ["j", "r", "smith"]),
+        ("1,608 people", ["1608", "people"]),
+        ("notes 1,2", ["notes", "1", "2"]),
+        ("$16.36", ["16.36"]),
+        ("task 2.1.1", ["task", "2.1.1"]),
+        ("2010.Next", ["2010", "next"]),
+        ("c/s/x", ["c", "s", "x"]),
+        ("states’ state’s", ["states", "state's"]),
+        ("Café RÉSUMÉ", ["cafe", "resume"]),
+        ("re\u0301sume\u0301", ["resume"]),
+        ("Stra\u00dfe", ["strasse"]),
+        ("\ufb01eld", ["field"]),
+        ("soft\u00adhyphen", ["softhyphen"]),
+        ("a_b", ["a", "b"]),
+        ("– “quoted” …", ["quoted"]),
+        ("?*", []),
+        ("", []),
+    ],
+)
+def test_tokens(text: str, forms: list[str]) -> None:
+    assert [token.form for token in tokens(text)] == forms
+
+
+def test_tokens_keep_their_characters() -> None:
+    text = "The N.A.P.S. re\u0301sume\u0301, 1,608 times"
+
+    assert [text[t.start : t.end] for t in tokens(text)] == [
+        "The",
+        "N.A.P.S.",
+        "re\u0301sume\u0301",
+        "1,608",
+        "times",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("services", "service"),
+        ("supervision", "supervise"),
+        ("billing", "billed"),
+        ("state's", "states"),
+        ("pillars", "pillar"),
+    ],
+)
+def test_forms_of_a_word_share_a_stem(a: str, b: str) -> None:
+    assert stem(a) == stem(b)
+
+
+def test_forms_with_digits_are_not_stemmed() -> None:
+    assert stem(fold("H0038s")) == "h0038s"

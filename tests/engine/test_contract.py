@@ -1,0 +1,251 @@
+"""What every engine promises, case by case; the same table will hold the next engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.engine.query import (
+    And,
+    Everything,
+    Exact,
+    Field,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Value,
+    Word,
+)
+from indexer.engine.results import Engine, Filter, Question
+from indexer.errors import NotFound, UsageError
+from tests.engine.shelf import Book, Sheet, shelve
+
+BOOKS = (
+    Book(
+        "guide",
+        "Whole Health in Georgia",
+        (
+            Sheet("Medicaid pays for whole-health services.", "Funding", ("billing",), "i"),
+            Sheet("A whole view of health. Peers bill H0038-HQ units.", "Funding", (), "1"),
+            Sheet("Certified specialists of N.A.P.S. met.", "People", ("health",), "2"),
+        ),
+        authors=("Fricks, Larry",),
+        published="2012-01",
+        summits=("2011",),
+    ),
+    Book(
+        "letter",
+        "Letter to State Medicaid Directors",
+        (Sheet("Supervision, care coordination and training.", "Requirements", ("billing",)),),
+        published="2007-08-15",
+        summits=("2009", "2010"),
+    ),
+    Book("record", "The Georgia program", abstract="A café of recovery.", summits=("2009",)),
+    Book("blank", "An empty sheet", (Sheet(""),), published="2012"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    opened = shelve(tmp_path_factory.mktemp("contract"), BOOKS)
+    yield opened
+    opened.close()
+
+
+CASES: list[tuple[str, Query, dict[str, list[int]]]] = [
+    ("a word in any form", Word("service"), {"guide": [1]}),
+    ("an exact form", Exact("services"), {"guide": [1]}),
+    ("another exact form", Exact("service"), {}),
+    ("accents are folded", Word("cafe"), {"record": []}),
+    ("accents may be typed", Word("Café"), {"record": []}),
+    ("acronyms without stops", Word("NAPS"), {"guide": [3]}),
+    ("a code", Word("H0038-HQ"), {"guide": [2]}),
+    ("a code's parts must be neighbours", Word("HQ-H0038"), {}),
+    ("a phrase", Phrase("whole health"), {"guide": [1]}),
+    ("a phrase in any form", Phrase("certify specialist"), {"guide": [3]}),
+    ("an exact phrase", Phrase("certified specialist", exact=True), {}),
+    ("a phrase does not cross fields", Phrase("Georgia Medicaid"), {}),
+    ("a match in title alone lists no page", Field("title", Word("georgia")), {"guide": [], "record": []}),  # noqa: E501
+    ("all words, title and page together", And((Word("georgia"), Word("medicaid"))), {"guide": [1]}),  # noqa: E501
+    ("all words on one page only", And((Word("medicaid"), Word("specialists"))), {}),
+    ("any word", Or((Word("supervision"), Word("NAPS"))), {"guide": [3], "letter": [1]}),
+    ("without a word", And((Word("georgia"), Not(Word("medicaid")))), {"guide": [], "record": []}),
+    ("only without", Not(Word("georgia")), {"letter": [1], "blank": [1]}),
+    ("author", Field("authors", Word("fricks")), {"guide": []}),
+    ("author without a field", Word("larry"), {"guide": []}),
+    ("heading", Field("heading", Word("funding")), {"guide": [1, 2]}),
+    ("a field holds for a group", Field("body", And((Word("whole"), Word("view")))), {"guide": [2]}),  # noqa: E501
+    ("a facet's value", Value("topic", "billing"), {"guide": [1], "letter": [1]}),
+    ("a value of the document", Value("summit", "2011"), {"guide": [1, 2, 3]}),
+    ("value and word on one page", And((Value("topic", "health"), Word("medicaid"))), {}),
+    ("an unknown value", Value("topic", "none"), {}),
+    ("an unknown facet", Value("nothing", "none"), {}),
+    ("everything", Everything(), {"guide": [1, 2, 3], "letter": [1], "record": [], "blank": [1]}),
+    ("an unknown word", Word("zeppelin"), {}),
+    ("no word at all", Word("?"), {}),
+]
+
+
+@pytest.mark.parametrize(("name", "query", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_hits(engine: Engine, name: str, query: Query, expected: dict[str, list[int]]) -> None:
+    results = engine.search(Question(query, pages_per_hit=100, limit=100))
+    found = {hit.record.id: sorted(page.number for page in hit.pages) for hit in results.hits}
+
+    assert found == expected
+    assert results.documents == len(expected)
+    assert results.pages == sum(map(len, expected.values()))
+
+
+@pytest.mark.parametrize(("name", "query", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_hits_by_page(
+    engine: Engine, name: str, query: Query, expected: dict[str, list[int]]
+) -> None:
+    results = engine.search(Question(query, by="page", limit=100))
+    found = sorted((hit.record.id, hit.pages[0].number) for hit in results.hits)
+
+    assert found == sorted((name, page) for name, pages in expected.items() for page in pages)
+    assert all(len(hit.pages) == 1 for hit in results.hits)
+
+
+def _ids(engine: Engine, question: Question) -> list[str]:
+    return [hit.record.id for hit in engine.search(question).hits]
+
+
+def test_sorting_by_date_puts_the_undated_last(engine: Engine) -> None:
+    assert _ids(engine, Question(sort="newest")) == ["guide", "blank", "letter", "record"]
+    assert _ids(engine, Question(sort="oldest")) == ["letter", "blank", "guide", "record"]
+
+
+def test_sorting_by_title(engine: Engine) -> None:
+    assert _ids(engine, Question(sort="title")) == ["blank", "letter", "record", "guide"]
+
+
+def test_paging_joins_without_gap_or_overlap(engine: Engine) -> None:
+    whole = _ids(engine, Question())
+    parts = [i for n in range(4) for i in _ids(engine, Question(offset=n, limit=1))]
+
+    assert parts == whole
+
+
+def test_a_page_beyond_the_end_is_empty_and_counts_stay(engine: Engine) -> None:
+    results = engine.search(Question(offset=100))
+
+    assert results.hits == ()
+    assert results.documents == 4
+
+
+def test_filters_of_one_facet_are_alternatives(engine: Engine) -> None:
+    filters = (Filter("summit", "2010"), Filter("summit", "2011"))
+
+    assert sorted(_ids(engine, Question(filters=filters))) == ["guide", "letter"]
+
+
+def test_filters_of_two_facets_must_both_hold_on_the_same_page(engine: Engine) -> None:
+    filters = (Filter("summit", "2011"), Filter("topic", "health"))
+    results = engine.search(Question(Word("medicaid"), filters=filters))
+
+    assert results.documents == 0
+    assert results.documents_without_filters == 2
+
+
+def test_excluding_a_passage_value_excludes_pages_not_documents(engine: Engine) -> None:
+    results = engine.search(Question(filters=(Filter("topic", "billing", exclude=True),)))
+
+    assert {hit.record.id: hit.pages_total for hit in results.hits} == {
+        "guide": 2,
+        "record": 0,
+        "blank": 1,
+    }
+
+
+def test_search_within_a_document(engine: Engine) -> None:
+    results = engine.search(Question(Word("medicaid"), document="letter"))
+
+    assert [hit.record.id for hit in results.hits] == ["letter"]
+    assert results.documents_without_filters == 2
+
+
+def test_search_within_an_unknown_document(engine: Engine) -> None:
+    with pytest.raises(NotFound, match="no document 'nothing'"):
+        engine.search(Question(document="nothing"))
+
+
+def test_clauses_count_alone_and_without_filters(engine: Engine) -> None:
+    query = And((Word("medicaid"), Not(Field("title", Word("letter")))))
+    clauses = engine.search(Question(query, filters=(Filter("summit", "2009"),))).clauses
+
+    assert [(c.text, c.documents, c.pages, c.negated) for c in clauses] == [
+        ("medicaid", 2, 1, False),
+        ("title:letter", 1, 0, True),
+    ]
+
+
+def test_a_repeated_word_counts_in_the_ranking_and_once_as_an_occurrence(engine: Engine) -> None:
+    once = engine.search(Question(Word("whole")))
+    twice = engine.search(Question(And((Word("whole"), Word("wholes")))))
+
+    assert twice.occurrences == once.occurrences == 2
+    assert twice.hits[0].score == pytest.approx(2 * once.hits[0].score)
+
+
+def test_a_hit_shows_marks_in_title_heading_and_snippet(engine: Engine) -> None:
+    hit = engine.search(Question(Or((Word("health"), Word("fund"))))).hits[0]
+    page = hit.pages[0]
+
+    assert [hit.title.text[a:b] for a, b in hit.title.marks] == ["Health"]
+    assert [page.heading.text[a:b] for a, b in page.heading.marks] == ["Funding"]
+    assert [page.snippet.text[a:b] for a, b in page.snippet.marks] == ["health"]
+    assert page.label in {"i", "1"}
+
+
+def test_a_page_is_read_with_its_marks(engine: Engine) -> None:
+    page = engine.page("guide", 1, Phrase("whole health"))
+
+    assert page.text.text == "Medicaid pays for whole-health services."
+    assert [page.text.text[a:b] for a, b in page.text.marks] == ["whole-health"]
+    assert (page.label, page.heading.text, page.tags["topic"]) == ("i", "Funding", ("billing",))
+
+
+@pytest.mark.parametrize("number", [-1, 0, 4, 2**70])
+def test_there_is_no_such_page(engine: Engine, number: int) -> None:
+    with pytest.raises(NotFound, match=f"no page {number}"):
+        engine.page("guide", number)
+
+
+def test_a_record_without_pages_has_no_page_one(engine: Engine) -> None:
+    with pytest.raises(NotFound) as error:
+        engine.page("record", 1)
+
+    assert error.value.hint == "It has no pages in this copy."
+
+
+def test_records_come_by_id(engine: Engine) -> None:
+    assert [record.id for record in engine.records()] == ["blank", "guide", "letter", "record"]
+    assert engine.record("letter").published == "2007-08-15"
+
+
+def test_only_the_facets_asked_for_are_counted(engine: Engine) -> None:
+    results = engine.search(Question(facets=("year",)))
+
+    assert [facet.name for facet in results.facets] == ["year"]
+    assert [(v.value, v.documents) for v in results.facets[0].values] == [
+        ("2007", 1),
+        ("2012", 2),
+        ("undated", 1),
+    ]
+
+
+def test_an_address_of_another_kind_is_refused() -> None:
+    from indexer.engine import open_engine
+
+    with pytest.raises(UsageError, match="not understood"):
+        open_engine("elsewhere")
+
+
+def test_an_index_of_nothing_answers(tmp_path: Path) -> None:
+    engine = shelve(tmp_path, ())
+    results = engine.search(Question(Word("anything")))
+
+    assert (results.documents, results.pages, results.hits) == (0, 0, ())
+    engine.close()
