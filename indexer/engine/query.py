@@ -3,6 +3,7 @@ engine's.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -19,6 +20,7 @@ __all__ = [
     "Value",
     "Word",
     "leaves",
+    "prune",
     "render",
 ]
 
@@ -117,6 +119,32 @@ def leaves(
             return leaves(child, field, not negated)
         case Everything():
             return []
+        case _:
+            assert_never(query)
+
+
+def prune(
+    query: Query, dropped: Container[tuple[str, Leaf | Value]], field: str = ""
+) -> Query | None:
+    """The query as if the dropped leaves (each with the field that restricts it) were not typed.
+
+    None when nothing is left.
+    """
+    match query:
+        case Word() | Exact() | Phrase() | Value():
+            return None if (field, query) in dropped else query
+        case Field(name, child):
+            kept = prune(child, dropped, name)
+            return None if kept is None else Field(name, kept)
+        case And(children) | Or(children):
+            found = [prune(child, dropped, field) for child in children]
+            rest = tuple(child for child in found if child is not None)
+            return None if not rest else rest[0] if len(rest) == 1 else type(query)(rest)
+        case Not(child):
+            kept = prune(child, dropped, field)
+            return None if kept is None else Not(kept)
+        case Everything():
+            return query
         case _:
             assert_never(query)
 

@@ -2,6 +2,7 @@
 engine.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -111,7 +112,8 @@ class Question:
     """A search: `offset` and `limit` count hits; `pages_per_hit` bounds the pages shown with a
     document.
 
-    `facets`: names of the facets to count; None = all.
+    `facets`: names of the facets to count; None = all. `seconds`: after these, clauses not yet
+    evaluated are left out of the query, and the answer names them.
     """
 
     query: Query = Everything()
@@ -123,6 +125,7 @@ class Question:
     limit: int = 10
     pages_per_hit: int = 3
     facets: tuple[str, ...] | None = None
+    seconds: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,7 @@ class ClauseCount:
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer. `documents_without_filters` counts documents that satisfy the query before any
-    filter.
+    filter. `left_out` holds the clauses for which the time did not suffice.
     """
 
     documents: int
@@ -213,6 +216,7 @@ class Results:
     hits: tuple[Hit, ...]
     facets: tuple[FacetCounts, ...]
     clauses: tuple[ClauseCount, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Builds small indexes for the tests: documents as short literals, a brute-force reading of them as the oracle."""
+"""Builds small indexes for the tests, and reads them by brute force as the oracle."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -155,9 +155,7 @@ class Oracle:
 
     def score(self, query: Query, row: tuple[str, int]) -> float:
         """BM25F by its formula, clause by clause."""
-        lengths = {
-            f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS
-        }
+        lengths = {f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS}
         averages = {name: sum(found) / len(found) for name, found in lengths.items()}
         total = 0.0
         for restriction, leaf, negated in leaves(query):

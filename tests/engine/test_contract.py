@@ -66,8 +66,16 @@ CASES: list[tuple[str, Query, dict[str, list[int]]]] = [
     ("a phrase in any form", Phrase("certify specialist"), {"guide": [3]}),
     ("an exact phrase", Phrase("certified specialist", exact=True), {}),
     ("a phrase does not cross fields", Phrase("Georgia Medicaid"), {}),
-    ("a match in title alone lists no page", Field("title", Word("georgia")), {"guide": [], "record": []}),  # noqa: E501
-    ("all words, title and page together", And((Word("georgia"), Word("medicaid"))), {"guide": [1]}),  # noqa: E501
+    (
+        "a match in title alone lists no page",
+        Field("title", Word("georgia")),
+        {"guide": [], "record": []},
+    ),
+    (
+        "all words, title and page together",
+        And((Word("georgia"), Word("medicaid"))),
+        {"guide": [1]},
+    ),
     ("all words on one page only", And((Word("medicaid"), Word("specialists"))), {}),
     ("any word", Or((Word("supervision"), Word("NAPS"))), {"guide": [3], "letter": [1]}),
     ("without a word", And((Word("georgia"), Not(Word("medicaid")))), {"guide": [], "record": []}),
@@ -75,7 +83,11 @@ CASES: list[tuple[str, Query, dict[str, list[int]]]] = [
     ("author", Field("authors", Word("fricks")), {"guide": []}),
     ("author without a field", Word("larry"), {"guide": []}),
     ("heading", Field("heading", Word("funding")), {"guide": [1, 2]}),
-    ("a field holds for a group", Field("body", And((Word("whole"), Word("view")))), {"guide": [2]}),  # noqa: E501
+    (
+        "a field holds for a group",
+        Field("body", And((Word("whole"), Word("view")))),
+        {"guide": [2]},
+    ),
     ("a facet's value", Value("topic", "billing"), {"guide": [1], "letter": [1]}),
     ("a value of the document", Value("summit", "2011"), {"guide": [1, 2, 3]}),
     ("value and word on one page", And((Value("topic", "health"), Word("medicaid"))), {}),
@@ -249,3 +261,15 @@ def test_an_index_of_nothing_answers(tmp_path: Path) -> None:
 
     assert (results.documents, results.pages, results.hits) == (0, 0, ())
     engine.close()
+
+
+def test_clauses_beyond_the_time_are_left_out_and_named(engine: Engine) -> None:
+    query = And((Word("medicaid"), Not(Field("title", Word("letter"))), Value("summit", "2009")))
+    results = engine.search(Question(query, seconds=-1.0))
+
+    assert results.left_out == ("medicaid", "title:letter")
+    assert [hit.record.id for hit in results.hits] == ["letter", "record"]
+
+
+def test_with_time_nothing_is_left_out(engine: Engine) -> None:
+    assert engine.search(Question(Word("medicaid"), seconds=60)).left_out == ()

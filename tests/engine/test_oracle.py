@@ -1,4 +1,4 @@
-"""The index answers as reading every page would: hits, listed pages, occurrences, scores, facet numbers."""
+"""The index answers as reading every page would: hits, pages, occurrences, scores, facets."""
 
 import itertools
 import tempfile

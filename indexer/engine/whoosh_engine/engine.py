@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -70,7 +71,9 @@ class WhooshEngine:
 
     def search(self, question: Question) -> Results:
         """Ranked hits with counts."""
-        matches = self._ranking.matches(question.query)
+        query, late = self._ranking.in_time(question.query, question.seconds)
+        question = replace(question, query=query)
+        matches = self._ranking.matches(query)
         masks = filter_masks(self._columns, question.filters)
         within = self._within(question.document)
         scope = all_of([within, *masks.values()])
@@ -83,7 +86,8 @@ class WhooshEngine:
             documents_without_filters=int(documents(self._columns, matches.satisfied).sum()),
             hits=self._hits(question, matches, satisfied, listed),
             facets=self._facets(question, matches, within, masks),
-            clauses=tuple(self._clauses(question.query)),
+            clauses=tuple(self._clauses(query)),
+            left_out=tuple(map(render, late)),
         )
 
     def record(self, document: str) -> Record:

@@ -7,6 +7,7 @@ is as rare as it is, not as its words are.
 """
 
 import math
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from indexer.engine.query import (
     Everything,
     Exact,
     Field,
+    Leaf,
     Not,
     Or,
     Phrase,
@@ -28,6 +30,7 @@ from indexer.engine.query import (
     Value,
     Word,
     leaves,
+    prune,
 )
 from indexer.engine.schema import FIELDS, K1, OWN, B
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
@@ -60,6 +63,25 @@ class Ranking:
         self._postings = postings
         self._norms = {f.name: _norms(columns.lengths[f.name]) for f in FIELDS}
         self._clause = lru_cache(maxsize=_CACHED)(self._evaluate_clause)
+
+    def in_time(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
+        """The query without the clauses for which `seconds` did not suffice, and those clauses.
+
+        Decoding a frequent word's list for the first time is the only step whose cost grows with
+        the corpus; evaluated clauses are kept, so that asking again goes on where this stopped.
+        """
+        end = time.monotonic() + seconds
+        late: dict[tuple[str, Leaf | Value], None] = {}
+        for restriction, leaf, _ in leaves(query):
+            if isinstance(leaf, Value):
+                continue
+            if time.monotonic() > end:
+                late[restriction, leaf] = None
+            else:
+                self._clause(restriction, pattern(leaf))
+        kept = prune(query, late) if late else query
+        clauses = (Field(name, leaf) if name else leaf for name, leaf in late)
+        return kept or Everything(), tuple(clauses)
 
     def matches(self, query: Query) -> Matches:
         """Evaluates the tree; clauses that appear several times count once, and weigh as often as
