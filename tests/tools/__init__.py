@@ -1,0 +1,1 @@
+"""Tools that make or measure things for the tests; none is part of the product."""
