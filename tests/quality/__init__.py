@@ -1,0 +1,1 @@
+"""How good the ranking is: golden queries on the shipped corpus, and public test collections."""
