@@ -195,6 +195,7 @@ class Record:
     path: str = ""
     sha256: str = ""
     size: int = 0
+    other_titles: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     abstract: str = ""

@@ -16,7 +16,7 @@ from indexer.engine.results import (
     IndexInfo,
     Taxonomy,
 )
-from indexer.engine.schema import FIELDS, K1, OWN, B
+from indexer.engine.schema import FIELDS, K1, OWN
 from indexer.model import PageInfo, Passage, Record
 
 TAXONOMY = Taxonomy(
@@ -61,6 +61,7 @@ class Book:
     abstract: str = ""
     published: str = ""
     summits: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def record(self) -> Record:
@@ -72,6 +73,7 @@ class Book:
             authors=self.authors,
             abstract=self.abstract,
             published=self.published,
+            identifiers={str(n): number for n, number in enumerate(self.numbers)},
             facets={
                 "summit": self.summits,
                 "topic": topics,
@@ -156,7 +158,10 @@ class Oracle:
     def score(self, query: Query, row: tuple[str, int]) -> float:
         """BM25F by its formula, clause by clause."""
         lengths = {f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS}
-        averages = {name: sum(found) / len(found) for name, found in lengths.items()}
+        averages = {
+            name: sum(found) / (sum(length > 0 for length in found) or 1)
+            for name, found in lengths.items()
+        }
         total = 0.0
         for restriction, leaf, negated in leaves(query):
             if negated or isinstance(leaf, Value):
@@ -169,7 +174,7 @@ class Oracle:
                         average = averages[f.name]
                         ratio = lengths[f.name][i] / average if average else 1.0
                         count = len(list(find(pattern(leaf), texts[f.name])))
-                        frequency += f.weight * count / (1 - B + B * ratio)
+                        frequency += f.weight * count / (1 - f.b + f.b * ratio)
                 frequencies.append(frequency)
             n = sum(frequency > 0 for frequency in frequencies)
             at = next(i for i, (b, p, _, _) in enumerate(self.rows) if (b.id, p.number) == row)
@@ -189,7 +194,8 @@ def _clauses(query: Query) -> set[tuple[str, object]]:
 def _fields(book: Book, passage: Passage) -> dict[str, Text]:
     texts: Mapping[str, str] = {
         "title": book.title,
-        "authors": "; ".join(book.authors),
+        "author": "; ".join(book.authors),
+        "alias": "; ".join((*book.numbers, book.published[:4])),
         "abstract": book.abstract,
         "heading": passage.heading,
         "body": passage.text,

@@ -33,6 +33,7 @@ BOOKS = (
         authors=("Fricks, Larry",),
         published="2012-01",
         summits=("2011",),
+        numbers=("PEP23-10",),
     ),
     Book(
         "letter",
@@ -80,7 +81,8 @@ CASES: list[tuple[str, Query, dict[str, list[int]]]] = [
     ("any word", Or((Word("supervision"), Word("NAPS"))), {"guide": [3], "letter": [1]}),
     ("without a word", And((Word("georgia"), Not(Word("medicaid")))), {"guide": [], "record": []}),
     ("only without", Not(Word("georgia")), {"letter": [1], "blank": [1]}),
-    ("author", Field("authors", Word("fricks")), {"guide": []}),
+    ("author", Field("author", Word("fricks")), {"guide": []}),
+    ("a report number", Word("pep23-10"), {"guide": []}),
     ("author without a field", Word("larry"), {"guide": []}),
     ("heading", Field("heading", Word("funding")), {"guide": [1, 2]}),
     (

@@ -66,7 +66,7 @@ tree: st.SearchStrategy[Query] = st.recursive(
         st.lists(child, min_size=1, max_size=3).map(lambda c: And(tuple(c))),
         st.lists(child, min_size=1, max_size=3).map(lambda c: Or(tuple(c))),
         child.map(Not),
-        st.builds(Field, st.sampled_from(["title", "heading", "body", "authors"]), child),
+        st.builds(Field, st.sampled_from(["title", "heading", "body", "author"]), child),
     ),
     max_leaves=6,
 )

@@ -38,11 +38,18 @@ def field_texts(record: Record, passage: Passage) -> dict[str, str]:
     """The text of each searchable field of a passage."""
     return {
         "title": record.title,
-        "authors": "; ".join((*record.authors, *record.editors)),
+        "author": "; ".join((*record.authors, *record.editors)),
+        "alias": "; ".join((*record.other_titles, *record.identifiers.values(), *years(record))),
         "abstract": record.abstract,
         "heading": passage.heading,
         "body": passage.text,
     }
+
+
+def years(record: Record) -> tuple[str, ...]:
+    """The years of publication and of the event: people ask for "kaufman 2012"."""
+    parts = (record.published, *record.event_date.split("/"))
+    return tuple(dict.fromkeys(part[:4] for part in parts if part))
 
 
 def values(forms: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from indexer.engine.query import (
     leaves,
     prune,
 )
-from indexer.engine.schema import FIELDS, K1, OWN, B
+from indexer.engine.schema import FIELDS, K1, OWN
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
 from indexer.engine.whoosh_engine.fields import exact_name
 from indexer.engine.whoosh_engine.postings import Postings
@@ -61,7 +61,7 @@ class Ranking:
     def __init__(self, columns: Columns, postings: Postings) -> None:
         self._columns = columns
         self._postings = postings
-        self._norms = {f.name: _norms(columns.lengths[f.name]) for f in FIELDS}
+        self._norms = {f.name: _norms(columns.lengths[f.name], f.b) for f in FIELDS}
         self._clause = lru_cache(maxsize=_CACHED)(self._evaluate_clause)
 
     def in_time(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
@@ -147,7 +147,9 @@ class Ranking:
         return matched, own, idf * frequency / (K1 + frequency)
 
 
-def _norms(lengths: Ints) -> Floats:
-    """1 - b + b * length / average length; 1 where the field is empty everywhere."""
-    average = lengths.mean() if len(lengths) and lengths.any() else 0.0
-    return 1 - B + B * (lengths / average if average else np.ones(len(lengths)))
+def _norms(lengths: Ints, b: float) -> Floats:
+    """1 - b + b * length / average length; the average is over the rows that have the field, as in
+    Lucene: rows without it can never match there, and would only make all others look long.
+    """
+    filled = lengths[lengths > 0]
+    return 1 - b + b * (lengths / filled.mean() if len(filled) else np.ones(len(lengths)))

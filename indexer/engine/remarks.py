@@ -1,0 +1,48 @@
+"""What a search has to say besides its hits: codes and parameters to sentences, in one table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["REMARKS", "Remark", "remark"]
+
+# Code -> sentence. Codes are stable and documented, so that other languages can word them.
+REMARKS: dict[str, str] = {
+    # how the words were read
+    "query_too_long": "Only the first {limit} characters of the query were read.",
+    "too_many_words": "Only the first {limit} words were searched for.",
+    "word_too_long": "Words of more than {limit} characters were left out: {words}.",
+    "too_deep": "Brackets more than {limit} deep were left out with what they hold.",
+    "unclosed_quote": "A quotation mark was not closed: the phrase runs to the end of the query.",
+    "unclosed_bracket": "A bracket was not closed: the group runs to the end of the query.",
+    "stray_bracket": "A closing bracket without its opening one was left out.",
+    "dangling_operator": "{operator} has nothing to join and was left out.",
+    "empty_field": "{field}: has nothing to look for and was left out.",
+    "unknown_field": "There is no field {field!r}: {text!r} was searched as words.",
+    "stop_words_ignored": "Very common words were not required: {words}.",
+    "signs_ignored": "Signs without a letter or digit were left out: {words}.",
+    "nothing_to_search": "The query holds no word: everything is shown.",
+    "only_negative": "The query only excludes: everything else is shown.",
+    # how the address was read
+    "unknown_parameter": "There is no parameter {name!r} in this index: it was ignored.",
+    "bad_value": "{name} cannot be {value!r}: {used} was used.",
+    "repeated_parameter": "{name} was given more than once: the first was used.",
+    # how the search went
+    "any_word": "Nothing holds all the words: these hold at least one of them.",
+    "partial": "The time did not suffice for all of the query: {clauses} was left out.",
+    "unknown_value": "{facet} has no value {value!r} in this index.",
+    "version_changed": "The documents changed: {asked} was asked for, {serving} answers.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A remark: a code of `REMARKS`, what fills its sentence, and the sentence in English."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    message: str = ""
+
+
+def remark(code: str, **params: str | int) -> Remark:
+    """The remark `code` of the table with its sentence filled in."""
+    return Remark(code, params, REMARKS[code].format(**params))
