@@ -1,0 +1,123 @@
+"""The tree of a web page in, its links and attached files out, as corpus paths or addresses."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from indexer.extract.html.main import words_of_attributes
+from indexer.extract.text import one_line
+from indexer.model import Link
+
+__all__ = ["Place", "find_links"]
+
+_FILES = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|odt|ods|odp|epub|rtf|csv)$", re.IGNORECASE)
+_ATTACHED_NAMES = re.compile(r"(^|[\s_-])(attachments?|attached|downloads?)($|[\s_-])")
+_ATTACHED_HEADING = re.compile(
+    r"(attachments?|attached)( (files?|documents?))?( \(\d+\))?:?|downloads?:?|files?:?",
+    re.IGNORECASE,
+)
+_MOST_LINKS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: its path in the corpus, <base href>, canonical address ("" for none)."""
+
+    path: str
+    base: str = ""
+    url: str = ""
+
+    def resolve(self, href: str) -> str:
+        """A path in the corpus or an absolute http address; "" for what leads nowhere.
+
+        Relative links stay inside the corpus; those that would leave it are taken as links of the
+        page's own site when its address is known, and dropped otherwise.
+        """
+        target = one_line(href).replace("\\", "/")
+        try:
+            joined = _joined(self.base, target)
+            parts = urlsplit(joined)
+        except ValueError:
+            return ""
+        if parts.scheme or parts.netloc:
+            return _absolute(joined)
+        if not parts.path:
+            return ""
+        if parts.path.startswith("/") and self.url:
+            return _absolute(urljoin(self.url, joined))
+        return self._inside(unquote(parts.path)) or (
+            _absolute(urljoin(self.url, joined)) if self.url else ""
+        )
+
+    def _inside(self, path: str) -> str:
+        folder = "" if path.startswith("/") else posixpath.dirname(self.path.partition("#")[0])
+        whole = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+        outside = whole == ".." or whole.startswith(("../", "/")) or whole == "." or "\0" in whole
+        return "" if outside else whole
+
+
+def find_links(soup: BeautifulSoup, place: Place) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """All links of a page, and those to attached files, each address once, in the page's order.
+
+    Asks the whole tree: main-content rules lose half of the attachments.
+    """
+    links: dict[str, Link] = {}
+    attachments: dict[str, Link] = {}
+    blocks = {id(anchor) for anchor in _in_attachment_blocks(soup)}
+    for anchor in soup.find_all("a", href=True):
+        url = place.resolve(str(anchor["href"]))
+        if not url or len(links) >= _MOST_LINKS:
+            continue
+        link = Link(url, one_line(anchor.get_text(" "))[:300])
+        _keep(links, link)
+        if id(anchor) in blocks or _FILES.search(urlsplit(url).path if "://" in url else url):
+            _keep(attachments, link)
+    return tuple(links.values()), tuple(attachments.values())
+
+
+def _keep(links: dict[str, Link], link: Link) -> None:
+    """The first wording of an address that has words."""
+    known = links.get(link.url)
+    if known is None or (link.text and not known.text):
+        links[link.url] = link
+
+
+def _in_attachment_blocks(soup: BeautifulSoup) -> Iterator[Tag]:
+    for tag in soup.find_all(["div", "section", "ul", "table", "aside", "dl", "p", "span"]):
+        if _ATTACHED_NAMES.search(words_of_attributes(tag)):
+            yield from tag.find_all("a", href=True)
+    for heading in soup.find_all(["h2", "h3", "h4", "h5", "h6", "dt", "strong", "label"]):
+        if _ATTACHED_HEADING.fullmatch(one_line(heading.get_text(" "))):
+            yield from _below(heading)
+
+
+def _below(heading: Tag) -> Iterator[Tag]:
+    """The links after a heading until the next heading or the end of what holds it."""
+    for sibling in heading.next_siblings:
+        if isinstance(sibling, Tag):
+            if re.fullmatch(r"h[1-6]|dt|strong|label", sibling.name):
+                return
+            if sibling.name == "a":
+                yield sibling
+            yield from sibling.find_all("a", href=True)
+
+
+def _joined(base: str, target: str) -> str:
+    if re.match(r"[a-z][a-z0-9+.-]*:|//", base, re.IGNORECASE):
+        return urljoin(base, target)
+    if not base or re.match(r"[a-z][a-z0-9+.-]*:|/|#|$", target, re.IGNORECASE):
+        return target
+    # urljoin loses leading ".." of a relative base.
+    return posixpath.join(posixpath.dirname(base), target)
+
+
+def _absolute(url: str) -> str:
+    try:
+        parts = urlsplit(url if "://" in url else "https:" + url if url.startswith("//") else url)
+    except ValueError:
+        return ""
+    return parts.geturl() if parts.scheme in {"http", "https"} and parts.netloc else ""

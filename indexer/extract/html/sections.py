@@ -1,0 +1,86 @@
+"""Blocks of a web page in, its sections as pages with headings out; every block in one page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from indexer.extract.html.blocks import Block
+from indexer.model import Heading, Page
+
+__all__ = ["Section", "sections", "to_headings", "to_pages"]
+
+
+# Words: about a printed page, the unit that people cite.
+_LONG = 500
+# One heading inside a section does not part it into anything.
+_FEWEST = 2
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading (None above the first), its level, and the blocks below it."""
+
+    heading: str = ""
+    level: int = 0
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Paragraphs and lower headings, parted by a blank line."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+def sections(blocks: Iterable[Block], title: str) -> list[Section]:
+    """Cuts at h1 and h2 (or at the highest level below the title), and long sections further down.
+
+    The first heading that repeats the title is left out: the title belongs to the document. What
+    stands before the first cut is section 1, unless there is nothing. A heading with nothing of its
+    own joins the first section below it: "Content · What is attached".
+    """
+    rest = _without_title(list(blocks), title)
+    top = max(2, min((block.level for block in rest if block.level), default=2))
+    return [s for s in _cut(Section(blocks=rest), top) if s.blocks or s.heading] or [Section()]
+
+
+def _cut(section: Section, level: int) -> list[Section]:
+    found = [Section(section.heading, section.level)]
+    for block in section.blocks:
+        if 0 < block.level <= level:
+            found.append(Section(block.text, block.level))
+        else:
+            found[-1].blocks.append(block)
+    if len(found) > 1 and not found[0].blocks:
+        heading = " · ".join(filter(None, (section.heading, found[1].heading)))
+        found = [Section(heading, found[1].level, found[1].blocks), *found[2:]]
+    return [smaller for part in found for smaller in _split(part)]
+
+
+def _split(section: Section) -> list[Section]:
+    """A long section as smaller ones, cut at the highest headings inside when there are several."""
+    levels = [block.level for block in section.blocks if block.level]
+    if len(section.text.split()) <= _LONG or len(levels) < _FEWEST:
+        return [section]
+    return _cut(section, min(levels))
+
+
+def to_pages(found: Sequence[Section]) -> tuple[Page, ...]:
+    """Sections as pages, numbered from 1, without labels: nothing is printed on a web page."""
+    return tuple(Page(n, "", s.heading, s.text, reader="bs4") for n, s in enumerate(found, start=1))
+
+
+def to_headings(found: Sequence[Section]) -> tuple[Heading, ...]:
+    """All headings with the section that they stand in."""
+    headings = []
+    for number, section in enumerate(found, start=1):
+        if section.heading:
+            headings.append(Heading(section.level, section.heading, number))
+        headings += [Heading(b.level, b.text, number) for b in section.blocks if b.level]
+    return tuple(headings)
+
+
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    for index, block in enumerate(blocks):
+        if block.level and block.text.casefold() == title.casefold():
+            return blocks[:index] + blocks[index + 1 :]
+        if block.level > 1:
+            break
+    return blocks

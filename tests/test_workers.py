@@ -1,0 +1,208 @@
+"""Workers read in order; hangs, crashes, memory bombs and odd files cost one document each."""
+
+import ctypes
+import os
+import pwd
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import BuildFailed
+from indexer.extract import READERS, extract_all
+from indexer.extract.files import Extract, read_source
+from indexer.extract.limits import Limits
+from indexer.model import Document, Reason, Source, Unreadable
+from indexer.settings import Settings
+from tests.documents import make_pdf
+
+SETTINGS = Settings(workers=2, read_seconds=20)
+
+
+def faulty_read(source: Source, limits: Limits) -> Extract:
+    """A reader that does to some files what parsers do to hostile ones; named by the file."""
+    match source.path.partition("-")[0]:
+        case "hang":
+            time.sleep(600)
+        case "spin":
+            while True:
+                pass
+        case "crash":
+            ctypes.string_at(0)
+        case "exit":
+            os._exit(3)
+        case "bomb":
+            bytearray(8 << 30)
+        case "raise":
+            raise ValueError("odd bytes")
+        case "chatter":
+            os.write(2, b"noise of a library\n")
+    return read_source(source, limits)
+
+
+def source(path: str, file: Path) -> Source:
+    size = file.stat().st_size if file.exists() else 0
+    return Source(path=path, file=file, size=size, mtime_ns=0, sha256="")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    file = tmp_path / "page.html"
+    file.write_text("<!doctype html><h1>Title</h1><p>Words of the page.</p>")
+    return file
+
+
+def reasons(sources: Sequence[Source], settings: Settings = SETTINGS) -> dict[str, Reason | str]:
+    found: dict[str, Reason | str] = {}
+    for one, extract in extract_all(sources, settings, read=faulty_read):
+        first = extract[0]
+        found[one.path] = first.reason if isinstance(first, Unreadable) else first.title
+    return found
+
+
+def test_faults_cost_their_own_document_alone(
+    page: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    names = ["good-1", "crash-1", "hang-1", "good-2", "bomb-1", "raise-1", "good-3", "exit-1"]
+    names += ["spin-1", "crash-2", "chatter-1", "good-4"]
+    settings = replace(SETTINGS, read_seconds=2)
+    found = reasons([source(name, page) for name in names], settings)
+
+    assert list(found) == names
+    assert found == dict.fromkeys(names, "Title") | {
+        "crash-1": Reason.CRASHED,
+        "crash-2": Reason.CRASHED,
+        "exit-1": Reason.CRASHED,
+        "raise-1": Reason.CRASHED,
+        "hang-1": Reason.TIMED_OUT,
+        "spin-1": Reason.TIMED_OUT,
+        "bomb-1": Reason.OUT_OF_MEMORY,
+    }
+    assert capfd.readouterr() == ("", "")
+
+
+def test_order_is_that_of_the_sources(tmp_path: Path) -> None:
+    sources = []
+    for n in range(90):
+        file = tmp_path / f"{n}.html"
+        file.write_text(f"<!doctype html><p>{'Words. ' * (2_000 if n % 17 == 0 else 1)}</p>")
+        sources.append(source(f"{n}.html", file))
+    seen: list[str] = []
+    results = [s.path for s, _ in extract_all(sources, SETTINGS, lambda s, e: seen.append(s.path))]
+
+    assert results == [s.path for s in sources]
+    assert sorted(seen) == sorted(results)
+
+
+def test_no_sources_need_no_worker() -> None:
+    assert list(extract_all([], SETTINGS)) == []
+
+
+def test_leaving_early_ends_the_workers(page: Path) -> None:
+    sources = [source("good-1", page), *(source(f"hang-{n}", page) for n in range(5))]
+    begin = time.monotonic()
+    results = extract_all(sources, SETTINGS, read=faulty_read)
+    first, _ = next(results)
+    results.close()  # type: ignore[attr-defined]
+
+    assert first.path == "good-1"
+    assert time.monotonic() - begin < 10
+
+
+class Unstartable:
+    """A reader that ends the process into which it is loaded."""
+
+    def __call__(self, source: Source, limits: Limits) -> Extract:
+        return read_source(source, limits)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+
+def test_workers_that_cannot_start_are_said(page: Path) -> None:
+    with pytest.raises(BuildFailed, match="1024 MiB") as failure:
+        list(extract_all([source("a.html", page)], SETTINGS, read=Unstartable()))
+
+    assert "read_memory" in failure.value.hint
+
+
+def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "dangling.pdf").symlink_to(tmp_path / "nothing")
+    (tmp_path / "loop.pdf").symlink_to(tmp_path / "loop.pdf")
+    (tmp_path / "folder.pdf").mkdir()
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "empty.pdf").touch()
+    names = ["dangling.pdf", "loop.pdf", "folder.pdf", "pipe.pdf", "empty.pdf", "gone.pdf"]
+
+    assert list(reasons([source_of(tmp_path / n) for n in names]).values()) == [
+        Reason.DANGLING_LINK,
+        Reason.DANGLING_LINK,
+        Reason.UNSUPPORTED,
+        Reason.UNSUPPORTED,
+        Reason.EMPTY,
+        Reason.MISSING,
+    ]
+
+
+def source_of(file: Path) -> Source:
+    return Source(path=file.name, file=file, size=0, mtime_ns=0, sha256="")
+
+
+def drop_rights_and_read(source: Source, limits: Limits) -> Extract:
+    """Reads as an ordinary user: permissions do not bind root."""
+    if os.geteuid() == 0:
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    return read_source(source, limits)
+
+
+def test_a_file_without_permission(tmp_path: Path) -> None:
+    file = tmp_path / "closed.html"
+    file.write_text("<!doctype html><p>Words.</p>")
+    file.chmod(0)
+    results = list(extract_all([source_of(file)], SETTINGS, read=drop_rights_and_read))
+
+    first = results[0][1][0]
+    assert isinstance(first, Unreadable)
+    assert first.reason is Reason.NO_PERMISSION
+
+
+def test_a_100_mb_page_is_refused_unread(tmp_path: Path) -> None:
+    """The rest of the file is a hole: reading it would take its time and memory."""
+    file = tmp_path / "huge.html"
+    with file.open("wb") as out:
+        out.write(b"<!doctype html><p>words")
+        out.truncate(100 * 2**20)
+    begin = time.monotonic()
+
+    assert reasons([source_of(file)], replace(SETTINGS, read_memory=400)) == {
+        "huge.html": Reason.TOO_LARGE
+    }
+    assert time.monotonic() - begin < 10
+
+
+def test_odd_names(tmp_path: Path) -> None:
+    names = ["new\nline.html", "sur\udcffrogate.html", "quote'\".html", "ünïcödé 日本.html"]
+    sources = []
+    for number, name in enumerate(names):
+        file = tmp_path / f"{number}.html"
+        file.write_text("<!doctype html><p>Words.</p>")
+        sources.append(source(name, file))
+
+    results = list(extract_all(sources, SETTINGS))
+    assert [s.path for s, _ in results] == names
+    titles = [e[0].title for _, e in results if isinstance(e[0], Document)]
+    assert titles == ["New line", "Sur?rogate", "Quote'\"", "Ünïcödé 日本"]
+
+
+def test_embedded_files_follow_their_document(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(make_pdf([["Words of it."]], attachments={"n.html": b"<p>note</p>"}))
+    ((_, extract),) = extract_all([source_of(file)], SETTINGS)
+
+    assert [e.path for e in extract] == ["a.pdf", "a.pdf#n.html"]
+
+
+def test_readers_name_what_decides_about_the_text() -> None:
+    assert all(name in READERS for name in ("rules ", "pypdf ", "beautifulsoup4 ", "lxml "))
