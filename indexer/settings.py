@@ -98,8 +98,11 @@ def _typed(name: str, value: object, wanted: type) -> object:
             return False
         raise UsageError(f"The option {name} is {value!r}: it must be on or off.")
     try:
-        return wanted(value)  # type: ignore[call-arg]
+        typed: object = wanted(value)  # type: ignore[call-arg]
     except (TypeError, ValueError) as error:
         raise UsageError(
             f"The option {name} is {value!r}: it must be a {wanted.__name__}."
         ) from error
+    if isinstance(typed, int | float) and not typed >= 0:  # "nan" is no number either
+        raise UsageError(f"The option {name} is {value!r}.", "It must be a number from 0.")
+    return typed

@@ -1,0 +1,148 @@
+"""What a reader saw in a file and what the catalogue says of it -> its Record and its Passages;
+pure.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from indexer.identity import Ties
+from indexer.model import Document, Page, PageInfo, Passage, Reason, Record, Source, Unreadable
+
+__all__ = ["PUBLISHED_FROM_FILE_DATE", "Item", "describe"]
+
+# The warning on a record whose year is only the date of its file.
+PUBLISHED_FROM_FILE_DATE = "published_from_file_date"
+
+_KINDS = {"html": "web-page", "pdf": "document"}
+_DATE = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+# Clocks that were never set write these years into files.
+_UNSET_CLOCK = ("1970", "1980")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document to be described: its id, what the catalogue knows, and what its file gave.
+
+    `record` is None for a file that the catalogue does not know, `found` and `source` for a record
+    without a file.
+    `name` is a title of last resort; `language` the collection's.
+    """
+
+    id: str
+    record: Record | None = None
+    found: Document | Unreadable | None = None
+    source: Source | None = None
+    name: str = ""
+    language: str = ""
+
+
+def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
+    """The record with everything merged, the catalogue's word before the file's, and one passage
+    for each page.
+
+    Without pages (no file, or one that could not be read) there is one passage of number 0.
+    Passages carry the facets
+    that the catalogue gives as the record does: `tagging` sorts them.
+    """
+    given = item.record or Record(item.id, "", "")
+    merged = replace(
+        given,
+        id=item.id,
+        attached_to=ties.attached_to.get(item.id, ""),
+        attachments=ties.attachments.get(item.id, ()),
+        missing_attachments=ties.missing.get(item.id, ()),
+    )
+    if item.source:
+        source = item.source
+        merged = replace(merged, path=source.path, sha256=source.sha256, size=source.size)
+    match item.found:
+        case Document() as document:
+            merged = _with_document(merged, document, known=item.record is not None)
+        case Unreadable() as unread:
+            merged = replace(merged, path=unread.path, unread=unread)
+        case None if given.path:
+            message = f"The catalogue names {given.path}, which is not in the folder."
+            merged = replace(merged, unread=Unreadable(given.path, Reason.MISSING, message))
+        case None:
+            pass
+    merged = replace(
+        merged,
+        title=merged.title or item.name or item.id,
+        kind=merged.kind or _KINDS.get(merged.format or _format_by_name(merged.path), "document"),
+        language=merged.language or item.language,
+    )
+    facets = {**merged.facets, "year": (_year(merged),), "kind": (merged.kind,)}
+    return replace(merged, facets=facets), _passages(item)
+
+
+def _with_document(record: Record, document: Document, known: bool) -> Record:
+    published, warnings = record.published, document.warnings
+    if not published:
+        published = _date(document.dates.get("published", ""))
+    if not published and not known:
+        published = _file_date(document.dates)
+        warnings += (PUBLISHED_FROM_FILE_DATE,) if published else ()
+    return replace(
+        record,
+        format=document.format,
+        title=record.title or document.title,
+        authors=record.authors or (() if record.editors else document.authors),
+        abstract=record.abstract or document.abstract,
+        language=document.language,
+        published=published,
+        url=record.url or document.url,
+        page_count=record.page_count or (len(document.pages) if document.format == "pdf" else 0),
+        pages=tuple(map(_info, document.pages)),
+        headings=document.headings,
+        links=document.links,
+        dates=document.dates,
+        warnings=warnings,
+    )
+
+
+def _passages(item: Item) -> tuple[Passage, ...]:
+    pages = item.found.pages if isinstance(item.found, Document) else ()
+    if not pages:
+        return (Passage(item.id, 0, "", "", ""),)
+    return tuple(Passage(item.id, p.number, p.label, p.heading, p.text) for p in pages)
+
+
+def _info(page: Page) -> PageInfo:
+    return PageInfo(
+        number=page.number,
+        label=page.label,
+        heading=page.heading,
+        words=page.words,
+        reader=page.reader,
+        agreement=page.agreement,
+        warnings=page.warnings,
+    )
+
+
+def _year(record: Record) -> str:
+    return record.published[:4] or "undated"
+
+
+def _date(text: str) -> str:
+    """The date at the start of a text with the precision it has, "" when there is none to be
+    believed.
+    """
+    found = _DATE.match(text)
+    return found[0] if found else ""
+
+
+def _file_date(dates: Mapping[str, str]) -> str:
+    """When the file was made, else changed: the only sign of a year that a foreign document may
+    have.
+    """
+    for name in ("created", "modified"):
+        date = _date(dates.get(name, ""))
+        if date and not date.startswith(_UNSET_CLOCK):
+            return date
+    return ""
+
+
+def _format_by_name(path: str) -> str:
+    """What an unread file would have been: it decides no more than the kind that is shown."""
+    return "html" if path.lower().endswith((".html", ".htm", ".xhtml")) else "pdf"

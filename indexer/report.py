@@ -1,0 +1,113 @@
+"""What a build did or would do, as plain values with the JSON that the commands print."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.model import Reason, Record, Unreadable
+
+__all__ = ["BuildReport", "Coverage", "Plan", "unread_from", "unread_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts over the whole index: `pages` are physical pages and sections, `words` those of their
+    texts.
+    """
+
+    documents: int = 0
+    pages: int = 0
+    pages_with_text: int = 0
+    words: int = 0
+
+    def plus(self, record: Record) -> "Coverage":
+        """The counts with one more document."""
+        return Coverage(
+            self.documents + 1,
+            self.pages + len(record.pages),
+            self.pages_with_text + sum(1 for page in record.pages if page.words),
+            self.words + sum(page.words for page in record.pages),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """`read`, `reused` and `removed` count files; `written` is False when nothing had changed."""
+
+    version: str
+    coverage: Coverage
+    read: int
+    reused: int
+    removed: int
+    unread: tuple[Unreadable, ...]
+    seconds: float
+    written: bool
+
+    def json(self) -> dict[str, Any]:
+        """What `build --json` prints."""
+        return {
+            "ok": True,
+            "version": self.version,
+            "documents": self.coverage.documents,
+            "pages": self.coverage.pages,
+            "pages_with_text": self.coverage.pages_with_text,
+            "read": self.read,
+            "reused": self.reused,
+            "removed": self.removed,
+            "unread": unread_json(self.unread),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do; paths of files. `metadata` names changed catalogue files.
+
+    `program`: readers, options or ranking differ from those of the index that serves. `retry`:
+    files to be tried again.
+    """
+
+    version: str
+    serving: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    metadata: tuple[str, ...] = ()
+    program: bool = False
+    retry: tuple[str, ...] = ()
+    unread: tuple[Unreadable, ...] = field(default=())
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether a build would write nothing, unless a file to be tried again can now be read."""
+        return self.version == self.serving
+
+    def json(self) -> dict[str, Any]:
+        """What `plan --json` prints."""
+        return {
+            "ok": True,
+            "up_to_date": self.up_to_date,
+            "version": self.version,
+            "serving": self.serving or None,
+            "added": list(self.added),
+            "changed": list(self.changed),
+            "removed": list(self.removed),
+            "unchanged": self.unchanged,
+            "metadata": list(self.metadata),
+            "program": self.program,
+            "retry": list(self.retry),
+            "unread": unread_json(self.unread),
+        }
+
+
+def unread_json(unread: Iterable[Unreadable]) -> list[dict[str, str]]:
+    """The list of unread documents in every JSON answer and in the manifest."""
+    return [{"path": one.path, "reason": str(one.reason), "message": one.message} for one in unread]
+
+
+def unread_from(manifest: Mapping[str, Any]) -> tuple[Unreadable, ...]:
+    """The unread documents of a manifest."""
+    return tuple(
+        Unreadable(one["path"], Reason(one["reason"]), one["message"]) for one in manifest["unread"]
+    )
