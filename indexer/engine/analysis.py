@@ -3,6 +3,7 @@ share.
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,7 +56,8 @@ STOP_WORDS = frozenset(
 )
 
 # The pure Python class, never the C twin that the package would pick up: all machines stem alike.
-_STEMMER = EnglishStemmer()
+# A stemmer keeps the word it works on in itself, and threads must not share one.
+_STEMMERS = threading.local()
 
 
 def tokens(text: str) -> list[Token]:
@@ -82,4 +84,6 @@ def stem(form: str) -> str:
     """Snowball English stem of a folded form; forms with digits stay as they are."""
     if any(c.isdigit() for c in form):
         return form
-    return str(_STEMMER.stemWord(form)) or form
+    if not hasattr(_STEMMERS, "english"):
+        _STEMMERS.english = EnglishStemmer()
+    return str(_STEMMERS.english.stemWord(form)) or form

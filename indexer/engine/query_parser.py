@@ -160,8 +160,10 @@ class _Parser:
             scope = replace(scope, negated=True)
         found = _leaves(token, scope.facet)
         if token.kind is Kind.OPEN:
-            inner = self._bracket(replace(scope, depth=scope.depth + 1))
-            found = [] if inner is None else [inner]
+            runs = self._bracket(replace(scope, depth=scope.depth + 1))
+            if len(runs) == 1 and not (token.sign or scope.field or scope.facet):
+                return runs[0]  # brackets round parts that nothing joins change nothing
+            found = [_or([_conjunction(run) for run in runs])] if runs else []
         if token.field:
             found = [_within(token.field, query) for query in found]
         if token.sign == "-" and found:
@@ -170,17 +172,17 @@ class _Parser:
         plain = not marked and token.kind is Kind.TERM
         return [_Item(query, plain) for query in found]
 
-    def _bracket(self, scope: _Scope) -> Query | None:
+    def _bracket(self, scope: _Scope) -> list[Run]:
+        """The alternatives inside a bracket; none when it is empty or too deep."""
         if scope.depth <= MAX_DEPTH:
-            runs = self.group(scope)
-            return _or([_conjunction(run) for run in runs]) if runs else None
+            return self.group(scope)
         self.remarks.append(remark("too_deep", limit=MAX_DEPTH))
         inside = 1
         while inside and self.at < len(self.tokens):
             kind = self.tokens[self.at].kind
             inside += (kind is Kind.OPEN) - (kind is Kind.CLOSE)
             self.at += 1
-        return None
+        return []
 
     def _without_stop_words(self, run: Run) -> Run:
         """Very common bare words go, unless nothing else is asked for."""

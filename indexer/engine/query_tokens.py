@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from indexer.engine.analysis import STOP_WORDS
 from indexer.engine.analysis import tokens as analysed
 from indexer.engine.remarks import Remark, remark
 
@@ -136,7 +137,9 @@ class _Scanner:
         if phrase := _PHRASE.match(self.text, self.at):
             self.at = phrase.end()
             texts = self._phrase(phrase.group(1), closed=bool(phrase.group(2)), free=bool(facet))
-            return self._term(Token(Kind.TERM, texts, sign, field, facet, exact, phrase=True))
+            word = "" if exact or facet else self._one_word(texts)
+            texts = (word,) if word else texts
+            return self._term(Token(Kind.TERM, texts, sign, field, facet, exact, phrase=not word))
         word = self._skip(_WORD)
         if word in OPERATORS and not (sign or field or facet or exact):
             return Token(Kind.OPERATOR, (word,))
@@ -173,6 +176,17 @@ class _Scanner:
             self.remarks.append(remark("too_many_words", limit=MAX_WORDS))
         phrase = " ".join(words[:left])
         return (phrase,) if phrase and (free or self._searchable(phrase)) else ()
+
+    def _one_word(self, texts: tuple[str, ...]) -> str:
+        """The only word of a phrase that is none, since quotes do not change what a word finds; ""
+        when there are more, or when it would not be searched for without its quotes.
+        """
+        found = analysed(texts[0]) if texts else []
+        word = texts[0][found[0].start : found[0].end] if len(found) == 1 else ""
+        if not word or word in OPERATORS or found[0].form in STOP_WORDS:
+            return ""
+        self.remarks.append(remark("one_word_quoted", word=word))
+        return word
 
     def _word(self, text: str, *, whole: bool, free: bool) -> tuple[str, ...]:
         """The word, or its parts unless `whole`; `free`: it need not hold a letter or digit."""

@@ -5,7 +5,7 @@ read this table.
 import hashlib
 from dataclasses import astuple, dataclass
 
-__all__ = ["FIELDS", "FRONT", "K1", "OWN", "STOP_WORDS_VERSION", "B", "TextField", "fingerprint"]
+__all__ = ["FIELDS", "FRONT", "K1", "OWN", "VERSION", "B", "TextField", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ FIELDS = (
 FRONT = tuple(f.name for f in FIELDS if f.front)
 OWN = tuple(f.name for f in FIELDS if not f.front)
 
-# Raised whenever tokens, stems, stop words or scores of an unchanged corpus would change.
-ANALYSIS_VERSION = 1
-STOP_WORDS_VERSION = 1
+# Raised whenever tokens, stems, stop words, stored arrays or scores of an unchanged corpus would
+# change by more than the figures above.
+VERSION = 1
 
 
 def fingerprint() -> str:
     """Twelve hexadecimal digits that change when the fields, the analysis or the ranking do."""
-    parts = (ANALYSIS_VERSION, STOP_WORDS_VERSION, K1, B, *map(astuple, FIELDS))
+    parts = (VERSION, K1, *map(astuple, FIELDS))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]

@@ -62,6 +62,7 @@ class Book:
     published: str = ""
     summits: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    format: str = "pdf"
 
     @property
     def record(self) -> Record:
@@ -70,6 +71,7 @@ class Book:
             id=self.id,
             title=self.title,
             kind="guide",
+            format=self.format,
             authors=self.authors,
             abstract=self.abstract,
             published=self.published,
@@ -158,10 +160,7 @@ class Oracle:
     def score(self, query: Query, row: tuple[str, int]) -> float:
         """BM25F by its formula, clause by clause."""
         lengths = {f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS}
-        averages = {
-            name: sum(found) / (sum(length > 0 for length in found) or 1)
-            for name, found in lengths.items()
-        }
+        formats = [book.format for book, _, _, _ in self.rows]
         total = 0.0
         for restriction, leaf, negated in leaves(query):
             if negated or isinstance(leaf, Value):
@@ -171,8 +170,12 @@ class Oracle:
                 frequency = 0.0
                 for f in FIELDS:
                     if restriction in ("", f.name):
-                        average = averages[f.name]
-                        ratio = lengths[f.name][i] / average if average else 1.0
+                        peers = [
+                            n
+                            for n, o in zip(lengths[f.name], formats, strict=True)
+                            if n and o == formats[i]
+                        ]
+                        ratio = lengths[f.name][i] * len(peers) / sum(peers) if peers else 1.0
                         count = len(list(find(pattern(leaf), texts[f.name])))
                         frequency += f.weight * count / (1 - f.b + f.b * ratio)
                 frequencies.append(frequency)

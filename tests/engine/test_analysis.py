@@ -1,8 +1,13 @@
 """The one analysis: what is a token, and which forms are the same."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from indexer.engine.analysis import fold, stem, tokens
+
+ENDINGS = ("ation", "ations", "ied", "ying", "ational", "izing", "izers", "ement", "ements", "ly")
 
 
 @pytest.mark.parametrize(
@@ -67,3 +72,18 @@ def test_forms_of_a_word_share_a_stem(a: str, b: str) -> None:
 
 def test_forms_with_digits_are_not_stemmed() -> None:
     assert stem(fold("H0038s")) == "h0038s"
+
+
+def test_threads_stem_alike() -> None:
+    words = [f"{root}{end}" for root in ("certif", "supervis", "organiz") for end in ENDINGS]
+    alone = [stem(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(5):
+            stem.cache_clear()
+            with ThreadPoolExecutor(4) as pool:
+                together = list(pool.map(lambda _: [stem(word) for word in words], range(4)))
+            assert together == [alone] * 4
+    finally:
+        sys.setswitchinterval(interval)

@@ -47,6 +47,7 @@ BOOKS = tuple(
         abstract=_sentences(n + 1, n % 5),
         published=("", "2010", "2011-05")[n % 3],
         summits=(("2009",), (), ("2010", "2011"))[n % 3],
+        format=("pdf", "html")[n % 2],
     )
     for n in range(12)
 )

@@ -37,6 +37,7 @@ class ColumnsWriter:
     """Collects the rows while a generation is written."""
 
     documents: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     lengths: dict[str, list[int]] = field(default_factory=lambda: {f.name: [] for f in FIELDS})
@@ -45,6 +46,7 @@ class ColumnsWriter:
     def document(self, record: Record) -> None:
         """Begins a document; its rows follow."""
         self.documents.append(record.id)
+        self.formats.append(record.format)
         self.starts.append(len(self.numbers))
 
     def row(
@@ -75,7 +77,8 @@ class ColumnsWriter:
             for i, value in enumerate(names[facet]):
                 arrays[f"tag.{facet}.{i}"] = np.array(values[value], np.int64)
         np.savez(folder / "columns.npz", **arrays)
-        text = json.dumps({"documents": self.documents, "facets": names}, ensure_ascii=False)
+        lists = {"documents": self.documents, "formats": self.formats, "facets": names}
+        text = json.dumps(lists, ensure_ascii=False)
         (folder / "columns.json").write_text(text, encoding="utf-8")
 
 
@@ -85,7 +88,7 @@ class Columns:
     document its first row.
 
     `places` inverts `documents`; `lengths` count words without stop words; `tags[facet]` pairs
-    values with row masks.
+    values with row masks; `formats` numbers the format of each row's document.
     """
 
     documents: tuple[str, ...]
@@ -93,6 +96,7 @@ class Columns:
     rows: int
     starts: Ints
     document: Ints
+    formats: Ints
     numbers: Ints
     lengths: Mapping[str, Ints]
     tags: Mapping[str, tuple[tuple[str, ...], Bools]]
@@ -105,6 +109,8 @@ class Columns:
             starts, numbers = arrays["starts"], arrays["numbers"]
             rows = len(numbers)
             counts = np.diff(np.append(starts, rows))
+            known = {name: i for i, name in enumerate(sorted(set(names["formats"])))}
+            formats = np.array([known[name] for name in names["formats"]], np.int64)
             tags: dict[str, tuple[tuple[str, ...], Bools]] = {}
             for facet, values in names["facets"].items():
                 masks = np.zeros((len(values), rows), np.bool_)
@@ -117,6 +123,7 @@ class Columns:
                 rows=rows,
                 starts=starts,
                 document=np.repeat(np.arange(len(starts)), counts),
+                formats=np.repeat(formats, counts),
                 numbers=numbers,
                 lengths={f.name: arrays[f"length.{f.name}"] for f in FIELDS},
                 tags=tags,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 __all__ = ["main_content", "text_length", "words_of_attributes"]
 
@@ -23,9 +23,16 @@ _COMMENTS = re.compile(
 _NAMES = re.compile(
     r"(^|[\s_-])(cookies?|consent|sidebars?|side-bar|menus?|navbar|nav|navigation|breadcrumbs?|"
     r"share|sharing|social|related|recommended|newsletter|subscribe|subscription|popup|modal|promo|"
-    r"advert|advertisement|ads|banner|footer|site-header|skip-link|skip|pager|pagination|toolbar|toolbox|"
-    r"login|search-form|searchform|print-link|author-bio|tags|taglist|masthead)($|[\s_-])"
+    r"advert|advertisement|ads|banner|footer|site-header|skip-link|skip|pager|pagination|"
+    r"toolbar|toolbox|page-tools|page-actions|"
+    r"login|search-form|searchform|print-link|noprint|author-bio|tags|taglist|masthead|"
+    r"editsection|jump-link|sitenotice|sitesub|printfooter|catlinks|navbox|toc|"  # of wikis
+    r"headerlink|permalink|backref|"  # signs at headings and footnotes
+    r"tabs|byline|dateline|submitted|posted-on|entry-meta|post-meta|"  # who and when: metadata
+    r"field-author|field-date)($|[\s_-])"
 )
+# What parts the links of a bar ("Home | Tables | Links") or of a trail ("Home > Tables >").
+_BETWEEN = re.compile(r"[\s|·•>›»/,:-]*")
 # Characters of an ornament that screen readers leave out; longer ones may be folded content.
 _ICON = 3
 # What a rule takes for furniture is content after all when it holds this share of the text.
@@ -53,6 +60,8 @@ def main_content(soup: BeautifulSoup) -> Tag:
     total = text_length(body)
     likely = [t for t in _tags(body) if _looks_like_furniture(t)]
     _drop(body, (t for t in likely if text_length(t) < _MOST_FURNITURE * total))
+    _drop(body, (t for t in body.find_all(["p", "td", "ul", "div"]) if _is_link_bar(t)))
+    _drop(body, _before_title(body))
     best = max((t for t in _tags(body) if _is_candidate(t)), key=_weight, default=body)
     return best if 0 < _LEAST_MAIN * _weight(body) <= _weight(best) else body
 
@@ -88,10 +97,46 @@ def _weight(tag: Tag) -> int:
     return text_length(tag) - sum(text_length(a) for a in tag.find_all("a"))
 
 
-def _drop(body: Tag, tags: Iterable[Tag]) -> None:
-    for tag in list(tags):
-        if not tag.decomposed and tag is not body:
-            tag.decompose()
+def _drop(body: Tag, nodes: Iterable[Tag | NavigableString]) -> None:
+    for node in list(nodes):
+        if isinstance(node, Tag):
+            if not node.decomposed and node is not body:
+                node.decompose()
+        else:
+            node.extract()
+
+
+def _is_link_bar(tag: Tag) -> bool:
+    """Two links or more to pages of the site and nothing else but what parts them, or the title
+    under which the page stands: navigation that no name gives away.
+    """
+    links = tag.find_all("a")
+    if len(links) < 2 or tag.find(["h1", "h2", "h3"]) or any(_is_file(a) for a in links):
+        return False
+    linked = {id(s) for a in links for s in a.strings}
+    rest = "".join(s for s in tag.strings if id(s) not in linked)
+    title = tag.find_next("h1")
+    if title is not None:
+        rest = rest.replace(title.get_text().strip(), "")
+    return bool(_BETWEEN.fullmatch(rest)) and (
+        tag.name != "ul" or tag.find_parent("td") is not None
+    )
+
+
+def _is_file(link: Tag) -> bool:
+    return re.search(r"\.\w{2,4}$", str(link.get("href") or "")) is not None and not re.search(
+        r"\.(html?|php|aspx?)$", str(link.get("href"))
+    )
+
+
+def _before_title(body: Tag) -> list[Tag | NavigableString]:
+    """What stands before the only h1, when it is little: slogans, notices, trails."""
+    titles = [t for t in body.find_all("h1") if text_length(t)]
+    if len(titles) != 1:
+        return []
+    before = [s for s in titles[0].find_all_previous(string=True) if body in s.parents]
+    short = sum(len(s.strip()) for s in before) < _MOST_FURNITURE * text_length(body)
+    return list(before) if short else []
 
 
 def _is_comments(tag: Tag) -> bool:

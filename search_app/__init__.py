@@ -1,0 +1,34 @@
+"""Settings, or an engine, -> the web application: pages for people and JSON for programs."""
+
+from flask import Flask
+
+from indexer.engine.results import Engine
+from indexer.settings import Settings
+from search_app import web
+from search_app.api import api
+from search_app.holder import EngineHolder
+from search_app.views import pages
+
+__all__ = ["create_app"]
+
+# Bytes: every address of ours is asked with GET, so a body is a mistake.
+_MAX_BODY = 64 * 1024
+
+
+def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
+    """The application on the index of `settings`, which it opens at the first request.
+
+    With `engine` it asks that very one and never looks for a newer generation.
+    """
+    chosen = settings or Settings.load()
+    app = Flask(__name__)
+    app.config["SETTINGS"] = chosen
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    holder = EngineHolder.of(engine) if engine else EngineHolder(chosen.index)
+    holder.install(app)
+    app.register_blueprint(pages)
+    app.register_blueprint(api)
+    web.install(app)
+    return app

@@ -1,0 +1,128 @@
+"""The JSON interface under /api/v1: addresses in, JSON out, failures in one shape."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from indexer.engine.results import Engine, FacetDeclaration
+from indexer.errors import NotFound as Missing
+from indexer.errors import PillarsError
+from indexer.settings import Settings
+from search_app.api_records import document_json, facet_json, page_json
+from search_app.openapi import openapi
+from search_app.search import ask, query_of, search
+from search_app.search_state import SearchState
+
+__all__ = ["api"]
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["pillars"].engine()
+    return engine
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _state(engine: Engine) -> SearchState:
+    names = [facet.name for facet in engine.info.taxonomy.facets]
+    return SearchState.from_args(request.args, names, _settings())
+
+
+@api.get("/search")
+def find() -> Response:
+    """A page of results."""
+    engine = _engine()
+    page = search(
+        engine,
+        _state(engine),
+        request.script_root,
+        path="/api/v1/search",
+        base_url=_settings().base_url,
+        modes=False,
+    )
+    return jsonify(page.to_json())
+
+
+@api.get("/documents/<identifier>")
+def document(identifier: str) -> Response:
+    """A document's record and its pages without their text."""
+    engine = _engine()
+    record = engine.record(identifier)
+    return jsonify(document_json(record, engine.info, _state(engine), request.script_root))
+
+
+@api.get("/documents/<identifier>/pages/<int:number>")
+def page(identifier: str, number: int) -> Response:
+    """A page's text, with the marks of `q`."""
+    engine = _engine()
+    state = _state(engine)
+    found = engine.page(identifier, number, query_of(engine, state))
+    return jsonify(page_json(found, engine.info, state, request.script_root))
+
+
+@api.get("/facets/<name>")
+def facet(name: str) -> Response:
+    """A facet's declaration and all its values with counts under the query and the filters."""
+    engine = _engine()
+    declared = _declared(engine, name)
+    asked = ask(engine, _state(engine), limit=0, facets=(name,))
+    return jsonify(facet_json(declared, asked.results.facets, engine.info))
+
+
+def _declared(engine: Engine, name: str) -> FacetDeclaration:
+    for declared in engine.info.taxonomy.facets:
+        if declared.name == name:
+            return declared
+    known = ", ".join(facet.name for facet in engine.info.taxonomy.facets)
+    raise Missing(f"There is no facet {name!r} in this index.", f"Facets: {known or 'none'}.")
+
+
+@api.get("/openapi.json")
+def description() -> Response:
+    """This interface described for programs, with the facets of this index as parameters."""
+    return jsonify(openapi(_engine().info, request.script_root))
+
+
+@api.route("/", defaults={"rest": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@api.route("/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nothing(rest: str) -> Response:
+    """Any other address or method under /api/v1: a failure in the shape of this interface."""
+    routes = current_app.url_map.bind("")
+    endpoint, _ = routes.match(request.path, method="GET")
+    if endpoint != request.endpoint:
+        raise MethodNotAllowed(valid_methods=["GET"])
+    raise NotFound
+
+
+@api.errorhandler(PillarsError)
+def ours(error: PillarsError) -> tuple[Response, int]:
+    """A failure that we foresaw."""
+    return jsonify(_failure(error.code, error.message, error.hint)), error.status
+
+
+@api.errorhandler(HTTPException)
+def theirs(error: HTTPException) -> tuple[Response, int]:
+    """A failure of HTTP, or of ours that nobody foresaw (500)."""
+    status = error.code or 500
+    code = _CODES.get(status, "bad_request" if status < 500 else "internal_error")
+    message = {
+        404: "There is nothing at this address of the interface.",
+        405: "This address only answers GET.",
+        500: "The request failed by a fault of the program; it is in the log.",
+    }.get(status, error.description or error.name)
+    answer = jsonify(_failure(code, message, "See /api/v1/openapi.json."))
+    if status == 405:
+        answer.headers["Allow"] = "GET, HEAD"
+    return answer, status
+
+
+def _failure(code: str, message: str, hint: str) -> dict[str, Any]:
+    return {"ok": False, "error": {"code": code, "message": message, "hint": hint}}

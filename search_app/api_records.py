@@ -1,0 +1,160 @@
+"""Records, pages and facets -> the JSON of the interface."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from indexer.engine.results import FacetCounts, FacetDeclaration, IndexInfo, PageText, ValueCount
+from indexer.model import Link, Record
+from search_app.citation import cite
+from search_app.search_state import SearchState
+
+__all__ = ["document_json", "facet_json", "page_json"]
+
+Json = dict[str, Any]
+
+
+def document_json(record: Record, info: IndexInfo, state: SearchState, root: str) -> Json:
+    """All that the catalogue and the file say of a document, and its pages without their text."""
+    return {
+        "ok": True,
+        "corpus": {"version": info.version},
+        "document": record.id,
+        "title": record.title,
+        "other_titles": list(record.other_titles),
+        "url": state.document_url(record.id, root),
+        "kind": record.kind,
+        "format": record.format,
+        "available": record.available,
+        "authors": list(record.authors),
+        "editors": list(record.editors),
+        "abstract": record.abstract,
+        "language": record.language,
+        "year": record.year,
+        "event_date": record.event_date or None,
+        "published": record.published or None,
+        "dates": dict(record.dates),
+        "place": record.place,
+        "publisher": record.publisher,
+        "sponsors": list(record.sponsors),
+        "source_url": record.url,
+        "identifiers": dict(record.identifiers),
+        "recommended_citation": record.citation,
+        "citation": cite(record, info),
+        "verified": record.verified,
+        "note": record.note,
+        "facets": {name: list(values) for name, values in record.facets.items()},
+        "attached_to": record.attached_to or None,
+        "attachments": list(record.attachments),
+        "missing_attachments": _links(record.missing_attachments),
+        "issue_of": record.issue_of or None,
+        "related": list(record.related),
+        "coverage": _coverage(record),
+        "outline": [{"level": h.level, "text": h.text, "page": h.page} for h in record.headings],
+        "links": _links(record.links),
+        "pages": [
+            {
+                "number": page.number,
+                "label": page.label,
+                "heading": page.heading,
+                "words": page.words,
+                "url": state.page_url(record.id, page.number, root),
+            }
+            for page in record.pages
+        ],
+    }
+
+
+def _links(links: Iterable[Link]) -> list[Json]:
+    return [{"url": link.url, "text": link.text} for link in links]
+
+
+def _coverage(record: Record) -> Json:
+    """What of the document was read; `pages` is what its description says where it has no file."""
+    return {
+        "path": record.path or None,
+        "sha256": record.sha256 or None,
+        "size": record.size,
+        "pages": len(record.pages) or record.page_count,
+        "pages_with_text": sum(page.words > 0 for page in record.pages),
+        "words": sum(page.words for page in record.pages),
+        "unread": (
+            {"reason": record.unread.reason.value, "message": record.unread.message}
+            if record.unread
+            else None
+        ),
+        "warnings": list(record.warnings),
+    }
+
+
+def page_json(page: PageText, info: IndexInfo, state: SearchState, root: str) -> Json:
+    """A page's text; `marks` are character spans of the matches of `q` in text and heading."""
+    record = page.record
+    about = next((one for one in record.pages if one.number == page.number), None)
+    return {
+        "ok": True,
+        "corpus": {"version": info.version},
+        "document": record.id,
+        "title": record.title,
+        "url": state.page_url(record.id, page.number, root),
+        "number": page.number,
+        "label": page.label,
+        "heading": page.heading.text,
+        "heading_marks": [list(mark) for mark in page.heading.marks],
+        "text": page.text.text,
+        "marks": [list(mark) for mark in page.text.marks],
+        "words": about.words if about else 0,
+        "reader": about.reader if about else "",
+        "agreement": about.agreement if about else None,
+        "warnings": list(about.warnings) if about else [],
+        "tags": {name: list(values) for name, values in page.tags.items()},
+        "citation": cite(record, info, about),
+        "image": None,
+    }
+
+
+def facet_json(
+    declared: FacetDeclaration, counts: tuple[FacetCounts, ...], info: IndexInfo
+) -> Json:
+    """The declaration with every value, found or not; values that nobody declared come last."""
+    found = {
+        one.value: one for facet in counts if facet.name == declared.name for one in facet.values
+    }
+    described = {value.value: value for value in declared.values}
+    values = []
+    for name in dict.fromkeys((*described, *found)):
+        value, count = described.get(name), found.get(name)
+        values.append(
+            {
+                "value": name,
+                "label": value.label if value else name,
+                "title": value.title if value else "",
+                "text": value.text if value else "",
+                "parent": (value.parent if value else "") or None,
+                "verified": value.verified if value else None,
+                "source": value.source if value else "",
+                "aliases": list(value.aliases) if value else [],
+                "rule": value.rule if value else "",
+                **_numbers(count),
+            }
+        )
+    return {
+        "ok": True,
+        "corpus": {"version": info.version},
+        "name": declared.name,
+        "label": declared.label,
+        "plural": declared.plural,
+        "scope": declared.scope,
+        "about": declared.about,
+        "values": values,
+    }
+
+
+def _numbers(count: ValueCount | None) -> Json:
+    if count is None:
+        return {"documents": 0, "pages": 0, "occurrences": 0, "state": "off"}
+    return {
+        "documents": count.documents,
+        "pages": count.pages,
+        "occurrences": count.occurrences,
+        "state": count.state,
+    }

@@ -1,0 +1,59 @@
+"""A record, a page and the corpus version -> the plain sentence that cites them."""
+
+from collections.abc import Sequence
+
+from indexer.engine.results import IndexInfo
+from indexer.model import PageInfo, Record
+
+__all__ = ["cite", "page_name"]
+
+
+def cite(record: Record, info: IndexInfo, page: PageInfo | None = None) -> str:
+    """The document, its page where one is given, its address, and the version that was searched.
+
+    The citation that the document itself recommends comes first; without one, authors, date,
+    title and publisher as far as they are known.
+    """
+    parts = [record.citation or _built(record)]
+    if page:
+        parts.append(page_name(record.format, page.number, page.label))
+    if record.url and record.url not in parts[0]:
+        parts.append(record.url)
+    parts.append(f"{info.name}, corpus version {info.version}")
+    return " ".join(_closed(part) for part in parts)
+
+
+def page_name(kind: str, number: int, label: str) -> str:
+    """How a citation names a page: "p. ix (PDF page 11)", "section 3"; `kind` is "pdf", "html".
+
+    The physical number stands beside the printed label wherever the two differ.
+    """
+    if kind == "html":
+        return f"section {number}"
+    if kind != "pdf":
+        return f"page {label or number}"
+    if not label:
+        return f"PDF page {number}"
+    return f"p. {label}" if label == str(number) else f"p. {label} (PDF page {number})"
+
+
+def _built(record: Record) -> str:
+    people = _listed(record.authors) or (
+        f"{_listed(record.editors)} (eds.)" if record.editors else ""
+    )
+    date = f"({record.published or 'n.d.'})"
+    # Without a person the title takes the first place and the date follows it.
+    first = [f"{people} {date}", record.title] if people else [f"{record.title} {date}"]
+    return " ".join(_closed(part) for part in (*first, record.publisher) if part)
+
+
+def _listed(people: Sequence[str]) -> str:
+    if len(people) < 2:
+        return "".join(people)
+    return ", ".join(people[:-1]) + " and " + people[-1]
+
+
+def _closed(part: str) -> str:
+    """With a full stop, except after an address, which a stop would change."""
+    last = part.rsplit(None, 1)[-1] if part.strip() else ""
+    return part if part.endswith((".", "?", "!")) or "://" in last else f"{part}."

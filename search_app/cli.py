@@ -1,0 +1,208 @@
+"""The command pillars-search: words and options in, hits for people or one JSON value out."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.console import run
+from indexer.engine import open_engine
+from indexer.engine.results import Engine
+from indexer.errors import PillarsError, UsageError
+from indexer.settings import Settings, environment_name
+from search_app.search import search
+from search_app.search_state import CHOICES, MAX_PAGE, MAX_PER_PAGE, PARAMETERS, SearchState
+from search_app.wording import of_results, summary
+
+__all__ = ["commands", "main"]
+
+# More hits than that are a corpus, not an answer.
+_MAX_LIMIT = 10_000
+# Parameters of a search that are options as they are; q is the words.
+_AS_THEY_ARE = {"page": click.IntRange(1, MAX_PAGE), "per_page": click.IntRange(1, MAX_PER_PAGE)}
+
+Command = Callable[..., Any]
+
+
+def _settings(*names: str) -> Callable[[Command], Command]:
+    """Options from the fields of `Settings`."""
+
+    def decorate(command: Command) -> Command:
+        known = {field.name: field for field in fields(Settings)}
+        for name in reversed(names):
+            field = known[name]
+            shown = f"{field.metadata['help']}  [{field.default}; {environment_name(name)}]"
+            flag = "workers" if name == "server_workers" else name.replace("_", "-")
+            if isinstance(field.default, bool):
+                option = click.option(f"--{flag}", name, is_flag=True, default=None, help=shown)
+            else:
+                kind = click.Path() if isinstance(field.default, Path) else type(field.default)
+                option = click.option(f"--{flag}", name, type=kind, help=shown)
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def _parameters(command: Command) -> Command:
+    """Options from the parameters of a search."""
+    for name in reversed(PARAMETERS[1:]):
+        kind = click.Choice(CHOICES[name]) if name in CHOICES else _AS_THEY_ARE.get(name)
+        flag = f"--{name.replace('_', '-')}"
+        if name == "explain":
+            option = click.option(flag, is_flag=True, help="say where the scores come from")
+        else:
+            option = click.option(flag, name, type=kind, help=_HELP[name])
+        command = option(command)
+    return command
+
+
+_HELP = {
+    "document": "search within this document",
+    "match": "all words, any word, or all where that finds something",
+    "synonyms": "widen the search by synonyms",
+    "stem": "find words in any form, or as typed",
+    "sort": "order of the hits",
+    "by": "a hit is a document with its pages, or a page",
+    "page": "which page of results",
+    "per_page": "hits on a page of results",
+    "v": "corpus version that the search was made with",
+}
+
+
+class _Query(click.Command):
+    """Has an option for each facet of the index."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        taken = {option for one in self.params for option in one.opts}
+        names = [name for name in _facets(args) if f"--{name}" not in taken]
+        ctx.meta[__name__] = [
+            click.Option(
+                [f"--{name}", _destination(name)],
+                multiple=True,
+                metavar="VALUE",
+                help=f"only pages with this {name}; repeatable",
+            )
+            for name in names
+        ]
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *ctx.meta.get(__name__, [])]
+
+
+def _destination(facet: str) -> str:
+    return "facet_" + re.sub(r"\W", "_", facet)
+
+
+def _facets(args: Sequence[str]) -> list[str]:
+    """The facets of the index that the arguments name; none where there is no index to ask."""
+    given = None
+    for at, arg in enumerate(args):
+        if arg == "--index" and at + 1 < len(args):
+            given = args[at + 1]
+        elif arg.startswith("--index="):
+            given = arg.partition("=")[2]
+    try:
+        engine = open_engine(Settings.load({"index": given}).index)
+    except PillarsError:
+        return []
+    names = [facet.name for facet in engine.info.taxonomy.facets]
+    engine.close()
+    return names
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Searches the index, and serves it."""
+
+
+@commands.command(
+    "query",
+    cls=_Query,
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@_parameters
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="only pages with this value of a facet, -NAME=VALUE without them; repeatable",
+)
+@click.option("--limit", type=click.IntRange(1, _MAX_LIMIT), help="the first N hits")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json")
+@click.option("--quiet", is_flag=True, help="only the hits: no figures, no remarks")
+@click.option("--no-progress", is_flag=True, hidden=True)
+@_settings("corpus", "index", "base_url")
+def _query(
+    words: tuple[str, ...], filters: tuple[str, ...], limit: int | None, **options: Any
+) -> None:
+    """Find pages: WORDS are the query, in the language of the search box.
+
+    What is no option, such as -word, is part of the query.
+    """
+    chosen = {name: options.pop(name) for name in ("corpus", "index", "base_url")}
+    settings = Settings.load(chosen)
+    engine = open_engine(settings.index)
+    state = _state(engine, settings, " ".join(words), filters, options)
+    if limit is not None:
+        state = replace(state, page=1, per_page=limit)
+    page = search(engine, state, base_url=settings.base_url, modes=False)
+    as_json = options["as_json"] or options["form"] == "json"
+    if as_json:
+        click.echo(json.dumps(page.to_json(), ensure_ascii=False, indent=1))
+    if not options["quiet"]:
+        click.echo(summary(page), err=as_json)
+    if page.hits and not as_json:
+        click.echo(of_results(page))
+
+
+def _state(
+    engine: Engine,
+    settings: Settings,
+    words: str,
+    filters: Sequence[str],
+    options: dict[str, Any],
+) -> SearchState:
+    """The state that the address with the same parameters has."""
+    facets = [facet.name for facet in engine.info.taxonomy.facets]
+    pairs = [("q", words)]
+    for one in filters:
+        name, equals, value = one.partition("=")
+        if not equals or name.removeprefix("-") not in facets:
+            known = ", ".join(facets) or "none"
+            raise UsageError(f"--filter {one} is no NAME=VALUE of a facet.", f"Facets: {known}.")
+        pairs.append((name, value))
+    for name in facets:
+        pairs += [(name, value) for value in options.get(_destination(name), ())]
+    for name in PARAMETERS[1:]:
+        if options[name]:
+            pairs.append((name, "1" if options[name] is True else str(options[name])))
+    return SearchState.from_args(pairs, facets, settings)
+
+
+@commands.command("serve")
+@_settings("host", "port", "server_workers", "corpus", "index", "base_url", "log_queries")
+@click.option("--quiet", is_flag=True, help="do not print the address")
+def _serve(quiet: bool, **options: Any) -> None:
+    """Serve the index on a production server until interrupted."""
+    # Imported here: the server is a large library that a query on the command line can do without.
+    from search_app.server import serve
+
+    def say(url: str) -> None:
+        if not quiet:
+            click.echo(f"Serving on {url}  (stop with Ctrl-C)")
+
+    serve(Settings.load(options), say)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code."""
+    return run(commands, "pillars-search", arguments)

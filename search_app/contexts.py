@@ -1,0 +1,215 @@
+"""What the plain pages' templates may rely on: one frozen dataclass a page, plain values and
+addresses, no engine.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+__all__ = [
+    "AboutPage",
+    "Anchor",
+    "Context",
+    "DocumentLine",
+    "ErrorPage",
+    "FacetPage",
+    "HelpPage",
+    "HomePage",
+    "Line",
+    "Shelf",
+    "Site",
+    "SyntaxRow",
+    "UnreadLine",
+    "ValueLine",
+    "ValuePage",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page shows around its own matter: the index, the words in the box and what a new
+    search keeps.
+    """
+
+    name: str
+    about: str
+    version: str
+    documents: int
+    pages: int
+    q: str = ""
+    keep: tuple[tuple[str, str], ...] = ()
+    here: str = ""
+    noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words, where they lead ("" = nowhere), and a quiet note after them."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a record: its name and its values."""
+
+    label: str
+    values: tuple[Anchor, ...]
+
+
+class Context:
+    """The whole context of the template that `template` names."""
+
+    __slots__ = ()
+    template: ClassVar[str]
+
+    def as_dict(self) -> Mapping[str, Any]:
+        """The fields by name, not deep."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A facet on the home page, with a few of its values."""
+
+    plural: str
+    about: str
+    url: str
+    values: tuple[Anchor, ...]
+    total: int
+
+    @property
+    def more(self) -> bool:
+        """True when values were left out."""
+        return self.total > len(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage(Context):
+    """The first page: the box, examples that find something, and the ways to browse."""
+
+    template = "home.html"
+    site: Site
+    examples: tuple[Anchor, ...]
+    shelves: tuple[Shelf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """A value to browse: how many documents have it, and what is known of it."""
+
+    label: str
+    title: str
+    text: str
+    url: str
+    documents: int
+    child: bool
+    unverified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPage(Context):
+    """All values of a facet; `bare` ones have neither documents nor words about them."""
+
+    template = "browse_facet.html"
+    site: Site
+    heading: str
+    about: str
+    values: tuple[ValueLine, ...]
+    bare: tuple[ValueLine, ...]
+    crumbs: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document in a list."""
+
+    title: str
+    url: str
+    meta: str
+    pages: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePage(Context):
+    """A facet's value: its definition, its source and its documents."""
+
+    template = "browse_value.html"
+    site: Site
+    facet: str
+    heading: str
+    label: str
+    text: str
+    source: str
+    unverified: bool
+    aliases: str
+    rule: str
+    documents: int
+    pages: int
+    lines: tuple[DocumentLine, ...]
+    children: tuple[Anchor, ...]
+    search_url: str
+    crumbs: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxRow:
+    """A piece of the query language: what is typed, what it finds, and an example that can be
+    tried.
+    """
+
+    typed: str
+    finds: str
+    example: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage(Context):
+    """How searches are written."""
+
+    template = "help.html"
+    site: Site
+    rows: tuple[SyntaxRow, ...]
+    fields: tuple[SyntaxRow, ...]
+    facets: tuple[SyntaxRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A document whose text is not in the index, and why, or what it is."""
+
+    title: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage(Context):
+    """What this is: figures, version, how to cite, and what is not in it."""
+
+    template = "about.html"
+    site: Site
+    built: str
+    pages_with_text: int
+    read: int
+    facets: tuple[Anchor, ...]
+    unread: tuple[UnreadLine, ...]
+    absent: tuple[UnreadLine, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage(Context):
+    """What happened, what to try, and where to go."""
+
+    template = "error.html"
+    site: Site
+    status: int
+    heading: str
+    message: str
+    hint: str
+    links: tuple[Anchor, ...]

@@ -1,0 +1,121 @@
+"""What the index declares -> the description of the JSON interface for programs (OpenAPI 3.1)."""
+
+from typing import Any
+
+from indexer.engine.results import IndexInfo
+from search_app.openapi_schemas import SCHEMAS
+
+__all__ = ["openapi"]
+
+Json = dict[str, Any]
+
+_TEXT: Json = {"type": "string"}
+
+
+def openapi(info: IndexInfo, root: str = "") -> Json:
+    """The description; every facet of the index is a parameter of its own."""
+    state = [*_QUERY, *_facets(info), *_REST]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": info.name,
+            "version": "1",
+            "summary": "Search with page-exact hits, facets that count, and permanent links.",
+            "description": f"Corpus version {info.version}, built {info.built}.",
+        },
+        "servers": [{"url": f"{root}/api/v1"}],
+        "paths": {
+            "/search": _get("search", "A page of results", "ResultsPage", state),
+            "/documents/{document}": _get(
+                "document", "A document's record", "Document", [_DOCUMENT, *state], missing=True
+            ),
+            "/documents/{document}/pages/{number}": _get(
+                "page",
+                "A page's text with the marks of a query",
+                "Page",
+                [_DOCUMENT, _NUMBER, *state],
+                missing=True,
+            ),
+            "/facets/{name}": _get(
+                "facet",
+                "A facet with all its values, counted under a query",
+                "FacetValues",
+                [_NAME, *state],
+                missing=True,
+            ),
+        },
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+def _get(
+    name: str, summary: str, schema: str, parameters: list[Json], missing: bool = False
+) -> Json:
+    answers = {
+        "200": _answer("The answer", schema),
+        "503": _answer("There is no index that can answer", "Failure"),
+    }
+    if missing:
+        answers["404"] = _answer("There is no such thing in this index", "Failure")
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "parameters": parameters,
+            "responses": answers,
+        }
+    }
+
+
+def _answer(description: str, schema: str) -> Json:
+    body = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+    return {"description": description, "content": {"application/json": body}}
+
+
+def _parameter(name: str, description: str, schema: Json, place: str = "query") -> Json:
+    return {
+        "name": name,
+        "in": place,
+        "description": description,
+        "required": place == "path",
+        "schema": schema,
+    }
+
+
+def _choice(name: str, description: str, *values: str) -> Json:
+    return _parameter(name, description, {**_TEXT, "enum": list(values), "default": values[0]})
+
+
+def _facets(info: IndexInfo) -> list[Json]:
+    many = {"type": "array", "items": _TEXT}
+    return [
+        _parameter(sign + facet.name, f"{facet.label}: {effect}", many)
+        for facet in info.taxonomy.facets
+        for sign, effect in (
+            ("", "only pages with one of these values"),
+            ("-", "no page with one of these values"),
+        )
+    ]
+
+
+_DOCUMENT = _parameter("document", "The document's id", _TEXT, "path")
+_NUMBER = _parameter("number", "The page, from 1", {"type": "integer", "minimum": 1}, "path")
+_NAME = _parameter("name", "The facet's name", _TEXT, "path")
+
+_QUERY = [
+    _parameter("q", 'The query: words, "phrases", AND OR NOT, brackets, -not, field:word', _TEXT),
+]
+_REST = [
+    _parameter("document", "Search within this document", _TEXT),
+    _choice(
+        "match", "All words, any word, or all where that finds something", "auto", "all", "any"
+    ),
+    _choice("synonyms", "Widen the search by synonyms", "on", "off"),
+    _choice("stem", "Find words in any form, or as typed", "on", "off"),
+    _choice("sort", "The order of the hits", "relevance", "newest", "oldest", "title"),
+    _choice("by", "A hit is a document with its pages, or a page", "document", "page"),
+    _parameter("page", "Which page of results", {"type": "integer", "minimum": 1, "default": 1}),
+    _parameter("per_page", "Hits on a page", {"type": "integer", "minimum": 1, "maximum": 100}),
+    _choice("explain", "Say where the scores come from", "0", "1"),
+    _parameter("v", "The corpus version that the link was made with", _TEXT),
+]

@@ -1,0 +1,158 @@
+"""What the template of a page of results may rely on: hits, check boxes, bars and links as plain
+values.
+"""
+
+from dataclasses import dataclass
+
+from search_app.contexts import Anchor, Context, Site
+from search_app.results_page import HitItem, PageItem, ResultsPage
+
+__all__ = [
+    "ActiveFilter",
+    "Bar",
+    "Chart",
+    "Choice",
+    "ClauseLine",
+    "FacetBox",
+    "HitView",
+    "Option",
+    "Options",
+    "PageView",
+    "SearchPage",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value beside its check box; `number` counts what `only_url` lists; `not_url` excludes or
+    allows again.
+    """
+
+    value: str
+    label: str
+    number: int
+    state: str
+    child: bool
+    only_url: str
+    not_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBox:
+    """A facet's check boxes: `shown` first, `rest` behind a disclosure, both in declared order."""
+
+    name: str
+    label: str
+    url: str
+    shown: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A value's matching pages: `height` in pixels, of 48, at least 1 where there are pages."""
+
+    label: str
+    title: str
+    pages: int
+    height: float
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A facet as small bars."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several ways to show the same hits."""
+
+    text: str
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The ways, and what they decide."""
+
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter in force, in words, and the search without it."""
+
+    label: str
+    value: str
+    exclude: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page of a hit: `place` as people name it, `physical` where the printed label is another
+    number.
+    """
+
+    page: PageItem
+    place: str
+    physical: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit in words: `meta` says what it is, `more` counts matching pages that are not shown;
+    `address` is its document's own in full, for print.
+    """
+
+    hit: HitItem
+    address: str
+    meta: str
+    unverified: bool
+    source: str
+    pages: tuple[PageView, ...]
+    more: int
+    more_url: str
+    file_url: str
+    file_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A part of a query that found nothing as a whole, alone."""
+
+    text: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage(Context):
+    """A page of results."""
+
+    template = "search.html"
+    site: Site
+    page: ResultsPage
+    heading: str
+    hits: tuple[HitView, ...]
+    facets: tuple[FacetBox, ...]
+    charts: tuple[Chart, ...]
+    choices: tuple[Options, ...]
+    turns: tuple[Option, ...]
+    active: tuple[ActiveFilter, ...]
+    carried: tuple[tuple[str, str], ...]
+    clauses: tuple[ClauseLine, ...]
+    within: Anchor | None
+    within_all: str
+    clear_url: str
+    everywhere_url: str
+    first_url: str
+    meant_url: str

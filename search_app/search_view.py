@@ -1,0 +1,130 @@
+"""A page of results and the records of its hits -> the values of its template: hits, check boxes,
+bars, ways on.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from flask import url_for
+
+from indexer.model import Record
+from search_app.contexts import Anchor
+from search_app.facet_view import active_filters, charts, facet_boxes
+from search_app.naming import Names, file_anchor, page_place, web_address
+from search_app.results_page import HitItem, PageItem, ResultsPage
+from search_app.search_context import (
+    ClauseLine,
+    HitView,
+    Option,
+    Options,
+    PageView,
+    SearchPage,
+)
+from search_app.search_state import SearchState
+from search_app.web import site
+
+__all__ = ["search_page"]
+
+_SORTS = {"relevance": "best", "newest": "newest", "oldest": "oldest", "title": "title"}
+_WAYS = {"document": "document", "page": "page"}
+
+
+def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]) -> SearchPage:
+    """All that the template shows; `record` gives the record of a document of this index."""
+    path = url_for("pages.search")
+    state = page.state
+    keep = replace(page.asked, q="", match="auto", page=1, v="", explain=False)
+    boxes = facet_boxes(page, names, path)
+    boxed = {(box.name, choice.value) for box in boxes for choice in (*box.shown, *box.rest)}
+    others = tuple(f for f in state.filters if (f.facet, f.value) not in boxed)
+    carried = replace(state, page=1, v="", filters=others)
+    return SearchPage(
+        site=site(state.q, tuple(keep.to_args()), noindex=True),
+        page=page,
+        heading=_heading(page),
+        hits=tuple(_hit(hit, record(hit.document), names, state, path) for hit in page.hits),
+        facets=boxes,
+        charts=charts(page, names, path),
+        choices=_choices(state, path),
+        turns=_turns(page, path),
+        active=active_filters(state, names, path),
+        carried=tuple(carried.to_args()),
+        clauses=tuple(
+            ClauseLine(c.text, c.documents, SearchState(q=c.text).url(path))
+            for c in page.query.clauses
+        ),
+        within=_within(state, record),
+        within_all=state.with_(document="").url(path),
+        clear_url=state.with_(filters=()).url(path),
+        everywhere_url=state.unfiltered().url(path),
+        first_url=state.with_(page=1).url(path),
+        meant_url=state.with_(q=page.query.did_you_mean or "").url(path),
+    )
+
+
+def _heading(page: ResultsPage) -> str:
+    if not page.query.q:
+        return "All documents"
+    return f"Results for {page.query.q}, page {page.state.page} of {page.page_count}"
+
+
+def _within(state: SearchState, record: Callable[[str], Record]) -> Anchor | None:
+    if not state.document:
+        return None
+    return Anchor(record(state.document).title, state.document_url(state.document, _root()))
+
+
+def _root() -> str:
+    return url_for("pages.home").rstrip("/")
+
+
+def _hit(hit: HitItem, record: Record, names: Names, state: SearchState, path: str) -> HitView:
+    file = file_anchor(record, hit.pages[0].number if hit.pages else 0)
+    return HitView(
+        hit=hit,
+        address=url_for("pages.document", identifier=hit.document, _external=True),
+        meta=names.describe(record),
+        unverified=record.verified is False,
+        source=web_address(record.url),
+        pages=tuple(_page(page, record) for page in hit.pages),
+        more=max(0, hit.pages_total - len(hit.pages)) if state.by == "document" else 0,
+        more_url=state.with_(document=hit.document, by="page", sort="relevance").url(path),
+        file_url=file.url if file else "",
+        file_text=file.text if file else "",
+    )
+
+
+def _page(page: PageItem, record: Record) -> PageView:
+    printed = page.label and page.label != str(page.number) and record.format == "pdf"
+    return PageView(
+        page, page_place(record, page.number, page.label), f"PDF {page.number}" if printed else ""
+    )
+
+
+def _choices(state: SearchState, path: str) -> tuple[Options, ...]:
+    def options(label: str, field: str, names: Mapping[str, str], now: str) -> Options:
+        return Options(
+            label,
+            tuple(
+                Option(text, state.with_(**{field: value}).url(path), value == now)
+                for value, text in names.items()
+            ),
+        )
+
+    return (
+        options("Order", "sort", _SORTS, state.sort),
+        options("List by", "by", _WAYS, state.by),
+    )
+
+
+def _turns(page: ResultsPage, path: str) -> tuple[Option, ...]:
+    last, now = page.page_count, page.state.page
+    numbers = sorted({1, last, *range(max(1, now - 2), min(last, now + 2) + 1)})
+    turns: list[Option] = []
+    before = 0
+    for number in numbers:
+        if number > before + 1:
+            turns.append(Option("…", "", on=False))
+        turns.append(Option(str(number), page.state.with_(page=number).url(path), number == now))
+        before = number
+    return tuple(turns)

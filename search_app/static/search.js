@@ -1,0 +1,135 @@
+// Makes pages quicker and kinder; every page works without it.
+// A tick, a number, a sort or a page of results fetches the same address that a plain link would open, and swaps <main>.
+
+const status = document.getElementById("status");
+const path = (url) => url.pathname + url.search;
+let shown = path(location);
+let running = null;
+
+document.documentElement.classList.add("js");
+
+const say = (words) => {
+  status.textContent = "";
+  setTimeout(() => { status.textContent = words; }, 60); // a change of an empty region is announced, also twice in a row
+};
+
+// ---- swapping -------------------------------------------------------------------------------------------
+
+const isResults = (url) => url.origin === location.origin && url.pathname === resultsPath();
+const resultsPath = () => document.getElementById("facets") && new URL(document.getElementById("facets").action).pathname;
+
+async function load(url, { push, focus, y }) {
+  running?.abort();
+  const mine = running = new AbortController();
+  const main = document.querySelector("main");
+  main.classList.add("loading");
+  main.setAttribute("aria-busy", "true");
+  let page;
+  try {
+    const answer = await fetch(url, { signal: mine.signal, headers: { Accept: "text/html" } });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page.querySelector("main")) throw new Error("no page");
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(url); // the plain way says what is wrong
+    return;
+  }
+  if (mine !== running) return;
+  if (push) {
+    history.replaceState({ y: scrollY }, "");
+    history.pushState({ y: 0 }, "", url);
+  }
+  swap(page, focus);
+  if (y !== undefined) scrollTo(0, y);
+}
+
+function swap(page, focus) {
+  const open = [...document.querySelectorAll("details[open]")].map(nameOf).filter(Boolean);
+  document.title = page.title;
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  const box = page.querySelector(".top form");
+  if (box) document.querySelector(".top form")?.replaceWith(box);
+  for (const details of document.querySelectorAll("details")) if (open.includes(nameOf(details))) details.open = true;
+  shown = path(location);
+  dress();
+  (focus?.() ?? null)?.focus({ preventScroll: true });
+  say(document.getElementById("summary")?.textContent.replace(/\s+/g, " ").trim() ?? document.title);
+}
+
+// Disclosures of the filters stay as they were; those of hits belong to hits that are gone.
+const nameOf = (details) => details.id || details.closest("fieldset")?.querySelector("legend")?.textContent;
+
+// The same control in the new page, so that the keyboard goes on where it was.
+function again(element) {
+  const row = element.closest(".choice");
+  if (!row) return () => document.querySelector("main");
+  const { name, value } = row.querySelector("input");
+  const plain = (one) => one.name.replace(/^-/, "");
+  const kind = element.matches("input") ? "input" : "." + element.className;
+  return () => {
+    const input = [...document.querySelectorAll("#facets input[type=checkbox]")].find((one) => plain(one) === name.replace(/^-/, "") && one.value === value);
+    return input?.closest(".choice").querySelector(kind) ?? document.querySelector("main");
+  };
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.id !== "facets") return;
+  const url = new URL(form.action);
+  url.search = new URLSearchParams([...new FormData(form)]).toString();
+  load(url, { push: true, focus: again(event.target) });
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("main a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!isResults(new URL(link.href)) || link.target || link.hash) return;
+  event.preventDefault();
+  load(new URL(link.href), { push: true, focus: again(link), y: link.closest(".choice") ? undefined : 0 });
+});
+
+addEventListener("popstate", (event) => {
+  if (path(location) === shown) return; // only the fragment changed
+  load(new URL(location), { push: false, y: event.state?.y ?? 0 });
+});
+
+// ---- small kindnesses -----------------------------------------------------------------------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = document.getElementById("q");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
+async function copy(words, element) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch { // no clipboard without https: select, so that one key copies
+    getSelection().selectAllChildren(element);
+    say("Selected: press Ctrl or Command and C to copy.");
+    return false;
+  }
+  say("Copied.");
+  return true;
+}
+
+function dress() {
+  for (const words of document.querySelectorAll("[data-copy]:not([data-dressed])")) {
+    words.dataset.dressed = "";
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "Copy" });
+    button.addEventListener("click", async () => {
+      const done = await copy(words.textContent.trim(), words);
+      button.textContent = done ? "Copied" : "Selected";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    words.after(button);
+  }
+  // Where the style sheet cannot open the filters on a wide screen, this can.
+  const filters = document.getElementById("filters");
+  if (filters && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) filters.open = true;
+}
+
+dress();

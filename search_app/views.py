@@ -1,0 +1,99 @@
+"""Routes for people: an address in, a page out; everything between is in the modules that the
+routes name.
+"""
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from indexer.settings import Settings
+from search_app import browse, files, plain, reading
+from search_app.naming import Names
+from search_app.search import query_of
+from search_app.search import search as find
+from search_app.search_state import SearchState
+from search_app.search_view import search_page
+from search_app.web import engine, render
+
+__all__ = ["pages"]
+
+pages = Blueprint("pages", __name__)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _state() -> SearchState:
+    facets = [facet.name for facet in engine().info.taxonomy.facets]
+    return SearchState.from_args(request.args, facets, _settings())
+
+
+@pages.get("/")
+def home() -> Response:
+    """The box, examples and shelves."""
+    return render(plain.home(engine()))
+
+
+@pages.get("/search")
+def search() -> Response:
+    """A page of results."""
+    serving = engine()
+    page = find(serving, _state(), request.script_root, base_url=_settings().base_url)
+    return render(search_page(page, Names.of(serving.info.taxonomy), serving.record))
+
+
+@pages.get("/documents/<identifier>")
+def document(identifier: str) -> AnyResponse:
+    """A document's record; with `go` the page of that printed label."""
+    serving, state, go = engine(), _state(), request.args.get("go", "").strip()
+    record = serving.record(identifier)
+    number = reading.labelled(record, go)
+    if number:
+        return redirect(state.page_url(identifier, number, request.script_root), 303)
+    query = query_of(serving, state)
+    return render(reading.document_page(serving, record, state, query, go))
+
+
+@pages.get("/documents/<identifier>/pages/<int:number>")
+def page(identifier: str, number: int) -> Response:
+    """A page's text."""
+    serving, state = engine(), _state()
+    query = query_of(serving, state)
+    return render(reading.reading_page(serving, identifier, number, state, query))
+
+
+@pages.get("/files/<identifier>")
+def file(identifier: str) -> AnyResponse:
+    """The original, only while it is the file that was indexed."""
+    return files.original(engine().record(identifier), _settings().corpus, request.environ)
+
+
+@pages.get("/browse/<name>")
+def facet(name: str) -> Response:
+    """All values of a facet."""
+    return render(browse.facet_page(engine(), name))
+
+
+@pages.get("/browse/<name>/<path:value>")
+def value(name: str, value: str) -> Response:
+    """A value with its definition and documents."""
+    return render(browse.value_page(engine(), name, value))
+
+
+@pages.get("/help")
+def help() -> Response:
+    """How searches are written."""
+    return render(plain.help_page(engine()))
+
+
+@pages.get("/about")
+def about() -> Response:
+    """What is in the index and what is not."""
+    return render(plain.about(engine(), url_for("pages.home", _external=True)))
+
+
+@pages.get("/healthz")
+def health() -> AnyResponse:
+    """Says that the process answers, with or without an index."""
+    return AnyResponse("ok\n", mimetype="text/plain")

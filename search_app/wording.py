@@ -1,0 +1,67 @@
+"""A page of results -> lines for a terminal."""
+
+from collections.abc import Iterator
+
+import click
+
+from indexer.engine.results import Snippet
+from search_app.results_page import HitItem, ResultsPage
+
+__all__ = ["of_results", "summary"]
+
+
+def summary(page: ResultsPage) -> str:
+    """One line of figures, and a line for each remark."""
+    total, query = page.total, page.query
+    asked = f" for {query.understood}" if query.understood else ""
+    lines = [
+        f"{_count(total.documents, 'document')}, {_count(total.pages, 'page')}, "
+        f"{_count(total.occurrences, 'occurrence')}{asked} "
+        f"(corpus version {page.corpus.version})"
+    ]
+    if page.state.filters or page.state.document:
+        lines.append(f"{_count(total.documents_without_filters, 'document')} without filters")
+    return "\n".join([*lines, *(remark.message for remark in query.remarks)])
+
+
+def of_results(page: ResultsPage) -> str:
+    """The hits with their pages and snippets, matches in bold where the terminal can."""
+    first = (page.state.page - 1) * page.state.per_page + 1
+    return "\n".join(
+        line for number, hit in enumerate(page.hits, first) for line in _hit(number, hit)
+    )
+
+
+def _hit(number: int, hit: HitItem) -> Iterator[str]:
+    about = [hit.kind_label, str(hit.year) if hit.year else "undated"]
+    if not hit.available:
+        about.append("not in this copy")
+    yield f"{number}. {_marked(hit.title)} ({', '.join(about)}) [{hit.document}]"
+    for page in hit.pages:
+        heading = f" {_marked(page.heading)}" if page.heading.text else ""
+        yield f"   {page.name}{heading}"
+        yield f"      {_marked(page.snippet)}"
+    left = hit.pages_total - len(hit.pages)
+    if left > 0:
+        yield f"   and {_count(left, 'more page')}"
+
+
+def _marked(snippet: Snippet) -> str:
+    """Bold spans on one line; control characters of a document never reach the terminal."""
+    parts, at = [], 0
+    for start, end in snippet.marks:
+        parts += [_plain(snippet.text[at:start]), _bold(_plain(snippet.text[start:end]))]
+        at = end
+    return "".join([*parts, _plain(snippet.text[at:])])
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

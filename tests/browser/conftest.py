@@ -1,0 +1,49 @@
+"""A served index of the shipped corpus, a browser, and pages whose console must stay empty."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browsing import browsing
+from tests.site import ROOT, built, served
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application over the corpus that ships."""
+    settings = built(ROOT / "corpus", tmp_path_factory.mktemp("shipped") / "index")
+    with served(settings) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with browsing() as running:
+        yield running
+
+
+@pytest.fixture
+def open_page(browser: Browser, base: str) -> Iterator[OpenPage]:
+    """Opens a path in a context of its own; at the end nothing may stand in any console."""
+    contexts = []
+    said: list[str] = []
+
+    def opened(path: str, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: said.append(f"{path}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"{path}: {error}"))
+        page.goto(base + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []

@@ -1,0 +1,50 @@
+"""A corpus folder -> its index and the web application over it on a free port of this machine, for
+tests and pictures.
+"""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from indexer.settings import Settings
+from search_app import create_app
+
+ROOT = Path(__file__).parent.parent
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Keeps the test's output for the tests."""
+
+
+def built(corpus: Path, index: Path) -> Settings:
+    """Builds the index with the command that people use; unread documents (exit code 1) are no
+    failure here.
+    """
+    command = [sys.executable, "-m", "indexer", "build", "--quiet", "--no-progress"]
+    command += ["--corpus", str(corpus), "--index", f"whoosh:{index}"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"The build ended with {done.returncode}: {done.stderr}")
+    return Settings(corpus=corpus, index=f"whoosh:{index}")
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """The address of the running application, until the block ends."""
+    server = make_server(
+        "127.0.0.1", 0, create_app(settings), threaded=True, request_handler=_Silent
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(5)
+        server.server_close()
