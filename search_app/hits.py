@@ -14,7 +14,7 @@ from search_app.search_state import SearchState
 __all__ = ["MAX_VALUES", "Presenter"]
 
 # Values of a facet beside the hits; the facet's own page has them all.
-MAX_VALUES = 12
+MAX_VALUES = 60
 
 
 class Presenter:

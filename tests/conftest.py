@@ -12,6 +12,7 @@ from indexer.engine.results import Engine
 from indexer.settings import Settings, environment_name
 from tests.books import BOOKS
 from tests.engine.shelf import write
+from tests.site import ROOT, built
 
 _HERE = {"127.0.0.1", "::1", "localhost"}
 
@@ -32,6 +33,12 @@ def _no_settings() -> Iterator[None]:
         for option in fields(Settings):
             patch.delenv(environment_name(option.name), raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with an index of the corpus that ships, built once for all tests."""
+    return built(ROOT / "corpus", tmp_path_factory.mktemp("shipped") / "index")
 
 
 @pytest.fixture(scope="session")

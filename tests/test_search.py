@@ -225,32 +225,37 @@ def test_the_other_mode_is_counted_without_hits_and_facets() -> None:
     assert (stub.asked[-1].query, stub.asked[-1].offset) == (Everything(), 40)
 
 
+LONG = MAX_VALUES + 8
+
+
 def _counts(*ticked: str) -> FacetCounts:
     values = tuple(
         ValueCount(
             value=str(n),
             label=str(n),
-            parent="19" if n == 2 else "",
-            documents=20 - n,
+            parent=str(LONG - 1) if n == 2 else "",
+            documents=LONG - n,
             pages=1,
             occurrences=1,
             state="on" if str(n) in ticked else "off",
         )
-        for n in range(20)
+        for n in range(LONG)
     )
     return FacetCounts("topic", "Topic", values)
 
 
 def test_long_facets_show_their_most_frequent_values_and_what_is_ticked() -> None:
     stub: Any = _Stub()
-    facet = Presenter(stub, SearchState(), "").facets([_counts("17", "18")])["topic"]
+    late = [str(LONG - 3), str(LONG - 2)]
+    facet = Presenter(stub, SearchState(), "").facets([_counts(*late)])["topic"]
     assert facet.more
     shown = [item.value for item in facet.values]
-    assert shown == [*map(str, range(MAX_VALUES - 2)), "17", "18", "19"]  # 19 is the parent of 2
+    parent = str(LONG - 1)  # of the value 2, which is shown
+    assert shown == [*map(str, range(MAX_VALUES - 2)), *late, parent]
     assert [item.state for item in facet.values if item.state == "on"] == ["on", "on"]
 
 
 def test_every_ticked_value_is_shown_however_many() -> None:
     stub: Any = _Stub()
-    ticked = [str(n) for n in range(20)]
+    ticked = [str(n) for n in range(LONG)]
     assert not Presenter(stub, SearchState(), "").facets([_counts(*ticked)])["topic"].more

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from indexer.settings import Settings
 from tests.browsing import browsing
-from tests.site import ROOT, built, served
+from tests.site import served
 
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def base(shipped: Settings) -> Iterator[str]:
     """The address of the application over the corpus that ships."""
-    settings = built(ROOT / "corpus", tmp_path_factory.mktemp("shipped") / "index")
-    with served(settings) as address:
+    with served(shipped) as address:
         yield address
 
 

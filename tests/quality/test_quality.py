@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from indexer.settings import Settings
 from tests.quality.collections import measure, ndcg
 from tests.quality.golden import GOLDEN
 from tests.tools.quality import FLOORS, golden_figures
 
 
-def test_golden_queries_reach_their_floors() -> None:
-    figures = golden_figures()
+def test_golden_queries_reach_their_floors(shipped: Settings) -> None:
+    figures = golden_figures(shipped)
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
 
     assert figures["queries"] >= 40, GOLDEN
