@@ -161,7 +161,7 @@ def test_a_page_has_its_text_and_the_marks_of_the_query(client: FlaskClient) -> 
     words = [page["text"][start:end] for start, end in page["marks"]]
     assert words == ["Peers", "health"]
     assert (page["number"], page["label"], page["words"]) == (2, "ii", 7)
-    assert "page ii" in page["citation"]
+    assert "p. ii (PDF page 2)" in page["citation"]
     assert "version v1" in page["citation"]
 
 

@@ -41,9 +41,9 @@ def test_hits_for_people(capsys: pytest.CaptureFixture[str]) -> None:
         "1 document, 2 pages, 5 occurrences for whole and health (corpus version v1)",
         "2 documents without filters",
         "1. Whole health and peers (guide, 2011, not in this copy) [whole]",
-        "   page 1 What it is",
+        "   PDF page 1 What it is",
         "      Whole health is for body and mind. Health comes first.",
-        "   page ii Who does it",
+        "   p. ii (PDF page 2) Who does it",
         "      Peers support whole health in every state.",
     ]
     assert err == ""

@@ -127,6 +127,21 @@ def test_missing_browser_is_one_sentence_for_the_tests(machine: Machine) -> None
     ]
 
 
+def test_a_driver_that_cannot_start_is_one_sentence(machine: Machine) -> None:
+    """The driver comes with an environment that was just made: here by a python3 of the test."""
+    machine.have("git", "make", "chromium")
+    machine.prepared("test")
+    (machine.project / ".venv" / "ready-test").unlink()
+    python = machine.project / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to(shutil.which("true") or "")
+    machine.python("exit 0")
+
+    assert said(machine.setup("test"))[-1] == (
+        "setup: libatomic1 is missing; on Debian or Ubuntu: sudo apt-get install libatomic1"
+    )
+
+
 def test_the_programme_needs_no_browser(machine: Machine) -> None:
     machine.have("git", "make")
     machine.prepared("run")

@@ -42,6 +42,9 @@ def main() -> int:
 
         with served(folder, programs / "pillars-search", places) as base:
             page = urlopen(f"{base}/search?q=oven", timeout=10).read().decode()
+            style = re.search(r'href="(/static/[^"]+[.]css[^"]*)"', page)
+            expect(style is not None, "a link to the style sheet", page)
+            expect(urlopen(base + style[1], timeout=10).status == 200, "the style sheet", style)
         expect("<mark>oven</mark>" in page, "the page of results with the word marked", page)
     sys.stdout.write("smoke: the installed package indexes, searches and serves.\n")
     return 0
