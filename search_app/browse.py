@@ -63,7 +63,7 @@ def facet_page(engine: Engine, name: str) -> FacetPage:
             url=url_for("pages.value", name=name, value=value.value),
             documents=found[value.value].documents if value.value in found else 0,
             child=bool(value.parent),
-            unverified=value.verified is False,
+            verified=value.verified,
         )
         for value in _values(facet, found)
     )
@@ -91,7 +91,7 @@ def value_page(engine: Engine, name: str, value: str) -> ValuePage:
         label=shown.label,
         text=shown.text,
         source=shown.source,
-        unverified=shown.verified is False,
+        verified=shown.verified,
         aliases=", ".join(shown.aliases),
         rule=shown.rule,
         documents=numbers.documents if numbers else 0,

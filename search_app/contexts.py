@@ -107,7 +107,7 @@ class ValueLine:
     url: str
     documents: int
     child: bool
-    unverified: bool
+    verified: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class ValuePage(Context):
     label: str
     text: str
     source: str
-    unverified: bool
+    verified: bool | None
     aliases: str
     rule: str
     documents: int
