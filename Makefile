@@ -1,0 +1,74 @@
+PYTHON = .venv/bin/python
+PYTEST = $(PYTHON) -m pytest
+
+help:  ## this list
+	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' Makefile | expand -t 13
+
+run: index serve  ## make ready, index the corpus that ships, serve it
+
+index: setup-run  ## bring the index up to date with the corpus
+	.venv/bin/pillars-index build
+
+serve: setup-run  ## serve the index; prints the address
+	.venv/bin/pillars-search serve
+
+ifdef k
+test: setup-test  ## everything that must hold; k=WORDS: only the tests so named
+	$(PYTEST) -k "$(k)"
+else
+test: lint types original smoke
+	$(PYTEST)
+endif
+
+check: lint types  ## the quick round: lint, types, tests without a browser
+	$(PYTEST) -m "not browser and not slow"
+
+lint: setup-test  ## style and likely bugs
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+format: setup-test  ## put the code into shape
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+types: setup-test  ## static types
+	.venv/bin/mypy
+
+original: setup-test  ## the engine's tests on the Whoosh of 2016
+	$(PYTHON) -m tests.tools.original
+
+smoke: setup-test  ## the built package in an empty environment
+	$(PYTHON) -m tests.tools.smoke
+
+bench: setup-test  ## our evaluator beside Whoosh's own, as ratios
+	$(PYTHON) -m tests.tools.bench
+
+golden: setup-test  ## write the golden files anew; look at the difference
+	PILLARS_UPDATE_GOLDEN=1 $(PYTEST) tests/test_golden.py
+
+quality: setup-test  ## how good the answers are
+	$(PYTHON) -m tests.tools.quality
+
+screenshots: setup-test  ## pictures of the pages, light and dark
+	$(PYTHON) -m tests.tools.screenshots screenshots --window
+	mkdir -p docs/screenshots
+	cp screenshots/search-light-1440.png docs/screenshots/results-light-1440.png
+
+corpus: setup-test  ## set the PDFs of the corpus from their sources
+	$(PYTHON) -m tests.tools.typeset
+
+lock:  ## pin the dependencies anew (needs uv)
+	.ci/lock
+
+clean:  ## remove what was made, except .venv
+	rm -rf index build dist screenshots .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+setup-run:
+	@.ci/setup run
+
+setup-test:
+	@.ci/setup test
+
+.NOTPARALLEL:
+.PHONY: help run index serve test check lint format types original smoke bench golden quality \
+	screenshots corpus lock clean setup-run setup-test
