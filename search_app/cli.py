@@ -64,7 +64,7 @@ def _parameters(command: Command) -> Command:
 _HELP = {
     "document": "search within this document",
     "match": "all words, any word, or all where that finds something",
-    "synonyms": "widen the search by synonyms",
+    "synonyms": "reserved: no synonyms are used yet",
     "stem": "find words in any form, or as typed",
     "sort": "order of the hits",
     "by": "a hit is a document with its pages, or a page",

@@ -110,7 +110,7 @@ _REST = [
     _choice(
         "match", "All words, any word, or all where that finds something", "auto", "all", "any"
     ),
-    _choice("synonyms", "Widen the search by synonyms", "on", "off"),
+    _choice("synonyms", "Reserved: no synonyms are used yet", "on", "off"),
     _choice("stem", "Find words in any form, or as typed", "on", "off"),
     _choice("sort", "The order of the hits", "relevance", "newest", "oldest", "title"),
     _choice("by", "A hit is a document with its pages, or a page", "document", "page"),

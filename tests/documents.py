@@ -23,6 +23,7 @@ def make_pdf(
     labels: Sequence[tuple[int, int, str]] = (),
     attachments: Mapping[str, bytes] | None = None,
     password: str | None = None,
+    algorithm: str = "RC4-128",
 ) -> bytes:
     """A PDF with one text line below the other; a line may be (size, text). Pages from 0 here.
 
@@ -40,7 +41,7 @@ def make_pdf(
     for name, content in (attachments or {}).items():
         writer.add_attachment(name, content)
     if password is not None:
-        writer.encrypt(password, "owner", algorithm="RC4-128")
+        writer.encrypt(password, "owner", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

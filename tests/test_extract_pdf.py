@@ -183,9 +183,13 @@ def test_safe_name(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-def test_encrypted() -> None:
-    assert refused(make_pdf([TEXT], password="secret")).reason is Reason.ENCRYPTED  # noqa: S106
-    assert read(make_pdf([TEXT], password="")).pages[0].words  # an empty user password opens
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_encrypted(algorithm: str) -> None:
+    secret = make_pdf([TEXT], password="secret", algorithm=algorithm)  # noqa: S106
+    open_to_all = make_pdf([TEXT], password="", algorithm=algorithm)
+
+    assert refused(secret).reason is Reason.ENCRYPTED
+    assert read(open_to_all).pages[0].words
 
 
 def test_pages_without_text() -> None:

@@ -56,8 +56,9 @@ class Text:
     stems: tuple[str, ...]
 
     @classmethod
+    @lru_cache(maxsize=512)
     def of(cls, text: str) -> "Text":
-        """Analyses a text."""
+        """Analyses a text; the last ones are kept, for a search shows what others showed before."""
         found = tuple(tokens(text))
         forms = tuple(token.form for token in found)
         return cls(text, found, forms, tuple(map(stem, forms)))

@@ -24,7 +24,7 @@ __all__ = ["READERS", "Progress", "extract_all"]
 _RULES = 2
 READERS = (
     f"rules {_RULES}, pypdf {version('pypdf')}, beautifulsoup4 {version('beautifulsoup4')}, "
-    f"lxml {version('lxml')}"
+    f"lxml {version('lxml')}, cryptography {version('cryptography')}"
 )
 
 Progress = Callable[[Source, Extract], None]
