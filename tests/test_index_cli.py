@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -227,9 +229,7 @@ def test_settings_come_from_the_environment_and_flags_win(
 
 
 # Root may read everything, so it has to become somebody else. Its Python may lie where nobody else
-# gets: whatever
-# is imported must be so before, and documents are read in the process itself instead of in new
-# ones.
+# gets: whatever is imported must be so before, and documents are read in the process itself.
 SCRIPT = """
 import os, sys
 from indexer import shelf
@@ -246,23 +246,29 @@ sys.exit(main(["build", "--json", "--quiet", *arguments]))
 """
 
 
-def test_a_stranger_builds_the_folder_of_everything_wrong(tmp_path: Path) -> None:
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may enter; pytest closes its own at each start of another run."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_stranger_builds_the_folder_of_everything_wrong(open_folder: Path) -> None:
     """The whole command as an unprivileged user, for whom one file is closed."""
-    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus, index = open_folder / "corpus", open_folder / "index"
     everything_wrong(corpus)
     put(corpus, "closed.html", page("Closed", "Nobody may read this."))
     put(corpus, "cellar/below.html", page("Below", "Nobody gets here."))
     index.mkdir()
     if os.geteuid() == 0:
         os.chown(index, 65534, 65534)
-        for above in [tmp_path, *list(tmp_path.parents)[:2]]:
-            above.chmod(0o755)
     (corpus / "closed.html").chmod(0)
     (corpus / "cellar").chmod(0)
     arguments = ["--index", f"whoosh:{index}", "--max-html", "1", "--corpus", str(corpus)]
     try:
         done = subprocess.run(
-            [sys.executable, "-c", SCRIPT, f"whoosh:{tmp_path / 'warm'}", *arguments],
+            [sys.executable, "-c", SCRIPT, f"whoosh:{open_folder / 'warm'}", *arguments],
             cwd=ROOT,
             check=False,
             capture_output=True,
