@@ -9,13 +9,23 @@ from indexer.engine.remarks import Remark, remark
 from indexer.engine.results import By, Filter, Sort
 from indexer.settings import Settings
 
-__all__ = ["CHOICES", "MAX_PAGE", "MAX_PER_PAGE", "PARAMETERS", "Match", "SearchState"]
+__all__ = [
+    "CHOICES",
+    "MAX_FILTERS",
+    "MAX_PAGE",
+    "MAX_PER_PAGE",
+    "PARAMETERS",
+    "Match",
+    "SearchState",
+]
 
 Match = Literal["auto", "all", "any"]
 Pairs = Iterable[tuple[str, str]]
 
 MAX_PER_PAGE = 100
 MAX_PAGE = 10_000
+# More than any page offers to tick; each costs a link of its own on the page of results.
+MAX_FILTERS = 64
 _PER_PAGE = 10
 # What a parameter may be, its default first.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -192,9 +202,15 @@ class _Reading:
             self._parameter(name, value)
         elif facet in facets:
             if value:
-                self.filters.append(Filter(facet, value, exclude=name.startswith("-")))
+                self._filter(Filter(facet, value, exclude=name.startswith("-")))
         elif not name.startswith(_NOT_OURS):
             self.remarks.append(remark("unknown_parameter", name=name[:64]))
+
+    def _filter(self, one: Filter) -> None:
+        if len(self.filters) < MAX_FILTERS:
+            self.filters.append(one)
+        elif not any(said.code == "too_many_filters" for said in self.remarks):
+            self.remarks.append(remark("too_many_filters", limit=MAX_FILTERS))
 
     def _parameter(self, name: str, value: str) -> None:
         value = value.strip()

@@ -223,7 +223,7 @@ def test_a_query_is_shown_back_in_words(typed: str, match: str, words: str) -> N
 def test_every_remark_that_the_parser_makes_is_tested_here() -> None:
     tested = {code for _, _, codes in UNDERSTOOD for code in codes} | {code for _, code in BOUNDS}
     elsewhere = {
-        *("unknown_parameter", "bad_value", "repeated_parameter"),  # test_search_state.py
+        *("unknown_parameter", "too_many_filters", "bad_value", "repeated_parameter"),  # in states
         *("any_word", "partial", "unknown_value", "version_changed"),  # test_search.py
     }
     assert tested | elsewhere == set(REMARKS)

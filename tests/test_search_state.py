@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.engine.results import Filter
 from indexer.settings import Settings
-from search_app.search_state import SearchState
+from search_app.search_state import MAX_FILTERS, SearchState
 
 FACETS = ("summit", "topic")
 
@@ -138,3 +138,10 @@ def test_addresses_of_documents_carry_the_search() -> None:
 
 def test_a_broken_byte_on_the_command_line_still_has_an_address() -> None:
     assert SearchState(q="caf\udce9").url() == "/search?q=caf%3F"
+
+
+def test_filters_are_bounded() -> None:
+    state = SearchState.from_args([("topic", str(n)) for n in range(500)], ["topic"])
+
+    assert len(state.filters) == MAX_FILTERS
+    assert [remark.code for remark in state.remarks] == ["too_many_filters"]

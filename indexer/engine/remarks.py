@@ -25,6 +25,7 @@ REMARKS: dict[str, str] = {
     "only_negative": "The query only excludes: everything else is shown.",
     # how the address was read
     "unknown_parameter": "There is no parameter {name!r} in this index: it was ignored.",
+    "too_many_filters": "Only the first {limit} filters were applied.",
     "bad_value": "{name} cannot be {value!r}: {used} was used.",
     "repeated_parameter": "{name} was given more than once: the first was used.",
     # how the search went
