@@ -122,6 +122,12 @@ def test_title_is_the_largest_text_of_the_first_page() -> None:
     assert document.title == "Establishing Standards of Excellence"
 
 
+def test_a_title_broken_at_a_hyphen_is_mended_with_the_words_of_the_document() -> None:
+    first = [(20, "On Medicaid-"), (20, "billable services"), "Medicaid-billable care.", *TEXT * 5]
+
+    assert read(make_pdf([first])).title == "On Medicaid-billable services"
+
+
 def test_title_falls_back_to_outline_then_name() -> None:
     assert read(make_pdf([TEXT * 5], outline=[("First chapter", 0)])).title == "First chapter"
     assert read(make_pdf([TEXT * 5])).title == "Some report"

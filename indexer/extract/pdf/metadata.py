@@ -1,6 +1,7 @@
 """What a PDF says of itself in; title, authors, dates and language out, nonsense left behind."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -74,8 +75,11 @@ def usable_title(title: str, path: str) -> str:
     return "" if junk else title
 
 
-def largest_text(page: PageObject) -> str:
-    """The text in the largest size on a page, if it has a title's length and outgrows the rest."""
+def largest_text(page: PageObject, known: Counter[str]) -> str:
+    """The text in the largest size on a page, if it has a title's length and outgrows the rest.
+
+    `known` is the document's vocabulary, which mends words broken at line ends.
+    """
     runs: list[tuple[float, str]] = []
 
     def visit(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
@@ -89,7 +93,7 @@ def largest_text(page: PageObject) -> str:
     usual = max(letters, key=lambda height: letters[height], default=0.0)
     for height in sorted(letters, reverse=True):
         lines = "\n".join(t.strip() for h, t in runs if h == height).split("\n")
-        title = one_line(" ".join(paragraphs(lines).split()))
+        title = one_line(" ".join(paragraphs(lines, known).split()))
         # A lone initial or a year in display type is no title: the next size may be one.
         readable = letters[height] >= max(8, 0.6 * len(title)) and title[:1] not in ",.;)"
         if readable and len(title) <= _LONGEST_TITLE and height > 1.1 * usual:

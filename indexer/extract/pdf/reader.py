@@ -123,9 +123,10 @@ def _document(
     notes: Notes,
 ) -> Document:
     information = metadata.read_information(reader, notes)
+    known = vocabulary([page.text for page in pages])
     title = (
         metadata.usable_title(information.title, path)
-        or attempt(lambda: metadata.largest_text(reader.pages[0]), "", notes, "Title")
+        or attempt(lambda: metadata.largest_text(reader.pages[0], known), "", notes, "Title")
         or (found.headings[0].text if found.headings else "")
         or readable_name(path)
     )
