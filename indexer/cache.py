@@ -7,8 +7,8 @@ files.
     save hashing
 
 The key is made of the file's SHA-256, its path in the corpus (addresses of links and attachments
-depend on it), the
-readers' versions and the options that matter. An entry that cannot be read is as good as none.
+depend on it), the readers' versions and the options that matter. An entry that cannot be read is as
+good as none.
 """
 
 import gzip

@@ -1,8 +1,8 @@
 """A command and its arguments -> an exit code; every failure becomes a sentence and a code here.
 
-0 done · 1 done, but something needs attention · 2 wrong usage · 3 no usable index
-4 another build runs · 5 invalid corpus · 6 the build failed · 7 the engine cannot be reached
-70 a bug of ours · 130 interrupted
+0 done · 1 done, but something needs attention · 2 wrong usage · 3 no usable index 4 another build
+runs · 5 invalid corpus · 6 the build failed · 7 the engine cannot be reached 70 a bug of ours · 130
+interrupted
 """
 
 import json

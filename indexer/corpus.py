@@ -2,12 +2,10 @@
 cannot be opened.
 
 Not documents, and passed over: names that start with a dot; catalog.toml, taxonomy.toml and
-synonyms.tsv; what the
-catalogue's `ignore` names; and the furniture of saved web pages, told by the end of the name:
-styles (.css), scripts
-(.js .mjs .map .download), images (.png .jpg .jpeg .gif .svg .webp .avif .ico .bmp), fonts (.woff
-.woff2 .ttf .otf .eot).
-Links to folders are not followed; links to files are, as long as they stay inside the corpus.
+synonyms.tsv; what the catalogue's `ignore` names; and the furniture of saved web pages, told by the
+end of the name: styles (.css), scripts (.js .mjs .map .download), images (.png .jpg .jpeg .gif .svg
+.webp .avif .ico .bmp), fonts (.woff .woff2 .ttf .otf .eot). Links to folders are not followed;
+links to files are, as long as they stay inside the corpus.
 """
 
 import errno

@@ -52,8 +52,7 @@ def identify(facts: Iterable[Facts], records: Iterable[Record]) -> dict[str, str
     a document.
 
     Documents whose slugs are the same all get a hash of their path behind it, so that an id which
-    somebody has
-    noted never comes to mean another document.
+    somebody has noted never comes to mean another document.
     """
     ids = {record.path: record.id for record in records if record.path}
     taken = {record.id for record in records}

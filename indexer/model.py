@@ -59,7 +59,7 @@ _SENTENCES = {
     Reason.NO_PERMISSION: "The file may not be read: change its permissions.",
     Reason.DANGLING_LINK: "The link points to nothing: mend or remove it.",
     Reason.OUTSIDE: "The link leads out of the folder: put a copy of the file in its place.",
-    Reason.MISSING: "The catalogue names a file that is not in the folder: add the file.",
+    Reason.MISSING: "The file went away while the folder was read: build again.",
     Reason.TIMED_OUT: "Reading took longer than the limit: raise it, or simplify the file.",
     Reason.OUT_OF_MEMORY: "Reading needed more memory than the limit: raise it, or split the file.",
     Reason.CRASHED: "The reader crashed on this file: please report it with the file.",
@@ -68,9 +68,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the corpus: `path` is relative to the corpus with forward slashes, `size` in
-    bytes.
-    """
+    """A file of the corpus: `path` is relative to the corpus with forward slashes, `size` in bytes."""
 
     path: str
     file: Path
@@ -228,7 +226,7 @@ class Record:
     @property
     def available(self) -> bool:
         """True when this copy holds the document's file."""
-        return bool(self.path) and not (self.unread and self.unread.reason is Reason.MISSING)
+        return bool(self.path)
 
     @property
     def year(self) -> int | None:

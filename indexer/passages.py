@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from indexer.identity import Ties
-from indexer.model import Document, Page, PageInfo, Passage, Reason, Record, Source, Unreadable
+from indexer.model import Document, Page, PageInfo, Passage, Record, Source, Unreadable
 
 __all__ = ["PUBLISHED_FROM_FILE_DATE", "Item", "describe"]
 
@@ -25,8 +25,7 @@ class Item:
     """A document to be described: its id, what the catalogue knows, and what its file gave.
 
     `record` is None for a file that the catalogue does not know, `found` and `source` for a record
-    without a file.
-    `name` is a title of last resort; `language` the collection's.
+    without a file. `name` is a title of last resort; `language` the collection's.
     """
 
     id: str
@@ -42,8 +41,7 @@ def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
     for each page.
 
     Without pages (no file, or one that could not be read) there is one passage of number 0.
-    Passages carry the facets
-    that the catalogue gives as the record does: `tagging` sorts them.
+    Passages carry the facets that the catalogue gives as the record does: `tagging` sorts them.
     """
     given = item.record or Record(item.id, "", "")
     merged = replace(
@@ -61,11 +59,8 @@ def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
             merged = _with_document(merged, document, known=item.record is not None)
         case Unreadable() as unread:
             merged = replace(merged, path=unread.path, unread=unread)
-        case None if given.path:
-            message = f"The catalogue names {given.path}, which is not in the folder."
-            merged = replace(merged, unread=Unreadable(given.path, Reason.MISSING, message))
-        case None:
-            pass
+        case None:  # not in this copy, whether or not the catalogue says where it would lie
+            merged = replace(merged, path="")
     merged = replace(
         merged,
         title=merged.title or item.name or item.id,

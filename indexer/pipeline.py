@@ -1,8 +1,7 @@
 """corpus -> extract -> passages -> tags -> writer -> verify -> publish; returns a BuildReport.
 
 A build reads new and changed files, writes a whole new generation from the cache, and publishes it.
-When nothing
-changed it writes nothing at all.
+When nothing changed it writes nothing at all.
 """
 
 import hashlib
@@ -20,7 +19,7 @@ from indexer.errors import BuildFailed, IndexUnusable
 from indexer.extract.text import readable_name
 from indexer.gathering import Gathered, cache_of, gather
 from indexer.identity import Facts, identify, tie
-from indexer.model import Document, Reason, Source, Unreadable
+from indexer.model import Document, Source, Unreadable
 from indexer.passages import Item, describe
 from indexer.progress import SILENT, Progress
 from indexer.report import BuildReport, Coverage, Plan, unread_from, unread_json
@@ -52,6 +51,7 @@ def plan(settings: Settings) -> Plan:
         metadata=tuple(n for n, d in gathered.metadata.items() if metadata.get(n, "") != d),
         program=bool(manifest) and any(manifest.get(n) != inputs[n] for n in _PROGRAM),
         retry=tuple(manifest.get("retry", ())),
+        absent=_absent(gathered),
         unread=gathered.found.unread,
     )
 
@@ -60,8 +60,8 @@ def build(settings: Settings, full: bool = False, progress: Progress = SILENT) -
     """Brings the index up to date with the corpus; `full` reads every file and writes in any case.
 
     BuildLocked when another build runs, CorpusInvalid when catalogue or taxonomy are wrong,
-    BuildFailed when nothing
-    was published. Documents that cannot be read are listed in the report and never stop a build.
+    BuildFailed when nothing was published. Documents that cannot be read are listed in the report
+    and never stop a build.
     """
     started = time.monotonic()
     cache = cache_of(settings)
@@ -105,8 +105,7 @@ def _write(
     serves now.
 
     `before` is the manifest of a generation of the same version: when files that failed fail again
-    in the same way,
-    it goes on serving.
+    in the same way, it goes on serving.
     """
     writer = open_writer(settings.index, gathered.taxonomy)
     try:
@@ -237,6 +236,13 @@ def _inputs(gathered: Gathered) -> dict[str, Any]:
     }
 
 
+def _absent(gathered: Gathered) -> tuple[str, ...]:
+    here = {one.path for one in gathered.found.sources}
+    here |= {one.path for one in gathered.found.unread}
+    named = (record.path for record in gathered.catalog.records.values())
+    return tuple(path for path in named if path and path not in here)
+
+
 def _serving(settings: Settings) -> dict[str, Any]:
     """The manifest of what serves; {} when nothing does, or it is of no use to a build."""
     try:
@@ -250,6 +256,5 @@ def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _failures(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """What could not be read and why, apart from files that the catalogue names in vain."""
-    failures = {(one["path"], one["reason"]) for one in manifest["unread"]}
-    return {failure for failure in failures if failure[1] != Reason.MISSING}
+    """What could not be read and why."""
+    return {(one["path"], one["reason"]) for one in manifest["unread"]}

@@ -64,7 +64,8 @@ class Plan:
     """What a build would do; paths of files. `metadata` names changed catalogue files.
 
     `program`: readers, options or ranking differ from those of the index that serves. `retry`:
-    files to be tried again.
+    files to be tried again. `absent`: files that the catalogue names and the folder does not hold,
+    whose documents are findable by their records alone.
     """
 
     version: str
@@ -76,6 +77,7 @@ class Plan:
     metadata: tuple[str, ...] = ()
     program: bool = False
     retry: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     unread: tuple[Unreadable, ...] = field(default=())
 
     @property
@@ -97,6 +99,7 @@ class Plan:
             "metadata": list(self.metadata),
             "program": self.program,
             "retry": list(self.retry),
+            "absent": list(self.absent),
             "unread": unread_json(self.unread),
         }
 

@@ -18,8 +18,8 @@ class Shelf:
     """Holds the texts of a corpus on disk, and in memory only what ties documents together.
 
     `facts`: one for each document, embedded ones after their host. `unread`: those without text.
-    `read`: how many files
-    were read now. `retry`: paths of files whose failure may pass and is never cached.
+    `read`: how many files were read now. `retry`: paths of files whose failure may pass and is
+    never cached.
     """
 
     def __init__(self, cache: Cache, settings: Settings) -> None:

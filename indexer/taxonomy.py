@@ -36,8 +36,7 @@ def load_taxonomy(
     """The folder's taxonomy with the built-in facets `year` and `kind` at its end.
 
     `fields`: names of searchable fields, which no facet may have. `kinds`: those that the catalogue
-    uses; they count
-    as declared when there is no [kinds] table. CorpusInvalid says what is wrong.
+    uses; they count as declared when there is no [kinds] table. CorpusInvalid says what is wrong.
     """
     root = read_toml(corpus / TAXONOMY)
     declared = root.pairs("kinds") if root else {}

@@ -37,6 +37,7 @@ def of_plan(plan: Plan) -> str:
         "To read again": plan.changed,
         "To remove": plan.removed,
         "To try again": plan.retry,
+        "Named by the catalogue, not in the folder": plan.absent,
     }
     for title, paths in lists.items():
         if paths:

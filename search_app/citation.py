@@ -11,8 +11,8 @@ __all__ = ["cite", "page_name"]
 def cite(record: Record, info: IndexInfo, page: PageInfo | None = None) -> str:
     """The document, its page where one is given, its address, and the version that was searched.
 
-    The citation that the document itself recommends comes first; without one, authors, date,
-    title and publisher as far as they are known.
+    The citation that the document itself recommends comes first; without one, authors, date, title
+    and publisher as far as they are known.
     """
     parts = [record.citation or _built(record)]
     if page:

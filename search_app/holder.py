@@ -23,8 +23,8 @@ class _Open:
 class EngineHolder:
     """Opens the serving generation when it is first asked for, and the next one when there is one.
 
-    A request keeps the engine that it began with; a generation is closed when its last request
-    has ended. Safe for threads.
+    A request keeps the engine that it began with; a generation is closed when its last request has
+    ended. Safe for threads.
     """
 
     def __init__(

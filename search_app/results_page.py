@@ -125,8 +125,8 @@ class HitItem:
     """A document with its best matching pages; with `by=page` one page of it.
 
     `pages_total` counts its matching pages; `event_date`, `published` and `year` are None when
-    unknown. `kind` is the name of the kind and `kind_label` its words; `abstract` is shown where
-    no page matches.
+    unknown. `kind` is the name of the kind and `kind_label` its words; `abstract` is shown where no
+    page matches.
     """
 
     document: str

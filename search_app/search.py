@@ -53,9 +53,9 @@ def search(
 ) -> ResultsPage:
     """One page of results.
 
-    `root` is where the application is mounted, `path` what the links to other pages of results
-    lead to, `base_url` the public address for the permalink. `modes`: also count what the other
-    way of matching finds, which costs a second search without facets.
+    `root` is where the application is mounted, `path` what the links to other pages of results lead
+    to, `base_url` the public address for the permalink. `modes`: also count what the other way of
+    matching finds, which costs a second search without facets.
     """
     started = time.perf_counter()
     asked = ask(engine, state)

@@ -67,9 +67,9 @@ class MultiArgs(Protocol):
 class SearchState:
     """All that an address says about a search.
 
-    `filters` are sorted and distinct. `v` is the corpus version that the link was made with,
-    "" = any. `default_per_page` is what the address leaves out. `remarks` say what in the address
-    could not be understood; the two are no part of a state's identity.
+    `filters` are sorted and distinct. `v` is the corpus version that the link was made with, "" =
+    any. `default_per_page` is what the address leaves out. `remarks` say what in the address could
+    not be understood; the two are no part of a state's identity.
     """
 
     q: str = ""

@@ -32,8 +32,8 @@ _LOGGED_WITH_QUERY = _LOGGED.replace("%(path)s", "%(path)s?%(query_string)s")
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Serves until SIGTERM or SIGINT; requests that have begun are answered.
 
-    `say` gets the address once connections are answered. The errors of `open_engine` when there
-    is nothing to serve; UsageError when the address cannot be had.
+    `say` gets the address once connections are answered. The errors of `open_engine` when there is
+    nothing to serve; UsageError when the address cannot be had.
     """
     open_engine(settings.index).close()
     # A forked process inherits the locks that other threads held, Python's import locks among

@@ -263,13 +263,10 @@ def test_a_record_without_a_file_has_one_passage_of_number_0() -> None:
     assert passages == (Passage("key", 0, "", "", ""),)
 
 
-def test_a_file_that_the_catalogue_names_in_vain_is_missing() -> None:
+def test_a_file_that_the_catalogue_names_in_vain_is_not_in_this_copy() -> None:
     found = record(Item("key", Record("key", "T", "report", path="gone.pdf")))
 
-    assert not found.available
-    assert found.unread is not None
-    assert found.unread.reason is Reason.MISSING
-    assert "gone.pdf" in found.unread.message
+    assert (found.available, found.path, found.unread) == (False, "", None)
 
 
 def test_an_unread_file_is_still_a_record() -> None:

@@ -30,8 +30,8 @@ __all__ = ["Parsed", "parse"]
 class Parsed:
     """A query as understood: `strict` wants all bare words, `relaxed` at least one of them.
 
-    Bare words stand at the top, joined by nothing but their being neighbours, without field,
-    "=", "+" or "-". All other parts are wanted either way.
+    Bare words stand at the top, joined by nothing but their being neighbours, without field, "=",
+    "+" or "-". All other parts are wanted either way.
     """
 
     text: str

@@ -1,6 +1,4 @@
-"""The answer, and the two Protocols that an engine fulfils; plain values, no class of any
-engine.
-"""
+"""The answer, and the two Protocols that an engine fulfils; plain values, no class of any engine."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -138,9 +136,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class PageHit:
-    """A page with a match of its own; `snippet` is cut from its text, `heading` carries its
-    marks.
-    """
+    """A page with a match of its own; `snippet` is cut from its text, `heading` carries its marks."""
 
     number: int
     label: str
@@ -184,9 +180,7 @@ class ValueCount:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """One facet's values: those with a document, and the ticked ones even at 0; in declared
-    order.
-    """
+    """One facet's values: those with a document, and the ticked ones even at 0; in declared order."""
 
     name: str
     label: str

@@ -46,8 +46,8 @@ def extract_all(
     """Reads every source in worker processes; yields each with what was read, in the order given.
 
     An Extract is the file itself first, then the files embedded in it. `progress` is called in this
-    process as soon as a source is done, in any order. `read` is what the workers run: a function
-    of a module. Nothing is parsed in this process. Raises BuildFailed when no worker can start.
+    process as soon as a source is done, in any order. `read` is what the workers run: a function of
+    a module. Nothing is parsed in this process. Raises BuildFailed when no worker can start.
     """
     pool = _Pool(settings, read)
     waiting = deque[tuple[int, Source]]()

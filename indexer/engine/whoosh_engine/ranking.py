@@ -153,9 +153,9 @@ def _norms(lengths: Ints, formats: Ints, b: float) -> Floats:
     """1 - b + b * length / average length of the rows of the same format that have the field.
 
     A row without the field can never match there, and would only make all others look long (Lucene
-    averages alike). A page of a PDF is as long as the paper, a section of a web page as long as
-    its headings let it be: between the two, length says nothing about wordiness (on the golden
-    queries: success@1 .8125 against .7750 with one average for both).
+    averages alike). A page of a PDF is as long as the paper, a section of a web page as long as its
+    headings let it be: between the two, length says nothing about wordiness (on the golden queries:
+    success@1 .8125 against .7750 with one average for both).
     """
     ratios = np.ones(len(lengths))
     for one in np.unique(formats):
