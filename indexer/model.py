@@ -68,7 +68,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the corpus: `path` is relative to the corpus with forward slashes, `size` in bytes."""
+    """A file of the corpus: `path` is relative to it with forward slashes, `size` in bytes."""
 
     path: str
     file: Path

@@ -27,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Any form of a word (stemmed). A text of several tokens (`H0038-HQ`) means them side by side."""
+    """Any form of a word. A text of several tokens (`H0038-HQ`) means them side by side."""
 
     text: str
 
@@ -41,7 +41,7 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side, in order, in one field; each in any form, or each exactly when `exact`."""
+    """Words side by side, in order, in one field; in any form, or each exactly when `exact`."""
 
     text: str
     exact: bool = False

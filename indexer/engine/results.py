@@ -1,4 +1,4 @@
-"""The answer, and the two Protocols that an engine fulfils; plain values, no class of any engine."""
+"""The answer, and the two Protocols that an engine fulfils; plain values, no engine's class."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -136,7 +136,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class PageHit:
-    """A page with a match of its own; `snippet` is cut from its text, `heading` carries its marks."""
+    """A page with a match of its own; `snippet` is cut from its text, `heading` has its marks."""
 
     number: int
     label: str
@@ -180,7 +180,7 @@ class ValueCount:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """One facet's values: those with a document, and the ticked ones even at 0; in declared order."""
+    """A facet's values: those with a document, and the ticked ones even at 0; in declared order."""
 
     name: str
     label: str

@@ -53,7 +53,7 @@ def years(record: Record) -> tuple[str, ...]:
 
 
 def values(forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Each field's forms as the two texts that Whoosh splits at blanks; empty fields are left out."""
+    """Each field's forms as the two texts that Whoosh splits at blanks; without empty fields."""
     result: dict[str, str] = {}
     for name, words in forms.items():
         if words:
