@@ -155,4 +155,5 @@ class SearchPage(Context):
     clear_url: str
     everywhere_url: str
     first_url: str
+    documents_url: str
     meant_url: str

@@ -58,6 +58,7 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         clear_url=state.with_(filters=()).url(path),
         everywhere_url=state.unfiltered().url(path),
         first_url=state.with_(page=1).url(path),
+        documents_url=state.with_(by="document").url(path),
         meant_url=state.with_(q=page.query.did_you_mean or "").url(path),
     )
 

@@ -254,6 +254,22 @@ def test_nothing_under_filters_says_how_much_there_is_without(client: FlaskClien
     assert links(found)["Search without filters: 4 documents"] == "/search?q=sea&match=all"
 
 
+def test_beyond_the_last_page_of_results_the_first_is_offered(client: FlaskClient) -> None:
+    found = main(client, "/search?q=sea&page=99")
+
+    assert "There is no page 99 of these results" in words(found)
+    assert links(found)["The first page"] == "/search?q=sea&match=all"
+
+
+def test_by_page_what_matches_in_titles_alone_is_offered_by_document(client: FlaskClient) -> None:
+    count = len(main(client, "/search?q=title:report").select("article"))
+    found = main(client, "/search?q=title:report&by=page")
+
+    assert count
+    assert f"No page of its own, {count} document" in words(found)
+    assert any(href == "/search?q=title%3Areport&match=all" for href in links(found).values())
+
+
 def test_remarks_are_shown(client: FlaskClient) -> None:
     assert main(client, "/search?q=%22open+sea").select(".remarks li")
 
