@@ -150,6 +150,17 @@ def test_too_few_repetitions_stay() -> None:
     assert without_furniture(three) == three
 
 
+def test_a_header_with_a_chapter_of_the_outline_is_left_out_however_short() -> None:
+    chapters = ["1 Sheets", "2 Partners", "3 Signs of success"]
+    pages = [
+        [f"Health worksheet {one[2:]}", one, *(f"{one}, line {n} of text" for n in range(12))]
+        for one in chapters
+    ]
+    kept = without_furniture(pages, [{one} for one in chapters])
+
+    assert [page[0] for page in kept] == chapters
+
+
 def test_a_heading_that_starts_there_stays() -> None:
     pages = [[f"Pillar {n}", f"About {'abcdef'[n]}."] for n in range(6)]
 

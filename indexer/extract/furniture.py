@@ -25,7 +25,9 @@ def without_furniture(
     that start there: they stay ("Pillar 7" on top of its page is no running line). When most pages
     would lose all their text, what repeats is what the document says, and everything stays.
     """
-    edges = [_edges(lines) for lines in pages]
+    entries = {_masked(one) for page in headings for one in page}
+    entries |= {re.sub(r"^[#.]+ ", "", one) for one in entries}  # headers leave out the number
+    edges = [_edges(lines, entries) for lines in pages]
     seen = Counter(key for page in edges for key in {k for keys in page.values() for k in keys})
     needed = max(_LEAST, _SHARE * sum(1 for page in edges if page))
     running = {key for key, count in seen.items() if count >= needed}
@@ -38,8 +40,11 @@ def without_furniture(
     return [list(lines) for lines in pages] if emptied * 2 > len(pages) else kept
 
 
-def _edges(lines: Sequence[str]) -> Mapping[int, set[str]]:
-    """Line index -> what is compared, for the first and last lines that hold anything."""
+def _edges(lines: Sequence[str], titles: Collection[str]) -> Mapping[int, set[str]]:
+    """Line index -> what is compared, for the first and last lines that hold anything.
+
+    Of a line that holds an outline entry beside something else, that is the something else.
+    """
     full = [n for n, line in enumerate(lines) if line.strip()]
     edge = max(1, min(_EDGE, len(full) // 4))  # a short page is not all edge
     keys = {n: {_masked(lines[n])} for n in (*full[:edge], *full[-edge:])}
@@ -48,6 +53,9 @@ def _edges(lines: Sequence[str]) -> Mapping[int, set[str]]:
         if len(words) > _FIXED_WORDS:
             keys[n] |= {"^ " + " ".join(words[:_FIXED_WORDS])}
             keys[n] |= {"$ " + " ".join(words[-_FIXED_WORDS:])}
+        line = _masked(lines[n])
+        keys[n] |= {"^ " + line.removesuffix(t).strip() for t in titles if line.endswith(f" {t}")}
+        keys[n] |= {"$ " + line.removeprefix(t).strip() for t in titles if line.startswith(f"{t} ")}
     return keys
 
 
