@@ -270,6 +270,16 @@ def commands_of(name: str) -> list[list[str]]:
     return [words for line in lines if (words := shlex.split(line, comments=True))]
 
 
+def test_every_field_of_catalogue_and_taxonomy_is_documented() -> None:
+    read = "".join(text(f"indexer/{name}.py") for name in ("catalog", "taxonomy"))
+    kinds = r"texts?|flag|number|table|date|tables|pairs|address"
+    fields = set(re.findall(rf"\.(?:{kinds})\(\s*\"([a-z_]+)\"", read))
+    documented = set(re.findall(r"`\[?([a-z_]+)", text("corpus/README.md")))
+
+    assert len(fields) > 30
+    assert fields - documented <= {"documents"}
+
+
 def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):", text("Makefile"), re.M))
 
