@@ -1,6 +1,7 @@
 """Workers read in order; hangs, crashes, memory bombs and odd files cost one document each."""
 
 import ctypes
+import multiprocessing
 import os
 import pwd
 import time
@@ -102,13 +103,12 @@ def test_no_sources_need_no_worker() -> None:
 
 def test_leaving_early_ends_the_workers(page: Path) -> None:
     sources = [source("good-1", page), *(source(f"hang-{n}", page) for n in range(5))]
-    begin = time.monotonic()
     results = extract_all(sources, SETTINGS, read=faulty_read)
     first, _ = next(results)
     results.close()  # type: ignore[attr-defined]
 
     assert first.path == "good-1"
-    assert time.monotonic() - begin < 10
+    assert multiprocessing.active_children() == []
 
 
 class Unstartable:
@@ -174,12 +174,10 @@ def test_a_100_mb_page_is_refused_unread(tmp_path: Path) -> None:
     with file.open("wb") as out:
         out.write(b"<!doctype html><p>words")
         out.truncate(100 * 2**20)
-    begin = time.monotonic()
 
     assert reasons([source_of(file)], replace(SETTINGS, read_memory=400)) == {
         "huge.html": Reason.TOO_LARGE
     }
-    assert time.monotonic() - begin < 10
 
 
 def test_odd_names(tmp_path: Path) -> None:
