@@ -71,6 +71,17 @@ def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
     return replace(merged, facets=facets), _passages(item)
 
 
+# Names that no address on the web will ever have (RFC 2606): what they name cannot be opened.
+_NOWHERE = re.compile(
+    r"https?://([^/]*\.)?(example|invalid|test|localhost)(:\d+)?(/|$)", re.IGNORECASE
+)
+
+
+def _address(url: str) -> str:
+    """The document's own address, unless it leads nowhere by design."""
+    return "" if _NOWHERE.match(url) else url
+
+
 def _with_document(record: Record, document: Document, known: bool) -> Record:
     published, warnings = record.published, document.warnings
     if not published:
@@ -86,7 +97,7 @@ def _with_document(record: Record, document: Document, known: bool) -> Record:
         abstract=record.abstract or document.abstract,
         language=document.language,
         published=published,
-        url=record.url or document.url,
+        url=record.url or _address(document.url),
         page_count=record.page_count or (len(document.pages) if document.format == "pdf" else 0),
         pages=tuple(map(_info, document.pages)),
         headings=document.headings,

@@ -36,7 +36,7 @@ class Settings:
     server_workers: int = _option(2, "processes that serve")
     search_seconds: float = _option(5.0, "seconds for one search; words beyond are left out, said")
     per_page: int = _option(10, "hits on a page of results, 1 to 100")
-    base_url: str = _option("", "public address of the site, for permalinks and citations")
+    base_url: str = _option("", "public address of the site, for permalinks")
     log_queries: bool = _option(False, "write the query string into the access log")
 
     @classmethod

@@ -9,17 +9,16 @@ __all__ = ["cite", "page_name"]
 
 
 def cite(record: Record, info: IndexInfo, page: PageInfo | None = None) -> str:
-    """The document, its page where one is given, its address, and the version that was searched.
+    """The document, its page where one is given, the version that was searched, and its address.
 
     The citation that the document itself recommends comes first; without one, authors, date, title
-    and publisher as far as they are known.
+    and publisher as far as they are known. The address comes last: nothing may be glued to it.
     """
-    parts = [record.citation or _built(record)]
-    if page:
-        parts.append(page_name(record.format, page.number, page.label))
-    if record.url and record.url not in parts[0]:
-        parts.append(record.url)
+    work = record.citation or _built(record)
+    parts = [_on_page(work, page_name(record.format, page.number, page.label)) if page else work]
     parts.append(f"{info.name}, corpus version {info.version}")
+    if record.url and record.url not in work:
+        parts.append(record.url)
     return " ".join(_closed(part) for part in parts)
 
 
@@ -45,6 +44,10 @@ def _built(record: Record) -> str:
     # Without a person the title takes the first place and the date follows it.
     first = [f"{people} {date}", record.title] if people else [f"{record.title} {date}"]
     return " ".join(_closed(part) for part in (*first, record.publisher) if part)
+
+
+def _on_page(work: str, name: str) -> str:
+    return f"{work[:-1]}, {name}" if work.endswith(".") else f"{work} {name}"
 
 
 def _listed(people: Sequence[str]) -> str:

@@ -30,8 +30,8 @@ def test_a_citation_is_built_from_what_is_known() -> None:
         authors=("A. One", "B. Two", "C. Three"), url="https://example.org/r.pdf",
     )  # fmt: skip
     assert cite(record, INFO, PageInfo(11, "ix", "", 0)) == (
-        "A. One, B. Two and C. Three (2012-01). Pillars. A House. p. ix (PDF page 11). "
-        "https://example.org/r.pdf Pillars Search, corpus version abc123."
+        "A. One, B. Two and C. Three (2012-01). Pillars. A House, p. ix (PDF page 11). "
+        "Pillars Search, corpus version abc123. https://example.org/r.pdf"
     )
 
 

@@ -187,10 +187,24 @@ def test_the_catalogue_goes_before_the_file() -> None:
 
 
 def test_the_file_fills_what_the_catalogue_leaves_open() -> None:
-    document = html(authors=("Ann",), abstract="So.", url="https://s.example/", language="en")
+    document = html(authors=("Ann",), abstract="So.", url="https://s.org/", language="en")
     found = record(Item("key", Record("key", "T", "letter"), document, SOURCE))
 
-    assert (found.authors, found.abstract, found.url) == (("Ann",), "So.", "https://s.example/")
+    assert (found.authors, found.abstract, found.url) == (("Ann",), "So.", "https://s.org/")
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://notes.pillars.example/a", ""),
+        ("http://localhost:80/a", ""),
+        ("https://shelf.invalid", ""),
+        ("https://example.org/a", "https://example.org/a"),
+        ("https://an-example.net/example/", "https://an-example.net/example/"),
+    ],
+)
+def test_an_address_that_leads_nowhere_by_design_is_none(address: str, kept: str) -> None:
+    assert record(Item("key", None, html(url=address), SOURCE)).url == kept
 
 
 def test_passages_cover_every_page() -> None:
