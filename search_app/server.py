@@ -37,7 +37,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """
     open_engine(settings.index).close()
     # A forked process inherits the locks that other threads held, Python's import locks among
-    # them, and waits for them for ever: seen here under load, one start in two.
+    # them, and waits for them for ever: seen under load at most starts.
     multiprocessing.set_start_method("spawn", force=True)
     port = _free(settings.host, settings.port)
     server = Granian(
