@@ -204,3 +204,16 @@ def test_embedded_files_follow_their_document(tmp_path: Path) -> None:
 
 def test_readers_name_what_decides_about_the_text() -> None:
     assert all(name in READERS for name in ("rules ", "pypdf ", "beautifulsoup4 ", "lxml "))
+
+
+def test_wide_and_deep_pages_are_read_within_the_limit(tmp_path: Path) -> None:
+    """Each text is looked at a fixed number of times, however many elements lie around it."""
+    links = "".join(
+        f"<p>Text {n} <a href=a.html>a</a> <a href=b.html>b</a></p>" for n in range(4000)
+    )
+    file = tmp_path / "wide.html"
+    file.write_text(f"<html><body><h1>T</h1>{'<div>' * 300}{links}{'</div>' * 300}")
+
+    ((_, (found,)),) = extract_all([source_of(file)], replace(SETTINGS, read_seconds=30))
+
+    assert isinstance(found, Document)

@@ -5,7 +5,7 @@ read this table.
 import hashlib
 from dataclasses import astuple, dataclass
 
-__all__ = ["FIELDS", "FRONT", "K1", "OWN", "VERSION", "B", "TextField", "fingerprint"]
+__all__ = ["FIELDS", "K1", "OWN", "VERSION", "B", "TextField", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ FIELDS = (
     TextField("heading", 2.0, B, False, "the heading or outline entry in force on the page"),
     TextField("body", 1.0, B, False, "the page's text"),
 )
-FRONT = tuple(f.name for f in FIELDS if f.front)
 OWN = tuple(f.name for f in FIELDS if not f.front)
 
 # Raised whenever tokens, stems, stop words, stored arrays or scores of an unchanged corpus would

@@ -21,7 +21,7 @@ from indexer.model import Reason, Source, Unreadable
 __all__ = ["READERS", "Progress", "extract_all"]
 
 # Raised whenever the same bytes would give another Document.
-_RULES = 4
+_RULES = 5
 READERS = (
     f"rules {_RULES}, pypdf {version('pypdf')}, beautifulsoup4 {version('beautifulsoup4')}, "
     f"lxml {version('lxml')}, cryptography {version('cryptography')}"

@@ -134,6 +134,21 @@ def test_scores_are_bm25f_and_the_order_follows_them(engine: Engine, query: Quer
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(query=tree, chosen=filters)
+def test_a_document_scores_as_its_best_page_under_the_filters(
+    engine: Engine, query: Query, chosen: tuple[Filter, ...]
+) -> None:
+    rows = [row for row in ORACLE.satisfied(query) if _passes(row, chosen)]
+    hits = engine.search(Question(query, filters=chosen, limit=1000)).hits
+    scores = [hit.score for hit in hits]
+
+    assert scores == pytest.approx(sorted(scores, reverse=True), abs=1e-9)
+    for hit in hits:
+        best = max(ORACLE.score(query, row) for row in rows if row[0] == hit.record.id)
+        assert hit.score == pytest.approx(best)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(query=tree, chosen=filters)
 def test_each_facet_number_is_what_its_link_finds(
     engine: Engine, query: Query, chosen: tuple[Filter, ...]
 ) -> None:

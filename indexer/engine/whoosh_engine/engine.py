@@ -22,7 +22,7 @@ from indexer.engine.results import (
     Results,
 )
 from indexer.engine.schema import fingerprint
-from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
+from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints, all_of
 from indexer.engine.whoosh_engine.counting import documents, filter_masks, value_counts
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.ordering import document_order, page_order
@@ -124,27 +124,41 @@ class WhooshEngine:
         if question.by == "page":
             order = page_order(question.sort, self._columns, records, matches.scores, listed)
             return tuple(
-                self._hit(question, matches, int(self._columns.document[row]), np.array([row]), 1)
+                self._hit(
+                    question,
+                    matches,
+                    int(self._columns.document[row]),
+                    np.array([row]),
+                    float(matches.scores[row]),
+                )
                 for row in order[shown]
             )
         order = document_order(question.sort, self._columns, records, matches.scores, satisfied)
-        return tuple(self._document_hit(question, matches, place, listed) for place in order[shown])
+        return tuple(
+            self._document_hit(question, matches, place, satisfied, listed)
+            for place in order[shown]
+        )
 
-    def _document_hit(self, question: Question, matches: Matches, place: int, listed: Bools) -> Hit:
-        rows = np.flatnonzero(listed & (self._columns.document == place))
+    def _document_hit(
+        self, question: Question, matches: Matches, place: int, satisfied: Bools, listed: Bools
+    ) -> Hit:
+        own = self._columns.document == place
+        rows = np.flatnonzero(listed & own)
         best = rows[np.argsort(-matches.scores[rows], kind="stable")]
-        return self._hit(question, matches, place, best, len(rows))
+        score = float(matches.scores[satisfied & own].max())
+        return self._hit(question, matches, place, best, score)
 
-    def _hit(self, question: Question, matches: Matches, place: int, rows: Ints, total: int) -> Hit:
+    def _hit(
+        self, question: Question, matches: Matches, place: int, rows: Ints, score: float
+    ) -> Hit:
         record = self._pages.records[self._columns.documents[place]]
-        scores: Floats = matches.scores[rows if len(rows) else self._columns.document == place]
         return Hit(
             record=record,
             title=marked(record.title, "title", question.query),
             abstract=marked(record.abstract, "abstract", question.query),
-            score=float(scores.max()),
+            score=score,
             occurrences=int(matches.occurrences[rows].sum()),
-            pages_total=total,
+            pages_total=len(rows),
             pages=tuple(
                 self._pages.hit(
                     int(row),

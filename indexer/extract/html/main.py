@@ -31,6 +31,8 @@ _NAMES = re.compile(
     r"tabs|byline|dateline|submitted|posted-on|entry-meta|post-meta|"  # who and when: metadata
     r"field-author|field-date)($|[\s_-])"
 )
+# A block that holds one of these is not innermost.
+_INNER = ["div", "p", "td", "ul", "ol", "table", "section", "article", "h1", "h2", "h3"]
 # What parts the links of a bar ("Home | Tables | Links") or of a trail ("Home > Tables >").
 _BETWEEN = re.compile(r"[\s|·•>›»/,:-]*")
 # Characters of an ornament that screen readers leave out; longer ones may be folded content.
@@ -60,8 +62,10 @@ def main_content(soup: BeautifulSoup) -> Tag:
     total = text_length(body)
     likely = [t for t in _tags(body) if _looks_like_furniture(t)]
     _drop(body, (t for t in likely if text_length(t) < _MOST_FURNITURE * total))
-    _drop(body, (t for t in body.find_all(["p", "td", "ul", "div"]) if _is_link_bar(t)))
-    _drop(body, _before_title(body))
+    titles = [t for t in body.find_all("h1") if text_length(t)]
+    title = titles[0].get_text().strip() if titles else ""
+    _drop(body, (t for t in body.find_all(["p", "td", "ul", "div"]) if _is_link_bar(t, title)))
+    _drop(body, _before_title(body, titles))
     best = max((t for t in _tags(body) if _is_candidate(t)), key=_weight, default=body)
     return best if 0 < _LEAST_MAIN * _weight(body) <= _weight(best) else body
 
@@ -106,18 +110,19 @@ def _drop(body: Tag, nodes: Iterable[Tag | NavigableString]) -> None:
             node.extract()
 
 
-def _is_link_bar(tag: Tag) -> bool:
+def _is_link_bar(tag: Tag, title: str) -> bool:
     """Two links or more to pages of the site and nothing else but what parts them, or the title
     under which the page stands: navigation that no name gives away.
     """
+    if tag.find(_INNER) is not None:  # only innermost blocks: each text is looked at once
+        return False
     links = tag.find_all("a")
-    if len(links) < 2 or tag.find(["h1", "h2", "h3"]) or any(_is_file(a) for a in links):
+    if len(links) < 2 or any(_is_file(a) for a in links):
         return False
     linked = {id(s) for a in links for s in a.strings}
     rest = "".join(s for s in tag.strings if id(s) not in linked)
-    title = tag.find_next("h1")
-    if title is not None:
-        rest = rest.replace(title.get_text().strip(), "")
+    if title:
+        rest = rest.replace(title, "")
     return bool(_BETWEEN.fullmatch(rest)) and (
         tag.name != "ul" or tag.find_parent("td") is not None
     )
@@ -129,14 +134,18 @@ def _is_file(link: Tag) -> bool:
     )
 
 
-def _before_title(body: Tag) -> list[Tag | NavigableString]:
+def _before_title(body: Tag, titles: list[Tag]) -> list[NavigableString]:
     """What stands before the only h1, when it is little: slogans, notices, trails."""
-    titles = [t for t in body.find_all("h1") if text_length(t)]
     if len(titles) != 1:
         return []
-    before = [s for s in titles[0].find_all_previous(string=True) if body in s.parents]
+    before = []
+    for node in body.descendants:
+        if node is titles[0]:
+            break
+        if isinstance(node, NavigableString):
+            before.append(node)
     short = sum(len(s.strip()) for s in before) < _MOST_FURNITURE * text_length(body)
-    return list(before) if short else []
+    return before if short else []
 
 
 def _is_comments(tag: Tag) -> bool:
