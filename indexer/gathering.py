@@ -31,7 +31,7 @@ class Gathered:
     found: Walk
     metadata: Mapping[str, str]
     readers: str
-    options: Mapping[str, int]
+    options: Mapping[str, int | str]
     version: str
 
 

@@ -23,8 +23,8 @@ __all__ = [
 
 
 class Reason(StrEnum):
-    """Why a document has no text in the index; the value is the stable name, `sentence` is for
-    people.
+    """Why a document, or one of its pages, has no text in the index; the value is the stable name,
+    `sentence` is for people.
     """
 
     EMPTY = "empty"
@@ -41,6 +41,9 @@ class Reason(StrEnum):
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
     CRASHED = "crashed"
+    TOO_DEEP = "too_deep"
+    NEEDS_OCR = "needs_ocr"
+    BLANK = "blank"
 
     @property
     def sentence(self) -> str:
@@ -50,7 +53,7 @@ class Reason(StrEnum):
 
 _SENTENCES = {
     Reason.EMPTY: "The file is empty: put the document in its place.",
-    Reason.NO_TEXT: "The document has pages but no text: it needs text recognition (OCR).",
+    Reason.NO_TEXT: "The document opens, but nobody found a word in it: look at the original.",
     Reason.UNSUPPORTED: "No reader for this format: convert the file to PDF or HTML.",
     Reason.MISLABELLED: "The content is not what the file name says: rename or replace the file.",
     Reason.DAMAGED: "The file is damaged: fetch it again.",
@@ -63,6 +66,9 @@ _SENTENCES = {
     Reason.TIMED_OUT: "Reading took longer than the limit: raise it, or simplify the file.",
     Reason.OUT_OF_MEMORY: "Reading needed more memory than the limit: raise it, or split the file.",
     Reason.CRASHED: "The reader crashed on this file: please report it with the file.",
+    Reason.TOO_DEEP: "The file lies in a file in a file: unpack it and add it on its own.",
+    Reason.NEEDS_OCR: "What it shows is a picture: install text recognition (the extra ocr).",
+    Reason.BLANK: "Nothing is printed on it: there is nothing to read.",
 }
 
 
@@ -98,20 +104,25 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A file inside a file: its sanitised name (no folders) and its bytes."""
+    """A file inside a file: its sanitised name (no folders), its size in bytes and its SHA-256."""
 
     name: str
-    content: bytes
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A physical page, from 1, or a section of a web page; `label` as printed, "" when there is
-    none.
+    """A physical page, slide or sheet, from 1, or a section of a web page; `label` as printed, ""
+    when there is none.
 
-    `heading` is the outline entry or heading in force. `reader` says whose text it is ("pypdf",
-    "bs4"). `agreement` is the word F1 of two readers, None where one read. `text` is plain,
-    paragraphs parted by a blank line.
+    `heading` is the outline entry or heading in force. `text` is plain, paragraphs parted by a
+    blank line, rows of a table are lines with cells parted by " | "; a hyphen followed by a soft
+    hyphen (U+00AD) stood at a line's end and may not belong to the word. `above` and `below` are
+    the running header and footer: shown, never searched. `reader` says whose text it is: "agreed"
+    (two readers of PDF agree), "pdfium", "pypdf", "ocr", "none" (nobody read it), or a format's
+    only reader, such as "bs4". `agreement` is the word F1 of two readers, None where one read.
+    `unread` says why a page has no text, None where it has some.
     """
 
     number: int
@@ -121,6 +132,9 @@ class Page:
     reader: str = ""
     agreement: float | None = None
     warnings: tuple[str, ...] = ()
+    above: str = ""
+    below: str = ""
+    unread: Reason | None = None
 
     @property
     def words(self) -> int:
@@ -132,10 +146,13 @@ class Page:
 class Document:
     """What a reader saw in one file.
 
-    `format` is "pdf" or "html". `dates` maps a name ("published", "created", "modified") to ISO
-    8601 text. `attachments` are the addresses (as resolved against the file's own path, or names
-    for embedded files) of attached files. `anchor` of a section lies in the text itself; nothing of
-    the file's markup survives.
+    `format` is "pdf", "html", "docx" and so on; a mere container, such as "zip", has no pages.
+    `dates` maps a name ("published", "created", "modified", "printed") to ISO 8601 text as precise
+    as known. `attachments` are the addresses (as resolved against the file's own path, or names for
+    embedded files) of attached files. `sources` says where a field comes from: field or name of a
+    date -> "metadata", "xmp", "largest_text", "outline", "file_name", "heading", "declared",
+    "detected", "printed", "guessed" and so on; what is "guessed" is shown as such. Nothing of the
+    file's markup survives.
     """
 
     path: str
@@ -152,6 +169,7 @@ class Document:
     attachments: tuple[Link, ...] = ()
     embedded: tuple[Embedded, ...] = ()
     warnings: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +192,7 @@ class PageInfo:
     reader: str = ""
     agreement: float | None = None
     warnings: tuple[str, ...] = ()
+    unread: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +202,8 @@ class Record:
 
     Dates are ISO 8601 with the precision known; `event_date` may be an interval "a/b". `facets`
     holds document facets and the union of the passage facets of its pages. `pages` is empty for a
-    record without a readable file.
+    record without a readable file. `sources` is as in `Document`. `pictures` names where the
+    generation keeps pictures and word boxes of its pages, "" for none.
     """
 
     id: str
@@ -221,6 +241,8 @@ class Record:
     links: tuple[Link, ...] = ()
     dates: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    pictures: str = ""
     unread: Unreadable | None = None
 
     @property
@@ -229,15 +251,23 @@ class Record:
         return bool(self.path)
 
     @property
+    def unit(self) -> str:
+        """What people call one of its pages: "page", "section", "slide" or "sheet"."""
+        return _UNITS.get(self.format, "section") if self.format else "page"
+
+    @property
     def year(self) -> int | None:
         """Year of publication, None when unknown: never the year of the event."""
         return int(self.published[:4]) if self.published else None
 
 
+_UNITS = {"pdf": "page", "pptx": "slide", "xlsx": "sheet"}
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A page with its tags: what is ranked, counted and cited. Number 0 stands for a record without
-    pages.
+    pages. `above` and `below` are shown with the text, never searched.
     """
 
     document: str
@@ -246,3 +276,5 @@ class Passage:
     heading: str
     text: str
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    above: str = ""
+    below: str = ""

@@ -103,6 +103,7 @@ def _with_document(record: Record, document: Document, known: bool) -> Record:
         headings=document.headings,
         links=document.links,
         dates=document.dates,
+        sources=document.sources,
         warnings=warnings,
     )
 
@@ -111,7 +112,10 @@ def _passages(item: Item) -> tuple[Passage, ...]:
     pages = item.found.pages if isinstance(item.found, Document) else ()
     if not pages:
         return (Passage(item.id, 0, "", "", ""),)
-    return tuple(Passage(item.id, p.number, p.label, p.heading, p.text) for p in pages)
+    return tuple(
+        Passage(item.id, p.number, p.label, p.heading, p.text, above=p.above, below=p.below)
+        for p in pages
+    )
 
 
 def _info(page: Page) -> PageInfo:
@@ -123,6 +127,7 @@ def _info(page: Page) -> PageInfo:
         reader=page.reader,
         agreement=page.agreement,
         warnings=page.warnings,
+        unread=page.unread,
     )
 
 

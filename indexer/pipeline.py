@@ -4,10 +4,9 @@ A build reads new and changed files, writes a whole new generation from the cach
 When nothing changed it writes nothing at all.
 """
 
-import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -207,12 +206,11 @@ def _source_of(
     """The file itself, or what is known of a file embedded in it."""
     if source is None or found.path == source.path:
         return source
-    host = extract[0]
-    for embedded in host.embedded if isinstance(host, Document) else ():
-        if found.path == f"{source.path}#{embedded.name}":
-            digest = hashlib.sha256(embedded.content).hexdigest()
-            return Source(found.path, source.file, len(embedded.content), source.mtime_ns, digest)
-    return Source(found.path, source.file, 0, source.mtime_ns, "")
+    for host in extract:
+        for embedded in host.embedded if isinstance(host, Document) else ():
+            if found.path == f"{host.path}#{embedded.name}":
+                return replace(source, path=found.path, size=embedded.size, sha256=embedded.sha256)
+    return replace(source, path=found.path, size=0, sha256="")
 
 
 def _unopened(gathered: Gathered) -> list[Unreadable]:

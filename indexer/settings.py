@@ -14,10 +14,11 @@ from indexer.errors import UsageError
 __all__ = ["Settings", "environment_name"]
 
 _PREFIX = "PILLARS_"
+_READERS = ("both", "pdfium", "pypdf")
 
 
-def _option(default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+def _option(default: Any, help_text: str, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help_text, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,17 @@ class Settings:
     read_memory: int = _option(1024, "MiB of address space for one reading process")
     max_file: int = _option(256, "MiB: larger files are not read")
     max_html: int = _option(10, "MiB: larger web pages are not read")
+    max_archive: int = _option(512, "MiB: what a file holds inside, unpacked, is not read beyond")
+    readers: str = _option(
+        "both", "who reads PDF: both (each checks the other), pdfium or pypdf", _READERS
+    )
+    ocr: bool = _option(True, "recognise text in pictures, where the extra ocr is installed")
+    ocr_languages: str = _option("eng", "languages of recognised text, as eng+spa")
+    page_images: bool = _option(True, "keep a picture of each PDF page with the index")
+    fetch_pause: float = _option(1.0, "seconds between two requests to the same host")
+    fetch_seconds: float = _option(60.0, "seconds that a server may be silent")
+    fetch_retries: int = _option(4, "times that a failed request is tried again")
+    fetch_contact: str = _option("", "address of a person or page, told to the servers asked")
     host: str = _option("127.0.0.1", "address that the server listens on")
     port: int = _option(8321, "port that the server listens on; 0 = any free one")
     server_workers: int = _option(2, "processes that serve")
@@ -66,6 +78,12 @@ class Settings:
                 f"There is no option {unknown[0]!r}.", "Options: " + ", ".join(known) + "."
             )
         values: dict[str, Any] = {n: _typed(n, v, type(known[n].default)) for n, v in given.items()}
+        for name, value in values.items():
+            choices = known[name].metadata["choices"]
+            if choices and value not in choices:
+                raise UsageError(
+                    f"The option {name} is {value!r}.", f"It must be one of: {', '.join(choices)}."
+                )
         return cls(**values)
 
 

@@ -17,11 +17,12 @@ __all__ = ["corpus_version", "metadata_hashes", "reading_options"]
 _PASSAGES_VERSION = 1
 
 
-def reading_options(settings: Settings) -> dict[str, int]:
+def reading_options(settings: Settings) -> dict[str, int | str]:
     """The options that decide what is read from a file; limits of time and memory are the machine's
     business.
     """
-    return {"max_file": settings.max_file, "max_html": settings.max_html}
+    names = "max_file max_html max_archive readers ocr ocr_languages page_images".split()
+    return {name: getattr(settings, name) for name in names}
 
 
 def metadata_hashes(corpus: Path) -> dict[str, str]:

@@ -3,10 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from indexer.engine.query import Everything, Query
 from indexer.model import Passage, Record
+from indexer.pictures import Picture
 
 __all__ = [
     "By",
@@ -216,7 +218,7 @@ class Results:
 @dataclass(frozen=True, slots=True)
 class PageText:
     """A stored page: its text and heading, and the marks of a query in both; `tags` are its passage
-    facets.
+    facets, `above` and `below` its running header and footer, which no search sees.
     """
 
     record: Record
@@ -225,6 +227,8 @@ class PageText:
     heading: Snippet
     text: Snippet
     tags: Mapping[str, tuple[str, ...]]
+    above: str = ""
+    below: str = ""
 
 
 class Engine(Protocol):
@@ -246,6 +250,9 @@ class Engine(Protocol):
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page's text with the query's marks; NotFound when there is none."""
 
+    def picture(self, document: str, number: int) -> Picture | None:
+        """What the build kept of a page's looks, None where it kept nothing; NotFound."""
+
     def close(self) -> None:
         """Lets go of the files."""
 
@@ -255,6 +262,9 @@ class Writer(Protocol):
 
     def add(self, record: Record, passages: Iterable[Passage]) -> None:
         """Adds a document: one passage a page, or a single passage of number 0."""
+
+    def keep(self, name: str, pictures: Path) -> None:
+        """Keeps a file of pictures with the generation, under the name that records give."""
 
     def publish(self, info: IndexInfo, manifest: Mapping[str, object]) -> str:
         """Verifies, makes durable and serves the generation; returns its id."""

@@ -1,31 +1,37 @@
 """A file or its bytes in, what its reader saw out: checks that need no parser come first."""
 
+import hashlib
 import stat
-from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 from indexer.extract.html import read_html
 from indexer.extract.limits import MIB, Limits, mebibytes
 from indexer.extract.pdf import read_pdf
-from indexer.extract.reading import Reading
+from indexer.extract.reading import Job, Reading
 from indexer.extract.sniff import SNIFF_BYTES, Format, Sniffed, sniff
-from indexer.model import Document, Reason, Source, Unreadable
+from indexer.model import Document, Embedded, Reason, Source, Unreadable
+from indexer.pictures import NO_PICTURES, PicturesFile
 
 __all__ = ["Extract", "read_bytes", "read_source"]
 
 Extract = tuple[Document | Unreadable, ...]
 
-# A file in a file in a file is read, deeper ones are not.
-_DEPTH = 2
+# A file in a file in a file in a file is read, deeper ones are listed.
+_DEPTH = 3
 # One line for each format that has a reader.
-_READERS: Mapping[Format, Callable[[bytes, str], Reading]] = {
+_READERS: Mapping[Format, Callable[[bytes, str, Job], Reading]] = {
     Format.PDF: read_pdf,
     Format.HTML: read_html,
 }
 
 
-def read_source(source: Source, limits: Limits) -> Extract:
-    """Reads a file of the corpus and the files embedded in it, the file itself first."""
+def read_source(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
+    """Reads a file of the corpus and the files embedded in it, the file itself first.
+
+    Pictures of pages go to the file `pictures`, if there is one.
+    """
     try:
         status = source.file.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -35,7 +41,7 @@ def read_source(source: Source, limits: Limits) -> Extract:
         with source.file.open("rb") as file:
             head = file.read(SNIFF_BYTES)
             refused = _refusal(source.path, head, status.st_size, limits)
-            return refused or read_bytes(head + file.read(), source.path, limits)
+            return refused or read_bytes(head + file.read(), source.path, limits, pictures)
     except PermissionError:
         return _unread(
             source.path, Reason.NO_PERMISSION, "The file exists, but this user may not read it."
@@ -44,20 +50,52 @@ def read_source(source: Source, limits: Limits) -> Extract:
         return _absent(source, error)
 
 
-def read_bytes(content: bytes, path: str, limits: Limits) -> Extract:
+def read_bytes(content: bytes, path: str, limits: Limits, pictures: Path | None = None) -> Extract:
     """The same for content at hand; `path` is the name in the corpus, and no file is opened."""
-    return _read(content, path, limits, _DEPTH)
+    walk = _Walk(limits, pictures, limits.max_archive * MIB)
+    walk.read(content, path, _DEPTH)
+    return tuple(walk.found)
 
 
-def _read(content: bytes, path: str, limits: Limits, depth: int) -> Extract:
-    refused = _refusal(path, content[:SNIFF_BYTES], len(content), limits)
-    if refused:
-        return refused
-    reading = _READERS[sniff(content[:SNIFF_BYTES]).format](content, path)
-    inside: list[Document | Unreadable] = []
-    for file in reading.embedded if depth else ():
-        inside += _read(file.content, f"{path}#{file.name}", limits, depth - 1)
-    return (reading.result, *inside)
+@dataclass(slots=True)
+class _Walk:
+    """A file and all that is in it; `left`: bytes that may still be unpacked."""
+
+    limits: Limits
+    pictures: Path | None
+    left: int
+    found: list[Document | Unreadable] = field(default_factory=list)
+
+    def read(self, content: bytes, path: str, depth: int) -> None:
+        """Appends what was read of a file, then of the files in it."""
+        refused = _refusal(path, content[:SNIFF_BYTES], len(content), self.limits)
+        if refused:
+            self.found += refused
+            return
+        place = len(self.found)
+        pictures = PicturesFile(self.pictures, place) if self.pictures else NO_PICTURES
+        reader = _READERS[sniff(content[:SNIFF_BYTES]).format]
+        reading = reader(content, path, Job(self.limits, pictures))
+        self.found.append(reading.result)
+        embedded = tuple(self._inside(reading, path, depth))
+        if isinstance(reading.result, Document):
+            self.found[place] = replace(reading.result, embedded=embedded)
+
+    def _inside(self, reading: Reading, path: str, depth: int) -> Iterator[Embedded]:
+        for inner in reading.embedded:
+            inside = f"{path}#{inner.name}"
+            self.left -= len(inner.content)
+            if not depth:
+                message = f"It lies more than {_DEPTH} files deep."
+                self.found += _unread(inside, Reason.TOO_DEEP, message)
+            elif self.left < 0:
+                limit = self.limits.max_archive
+                message = f"All that is in the file exceeds {limit} MiB (max_archive)."
+                self.found += _unread(inside, Reason.TOO_LARGE, message)
+            else:
+                self.read(inner.content, inside, depth - 1)
+            digest = hashlib.sha256(inner.content).hexdigest()
+            yield Embedded(inner.name, len(inner.content), digest)
 
 
 def _refusal(path: str, head: bytes, size: int, limits: Limits) -> Extract:

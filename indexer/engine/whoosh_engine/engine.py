@@ -31,6 +31,7 @@ from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.model import Record
+from indexer.pictures import Picture, read_picture
 from indexer.serial import from_json
 
 __all__ = ["WhooshEngine"]
@@ -42,7 +43,7 @@ class WhooshEngine:
     def __init__(self, root: Path) -> None:
         generations = Generations(root)
         self.generation = generations.current()
-        folder = generations.path(self.generation)
+        folder = self._folder = generations.path(self.generation)
         manifest = generations.manifest(self.generation)
         if manifest.get("fingerprint") != fingerprint():
             raise IndexOutdated(
@@ -101,6 +102,11 @@ class WhooshEngine:
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page's text with the query's marks; NotFound when there is none."""
         return self._pages.text(document, number, query)
+
+    def picture(self, document: str, number: int) -> Picture | None:
+        """What the build kept of a page's looks, None where it kept nothing; NotFound."""
+        file, _, place = self._pages.record(document).pictures.rpartition("/")
+        return read_picture(self._folder / "pictures" / file, int(place), number) if file else None
 
     def close(self) -> None:
         """Lets go of the files."""

@@ -54,6 +54,8 @@ class Pages:
             heading=marked(stored["heading"], "heading", query),
             text=marked(stored["text"], "body", query),
             tags={facet: tuple(values) for facet, values in stored["tags"].items()},
+            above=stored["above"],
+            below=stored["below"],
         )
 
     def hit(self, row: int, query: Query, score: float, occurrences: int) -> PageHit:

@@ -1,6 +1,7 @@
 """Records and passages -> a new generation, verified before it serves."""
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -74,11 +75,26 @@ class WhooshWriter:
                     "label": passage.label,
                     "heading": passage.heading,
                     "text": passage.text,
+                    "above": passage.above,
+                    "below": passage.below,
                     "tags": {facet: list(found) for facet, found in passage.tags.items()},
                 },
                 **values(forms),
             )
             self._rows += 1
+
+    def keep(self, name: str, pictures: Path) -> None:
+        """Keeps a file of pictures with the generation, under the name that records give.
+
+        It is the cache's own file under a second name where the file system can do that: pictures
+        are most of an index, and most stay the same from build to build.
+        """
+        folder = self._folder / "pictures"
+        folder.mkdir(exist_ok=True)
+        try:
+            (folder / name).hardlink_to(pictures)
+        except OSError:
+            shutil.copyfile(pictures, folder / name)
 
     def publish(self, info: IndexInfo, manifest: Mapping[str, object]) -> str:
         """Verifies, makes durable and serves the generation; returns its id."""

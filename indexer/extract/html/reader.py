@@ -11,7 +11,7 @@ from indexer.extract.html.decode import parse
 from indexer.extract.html.links import Place, find_links
 from indexer.extract.html.main import main_content, words_of_attributes
 from indexer.extract.html.sections import Section, sections, to_headings, to_pages
-from indexer.extract.reading import Reading
+from indexer.extract.reading import Job, Reading
 from indexer.extract.text import guess_language, readable_name
 from indexer.model import Document, Reason, Unreadable
 
@@ -22,7 +22,7 @@ _ABSTRACT_NAME = re.compile(r"(^|[\s_-])abstract($|[\s_-])")
 _LONGEST_ABSTRACT = 5_000
 
 
-def read_html(content: bytes, path: str) -> Reading:
+def read_html(content: bytes, path: str, job: Job) -> Reading:
     """Reads one web page."""
     notes = Notes()
     with listening("bs4", notes):

@@ -11,7 +11,7 @@ from indexer.extract.furniture import without_furniture
 from indexer.extract.guard import Notes, attempt, listening
 from indexer.extract.pdf import metadata
 from indexer.extract.pdf.structure import Structure, read_structure
-from indexer.extract.reading import Reading
+from indexer.extract.reading import Job, Reading
 from indexer.extract.text import clean, guess_language, paragraphs, readable_name, vocabulary
 from indexer.model import Document, Heading, Page, Reason, Unreadable
 
@@ -22,7 +22,7 @@ _LONGEST_PAGE = 1_000_000
 _END_WITHIN = 2048
 
 
-def read_pdf(content: bytes, path: str) -> Reading:
+def read_pdf(content: bytes, path: str, job: Job) -> Reading:
     """Reads one PDF; what is damaged in part is read in part, with warnings."""
     notes = Notes()
     with listening("pypdf", notes):
@@ -142,6 +142,5 @@ def _document(
         headings=found.headings,
         links=found.links,
         attachments=found.attachments,
-        embedded=found.embedded,
         warnings=notes.sentences,
     )

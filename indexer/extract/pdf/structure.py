@@ -10,8 +10,9 @@ from pypdf.generic import Destination, DictionaryObject, EmbeddedFile
 
 from indexer.extract.guard import Notes, attempt
 from indexer.extract.limits import mebibytes
+from indexer.extract.reading import Inner
 from indexer.extract.text import one_line
-from indexer.model import Embedded, Heading, Link
+from indexer.model import Heading, Link
 
 __all__ = ["EMBEDDED_BYTES", "Structure", "read_structure", "safe_name"]
 
@@ -32,7 +33,7 @@ class Structure:
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
     attachments: tuple[Link, ...]
-    embedded: tuple[Embedded, ...]
+    embedded: tuple[Inner, ...]
 
 
 def read_structure(reader: PdfReader, count: int, notes: Notes) -> Structure:
@@ -133,8 +134,8 @@ def _page_links(reader: PdfReader, index: int) -> list[str]:
     return found
 
 
-def _embedded(reader: PdfReader, notes: Notes) -> tuple[tuple[Embedded, ...], tuple[Link, ...]]:
-    files: list[Embedded] = []
+def _embedded(reader: PdfReader, notes: Notes) -> tuple[tuple[Inner, ...], tuple[Link, ...]]:
+    files: list[Inner] = []
     links: list[Link] = []
     left = EMBEDDED_BYTES
     none: list[EmbeddedFile] = []
@@ -150,7 +151,7 @@ def _embedded(reader: PdfReader, notes: Notes) -> tuple[tuple[Embedded, ...], tu
             notes.add(f"{what}: all of them together exceed {mebibytes(EMBEDDED_BYTES)}.")
             continue
         left -= len(content)
-        files.append(Embedded(name, content))
+        files.append(Inner(name, content))
         links.append(Link(name, attempt(partial(_described, entry), "", notes, what) or name))
     return tuple(files), tuple(links)
 
