@@ -3,18 +3,36 @@ pure.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from indexer.identity import Ties
-from indexer.model import Document, Page, PageInfo, Passage, Record, Source, Unreadable
+from indexer.model import (
+    Document,
+    Page,
+    PageInfo,
+    Passage,
+    Reason,
+    Record,
+    Source,
+    Unreadable,
+)
 
 __all__ = ["PUBLISHED_FROM_FILE_DATE", "Item", "describe"]
 
+_FILE_DATE = "file_date"
+_GUESSED = "guessed"
 # The warning on a record whose year is only the date of its file.
 PUBLISHED_FROM_FILE_DATE = "published_from_file_date"
 
-_KINDS = {"html": "web-page", "pdf": "document"}
+_KINDS = {"html": "web-page", "mhtml": "web-page"}
+# How the message of a document without any text ends.
+_SAID = {
+    Reason.NEEDS_OCR: ("needs text recognition (OCR)", "need text recognition (OCR)"),
+    Reason.BLANK: ("is blank", "are blank"),
+}
+_SAID_OTHERWISE = ("has no text that could be read", "have no text that could be read")
 _DATE = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 # Clocks that were never set write these years into files.
 _UNSET_CLOCK = ("1970", "1980")
@@ -25,7 +43,8 @@ class Item:
     """A document to be described: its id, what the catalogue knows, and what its file gave.
 
     `record` is None for a file that the catalogue does not know, `found` and `source` for a record
-    without a file. `name` is a title of last resort; `language` the collection's.
+    without a file. `name` is a title of last resort; `language` the collection's. `pictures` names
+    where pictures of its pages are kept.
     """
 
     id: str
@@ -34,6 +53,7 @@ class Item:
     source: Source | None = None
     name: str = ""
     language: str = ""
+    pictures: str = ""
 
 
 def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
@@ -57,6 +77,7 @@ def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
     match item.found:
         case Document() as document:
             merged = _with_document(merged, document, known=item.record is not None)
+            merged = replace(merged, pictures=item.pictures, unread=_unread(document))
         case Unreadable() as unread:
             merged = replace(merged, path=unread.path, unread=unread)
         case None:  # not in this copy, whether or not the catalogue says where it would lie
@@ -71,6 +92,22 @@ def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
     return replace(merged, facets=facets), _passages(item)
 
 
+def _unread(document: Document) -> Unreadable | None:
+    """Why a document that opens has no text at all, by what is said of most of its pages; None for
+    one with text, and for a mere container.
+    """
+    pages = document.pages
+    if not pages or any(page.text for page in pages):
+        return None
+    reasons = Counter(page.unread for page in pages if page.unread)
+    reason, count = (reasons.most_common(1) or [(Reason.NO_TEXT, len(pages))])[0]
+    one, many = _SAID.get(reason, _SAID_OTHERWISE)
+    said = (
+        f"{count} of its {len(pages)} pages {many}." if len(pages) > 1 else f"Its one page {one}."
+    )
+    return Unreadable(document.path, reason, said)
+
+
 # Names that no address on the web will ever have (RFC 2606): what they name cannot be opened.
 _NOWHERE = re.compile(
     r"https?://([^/]*\.)?(example|invalid|test|localhost)(:\d+)?(/|$)", re.IGNORECASE
@@ -83,12 +120,17 @@ def _address(url: str) -> str:
 
 
 def _with_document(record: Record, document: Document, known: bool) -> Record:
-    published, warnings = record.published, document.warnings
-    if not published:
-        published = _date(document.dates.get("published", ""))
-    if not published and not known:
-        published = _file_date(document.dates)
-        warnings += (PUBLISHED_FROM_FILE_DATE,) if published else ()
+    sources, warnings = dict(document.sources), document.warnings
+    published = record.published
+    if published:
+        sources["published"] = "catalogue"
+    else:
+        published, source = _published(document, known)
+        sources |= {"published": source} if published else {}
+        if source == _FILE_DATE:
+            warnings += (PUBLISHED_FROM_FILE_DATE,)
+    given = {"title": record.title, "authors": record.authors, "abstract": record.abstract}
+    sources |= {name: "catalogue" for name, value in given.items() if value}
     return replace(
         record,
         format=document.format,
@@ -103,9 +145,31 @@ def _with_document(record: Record, document: Document, known: bool) -> Record:
         headings=document.headings,
         links=document.links,
         dates=document.dates,
-        sources=document.sources,
+        sources=sources,
         warnings=warnings,
     )
+
+
+def _published(document: Document, known: bool) -> tuple[str, str]:
+    """The date of publication that the file declares, and where it stands.
+
+    Of a document that the catalogue does not know also the date printed on the title page (it may
+    be an event's), else one that was guessed, else when the file was made: any sign of a year is
+    better than none, and its source is shown.
+    """
+    declared = _date(document.dates.get("published", ""))
+    source = document.sources.get("published", "declared")
+    printed = _date(document.dates.get("printed", ""))
+    if declared and source != _GUESSED:
+        return declared, source
+    if known:
+        return "", ""
+    if printed:
+        return printed, "printed"
+    if declared:
+        return declared, source
+    made = _file_date(document.dates)
+    return made, _FILE_DATE if made else ""
 
 
 def _passages(item: Item) -> tuple[Passage, ...]:

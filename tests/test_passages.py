@@ -302,3 +302,79 @@ def test_ties_arrive_in_the_record() -> None:
         ("c",),
         (link,),
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "sources", "known", "published", "source"),
+    [
+        ({"published": "2012-05"}, {"published": "declared"}, True, "2012-05", "declared"),
+        ({"published": "2012"}, {"published": "guessed"}, False, "2012", "guessed"),
+        ({"published": "2012"}, {"published": "guessed"}, True, "", ""),
+        (
+            {"published": "2012", "printed": "2011"},
+            {"published": "guessed"},
+            False,
+            "2011",
+            "printed",
+        ),
+        ({"printed": "2011-03", "created": "2013-01-01"}, {}, False, "2011-03", "printed"),
+        ({"printed": "2011-03"}, {}, True, "", ""),
+        ({"created": "2013-01-01"}, {}, False, "2013-01-01", "file_date"),
+    ],
+)
+def test_a_date_of_publication_says_where_it_comes_from(
+    dates: dict[str, str], sources: dict[str, str], known: bool, published: str, source: str
+) -> None:
+    found = Document("a.pdf", "pdf", "T", (), dates=dates, sources=sources)
+    record = Record("key", "T", "report") if known else None
+
+    described, _ = describe(Item("key", record, found), Ties())
+
+    assert described.published == published
+    assert described.sources.get("published", "") == (source or sources.get("published", ""))
+
+
+def test_what_the_catalogue_gives_is_its_word() -> None:
+    found = Document("a.pdf", "pdf", "File", (), sources={"title": "file_name"})
+
+    described, _ = describe(Item("key", Record("key", "Given", "report"), found), Ties())
+
+    assert (described.title, described.sources["title"]) == ("Given", "catalogue")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "reason", "message"),
+    [
+        (
+            (Reason.NEEDS_OCR, Reason.NEEDS_OCR, Reason.BLANK),
+            Reason.NEEDS_OCR,
+            "2 of its 3 pages need text recognition (OCR).",
+        ),
+        ((Reason.BLANK,), Reason.BLANK, "Its one page is blank."),
+        ((None, None), Reason.NO_TEXT, "2 of its 2 pages have no text that could be read."),
+    ],
+)
+def test_a_document_without_any_text_says_why(
+    reasons: tuple[Reason | None, ...], reason: Reason, message: str
+) -> None:
+    pages = tuple(Page(n, "", "", "", unread=why) for n, why in enumerate(reasons, 1))
+
+    record, passages = describe(Item("a", found=Document("a.pdf", "pdf", "T", pages)), Ties())
+
+    assert record.unread == Unreadable("a.pdf", reason, message)
+    assert len(passages) == len(pages)
+    assert [page.unread for page in record.pages] == list(reasons)
+
+
+def test_one_page_with_text_makes_a_document_read() -> None:
+    pages = (Page(1, "", "", "words"), Page(2, "", "", "", unread=Reason.NEEDS_OCR))
+
+    record, _ = describe(Item("a", found=Document("a.pdf", "pdf", "T", pages)), Ties())
+
+    assert record.unread is None
+
+
+def test_a_container_without_pages_is_not_unread() -> None:
+    record, _ = describe(Item("a", found=Document("a.zip", "zip", "T", ())), Ties())
+
+    assert record.unread is None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-__all__ = ["STOP_WORDS", "Token", "fold", "stem", "tokens"]
+__all__ = ["GAP", "STOP_WORDS", "Token", "fold", "indexed", "stem", "tokens"]
 
 
 class Token(NamedTuple):
@@ -36,6 +36,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _DROPPED = re.compile(rf"[{_MARKS},]|\.$|(?<=[^\W\d_])\.")
+# What a reader writes where a hyphen stood at a line's end and nobody knows if it belongs there.
+_UNSURE = "-\u00ad"
+_BROKEN = re.compile(rf"([^\W\d_]+){_UNSURE}([^\W\d_]+)")
+# A form that no query has.
+GAP = "|"
 _APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 
 # Snowball's English stop list (snowballstem.org, algorithms/english/stop.txt).
@@ -65,6 +70,19 @@ def tokens(text: str) -> list[Token]:
     return [
         Token(match.start(), match.end(), fold(match.group())) for match in _TOKEN.finditer(text)
     ]
+
+
+def indexed(text: str) -> list[Token]:
+    """The tokens of a text that is searched: its own, then both halves as one word for each word
+    that may have been broken at a line's end ("well-\u00adbeing": wellbeing, well, being).
+
+    A gap stands before each such word, so that no phrase runs on into it.
+    """
+    found = tokens(text)
+    for match in _BROKEN.finditer(text) if _UNSURE in text else ():
+        start, end = match.span()
+        found += [Token(start, start, GAP), Token(start, end, fold(match[1] + match[2]))]
+    return found
 
 
 @lru_cache(maxsize=1 << 17)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
-from indexer.engine.analysis import Token, stem, tokens
+from indexer.engine.analysis import Token, indexed, stem, tokens
 from indexer.engine.query import (
     And,
     Everything,
@@ -59,14 +59,14 @@ class Text:
     @lru_cache(maxsize=512)
     def of(cls, text: str) -> "Text":
         """Analyses a text; the last ones are kept, for a search shows what others showed before."""
-        found = tuple(tokens(text))
+        found = tuple(indexed(text))
         forms = tuple(token.form for token in found)
         return cls(text, found, forms, tuple(map(stem, forms)))
 
 
 def find(wanted: Pattern, text: Text) -> Iterator[Span]:
-    """Character spans of a pattern's matches, one for each start position, in order; they may
-    overlap.
+    """Character spans of a pattern's matches, one for each start position, in the order of the
+    tokens; they may overlap.
     """
     words = text.forms if wanted.exact else text.stems
     size = len(wanted.terms)

@@ -44,7 +44,7 @@ OWN = tuple(f.name for f in FIELDS if not f.front)
 
 # Raised whenever tokens, stems, stop words, stored arrays or scores of an unchanged corpus would
 # change by more than the figures above.
-VERSION = 1
+VERSION = 2
 
 
 def fingerprint() -> str:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from indexer.engine.analysis import fold, stem, tokens
+from indexer.engine.analysis import GAP, fold, indexed, stem, tokens
 
 ENDINGS = ("ation", "ations", "ied", "ying", "ational", "izing", "izers", "ement", "ements", "ly")
 
@@ -54,6 +54,23 @@ def test_tokens_keep_their_characters() -> None:
         "1,608",
         "times",
     ]
+
+
+def test_a_word_that_may_have_been_broken_is_indexed_in_both_forms() -> None:
+    text = "our well-\u00adbeing and multi-\u00adtask plan"
+
+    found = indexed(text)
+
+    assert [token.form for token in found] == [
+        *("our", "well", "being", "and", "multi", "task", "plan"),
+        *(GAP, "wellbeing", GAP, "multitask"),
+    ]
+    assert [text[t.start : t.end] for t in found[-1:]] == ["multi-\u00adtask"]
+    assert [token.form for token in tokens("well-\u00adbeing")] == ["well", "being"]
+
+
+def test_a_hyphen_that_belongs_gives_no_second_form() -> None:
+    assert indexed("well-being, co\u00adoperate") == tokens("well-being, co\u00adoperate")
 
 
 @pytest.mark.parametrize(

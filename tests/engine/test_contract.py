@@ -275,3 +275,28 @@ def test_clauses_beyond_the_time_are_left_out_and_named(engine: Engine) -> None:
 
 def test_with_time_nothing_is_left_out(engine: Engine) -> None:
     assert engine.search(Question(Word("medicaid"), seconds=60)).left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        (Word("wellbeing"), ["well-\u00adbeing"]),
+        (Phrase("well being"), ["well-\u00adbeing"]),
+        (Phrase("well-\u00adbeing plans"), ["well-\u00adbeing plans"]),
+        (Exact("wellbeing"), ["well-\u00adbeing"]),
+        (Phrase("plans wellbeing"), []),
+    ],
+)
+def test_a_word_broken_in_doubt_is_found_in_both_forms(
+    tmp_path: Path, query: Query, marked: list[str]
+) -> None:
+    text = "A page on well-\u00adbeing plans"
+    engine = shelve(tmp_path, [Book("broken", "Broken", (Sheet(text),))])
+
+    try:
+        results = engine.search(Question(query))
+        assert results.occurrences == len(marked)
+        spans = engine.page("broken", 1, query).text.marks
+        assert [text[start:end] for start, end in spans] == marked
+    finally:
+        engine.close()

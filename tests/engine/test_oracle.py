@@ -24,7 +24,10 @@ from indexer.engine.query import (
 from indexer.engine.results import Engine, Filter, Question
 from tests.engine.shelf import TAXONOMY, Book, Oracle, Sheet, shelve
 
-WORDS = ["peer", "peers", "support", "whole", "health", "state", "the", "Café", "H0038-HQ"]
+WORDS = [
+    *("peer", "peers", "support", "whole", "health", "state", "the", "Café", "H0038-HQ"),
+    *("sup-\u00adport", "sup", "port"),
+]
 
 
 def _sentences(seed: int, count: int) -> str:

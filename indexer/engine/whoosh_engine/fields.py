@@ -7,11 +7,12 @@ with ours.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from indexer.engine.analysis import STOP_WORDS, stem, tokens
+from indexer.engine.analysis import GAP, STOP_WORDS, indexed, stem
 from indexer.engine.schema import FIELDS
 from indexer.model import Passage, Record
 
@@ -63,10 +64,12 @@ def values(forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def length(forms: Sequence[str]) -> int:
-    """Words that count for length normalisation: all but stop words."""
-    return sum(form not in STOP_WORDS for form in forms)
+    """Words that count for length normalisation: all but stop words, and each once however it may
+    be written.
+    """
+    return sum(form not in STOP_WORDS for form in takewhile(GAP.__ne__, forms))
 
 
 def analysed(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The folded forms of each field's text."""
-    return {name: tuple(token.form for token in tokens(text)) for name, text in texts.items()}
+    return {name: tuple(token.form for token in indexed(text)) for name, text in texts.items()}
