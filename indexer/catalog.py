@@ -25,6 +25,7 @@ class Catalog:
     names.
 
     `facets` of a record are those that the catalogue gives, of documents and of passages alike.
+    `file_urls`: where the file itself can be had, by id, where the record's `url` is another.
     """
 
     name: str = ""
@@ -32,6 +33,7 @@ class Catalog:
     language: str = ""
     ignore: tuple[str, ...] = ()
     records: Mapping[str, Record] = field(default_factory=dict)
+    file_urls: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -47,12 +49,14 @@ def load_catalog(corpus: Path) -> Catalog:
     if root is None:
         return Catalog()
     about = root.table("corpus")
+    documents = root.table("documents")
     catalog = Catalog(
         name=about.text("name"),
         about=about.text("about"),
         language=about.text("language"),
         ignore=about.texts("ignore"),
-        records=_records(root.table("documents"), about.texts("ignore")),
+        records=_records(documents, about.texts("ignore")),
+        file_urls={key: url for key in documents.names() if (url := _file_url(documents, key))},
     )
     about.end()
     root.end()
@@ -140,9 +144,15 @@ def _record(key: str, table: Table) -> Record:
         related=relations.texts("related"),
     )
     relations.end()
+    if table.address("file_url") and not record.path:
+        table.wrong("file_url", "has no file to go with it: say where the file lies, as file")
     if not _SLUG.fullmatch(record.kind):
         table.wrong("kind", f"is {record.kind!r}: use lower-case letters, digits and hyphens")
     return record
+
+
+def _file_url(documents: Table, key: str) -> str:
+    return documents.table(key).address("file_url")
 
 
 def _check_file(table: Table, path: str, ignore: tuple[str, ...]) -> None:

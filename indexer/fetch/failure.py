@@ -1,0 +1,85 @@
+"""Why something could not be fetched: a stable code, a sentence, and what to do next."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+__all__ = ["Failure", "Trouble"]
+
+
+class Trouble(StrEnum):
+    """The stable name of a failure; `hint` is the next step."""
+
+    BAD_ADDRESS = "bad_address"
+    NO_ADDRESS = "no_address"
+    INNER = "inner_address"
+    ROBOTS = "robots"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    REFUSED = "refused"
+    BUSY = "busy"
+    REDIRECTS = "redirects"
+    UNREACHABLE = "unreachable"
+    TLS = "tls"
+    SILENT = "silent"
+    SLOW = "slow"
+    BROKEN = "broken"
+    TOO_LARGE = "too_large"
+    MISLABELLED = "mislabelled"
+    CUT_SHORT = "cut_short"
+    CHANGED = "changed"
+    CHANGED_HERE = "changed_here"
+    IN_THE_WAY = "in_the_way"
+    UNREAD = "unread"
+    TOO_MANY = "too_many"
+    DISK = "disk"
+
+    @property
+    def hint(self) -> str:
+        """What to do next, as a sentence."""
+        return _HINTS[self]
+
+
+_HINTS: Mapping[Trouble, str] = MappingProxyType(
+    {
+        Trouble.BAD_ADDRESS: "Mend the address: it must begin with https:// or http://.",
+        Trouble.NO_ADDRESS: "Give the record the address of the file itself as file_url.",
+        Trouble.INNER: "If that is wanted, name the address itself to pillars-index fetch.",
+        Trouble.ROBOTS: "Ask the site's owner, or fetch the file by hand.",
+        Trouble.GONE: "Look for the new address and mend the catalogue.",
+        Trouble.FORBIDDEN: "Open the address in a browser, and save the file by hand.",
+        Trouble.REFUSED: "Try again later, or open the address in a browser.",
+        Trouble.BUSY: "Try again later.",
+        Trouble.REDIRECTS: "Open the address in a browser, and take the one where it ends.",
+        Trouble.UNREACHABLE: "Check the address and the connection, then try again.",
+        Trouble.TLS: "Check the address, and the clock and certificates of this machine.",
+        Trouble.SILENT: "Try again later, or raise fetch_seconds.",
+        Trouble.SLOW: "Run the command again: it goes on where it stopped. Or raise fetch_seconds.",
+        Trouble.BROKEN: "Try again later; what came is kept where it can be used.",
+        Trouble.TOO_LARGE: "Raise max_file, or fetch the file by hand.",
+        Trouble.MISLABELLED: "Open the address in a browser: it may need a login, or have moved.",
+        Trouble.CUT_SHORT: "Try again later, or fetch the file by hand.",
+        Trouble.CHANGED: "Look at the new version; --repin accepts it.",
+        Trouble.CHANGED_HERE: "Move the file away and fetch it again, or take its table out of "
+        "fetched.toml.",
+        Trouble.IN_THE_WAY: "Move away what lies there, then try again.",
+        Trouble.UNREAD: "Look at the saved page, and name its attachments one by one.",
+        Trouble.TOO_MANY: "Name the others one by one.",
+        Trouble.DISK: "Check the disk and the permissions of the folder.",
+    }
+)
+
+
+class Failure(Exception):
+    """`again`: trying again may help. `wait`: seconds after which the server says so, None where it
+    does not say.
+    """
+
+    def __init__(
+        self, trouble: Trouble, message: str, *, again: bool = False, wait: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.message = message
+        self.again = again
+        self.wait = wait

@@ -1,0 +1,47 @@
+"""A host name -> its network addresses, and whether one of them belongs to an inner network."""
+
+import socket
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+from indexer.fetch.failure import Failure, Trouble
+
+__all__ = ["Resolve", "is_inner", "resolve"]
+
+Resolve = Callable[[str, int], list[str]]
+
+_TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address in the last 32 bits (RFC 6052)
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The host's network addresses, each once, in the system's order; Failure without any."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        passing = getattr(error, "errno", None) == socket.EAI_AGAIN
+        raise Failure(
+            Trouble.UNREACHABLE, f"There is no address for the host {host}.", again=passing
+        ) from error
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+def is_inner(address: str) -> bool:
+    """Whether a network address is private, of this machine or otherwise not of the open internet.
+
+    IPv4 addresses inside IPv6 ones count as what they are.
+    """
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return True
+    if isinstance(ip, IPv6Address):
+        inside = _inside(ip)
+        if inside is not None:
+            ip = inside
+    return not ip.is_global or ip.is_multicast
+
+
+def _inside(ip: IPv6Address) -> IPv4Address | None:
+    if ip in _TRANSLATED:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)

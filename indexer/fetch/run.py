@@ -1,0 +1,159 @@
+"""Settings and wishes -> the files in the corpus folder, their pins, and a report of all that."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.catalog import Catalog, load_catalog
+from indexer.corpus import shown
+from indexer.errors import BuildLocked, CorpusInvalid, UsageError
+from indexer.fetch.address import parse
+from indexer.fetch.client import Client
+from indexer.fetch.clock import CLOCK, Clock
+from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.guard import Resolve, resolve
+from indexer.fetch.meter import UNSEEN, Meter
+from indexer.fetch.plan import Task, state_of, tasks
+from indexer.fetch.report import FetchReport, Planned
+from indexer.fetch.resource import Resources
+from indexer.fetch.store import Store, Tools
+from indexer.settings import Settings
+
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = ["Wishes", "fetch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """`urls` of pages or files; without any, what the catalogue names and what is pinned.
+
+    `again`: servers are asked if files that are here have changed. `repin`: the same, and what has
+    changed is taken. `attachments`: of web pages too. `dry_run`: nothing is asked or written.
+    """
+
+    urls: tuple[str, ...] = ()
+    again: bool = False
+    repin: bool = False
+    attachments: bool = True
+    dry_run: bool = False
+
+
+def fetch(
+    settings: Settings,
+    wishes: Wishes,
+    meter: Meter = UNSEEN,
+    clock: Clock = CLOCK,
+    find: Resolve = resolve,
+) -> FetchReport:
+    """Fetches what is wished for, one file after the other.
+
+    What fails is in the report and stops nothing else. UsageError for an address that cannot be
+    one, CorpusInvalid for a folder, catalogue or fetched.toml that are wrong, BuildLocked while
+    another run fetches into the same folder.
+    """
+    started = time.monotonic()
+    for url in wishes.urls:
+        try:
+            parse(url)
+        except Failure as failure:
+            raise UsageError(failure.message, failure.trouble.hint) from failure
+    if not settings.corpus.is_dir():
+        raise CorpusInvalid(
+            f"There is no folder {shown(str(settings.corpus))}.",
+            "Name the folder of your documents: --corpus DIR",
+        )
+    catalog = load_catalog(settings.corpus)
+    report = FetchReport(dry_run=wishes.dry_run, anonymous=not settings.fetch_contact)
+    client = Client(settings, clock, find, meter.notice)
+    tools = Tools(settings, client, clock, meter, wishes.again or wishes.repin, wishes.repin)
+    try:
+        with _alone(settings.corpus):
+            store = Store(tools, report)
+            if wishes.urls:
+                _addresses(store, catalog, wishes)
+            else:
+                _named(store, catalog, wishes)
+    finally:
+        meter.done()
+    report.requests = client.requests
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _named(store: Store, catalog: Catalog, wishes: Wishes) -> None:
+    """What the catalogue names, and what is pinned."""
+
+    def one(task: Task) -> None:
+        if not task.url:
+            message = f"The catalogue names {shown(task.path)}, but not where the file itself is."
+            raise Failure(Trouble.NO_ADDRESS, message)
+        if wishes.dry_run:
+            _plan(store, task)
+        else:
+            address = parse(task.url)
+            store.put(task, address, store.tools.client.is_inner(address))
+
+    for task in list(tasks(catalog, store.pins, store.corpus)):
+        store.guarded(task.url, task.path, one, task)
+
+
+def _addresses(store: Store, catalog: Catalog, wishes: Wishes) -> None:
+    """Pages and files by their addresses."""
+
+    def planned(url: str) -> None:
+        pin = store.pinned(parse(url))
+        _plan(store, Task(pin.path if pin else "", url, pin))
+
+    resources = Resources(store, _elsewhere(store, catalog), wishes.attachments)
+    for url in wishes.urls:
+        store.guarded(url, "", planned if wishes.dry_run else resources.fetch, url)
+
+
+def _plan(store: Store, task: Task) -> None:
+    here = bool(task.path) and state_of(task, store.corpus)
+    if here and not store.tools.again:
+        store.report.unchanged.append(task.path)
+    else:
+        store.report.planned.append(Planned(parse(task.url).text, task.path))
+
+
+def _elsewhere(store: Store, catalog: Catalog) -> Mapping[str, str]:
+    """The addresses of files that somebody put into the corpus, with their paths."""
+    found = {}
+    for record in catalog.records.values():
+        if record.path and record.path not in store.pins and (store.corpus / record.path).exists():
+            for url in (record.url, catalog.file_urls.get(record.id, "")):
+                try:
+                    found[parse(url).text] = record.path
+                except Failure:
+                    continue
+    return found
+
+
+@contextmanager
+def _alone(corpus: Path) -> Iterator[None]:
+    """Keeps a second run out of the folder; the lock dies with the process. Windows cannot lock
+    folders.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    folder = os.open(corpus, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildLocked(
+                f"Another run fetches into {shown(str(corpus))}.", "Wait until it has ended."
+            ) from error
+        except OSError:
+            pass  # some file systems of networks know no locks
+        yield
+    finally:
+        os.close(folder)

@@ -1,0 +1,180 @@
+"""One file after the other: fetched into its part, checked, pinned, put in its place, reported."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import TypeVarTuple
+
+from indexer.corpus import shown
+from indexer.fetch.address import Address, brief
+from indexer.fetch.client import Client
+from indexer.fetch.clock import Clock
+from indexer.fetch.content import check, ending_of
+from indexer.fetch.download import Accept, Got, Wanted, download
+from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.meter import Meter
+from indexer.fetch.naming import path_of, stem_of
+from indexer.fetch.part import Part
+from indexer.fetch.plan import Task, state_of
+from indexer.fetch.report import Failed, Fetched, FetchReport
+from indexer.model import Link
+from indexer.pins import Pin, load_pins, save_pins
+from indexer.settings import Settings
+
+__all__ = ["Store", "Tools"]
+
+Given = TypeVarTuple("Given")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a run works with. `again`: servers are asked if files that are here have changed;
+    `repin`: and what has changed is taken.
+    """
+
+    settings: Settings
+    client: Client
+    clock: Clock
+    meter: Meter
+    again: bool
+    repin: bool
+
+
+class Store:
+    """The corpus folder as fetch sees it: `pins` by path, saved after each file; `report` of all
+    that was done.
+    """
+
+    def __init__(self, tools: Tools, report: FetchReport) -> None:
+        self.tools = tools
+        self.report = report
+        self.corpus = tools.settings.corpus
+        self.pins = load_pins(self.corpus)
+
+    def guarded(
+        self, url: str, path: str, action: Callable[[*Given], None], *given: *Given
+    ) -> None:
+        """Runs the action; its failure goes into the report and stops nothing else."""
+        try:
+            action(*given)
+        except Failure as failure:
+            self.fail(url, path, failure)
+        except OSError as error:
+            message = f"The disk does not do its part: {error.strerror or error}."
+            self.fail(url, path, Failure(Trouble.DISK, message))
+
+    def fail(self, url: str, path: str, failure: Failure) -> None:
+        """Puts a failure into the report."""
+        trouble = failure.trouble
+        self.report.failed.append(Failed(url, path, str(trouble), failure.message, trouble.hint))
+
+    def pinned(self, address: Address) -> Pin | None:
+        """The pin of what came from an address, or was found at the end of its redirects."""
+        pins = self.pins.values()
+        named = (pin for pin in pins if pin.url == address.text)
+        ended = (pin for pin in pins if pin.final_url == address.text)
+        return next(named, next(ended, None))
+
+    def put(self, task: Task, address: Address, inner: bool) -> None:
+        """Sees to it that the task's file is here, and the one of its pin if it has one."""
+        here, pin = state_of(task, self.corpus), task.pin
+        if here and not self.tools.again:
+            self.report.unchanged.append(task.path)
+            return
+        part = Part(self._place(task.path))
+        known = _conditions(pin) if here and pin else {}
+        ending = PurePosixPath(task.path).suffix.lower()
+
+        def accept(got: Got, part: Part) -> None:
+            check(ending, *part.ends(), brief(address.text))
+            if pin and got.sha256 != pin.sha256 and not self.tools.repin:
+                message = (
+                    f"The server has another version of {shown(task.path)} than on {pin.fetched}, "
+                    "which was not taken."
+                )
+                raise Failure(Trouble.CHANGED, message)
+
+        got = self._download(address, inner, part, known, accept)
+        if got is None or (here and pin and got.sha256 == pin.sha256):
+            part.drop()
+            self.report.unchanged.append(task.path)
+        else:
+            self._keep(task.path, address, part, got)
+        if got is not None and pin and got.sha256 == pin.sha256:
+            self._pin(replace(self._pin_of(task.path, address, got), attachments=pin.attachments))
+
+    def add(self, folder: str, address: Address, inner: bool, ending: str) -> str:
+        """Fetches a file that has no name yet, and returns the path that it got. With an `ending`
+        the content must be what that says.
+        """
+        part = Part(self._place(f"{folder}/{stem_of(address, '')}"))
+
+        def accept(got: Got, part: Part) -> None:
+            check(_ending(got, part, address, ending), *part.ends(), brief(address.text))
+
+        got = self._download(address, inner, part, {}, accept)
+        if got is None:
+            raise AssertionError("an unconditional request has an answer")
+        found = _ending(got, part, address, ending)
+        path = path_of(folder, stem_of(address, got.name), found, address, self._taken)
+        self._keep(path, address, part, got)
+        return path
+
+    def attach(self, path: str, attachments: tuple[Link, ...]) -> None:
+        """Notes what a page attaches."""
+        self._pin(replace(self.pins[path], attachments=attachments))
+
+    def _download(
+        self, address: Address, inner: bool, part: Part, known: dict[str, str], accept: Accept
+    ) -> Got | None:
+        wanted = Wanted(address, inner, self.tools.settings.max_file, known)
+        return download(self.tools.client, wanted, part, self.tools.meter, accept)
+
+    def _keep(self, path: str, address: Address, part: Part, got: Got) -> None:
+        # The pin first: a file without one would be taken for one that somebody put there.
+        self._pin(self._pin_of(path, address, got))
+        part.settle(self.corpus / path)
+        self.report.fetched.append(Fetched(path, address.text, got.size, got.sha256, got.resumed))
+
+    def _pin_of(self, path: str, address: Address, got: Got) -> Pin:
+        today = datetime.fromtimestamp(self.tools.clock.wall(), UTC).date().isoformat()
+        return Pin(
+            path=path,
+            url=address.text,
+            sha256=got.sha256,
+            size=got.size,
+            fetched=today,
+            final_url="" if got.final == address else got.final.text,
+            media_type=got.media_type,
+            etag=got.etag,
+            last_modified=got.last_modified,
+        )
+
+    def _pin(self, pin: Pin) -> None:
+        if self.pins.get(pin.path) != pin:
+            self.pins[pin.path] = pin
+            save_pins(self.corpus, self.pins.values())
+
+    def _taken(self, path: str) -> bool:
+        return path in self.pins or os.path.lexists(self.corpus / path)
+
+    def _place(self, path: str) -> Path:
+        """Where the path leads, which must be inside the corpus."""
+        target = self.corpus / path
+        if not target.parent.resolve().is_relative_to(self.corpus.resolve()):
+            message = f"The folder of {shown(path)} is a link that leads out of the corpus folder."
+            raise Failure(Trouble.IN_THE_WAY, message)
+        return target
+
+
+def _conditions(pin: Pin) -> dict[str, str]:
+    """Headers by which a server can say that nothing changed."""
+    given = {"If-None-Match": pin.etag, "If-Modified-Since": pin.last_modified}
+    return {name: value for name, value in given.items() if value}
+
+
+def _ending(got: Got, part: Part, address: Address, ending: str) -> str:
+    names = (got.name, address.path, got.final.path)
+    return ending or ending_of(part.ends()[0], names, got.media_type)
