@@ -221,7 +221,7 @@ def test_guess_language(text: str, language: str) -> None:
         (b"<?xml version='1.0'?><html xmlns='x'>", Format.HTML),
         (b"<h2>A fragment</h2><p>of a page", Format.HTML),
         (b"<?xml version='1.0'?><feed>", Format.OTHER),
-        (b"PK\x03\x04...", Format.OTHER),
+        (b"PK\x03\x04...", Format.ZIP),
         (b"\x89PNG\r\n", Format.OTHER),
         (b"Plain words, a < b and c > d.", Format.TEXT),
         (b"\x01\x02\x03\x04" * 40, Format.UNKNOWN),

@@ -1,10 +1,14 @@
-"""Lines of all pages in, the same without running headers, footers and page numbers out."""
+"""Lines of all pages in; which of them are running headers, footers and page numbers out."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-__all__ = ["without_furniture"]
+__all__ = ["Furniture", "Place", "find_furniture", "without_furniture"]
+
+# How far down the page a line stands, in points, and whether its type outgrows the text.
+Place = tuple[float, bool]
 
 # Running lines stand among the first or last lines; three cover two-line headers and a rule.
 _EDGE = 3
@@ -13,42 +17,145 @@ _SHARE = 0.4
 _LEAST = 3
 # "Annual report 2012   Findings": the chapter changes, this many words at one end stay.
 _FIXED_WORDS = 4
+# Running lines of all pages stand within this many points of the same height.
+_LEVEL = 3.0
+# Of the lines at that height, most repeat or count the pages.
+_MOST = 0.6
 _ROMAN = r"(?=[ivxlc])(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The numbers of a page's lines that are its running header and its running footer."""
+
+    above: tuple[int, ...] = ()
+    below: tuple[int, ...] = ()
+
+
+def find_furniture(
+    pages: Sequence[Sequence[str]],
+    headings: Sequence[Collection[str]] = (),
+    places: Sequence[Sequence[Place]] = (),
+) -> list[Furniture]:
+    """For each page the lines that repeat at its edge on 40 % of the pages and at least 3.
+
+    `pages` have lines from top to bottom. Digits and roman page numbers count as equal. `headings`
+    are, for each page, the outline entries that start there: they are no furniture ("Pillar 7" on
+    top of its page is no running line). When most pages would lose all their text, what repeats is
+    what the document says, and there is no furniture. `places` are those of all lines, none for a
+    page where they are unknown: a first or last line at the height of others is furniture when it
+    stands on two pages or counts them; in larger type, only when it never changes.
+    """
+    entries = {_masked(one) for page in headings for one in page}
+    entries |= {re.sub(r"^[#.]+ ", "", one) for one in entries}  # headers leave out the number
+    places = places or [() for _ in pages]
+    edges = [_edges(*page, entries) for page in zip(pages, places, strict=True)]
+    seen = Counter(key for page in edges for key in {k for keys in page.values() for k in keys})
+    needed = max(_LEAST, _SHARE * sum(1 for page in edges if page))
+    running = {key for key, count in seen.items() if count >= needed}
+    level = _on_level(pages, places)
+    found = []
+    for number, (lines, page) in enumerate(zip(pages, edges, strict=True)):
+        titles = {_plain(h) for h in headings[number]} if headings else set()
+        dropped = {n for n, keys in page.items() if running.intersection(keys)} | level[number]
+        found.append(_sides(lines, {n for n in dropped if _plain(lines[n]) not in titles}))
+    emptied = sum(map(_is_all, pages, found))
+    return [Furniture() for _ in pages] if emptied * 2 > len(pages) else found
 
 
 def without_furniture(
     pages: Sequence[Sequence[str]], headings: Sequence[Collection[str]] = ()
 ) -> list[list[str]]:
-    """Each page's lines without those that repeat at its edge on 40 % of the pages and at least 3.
+    """Each page's lines without its running lines."""
+    found = find_furniture(pages, headings)
+    return [
+        [line for n, line in enumerate(lines) if n not in {*one.above, *one.below}]
+        for lines, one in zip(pages, found, strict=True)
+    ]
 
-    Digits and roman page numbers count as equal. `headings` are, for each page, the outline entries
-    that start there: they stay ("Pillar 7" on top of its page is no running line). When most pages
-    would lose all their text, what repeats is what the document says, and everything stays.
+
+def _sides(lines: Sequence[str], dropped: Collection[int]) -> Furniture:
+    """What is dropped in the upper and in the lower half of the lines that hold anything."""
+    full = [n for n, line in enumerate(lines) if line.strip()]
+    kept = [n for n in full if n not in dropped]
+    middle = kept[0] if kept else full[len(full) // 2] if len(full) > 1 else 0
+    above = tuple(n for n in sorted(dropped) if n < middle)
+    return Furniture(above, tuple(n for n in sorted(dropped) if n >= middle))
+
+
+def _is_all(lines: Sequence[str], found: Furniture) -> bool:
+    """True when a page that holds anything would lose it all."""
+    dropped = {*found.above, *found.below}
+    full = [n for n, line in enumerate(lines) if line.strip()]
+    return bool(full) and dropped.issuperset(full)
+
+
+def _on_level(pages: Sequence[Sequence[str]], places: Sequence[Sequence[Place]]) -> list[set[int]]:
+    """For each page its first and last line, where it stands as high as on other pages and says
+    what it says there, or counts the pages.
     """
-    entries = {_masked(one) for page in headings for one in page}
-    entries |= {re.sub(r"^[#.]+ ", "", one) for one in entries}  # headers leave out the number
-    edges = [_edges(lines, entries) for lines in pages]
-    seen = Counter(key for page in edges for key in {k for keys in page.values() for k in keys})
-    needed = max(_LEAST, _SHARE * sum(1 for page in edges if page))
-    running = {key for key, count in seen.items() if count >= needed}
-    kept = []
-    for number, (lines, page) in enumerate(zip(pages, edges, strict=True)):
-        titles = {_plain(h) for h in headings[number]} if headings else set()
-        dropped = {n for n, keys in page.items() if running.intersection(keys)}
-        kept.append([x for n, x in enumerate(lines) if n not in dropped or _plain(x) in titles])
-    emptied = sum(1 for page, lines in zip(edges, kept, strict=True) if page and not any(lines))
-    return [list(lines) for lines in pages] if emptied * 2 > len(pages) else kept
+    found: list[set[int]] = [set() for _ in pages]
+    for side in (0, -1):
+        ends = []
+        for number, (lines, known) in enumerate(zip(pages, places, strict=True)):
+            if len(lines) > 1 and known:
+                index = range(len(lines))[side]
+                ends.append((known[index], number, index, lines[index]))
+        for group in _levels(ends):
+            seen = Counter(_masked(line) for _, _, _, line in group)
+            offsets = Counter(n - number for _, number, _, line in group for n in _counts(line))
+            steady = {offset for offset, pages in offsets.items() if pages >= _LEAST}
+            said = [
+                (number, index)
+                for (_, large), number, index, line in group
+                if not large and (seen[_masked(line)] > 1 or _tracks(line, number, steady))
+            ]
+            if len(said) >= max(_LEAST, _MOST * len(group)):
+                for number, index in said:
+                    found[number].add(index)
+    return found
 
 
-def _edges(lines: Sequence[str], titles: Collection[str]) -> Mapping[int, set[str]]:
+_End = tuple[Place, int, int, str]
+
+
+def _levels(ends: Sequence[_End]) -> Iterator[list[_End]]:
+    """Lines that stand at one height."""
+    group: list[_End] = []
+    for end in sorted(ends):
+        if group and end[0][0] - group[0][0][0] > _LEVEL:
+            yield group
+            group = []
+        group.append(end)
+    if group:
+        yield group
+
+
+def _tracks(line: str, number: int, steady: Collection[int]) -> bool:
+    """Whether a line has a number that grows with the pages."""
+    return any(n - number in steady for n in _counts(line))
+
+
+def _counts(line: str) -> set[int]:
+    """The numbers with which a line begins and ends."""
+    return {int(n) for n in re.findall(r"^\d{1,4}(?=\s|$)|(?<!\S)\d{1,4}$", line.strip())}
+
+
+def _edges(
+    lines: Sequence[str], places: Sequence[Place], titles: Collection[str]
+) -> Mapping[int, set[str]]:
     """Line index -> what is compared, for the first and last lines that hold anything.
 
     Of a line that holds an outline entry beside something else, that is the something else.
     """
     full = [n for n, line in enumerate(lines) if line.strip()]
     edge = max(1, min(_EDGE, len(full) // 4))  # a short page is not all edge
-    keys = {n: {_masked(lines[n])} for n in (*full[:edge], *full[-edge:])}
-    for n in (*full[:1], *full[-1:]):
+    large = {n for n, (_, outgrows) in enumerate(places) if outgrows}
+    keys = {
+        n: {_plain(lines[n]) if n in large else _masked(lines[n])}
+        for n in (*full[:edge], *full[-edge:])
+    }
+    for n in {*full[:1], *full[-1:]} - large:
         words = _masked(lines[n]).split()
         if len(words) > _FIXED_WORDS:
             keys[n] |= {"^ " + " ".join(words[:_FIXED_WORDS])}

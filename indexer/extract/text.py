@@ -6,7 +6,21 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from statistics import quantiles
 
-__all__ = ["clean", "guess_language", "one_line", "paragraphs", "readable_name", "vocabulary"]
+from indexer.extract.hyphens import Hyphens
+
+__all__ = [
+    "BULLET",
+    "ENTRY_END",
+    "LEADER",
+    "SENTENCE_END",
+    "clean",
+    "guess_language",
+    "one_line",
+    "paragraphs",
+    "readable_name",
+    "seems_language",
+    "vocabulary",
+]
 
 # U+FB00-06 as letters: NFKC would do it too, but also turns ² into 2 and ½ into 1/2.
 _LIGATURES = {0xFB00 + n: s for n, s in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
@@ -16,18 +30,15 @@ _CONTROLS = {n: None for n in (*range(32), *range(0x7F, 0xA0)) if chr(n) not in 
 _TABLE = {**_LIGATURES, **_INVISIBLE, **_CONTROLS, 0x2011: "-", 0x2010: "-"}
 _SOFT = "\u00ad"
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u00ad]$")
-_BULLET = re.compile(
+BULLET = re.compile(
     r"(?:[•▪◦‣●○■□–—*·]|\(?(?:\d{1,2}|[a-zA-Z])[.)]|"
     r"\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-Z]))\s+\S"
 )
-_LEADER = re.compile(r"(?: ?[.·_]){5,}")  # dots that lead to a number, rules to write on
-_ENTRY_END = re.compile(r"… ?\S{1,8}$")
-_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
-# First parts of compounds that keep their hyphen when a line breaks there.
-_COMPOUND = frozenset(
-    "self well peer evidence co cross long short part full half high low person trauma recovery "
-    "community consumer family state non ex all face follow on off one two three four five".split()
-)
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(r"[^\s-]+[-\u00ad\ufffe](?:$|\n[^\s-]*)")  # at a line's end
+LEADER = re.compile(r"(?: ?[.·_]){5,}")  # dots that lead to a number, rules to write on
+ENTRY_END = re.compile(r"… *\S{1,8}$")
+SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _FUNCTION_WORDS = {
     "en": frozenset("the of and to in is that for with are this was as by be from on it".split()),
     "es": frozenset("el la de que y los las en un una por con para del se es no al".split()),
@@ -65,36 +76,38 @@ def vocabulary(texts: Collection[str]) -> Counter[str]:
     """How often each word and each hyphenated compound stands inside a line, in lower case."""
     words: Counter[str] = Counter()
     for text in texts:
-        for line in text.lower().split("\n"):
-            words.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-$)", line))
+        words.update(_COMPOUND.findall(_BROKEN.sub(" ", text.lower())))
     return words
 
 
 def paragraphs(
-    lines: Sequence[str], known: Counter[str] | None = None, headings: Collection[str] = ()
+    lines: Sequence[str],
+    known: Counter[str] | None = None,
+    headings: Collection[str] = (),
+    language: str = "",
 ) -> str:
     """Lines of a page as paragraphs parted by a blank line; words broken at line ends are whole.
 
-    `known` is the vocabulary of the document: it decides if "co-\\nordination" keeps its hyphen.
-    Lines that are one of `headings` are paragraphs of their own.
+    `known` is the vocabulary of the document: it decides if "co-\\nordination" keeps its hyphen,
+    with the words of its `language`. Lines that are one of `headings` are paragraphs of their own.
     """
-    words = known if known is not None else vocabulary(["\n".join(lines)])
+    hyphens = Hyphens(vocabulary(["\n".join(lines)]) if known is None else known, language)
     width = _usual_width(lines)
     blocks: list[str] = []
     previous = ""
-    for line in (_LEADER.sub(" … ", raw).strip() for raw in lines):
+    for line in (_without_soft(LEADER.sub(" … ", raw).strip()) for raw in lines):
         if not line:
             previous = ""
         elif line in headings:
             blocks.append(line)
             previous = ""
         elif previous and not _breaks(previous, line, width):
-            blocks[-1] = _joined(blocks[-1], line, words)
+            blocks[-1] = _joined(blocks[-1], line, hyphens)
             previous = line
         else:
             blocks.append(line)
             previous = line
-    return "\n\n".join(" ".join(b.replace(_SOFT, "").split()) for b in blocks)
+    return "\n\n".join(" ".join(b.removesuffix(_SOFT).split()) for b in blocks)
 
 
 def guess_language(text: str) -> str:
@@ -109,6 +122,21 @@ def guess_language(text: str) -> str:
     return best if shares[best] >= 1 / 8 else ""
 
 
+def _without_soft(line: str) -> str:
+    """Soft hyphens mean something at a line's end alone."""
+    end = _SOFT if line.endswith(_SOFT) else ""
+    return line.replace(_SOFT, "") + end
+
+
+def seems_language(text: str) -> bool:
+    """True when function words of one of four languages make up a twentieth of a text: then its
+    letters are what they seem to be.
+    """
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    shares = (sum(w in known for w in words) for known in _FUNCTION_WORDS.values())
+    return any(20 * share >= len(words) for share in shares)
+
+
 def _usual_width(lines: Sequence[str]) -> float:
     """The length in characters of a full line: nine of ten lines are no longer."""
     lengths = [len(line.strip()) for line in lines if line.strip()]
@@ -119,30 +147,19 @@ def _breaks(before: str, after: str, width: float) -> bool:
     """True when a new paragraph starts at `after`."""
     if _HYPHENATED.search(before) and after[0].islower():
         return False
-    if _BULLET.match(after) or _ENTRY_END.search(before):
+    if BULLET.match(after) or ENTRY_END.search(before):
         return True
     starts_anew = not after[0].islower()
     if len(before) < 0.6 * width:
         return starts_anew
-    return starts_anew and bool(_SENTENCE_END.search(before)) and len(before) < 0.85 * width
+    return starts_anew and bool(SENTENCE_END.search(before)) and len(before) < 0.85 * width
 
 
-def _joined(before: str, after: str, known: Counter[str]) -> str:
-    if before.endswith(_SOFT):
-        return before[:-1] + after
-    if not before.endswith("-") or before.endswith((" -", "--")):
+def _joined(before: str, after: str, hyphens: Hyphens) -> str:
+    soft = before.endswith(_SOFT)
+    if not soft and (not before.endswith("-") or before.endswith((" -", "--"))):
         return f"{before} {after}"
-    left = _HYPHENATED.search(before)
-    right = re.match(r"[^\W\d_]+", after)
-    if left is None or right is None or not after[0].islower():
-        return (
-            before + after
-        )  # "25-" "year", "Medicaid-" "Billable": the hyphen is part of the word
-    return (before if _is_compound(left[1], right[0], known) else before[:-1]) + after
-
-
-def _is_compound(left: str, right: str, known: Counter[str]) -> bool:
-    whole, compound = (left + right).lower(), f"{left}-{right}".lower()
-    if known[whole] != known[compound]:
-        return known[compound] > known[whole]
-    return left.lower() in _COMPOUND
+    stem = before[:-1]
+    if soft:
+        return stem + after
+    return stem + hyphens.joint(stem, after).value + after

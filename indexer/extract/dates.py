@@ -1,0 +1,185 @@
+"""A date as a program wrote it, or as a title page prints it, in; ISO 8601 as precise as it is
+known out.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+
+__all__ = ["iso_date", "pdf_date", "printed_date"]
+
+# No file format here is older, and no clock right beyond: other years are nonsense.
+_FIRST_YEAR, _LAST_YEAR = 1981, 2099
+# What is printed may be older than the file.
+_FIRST_PRINTED = 1900
+
+_PDF = re.compile(
+    r"(?:D:)?\s*(?P<Y>\d{4})(?:(?P<m>\d\d)(?:(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?"
+    r"\s*(?P<zone>Z|[-+]\s?\d\d(?:'?:?\d\d)?)?)?)?)?"
+)
+_ISO = re.compile(
+    r"(?P<Y>\d{4})(?:-(?P<m>\d\d?)(?:-(?P<d>\d\d?)(?:[T ](?P<H>\d\d):(?P<M>\d\d)"
+    r"(?::(?P<S>\d\d)(?:\.\d+)?)?\s*(?P<zone>Z|[-+]\d\d(?::?\d\d)?)?)?)?)?(?![\d-])"
+)
+_MONTHS = {
+    name: number
+    for names in (
+        "january february march april may june july august september october november december",
+        "jan feb mar apr - jun jul aug sept oct nov dec",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+    )
+    for number, name in enumerate(names.split(), 1)
+    if name != "-"
+} | {"sep": 9}
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
+_PRINTED = [
+    re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE),
+    re.compile(rf"\b{_DAY}\s+(?:de\s+)?{_MONTH},?\s+(?:del?\s+)?{_YEAR}\b", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH},?\s+(?:del?\s+)?{_YEAR}\b", re.IGNORECASE),
+    re.compile(rf"\b{_YEAR}-(?P<number>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?\b"),
+]
+_LABELLED = re.compile(
+    r"\b(?:published|publication date|date of publication|issued|released|date|dated|version of|"
+    r"publicado|publié|stand)\b(?:\s+(?:in|on|en|le))?\s*:?\s*",
+    re.IGNORECASE,
+)
+# The days, or months, of an event: "17-18", "17 and 18", "3 to 5", "November 30 – December 2".
+_SEVERAL = re.compile(
+    r"\d\s*(?:st|nd|rd|th)?\s*(?:[-–—/&,]|and|to|through|until|y|et|und|bis)\s*"
+    rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})?\.?\s*\d{{1,2}}(?!\d)|"
+    r"\b(?:from|between|through)\b|\w\.?\s*[-–—/]\s*(?:"
+    rf"{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"\b(?:summit|conference|meeting|workshop|held|convened|hosted|training|symposium|webinar|"
+    r"session|congress|forum|event|hearing|due|deadline|expires?|effective|accessed|retrieved|"
+    r"birth|born|revised|updated|printed)\b",
+    re.IGNORECASE,
+)
+_PUBLICATION = re.compile(
+    r"\b(?:report|proceedings|guide|paper|newsletter|manual|companion)\b", re.I
+)
+_COUNTED = re.compile(
+    r"\b(?:no|nr|vol|volume|issue|number|part|version|chapter)\.?\s*$", re.IGNORECASE
+)
+_ISO_DAY = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])")
+# Besides the date a line may name who publishes, no more.
+_MOST_OTHER_WORDS = 4
+# Words of an event's name, as it stands above its day.
+_LONGEST_NAME = 8
+# A title page is short; a long page's lines from here on are its text.
+_LINES = 60
+
+
+def pdf_date(text: str) -> str:
+    """A date as in "D:20120131093000+01'00'"; "" for a damaged one. The zone is kept."""
+    return _date(_PDF.match(text.strip()))
+
+
+def iso_date(text: str) -> str:
+    """A date as XMP has it; "" for a damaged one. The zone is kept, and no precision is added."""
+    return _date(_ISO.match(text.strip()))
+
+
+def printed_date(pages: Sequence[Iterable[str]]) -> str:
+    """The date that the first page prints on a line of its own, else the second: of publication.
+
+    A labelled date ("Published: 2014") goes first. Several different dates, days of an event, and
+    dates in sentences give "": nothing is guessed.
+    """
+    for lines in pages[:2]:
+        page = [" ".join(line.split()) for line in lines][:_LINES]
+        for found in (_labelled(page), _alone(page)):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                return ""
+    return ""
+
+
+def _date(match: re.Match[str] | None) -> str:
+    if match is None or not _FIRST_YEAR <= int(match["Y"]) <= _LAST_YEAR:
+        return ""
+    part = {key: int(value) for key, value in match.groupdict().items() if value and key != "zone"}
+    try:
+        day = datetime(part["Y"], part.get("m", 1), part.get("d", 1))  # noqa: DTZ001  its own zone
+    except ValueError:
+        return ""
+    if "H" not in part:
+        return day.isoformat()[: 10 if "d" in part else 7 if "m" in part else 4]
+    try:
+        moment = day.replace(hour=part["H"], minute=part["M"], second=part.get("S", 0))
+        return moment.replace(tzinfo=_zone(match["zone"])).isoformat()
+    except ValueError:
+        return day.isoformat()[:10]
+
+
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    digits = re.sub(r"\D", "", text)
+    offset = timedelta(hours=int(digits[:2] or 0), minutes=int(digits[2:4] or 0))
+    return timezone(-offset if text.startswith("-") else offset)
+
+
+def _labelled(lines: Sequence[str]) -> list[str]:
+    found = []
+    for line in lines:
+        label = _LABELLED.search(line)
+        if label is None or label.start() > 20 or _EVENT.search(line[: label.start()]):
+            continue
+        rest = line[label.end() :]
+        year = re.match(rf"{_YEAR}\.?$", rest)
+        date = year["year"] if year else next(iter(_in_line(rest, label=True)), "")
+        if date:
+            found.append(date)
+    return list(dict.fromkeys(found))
+
+
+def _alone(lines: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for before, line in zip(("", *lines), lines, strict=False):
+        short = len(before.split()) <= _LONGEST_NAME
+        event = short and _EVENT.search(before) and not _PUBLICATION.search(before)
+        dates = _in_line(line)
+        # "Summit" above a day names the day of the summit.
+        found += [date for date in dates if not (event and len(date) == 10)]
+    return list(dict.fromkeys(found))
+
+
+def _in_line(line: str, *, label: bool = False) -> list[str]:
+    """The one date of a line, if there is little else on it; `label`: it begins the line."""
+    if len(line) > 120 or _SEVERAL.search(_ISO_DAY.sub("", line)) or _EVENT.search(line):
+        return []
+    for pattern in _PRINTED:
+        match = pattern.search(line)
+        # "No. 2 May 2011" is an issue of May.
+        if match is None or (match[0][0].isdigit() and _COUNTED.search(line[: match.start()])):
+            continue
+        before, after = line[: match.start()], line[match.end() :]
+        others = re.findall(r"[^\W_]+", before + " " + after)
+        # A comma parts a day from the place of an event: "Atlanta, Georgia, May 3, 2009".
+        place = "," in before.rstrip(" ,") or "," in after
+        if len(others) > _MOST_OTHER_WORDS or place or (label and before.strip()):
+            return []
+        return [date] if (date := _iso(match)) else []
+    return []
+
+
+def _iso(match: re.Match[str]) -> str:
+    group = match.groupdict()
+    year = int(group["year"])
+    month = int(group.get("number") or _MONTHS[(group.get("month") or "").lower()])
+    if not _FIRST_PRINTED <= year <= _LAST_YEAR:
+        return ""
+    if not group.get("day"):
+        return f"{year:04}-{month:02}"
+    try:
+        return datetime(year, month, int(group["day"])).isoformat()[:10]  # noqa: DTZ001  a day
+    except ValueError:
+        return ""

@@ -1,0 +1,87 @@
+"""The two halves of a word broken at a line's end in; how to write it as one out; the home of
+simplemma.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import Enum
+
+__all__ = ["OPEN", "Hyphens", "Joint"]
+
+# What stands between the halves when nobody knows whether the hyphen belongs to the word.
+OPEN = "-\u00ad"
+_LANGUAGES = frozenset(("en", "es", "fr", "de"))
+# First parts of compounds that keep their hyphen when a line breaks there.
+_FIRST_PARTS = frozenset(
+    "self well peer evidence co cross long short part full half high low person trauma recovery "
+    "community consumer family state non ex all face follow on off one two three four five".split()
+)
+_LONG = 5  # shorter halves are more often the end of a word
+_AND = frozenset("and or to und oder bis y o e u et ou".split())
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Joint(Enum):
+    """How two halves of a word are written: as one, with the hyphen, with `OPEN`, or as two words
+    ("pre- and post-").
+    """
+
+    ONE = ""
+    HYPHEN = "-"
+    APART = "- "
+    OPEN = OPEN
+
+
+@dataclass(slots=True)
+class Hyphens:
+    """Decides by the document's own words (`known`, in lower case, with their frequencies), then by
+    those of its language ("en", "es", "fr", "de"; others have no list).
+    """
+
+    known: Counter[str]
+    language: str = ""
+    _seen: dict[tuple[str, str], Joint] = field(default_factory=dict)
+
+    def joint(self, before: str, after: str) -> Joint:
+        """How the text `before` a hyphen at a line's end and the text `after` it belong together.
+
+        `before` comes without the hyphen.
+        """
+        left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+        if left is None or right is None:
+            return Joint.HYPHEN  # "25-" "year"
+        halves = (left[0].lower(), right[0].lower())
+        if not after[0].islower():
+            capitals = len(left[0]) > 1 and (left[0] + right[0]).isupper()
+            return Joint.ONE if capitals and self._word("".join(halves)) else Joint.HYPHEN
+        if halves not in self._seen:
+            self._seen[halves] = self._judged(*halves)
+        return self._seen[halves]
+
+    def _judged(self, left: str, right: str) -> Joint:
+        if right in _AND and not self.known[left + right]:
+            return Joint.APART
+        whole, compound = self.known[left + right], self.known[f"{left}-{right}"]
+        if whole != compound:
+            return Joint.ONE if whole > compound else Joint.HYPHEN
+        # "well-being", but "high-est"
+        first_part = left in _FIRST_PARTS and (len(right) >= _LONG or bool(self.known[right]))
+        if self.language not in _LANGUAGES:
+            return Joint.HYPHEN if first_part else Joint.ONE
+        if self._word(left + right):
+            return Joint.OPEN if first_part else Joint.ONE
+        if not (self._word(left) and self._word(right)):
+            return Joint.HYPHEN if first_part and self._word(right) else Joint.ONE
+        return Joint.HYPHEN
+
+    def _word(self, word: str) -> bool:
+        return bool(self.known[word]) or _in_language(word, self.language)
+
+
+def _in_language(word: str, language: str) -> bool:
+    """Whether the language's list has the word; loading a list takes up to a second, once."""
+    from simplemma import is_known  # most documents need no list at all
+
+    return is_known(word, lang=language)

@@ -1,0 +1,43 @@
+"""Names that somebody may have written to harm in; names for use in paths out."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from indexer.extract.text import one_line
+
+__all__ = ["distinct", "safe_name"]
+
+_LONGEST = 120
+_LONGEST_SUFFIX = 12
+# What Windows takes for a device, whatever the suffix.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.I)
+# Controls, private characters and unseen ones, among them those that turn text around.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+
+
+def safe_name(name: str) -> str:
+    """The last part of a name, without "#", controls, unseen characters and names of devices; not
+    empty, not hidden, at most 120 characters, its suffix kept.
+    """
+    last = re.split(r"[/\\]", one_line(name))[-1]
+    seen = "".join(c for c in last if unicodedata.category(c) not in _UNSEEN)
+    plain = re.sub(r"[#?*:|<>\"]", "_", seen).strip(". ")
+    if _DEVICE.match(plain):
+        plain = f"_{plain}"
+    stem, dot, suffix = plain.rpartition(".")
+    if len(plain) > _LONGEST and dot and len(suffix) <= _LONGEST_SUFFIX:
+        return f"{stem[: _LONGEST - len(suffix) - 1].rstrip('. ')}.{suffix}"
+    return plain[:_LONGEST].rstrip(". ") or "unnamed"
+
+
+def distinct(name: str, taken: Collection[str]) -> str:
+    """The name, with a number where it is taken already, in whatever case. `taken` has names in
+    lower case.
+    """
+    stem, dot, suffix = name.rpartition(".")
+    number, candidate = 1, name
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{stem}-{number}{dot}{suffix}" if stem else f"{name}-{number}"
+    return candidate

@@ -1,0 +1,162 @@
+"""The words that were recognised on a page in, its lines and how sure they are out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+__all__ = ["Line", "Recognised", "Seen", "Word", "confidence_of", "lines_of"]
+
+# Of 100: what is no word and is seen unsurely is dust or a rule.
+_DUST_BELOW = 60
+# Rows of dots that lead to a page number are seen as "ccc eee cece", unsurely.
+_LEADER_BELOW = 40
+_LEADER = re.compile(r"[ceontsbir\d.,…·_]+", re.IGNORECASE)
+_LEADER_POINTS = 15
+# The same at a line's end, or before the page number there, whatever letters they are seen as.
+_SURE_WORD = 75
+_FEWEST_IN_LEADER = 4
+_LONG_LEADER_POINTS = 60
+_NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, how sure tesseract is of it (0 to 100), and its box in points from the upper left
+    corner of the page as shown.
+    """
+
+    text: str
+    confidence: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A word as it comes: whether a paragraph, and whether a line begins with it, and the size of
+    the line's type.
+    """
+
+    begins_paragraph: bool
+    begins_line: bool
+    size: float
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of print; `starts` is True where a paragraph begins. `size` is that of its type in
+    points, room for all letters included, whichever the line has.
+    """
+
+    words: tuple[Word, ...]
+    starts: bool
+    size: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The words with single blanks between them."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was seen on a page. `confidence` (0 to 100) is the mean over letters and digits, 0 when
+    there are none; `warnings` are sentences without the page's number.
+    """
+
+    lines: tuple[Line, ...]
+    confidence: float
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Lines as printed, a blank line before each paragraph."""
+        marked = (f"\n{line.text}" if line.starts else line.text for line in self.lines)
+        return "\n".join(marked).strip("\n")
+
+
+def lines_of(seen: Iterable[Seen]) -> Iterator[Line]:
+    """The words in lines, dust left out and leaders as "…"; a line without words is none."""
+    words: list[Word] = []
+    starts = pending = True
+    size = 0.0
+    for one in seen:
+        if one.begins_line and words:
+            yield Line(tuple(_without_leaders(words)), starts, size)
+            words, pending = [], False
+        pending = pending or one.begins_paragraph
+        if not _dust(one.word):
+            starts = starts if words else pending
+            words.append(one.word)
+            size = one.size
+    if words:
+        yield Line(tuple(_without_leaders(words)), starts, size)
+
+
+def _without_leaders(words: list[Word]) -> list[Word]:
+    """Each run of words that are dots is one "…" in their place."""
+    start = _entry_end(words)
+    if start is not None:
+        end = len(words) - 1 if _NUMBER.fullmatch(words[-1].text) else len(words)
+        return [*_short_leaders(words[:start]), _ellipsis(words[start:end]), *words[end:]]
+    return list(_short_leaders(words))
+
+
+def _entry_end(words: list[Word]) -> int | None:
+    """Where the dots of a line begin that ends in them, or in a page number after them.
+
+    On poor scans dots are seen as words of all letters, none of them surely.
+    """
+    end = len(words) - 1 if words and _NUMBER.fullmatch(words[-1].text) else len(words)
+    start = end
+    while start and words[start - 1].confidence < _SURE_WORD:
+        start -= 1
+    while start < end and words[start].confidence >= _LEADER_BELOW:
+        start += 1  # a word that is seen half surely before the dots begin
+    run = words[start:end]
+    if len(run) < _FEWEST_IN_LEADER or run[-1].right - run[0].left < _LONG_LEADER_POINTS:
+        return None
+    unsure = sum(word.confidence for word in run) / len(run) < _LEADER_BELOW
+    return start if unsure else None
+
+
+def _short_leaders(words: list[Word]) -> Iterator[Word]:
+    run: list[Word] = []
+    for word in words:
+        if word.confidence < _LEADER_BELOW and _LEADER.fullmatch(word.text):
+            run.append(word)
+        else:
+            yield from _leader(run)
+            yield word
+            run = []
+    yield from _leader(run)
+
+
+def _leader(run: list[Word]) -> Iterable[Word]:
+    letters = sum(len(word.text) for word in run)
+    if letters < 3 or run[-1].right - run[0].left < _LEADER_POINTS:
+        return run
+    return [_ellipsis(run)]
+
+
+def _ellipsis(run: list[Word]) -> Word:
+    top, bottom = min(w.top for w in run), max(w.bottom for w in run)
+    return Word("…", 0.0, run[0].left, top, run[-1].right, bottom)
+
+
+def _dust(word: Word) -> bool:
+    return not word.text or (word.confidence < _DUST_BELOW and not _letters(word))
+
+
+def _letters(word: Word) -> int:
+    return sum(map(str.isalnum, word.text))
+
+
+def confidence_of(lines: Iterable[Line]) -> float:
+    """The mean over letters and digits, 0.0 when there are none."""
+    weights = [(_letters(word), word.confidence) for line in lines for word in line.words]
+    letters = sum(weight for weight, _ in weights)
+    return sum(weight * sure for weight, sure in weights) / letters if letters else 0.0

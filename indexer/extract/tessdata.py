@@ -1,0 +1,85 @@
+"""The languages that text recognition is asked for in, whether it can run here and as which version
+out; found without importing it.
+
+Text recognition is an extra: without it, or without its language data, everything else works, and
+`available` says what to install.
+"""
+
+import importlib.metadata
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+__all__ = ["available", "codes", "data", "version"]
+
+_USUAL_FOLDERS = (
+    "/usr/share/tesseract-ocr/*/tessdata",  # Debian, Ubuntu
+    "/usr/share/tessdata",  # Arch, Alpine
+    "/usr/share/tesseract/tessdata",  # Fedora
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "/opt/local/share/tessdata",
+    "C:/Program Files/Tesseract-OCR/tessdata",
+)
+
+
+def available(languages: str, folder: str = "") -> str:
+    """Why text in `languages` (such as "eng+spa") cannot be recognised and what to do; "" when it
+    can. `folder` is looked into before the usual places of language data. Imports nothing.
+    """
+    if importlib.util.find_spec("tesserocr") is None:
+        return (
+            "Text recognition is not installed: pip install 'pillars-search[ocr]', and the "
+            "language data (Debian: apt install tesseract-ocr-eng)."
+        )
+    wanted = codes(languages)
+    if not wanted:
+        return f"The option ocr_languages is {languages!r}: it must be like eng+spa."
+    if data(languages, folder) is not None:
+        return ""
+    best = max(_folders(folder), key=lambda place: len(_held(place, wanted)), default=None)
+    missing = [code for code in wanted if best is None or code not in _held(best, wanted)]
+    packages = " ".join(f"tesseract-ocr-{code.lower().replace('_', '-')}" for code in missing)
+    return (
+        f"Text recognition has no language data for {' and '.join(missing)}: install it "
+        f"(Debian: apt install {packages})."
+    )
+
+
+def version(languages: str, folder: str = "") -> str:
+    """What recognises text here, to tell whether results may differ; "" when nothing can."""
+    if available(languages, folder):
+        return ""
+    found = data(languages, folder)
+    if found is None:
+        return ""
+    # Fast, standard and best data of a language have the same name and different sizes.
+    sizes = (f"{c} {(found / f'{c}.traineddata').stat().st_size}" for c in codes(languages))
+    return f"tesserocr {importlib.metadata.version('tesserocr')} ({', '.join(sizes)})"
+
+
+def codes(languages: str) -> tuple[str, ...]:
+    """The codes of "eng+spa"; none when one of them is no name that a file could have."""
+    codes = languages.split("+")
+    return tuple(codes) if all(re.fullmatch(r"[A-Za-z]\w*", code) for code in codes) else ()
+
+
+def data(languages: str, folder: str) -> Path | None:
+    """The first folder that holds the data of all languages."""
+    wanted = codes(languages)
+    places = (p for p in _folders(folder) if wanted and len(_held(p, wanted)) == len(wanted))
+    return next(places, None)
+
+
+def _held(folder: Path, codes: tuple[str, ...]) -> set[str]:
+    return {code for code in codes if (folder / f"{code}.traineddata").is_file()}
+
+
+def _folders(first: str) -> list[Path]:
+    """Folders that exist, `first` first, newer versions of tesseract before older ones."""
+    found = [Path(first)] if first else []
+    for pattern in (*_USUAL_FOLDERS, f"{sys.prefix}/share/tessdata"):
+        anchor = Path(pattern).anchor
+        found += sorted(Path(anchor).glob(pattern.removeprefix(anchor)), reverse=True)
+    return [folder for folder in found if folder.is_dir()]
