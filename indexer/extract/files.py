@@ -2,29 +2,29 @@
 
 import hashlib
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from indexer.extract.html import read_html
+from indexer.extract import pulse
+from indexer.extract.formats.known import KNOWN, claimed, ending_of
 from indexer.extract.limits import MIB, Limits, mebibytes
-from indexer.extract.pdf import read_pdf
-from indexer.extract.reading import Job, Reading
+from indexer.extract.message import Extract
+from indexer.extract.reading import NOWHERE, Job, Origin, Reading, with_origin
 from indexer.extract.sniff import SNIFF_BYTES, Format, Sniffed, sniff
 from indexer.model import Document, Embedded, Reason, Source, Unreadable
 from indexer.pictures import NO_PICTURES, PicturesFile
 
 __all__ = ["Extract", "read_bytes", "read_source"]
 
-Extract = tuple[Document | Unreadable, ...]
-
 # A file in a file in a file in a file is read, deeper ones are listed.
 _DEPTH = 3
-# One line for each format that has a reader.
-_READERS: Mapping[Format, Callable[[bytes, str, Job], Reading]] = {
-    Format.PDF: read_pdf,
-    Format.HTML: read_html,
-}
+# All files in a file, however deep.
+_MOST_FILES = 10_000
+# What may be plain text is never mislabelled for being it.
+_LIKE_TEXT = frozenset((Format.TEXT, Format.MARKDOWN, Format.CSV))
+_READERS = {known.format: known.read for known in KNOWN}
 
 
 def read_source(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
@@ -40,8 +40,8 @@ def read_source(source: Source, limits: Limits, pictures: Path | None = None) ->
             )
         with source.file.open("rb") as file:
             head = file.read(SNIFF_BYTES)
-            refused = _refusal(source.path, head, status.st_size, limits)
-            return refused or read_bytes(head + file.read(), source.path, limits, pictures)
+            too_large = _above_limits(source.path, sniff(head), status.st_size, limits)
+            return too_large or read_bytes(head + file.read(), source.path, limits, pictures)
     except PermissionError:
         return _unread(
             source.path, Reason.NO_PERMISSION, "The file exists, but this user may not read it."
@@ -52,8 +52,9 @@ def read_source(source: Source, limits: Limits, pictures: Path | None = None) ->
 
 def read_bytes(content: bytes, path: str, limits: Limits, pictures: Path | None = None) -> Extract:
     """The same for content at hand; `path` is the name in the corpus, and no file is opened."""
-    walk = _Walk(limits, pictures, limits.max_archive * MIB)
-    walk.read(content, path, _DEPTH)
+    with PicturesFile(pictures) if pictures else nullcontext() as kept:
+        walk = _Walk(limits, kept, limits.max_archive * MIB)
+        walk.read(content, path, _DEPTH)
     return tuple(walk.found)
 
 
@@ -62,27 +63,44 @@ class _Walk:
     """A file and all that is in it; `left`: bytes that may still be unpacked."""
 
     limits: Limits
-    pictures: Path | None
+    pictures: PicturesFile | None
     left: int
     found: list[Document | Unreadable] = field(default_factory=list)
 
-    def read(self, content: bytes, path: str, depth: int) -> None:
+    def read(self, content: bytes, path: str, depth: int, origin: Origin = NOWHERE) -> None:
         """Appends what was read of a file, then of the files in it."""
-        refused = _refusal(path, content[:SNIFF_BYTES], len(content), self.limits)
+        sniffed = sniff(content, path)
+        refused = _refusal(path, sniffed, len(content), self.limits)
         if refused:
             self.found += refused
             return
         place = len(self.found)
-        pictures = PicturesFile(self.pictures, place) if self.pictures else NO_PICTURES
-        reader = _READERS[sniff(content[:SNIFF_BYTES]).format]
-        reading = reader(content, path, Job(self.limits, pictures))
+        pictures = self.pictures.of(place) if self.pictures else NO_PICTURES
+        reading = _READERS[sniffed.format](content, path, Job(self.limits, pictures, origin))
         self.found.append(reading.result)
         embedded = tuple(self._inside(reading, path, depth))
         if isinstance(reading.result, Document):
-            self.found[place] = replace(reading.result, embedded=embedded)
+            self.found[place] = self._whole(reading.result, embedded, sniffed, origin)
+
+    def _whole(
+        self, read: Document, embedded: tuple[Embedded, ...], sniffed: Sniffed, origin: Origin
+    ) -> Document:
+        warnings = read.warnings
+        claim = claimed(read.path)
+        if claim and claim.format is not sniffed.format:
+            ending = ending_of(read.path)
+            warnings += (f"The name ends in {ending}, but the content is {sniffed.words}.",)
+        if len(self.found) >= _MOST_FILES and embedded:
+            warnings += (f"More than {_MOST_FILES} files lie inside: the rest was left out.",)
+        return with_origin(replace(read, embedded=embedded, warnings=warnings), origin)
 
     def _inside(self, reading: Reading, path: str, depth: int) -> Iterator[Embedded]:
         for inner in reading.embedded:
+            if len(self.found) >= _MOST_FILES:
+                return
+            if isinstance(inner, Unreadable):
+                self.found.append(inner)
+                continue
             inside = f"{path}#{inner.name}"
             self.left -= len(inner.content)
             if not depth:
@@ -93,36 +111,58 @@ class _Walk:
                 message = f"All that is in the file exceeds {limit} MiB (max_archive)."
                 self.found += _unread(inside, Reason.TOO_LARGE, message)
             else:
-                self.read(inner.content, inside, depth - 1)
+                self.read(inner.content, inside, depth - 1, inner.origin)
+                pulse.beat()
             digest = hashlib.sha256(inner.content).hexdigest()
             yield Embedded(inner.name, len(inner.content), digest)
 
 
-def _refusal(path: str, head: bytes, size: int, limits: Limits) -> Extract:
-    """Why a file of `size` bytes that begins with `head` is not parsed; empty when it is."""
-    sniffed = sniff(head)
-    if size > limits.max_file * MIB:
-        return _too_large(path, size, limits.max_file, "files", "max_file")
-    if sniffed.format is Format.HTML and size > limits.max_html * MIB:
-        return _too_large(path, size, limits.max_html, "web pages", "max_html")
+def _refusal(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
+    """Why a file of `size` bytes is not parsed; empty when it is."""
+    too_large = _above_limits(path, sniffed, size, limits)
+    if too_large:
+        return too_large
+    claim = claimed(path)
+    if sniffed.format is Format.ENCRYPTED:
+        message = f"The file is {sniffed.words}: {sniffed.advice}."
+        return _unread(path, Reason.ENCRYPTED, message)
+    if sniffed.format is Format.TEXT and claim and claim.format not in _LIKE_TEXT:
+        return _mislabelled(path, sniffed)
     if sniffed.format in _READERS:
         return ()
     if sniffed.format is Format.EMPTY and not size:
         return _unread(path, Reason.EMPTY, "The file is empty: 0 bytes.")
-    if sniffed.format is Format.EMPTY and size <= len(head):
+    if sniffed.format is Format.EMPTY and size <= SNIFF_BYTES:
         return _unread(path, Reason.EMPTY, f"The file has {size} bytes, all of them blank.")
-    return _not_supported(path, sniffed)
+    return _mislabelled(path, sniffed) if claim else _not_supported(path, sniffed)
+
+
+def _above_limits(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
+    if size > limits.max_file * MIB:
+        return _too_large(path, size, limits.max_file, "files", "max_file")
+    if sniffed.format is Format.HTML and size > limits.max_html * MIB:
+        return _too_large(path, size, limits.max_html, "web pages", "max_html")
+    return ()
 
 
 def _not_supported(path: str, sniffed: Sniffed) -> Extract:
-    claimed = PurePosixPath(path).suffix.lower()
-    if claimed not in {".pdf", ".html", ".htm", ".xhtml"}:
-        message = f"The file is {sniffed.words}; there are readers for PDF and HTML."
-        return _unread(path, Reason.UNSUPPORTED, message)
+    names = ", ".join(known.name for known in KNOWN[:-1])
+    message = (
+        f"The file is {sniffed.words}; there are readers for {names} and {KNOWN[-1].name} of these."
+    )
+    if sniffed.advice:
+        message += f" To have it read: {sniffed.advice}."
+    return _unread(path, Reason.UNSUPPORTED, message)
+
+
+def _mislabelled(path: str, sniffed: Sniffed) -> Extract:
+    ending = ending_of(path)
     if sniffed.format in {Format.UNKNOWN, Format.EMPTY}:
-        message = f"The name ends in {claimed}, but the file begins with {sniffed.words}."
+        message = f"The name ends in {ending}, but the file begins with {sniffed.words}."
         return _unread(path, Reason.DAMAGED, message)
-    message = f"The name ends in {claimed}, but the content is {sniffed.words}."
+    message = f"The name ends in {ending}, but the content is {sniffed.words}."
+    if sniffed.advice:
+        message += f" To have it read: {sniffed.advice}."
     return _unread(path, Reason.MISLABELLED, message)
 
 

@@ -1,0 +1,96 @@
+"""A Word document in, its sections by headings out; the home of mammoth.
+
+Running headers and footers stay behind; footnotes stand at the end.
+"""
+
+import io
+import re
+from html import escape
+
+from indexer.extract.formats.archive import Archive
+from indexer.extract.formats.declared import described, with_title
+from indexer.extract.formats.lengths import parted
+from indexer.extract.formats.opc import core_properties, embedded_files, harmless
+from indexer.extract.formats.refusal import Refused, reading, wordless
+from indexer.extract.formats.salvage import paragraphs_of
+from indexer.extract.formats.xml import local, parse_xml
+from indexer.extract.guard import Notes, attempt
+from indexer.extract.html import read_markup
+from indexer.extract.reading import Job, Reading
+from indexer.model import Document
+
+__all__ = ["read_docx"]
+
+_DOCUMENT = "word/document.xml"
+_STYLES = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Heading 7'] => h6:fresh
+p[style-name='Heading 8'] => h6:fresh
+p[style-name='Heading 9'] => h6:fresh
+p[style-name='heading 7'] => h6:fresh
+p[style-name='heading 8'] => h6:fresh
+p[style-name='heading 9'] => h6:fresh
+"""
+# Styles are looks, and pictures have no words: neither is a loss.
+_HARMLESS = re.compile(r"style|[Ii]mage")
+_BACK = re.compile(r' ?<a href="#[^"]*-ref-\d+">↑</a>')
+
+
+def read_docx(content: bytes, path: str, job: Job) -> Reading:
+    """Reads .docx, .docm, .dotx and .dotm; macros are never looked at."""
+    return reading(path, "Word document", lambda notes: _read(content, path, job, notes))
+
+
+def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+    archive = Archive(content, job.limits)
+    said = core_properties(archive, path, notes)
+    markup = _markup(archive, notes)
+    _note_comments(archive, notes)
+    said = with_title(said, markup)
+    read = read_markup(markup, path, "docx", job, title=said.title, reader="mammoth", notes=notes)
+    embedded = embedded_files(archive, path)
+    if isinstance(read.result, Document):
+        return Reading(parted(described(read.result, said)), embedded)
+    damaged = any("damaged" in sentence for sentence in notes.sentences)
+    return Reading(wordless(path, read.result.message, damaged), embedded)
+
+
+def _markup(archive: Archive, notes: Notes) -> str:
+    """As mammoth converts the document; paragraphs alone when a part of it is beyond mammoth."""
+    package = harmless(archive, notes)
+    markup = attempt(lambda: _convert(package, notes), None, notes, "mammoth")
+    if markup is not None:
+        return markup
+    found = paragraphs_of(archive, _DOCUMENT)
+    notes.add("The document is damaged: its text was read without headings, tables and notes.")
+    return "".join(f"<p>{escape(text)}</p>" for text in found)
+
+
+def _convert(package: io.BytesIO, notes: Notes) -> str:
+    import mammoth  # 150 ms
+
+    result = mammoth.convert_to_html(
+        package,
+        style_map=_STYLES,
+        include_embedded_style_map=False,
+        external_file_access=False,
+        convert_image=mammoth.images.img_element(lambda _: {}),
+    )
+    for message in result.messages:
+        if not _HARMLESS.search(message.message):
+            notes.add(f"mammoth: {message.message}")
+    return _BACK.sub("", str(result.value))
+
+
+def _note_comments(archive: Archive, notes: Notes) -> None:
+    name = "word/comments.xml"
+    if name not in archive:
+        return
+    try:
+        root = parse_xml(archive.read(name), name)
+    except Refused as refused:
+        notes.add(refused.message)
+        return
+    count = sum(local(element) == "comment" for element in root)
+    if count:
+        notes.add(f"{count} {'comment was' if count == 1 else 'comments were'} left out.")

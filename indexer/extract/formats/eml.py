@@ -1,0 +1,107 @@
+"""A mail message in, its text and its attachments out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
+
+from indexer.extract.formats.declared import Declared, declared, described
+from indexer.extract.formats.lengths import parted
+from indexer.extract.formats.mime import attachments, field, is_body, leaves, text_of
+from indexer.extract.formats.plain import text_pages
+from indexer.extract.formats.refusal import reading
+from indexer.extract.guard import Notes, attempt
+from indexer.extract.html import Section, read_content, to_headings, to_pages
+from indexer.extract.html.blocks import Block
+from indexer.extract.limits import MIB
+from indexer.extract.reading import Job, Reading
+from indexer.model import Document, Link, Reason, Unreadable
+
+__all__ = ["read_eml"]
+
+_SHOWN = ("From", "To", "Cc", "Date")
+_ADDRESS = re.compile(r"\s*<[^<>]*>|\"")
+
+
+def read_eml(content: bytes, path: str, job: Job) -> Reading:
+    """Subject, sender, date, body; attachments and messages within are files of their own."""
+    return reading(path, "message", lambda notes: _read(content, path, job, notes))
+
+
+def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+    message = attempt(lambda: _parsed(content), None, notes, "The parts of the message")
+    if message is None:  # nested without end, say: its text is still there
+        message = BytesHeaderParser().parsebytes(content)
+        if not isinstance(message.get_payload(), str):
+            message.set_payload("")
+    parts = leaves(message, notes)
+    bodies = [part for part in parts if is_body(part) or (part is message and _is_text(part))]
+    sections: list[Section] = []
+    links: list[Link] = []
+    for part in bodies:
+        found, out = _body(part, path, job, notes)
+        sections += found
+        links += out
+    embedded = tuple(attachments([part for part in parts if part not in bodies], notes))
+    said = _declared(message, path)
+    head = "\n".join(f"{name}: {words}" for name in _SHOWN if (words := field(message, name)))
+    if not sections and not head and not said.title:
+        message_ = "The message has no text, sender or subject."
+        return Reading(Unreadable(path, Reason.NO_TEXT, message_), embedded)
+    if head:
+        sections = sections or [Section()]
+        sections[0].blocks.insert(0, Block(0, head))
+    document = Document(
+        path=path,
+        format="eml",
+        title="",
+        pages=to_pages(sections or [Section()], "email"),
+        headings=to_headings(sections),
+        links=tuple(links),
+        warnings=notes.sentences,
+    )
+    return Reading(parted(described(document, said)), embedded)
+
+
+def _parsed(content: bytes) -> Message:
+    return message_from_bytes(content)
+
+
+def _is_text(part: Message) -> bool:
+    return part.get_content_maintype() in {"text", "multipart"}
+
+
+def _body(
+    part: Message, path: str, job: Job, notes: Notes
+) -> tuple[list[Section], tuple[Link, ...]]:
+    text = text_of(part)
+    if part.get_content_type() == "text/html":
+        if len(text) > job.limits.max_html * MIB:
+            notes.add("The HTML of the message was left out: it is larger than max_html.")
+            return [], ()
+        content = read_content(text, path, notes)
+        return list(content.sections), content.links
+    return list(_sections(text)), ()
+
+
+def _sections(text: str) -> Iterator[Section]:
+    for page in text_pages(text, "email"):
+        yield Section(blocks=[Block(0, page.text)])
+
+
+def _declared(message: Message, path: str) -> Declared:
+    sent = field(message, "Date")
+    moment = attempt(lambda: parsedate_to_datetime(sent), None, Notes(), "The date")
+    sender = field(message, "From")
+    named = _ADDRESS.sub("", sender).strip() or sender
+    said = declared(path, language=field(message, "Content-Language"))
+    published = {"published": moment.isoformat()} if moment and moment.year > 1980 else {}
+    return replace(
+        said,
+        title=field(message, "Subject"),
+        authors=(named,) if named else (),
+        dates=published,
+    )

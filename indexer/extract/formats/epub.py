@@ -1,0 +1,196 @@
+"""An EPUB book in, its chapters in reading order out, cut into sections by headings."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from indexer.extract.formats.archive import Archive
+from indexer.extract.formats.declared import declared, described
+from indexer.extract.formats.lengths import parted
+from indexer.extract.formats.refusal import Refused, reading
+from indexer.extract.formats.xml import Element, local, parse_xml
+from indexer.extract.guard import Notes
+from indexer.extract.html import Content, Section, read_content, to_headings, to_pages
+from indexer.extract.html.decode import decode
+from indexer.extract.limits import MIB
+from indexer.extract.reading import Job, Reading
+from indexer.extract.text import one_line
+from indexer.model import Document, Reason, Unreadable
+
+__all__ = ["read_epub"]
+
+_CONTAINER = "META-INF/container.xml"
+_PAGES = frozenset(("application/xhtml+xml", "text/html", "application/xml", "text/xml"))
+_MOST_CHAPTERS = 2_000
+# Fonts are garbled in many books; that is no encryption of the text.
+_FONTS_ONLY = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry of the manifest."""
+
+    name: str
+    media_type: str
+    properties: str
+
+
+def read_epub(content: bytes, path: str, job: Job) -> Reading:
+    """EPUB 2 and 3; the navigation gives names to chapters that have no heading."""
+    return reading(path, "EPUB book", lambda notes: _read(content, path, job, notes))
+
+
+def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+    archive = Archive(content, job.limits)
+    _refuse_encrypted(archive)
+    name, package = _package(archive)
+    items = _manifest(package, posixpath.dirname(name))
+    spine = [items[i] for i in _spine(package) if i in items]
+    names = _names(archive, items, package)
+    sections: list[Section] = []
+    chapters = list(_chapters(archive, spine, names, path, job, notes))
+    for chapter in chapters:
+        sections += chapter.sections
+    if not any(section.blocks or section.heading for section in sections):
+        message = "The book opens, but no chapter has any text."
+        return Reading(Unreadable(path, Reason.NO_TEXT, message))
+    links = {link.url: link for chapter in chapters for link in chapter.links}
+    document = Document(
+        path=path,
+        format="epub",
+        title="",
+        pages=to_pages(sections, "bs4"),
+        headings=to_headings(sections),
+        links=tuple(link for url, link in links.items() if url.startswith("http")),
+        warnings=notes.sentences,
+    )
+    return Reading(parted(_described(document, package, path)))
+
+
+def _refuse_encrypted(archive: Archive) -> None:
+    name = "META-INF/encryption.xml"
+    if name not in archive:
+        return
+    root = parse_xml(archive.read(name), name)
+    methods = [e.get("Algorithm") or "" for e in root.iter() if local(e) == "EncryptionMethod"]
+    if any(method.encode() not in _FONTS_ONLY for method in methods):
+        raise Refused(Reason.ENCRYPTED, "The book is protected: its chapters are encrypted.")
+
+
+def _package(archive: Archive) -> tuple[str, Element]:
+    """The package document, which lists everything, and its name."""
+    root = parse_xml(archive.read(_CONTAINER), _CONTAINER)
+    names = [e.get("full-path") or "" for e in root.iter() if local(e) == "rootfile"]
+    name = next((n for n in names if n in archive), "")
+    if not name:
+        raise Refused(Reason.DAMAGED, "The book lacks its package document.")
+    return name, parse_xml(archive.read(name), name)
+
+
+def _manifest(package: Element, folder: str) -> dict[str, _Item]:
+    return {
+        e.get("id") or "": _Item(
+            _joined(folder, e.get("href") or ""),
+            e.get("media-type") or "",
+            e.get("properties") or "",
+        )
+        for e in package.iter()
+        if local(e) == "item"
+    }
+
+
+def _joined(folder: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
+
+
+def _spine(package: Element) -> list[str]:
+    """The order of reading, each chapter once; what stands aside of it comes last."""
+    found = [e for e in package.iter() if local(e) == "itemref"]
+    linear = [e for e in found if e.get("linear") != "no"]
+    aside = [e for e in found if e.get("linear") == "no"]
+    return list(dict.fromkeys(e.get("idref") or "" for e in (*linear, *aside)))
+
+
+def _chapters(
+    archive: Archive,
+    spine: list[_Item],
+    names: Mapping[str, str],
+    path: str,
+    job: Job,
+    notes: Notes,
+) -> Iterator[Content]:
+    for item in spine[:_MOST_CHAPTERS]:
+        if "nav" in item.properties.split() or item.media_type not in _PAGES:
+            continue
+        try:
+            content = archive.read(item.name)
+        except Refused as refused:
+            if refused.reason is Reason.TOO_LARGE:
+                raise
+            notes.add(f"A chapter was left out: {refused.message}")
+            continue
+        if len(content) > job.limits.max_html * MIB:
+            notes.add(f"{item.name} was left out: it is larger than max_html.")
+            continue
+        chapter = read_content(decode(content), path, notes)
+        yield _named(chapter, names.get(item.name, ""))
+    if len(spine) > _MOST_CHAPTERS:
+        notes.add(f"Of {len(spine)} chapters, the first {_MOST_CHAPTERS} were read.")
+
+
+def _named(chapter: Content, name: str) -> Content:
+    """A chapter whose first section has no heading takes its name in the table of contents."""
+    if not name or not chapter.sections or chapter.sections[0].heading:
+        return chapter
+    first = replace(chapter.sections[0], heading=name, level=1)
+    return replace(chapter, sections=(first, *chapter.sections[1:]))
+
+
+def _names(archive: Archive, items: Mapping[str, _Item], package: Element) -> dict[str, str]:
+    """The first entry of the navigation that leads to each file."""
+    found: dict[str, str] = {}
+    for item in items.values():
+        is_nav = "nav" in item.properties.split()
+        if item.name not in archive or not (is_nav or item.media_type.endswith("dtbncx+xml")):
+            continue
+        try:
+            root = parse_xml(archive.read(item.name), item.name)
+        except Refused:
+            continue  # it only repeats what the chapters say
+        folder = posixpath.dirname(item.name)
+        for href, words in _entries(root):
+            found.setdefault(_joined(folder, href), words)
+    return found
+
+
+def _entries(root: Element) -> Iterator[tuple[str, str]]:
+    """Links of an EPUB 3 navigation, points of an EPUB 2 one."""
+    for element in root.iter():
+        if local(element) == "a" and element.get("href"):
+            yield element.get("href") or "", one_line("".join(element.itertext()))
+        elif local(element) == "navPoint":
+            parts = {local(child): child for child in element}
+            if "content" in parts and "navLabel" in parts:
+                words = one_line("".join(parts["navLabel"].itertext()))
+                yield parts["content"].get("src") or "", words
+
+
+def _described(document: Document, package: Element, path: str) -> Document:
+    found: dict[str, list[str]] = {}
+    modified = ""
+    for element in package.iter():
+        found.setdefault(local(element), []).append(one_line("".join(element.itertext())))
+        if element.get("property") == "dcterms:modified":
+            modified = element.text or ""
+    first = {name: values[0] for name, values in found.items()}
+    said = declared(
+        path,
+        title=first.get("title", ""),
+        authors="; ".join(found.get("creator", [])),
+        abstract=first.get("description", ""),
+        language=first.get("language", ""),
+        dates={"published": first.get("date", ""), "modified": modified},
+    )
+    heading = document.headings[0].text if document.headings and not said.title else ""
+    return described(replace(document, title=heading), said)

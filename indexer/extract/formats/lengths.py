@@ -1,0 +1,52 @@
+"""A Document with sections of any length in, the same with long ones cut between paragraphs out.
+
+Many documents are written without a heading: a match in a page of a hundred pages helps nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from indexer.model import Document, Heading, Page
+
+__all__ = ["parted"]
+
+# Words: three printed pages may stay together, what is longer is cut to one each.
+_LONG = 1_500
+_PART = 500
+
+
+def parted(document: Document) -> Document:
+    """All words in their order; parts of a section repeat its heading."""
+    if all(page.words <= _LONG for page in document.pages):
+        return document
+    pages: list[Page] = []
+    headings: list[Heading] = []
+    for page in document.pages:
+        first = len(pages) + 1
+        parts = list(_parts(page.text)) if page.words > _LONG else [page.text]
+        pages += [replace(page, number=first + n, text=part) for n, part in enumerate(parts)]
+        own = [heading for heading in document.headings if heading.page == page.number]
+        headings += _placed(own, parts, first)
+    return replace(document, pages=tuple(pages), headings=tuple(headings))
+
+
+def _parts(text: str) -> Iterator[str]:
+    part: list[str] = []
+    words = 0
+    for paragraph in text.split("\n\n"):
+        size = len(paragraph.split())
+        if part and words + size > _PART:
+            yield "\n\n".join(part)
+            part, words = [], 0
+        part.append(paragraph)
+        words += size
+    yield "\n\n".join(part)
+
+
+def _placed(headings: Iterable[Heading], parts: list[str], first: int) -> Iterator[Heading]:
+    """Each heading in the part that it stands in, and none before the one above it."""
+    at = 0
+    paragraphs = [set(part.split("\n\n")) for part in parts]
+    for heading in headings:
+        at = next((n for n in range(at, len(parts)) if heading.text in paragraphs[n]), at)
+        yield replace(heading, page=first + at)

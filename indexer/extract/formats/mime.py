@@ -1,0 +1,143 @@
+"""A parsed mail message in, its bodies and its attachments out; nothing in it is believed."""
+
+from collections.abc import Iterable, Iterator
+from email.header import decode_header
+from email.message import Message
+from functools import partial
+
+from indexer.extract.formats.names import Names
+from indexer.extract.guard import Notes, attempt
+from indexer.extract.html.decode import decode
+from indexer.extract.reading import Inner
+from indexer.extract.text import one_line
+
+__all__ = ["attachments", "field", "is_body", "leaves", "text_of"]
+
+_MOST_PARTS = 1_000
+_ENDINGS = {
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/csv": ".csv",
+    "application/pdf": ".pdf",
+}
+
+
+def field(message: Message, name: str) -> str:
+    """A header as one line of text, "" when there is none; broken ones as far as they go."""
+    raw = next((v for k, v in message.raw_items() if k.lower() == name.lower()), "")
+    return decoded(str(raw))
+
+
+def decoded(raw: str) -> str:
+    """Encoded words ("=?utf-8?q?...") and bare bytes as text, whatever charset they claim."""
+    if not raw.isascii():
+        raw = decode(raw.encode("ascii", "surrogateescape") if _has_bytes(raw) else raw.encode())
+    pieces = attempt(lambda: decode_header(raw), [(raw, None)], Notes(), "header")
+    return one_line("".join(map(_piece, pieces)))
+
+
+def _has_bytes(raw: str) -> bool:
+    return all(c.isascii() or "\udc80" <= c <= "\udcff" for c in raw)
+
+
+def _piece(piece: tuple[bytes | str, str | None]) -> str:
+    content, charset = piece
+    if isinstance(content, str):
+        return content
+    return _with_charset(content, charset or "")
+
+
+def _with_charset(content: bytes, charset: str) -> str:
+    """As the charset says if it decodes the bytes, else by our own rule."""
+    if charset.lower() in {"", "us-ascii", "ascii", "utf-8", "unknown-8bit"}:
+        return decode(content)
+    strict = attempt(partial(content.decode, charset), None, Notes(), "charset")
+    return strict if isinstance(strict, str) else decode(content)
+
+
+def leaves(message: Message, notes: Notes) -> list[Message]:
+    """The parts that have no parts, and messages in the message, which stay whole.
+
+    Of alternatives, plain text goes before HTML.
+    """
+    found: list[Message] = []
+    stack: list[tuple[Message, bool]] = [(message, False)]
+    while stack:
+        part, alternative = stack.pop()
+        parts = _parts(part, part is message)
+        if parts:
+            if part.get_content_type() == "multipart/alternative":
+                plain = any(
+                    p.get_content_type() == "text/plain" and text_of(p).strip() for p in parts
+                )
+                alternative = alternative or plain
+            stack.extend((p, alternative) for p in reversed(parts))
+        elif alternative and part.get_content_type() == "text/html" and is_body(part):
+            continue
+        elif len(found) >= _MOST_PARTS:
+            notes.add(f"The message has more than {_MOST_PARTS} parts: the rest was left out.")
+            break
+        else:
+            found.append(part)
+    return found
+
+
+def _parts(part: Message, is_outermost: bool) -> list[Message]:
+    if not part.is_multipart() or (part.get_content_maintype() == "message" and not is_outermost):
+        return []
+    inner = part.get_payload()
+    return [p for p in inner if isinstance(p, Message)] if isinstance(inner, list) else []
+
+
+def is_body(part: Message) -> bool:
+    """Whether a part is text to read rather than a file."""
+    return (
+        part.get_content_type() in {"text/plain", "text/html"}
+        and not _file_name(part)
+        and not field(part, "content-disposition").lower().startswith("attachment")
+    )
+
+
+def text_of(part: Message) -> str:
+    """The text of a part in the charset that it names if that decodes it, else by our own rule."""
+    charset = attempt(lambda: str(part.get_content_charset() or ""), "", Notes(), "charset")
+    return _with_charset(_content(part), charset)
+
+
+def attachments(parts: Iterable[Message], notes: Notes) -> Iterator[Inner]:
+    """Parts that are files, under their names; pictures of the layout are left out, said."""
+    names = Names()
+    pictures = 0
+    for number, part in enumerate(parts, start=1):
+        if part.get_content_maintype() == "image" and part.get("content-id"):
+            pictures += 1
+            continue
+        what = f"Part {number} of the message could not be read"
+        content = attempt(partial(_content, part), None, notes, what)
+        if content is not None and (content or _file_name(part)):
+            yield Inner(names.give(_name(part, number)), content)
+    if pictures:
+        notes.add(f"{pictures} {'picture' if pictures == 1 else 'pictures'} in the text left out.")
+
+
+def _content(part: Message) -> bytes:
+    inner = part.get_payload()
+    if part.get_content_maintype() == "message" and isinstance(inner, list):
+        return b"\n".join(bytes(p) for p in inner if isinstance(p, Message))
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _name(part: Message, number: int) -> str:
+    named = _file_name(part)
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        first = inner[0] if isinstance(inner, list) and inner else None
+        subject = field(first, "subject") if isinstance(first, Message) else ""
+        named = named or subject or "message"
+        return named if named.lower().endswith(".eml") else f"{named}.eml"
+    return named or f"part-{number}{_ENDINGS.get(part.get_content_type(), '')}"
+
+
+def _file_name(part: Message) -> str:
+    return decoded(attempt(lambda: str(part.get_filename() or ""), "", Notes(), "name"))

@@ -1,0 +1,184 @@
+"""An OpenDocument text in, its sections by headings out."""
+
+from dataclasses import replace
+from html import escape
+
+from indexer.extract.formats.archive import Archive
+from indexer.extract.formats.declared import Declared, declared, described, with_title
+from indexer.extract.formats.lengths import parted
+from indexer.extract.formats.refusal import Refused, reading
+from indexer.extract.formats.xml import Element, local, parse_xml
+from indexer.extract.guard import Notes
+from indexer.extract.html import read_markup
+from indexer.extract.reading import Job, Reading
+from indexer.model import Document, Reason
+
+__all__ = ["read_odt"]
+
+# Elements as those of a web page; others give their content alone.
+_TAGS = {
+    "p": "p",
+    "list": "ul",
+    "list-item": "li",
+    "list-header": "li",
+    "table": "table",
+    "table-row": "tr",
+    "table-cell": "td",
+    "section": "div",
+    "note-body": "div",
+}
+_LEFT_OUT = frozenset(
+    ("annotation", "tracked-changes", "forms", "sequence-decls", "variable-decls", "note-citation")
+)
+_MOST_BLANKS = 100
+_MOST_COLUMNS = 1_000
+
+
+def read_odt(content: bytes, path: str, job: Job) -> Reading:
+    """Reads .odt and .ott."""
+    return reading(path, "OpenDocument text", lambda notes: _read(content, path, job, notes))
+
+
+def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+    archive = Archive(content, job.limits)
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive and b"encryption-data" in archive.read(manifest):
+        raise Refused(Reason.ENCRYPTED, "The document asks for a password.")
+    root = _content(archive, notes)
+    body = next((e for e in root.iter() if local(e) == "text"), None)
+    if body is None:
+        raise Refused(Reason.DAMAGED, "The document has no body: content.xml holds no text.")
+    writer = _Writer(_titles(root))
+    writer.write(body)
+    if writer.comments:
+        one = writer.comments == 1
+        notes.add(f"{writer.comments} {'comment was' if one else 'comments were'} left out.")
+    if writer.deleted:
+        notes.add("Deleted text that the document still keeps was left out.")
+    markup = writer.markup
+    said = with_title(_meta(archive, path, notes), markup)
+    read = read_markup(markup, path, "odt", job, title=said.title, reader="lxml", notes=notes)
+    if isinstance(read.result, Document):
+        return replace(read, result=parted(described(read.result, said)))
+    return read
+
+
+def _content(archive: Archive, notes: Notes) -> Element:
+    content = archive.read("content.xml")
+    try:
+        return parse_xml(content, "content.xml")
+    except Refused as refused:
+        root = parse_xml(content, "content.xml", recover=True)
+        notes.add(f"{refused.message} What is left of it was read.")
+        return root
+
+
+class _Writer:
+    """Writes a tree as the markup of a web page; notes go to the end."""
+
+    def __init__(self, titles: frozenset[str]) -> None:
+        self._titles = titles
+        self._pieces: list[str] = []
+        self._notes: list[str] = []
+        self.comments = 0
+        self.deleted = False
+
+    @property
+    def markup(self) -> str:
+        """All of it."""
+        notes = "".join(f"<p>{note}</p>" for note in self._notes)
+        return "".join(self._pieces) + notes
+
+    def write(self, element: Element) -> None:
+        """Writes what is in an element; the parser lets nothing nest deeper than 256."""
+        self._add(element.text)
+        for child in element:
+            self._child(child)
+            self._add(child.tail)
+
+    def _add(self, text: str | None) -> None:
+        self._pieces.append(escape(text or "", quote=False))
+
+    def _child(self, element: Element) -> None:
+        name = local(element)
+        if not name or name in _LEFT_OUT:
+            self.comments += name == "annotation"
+            self.deleted |= name == "tracked-changes"
+        elif name in {"s", "tab", "line-break"}:
+            count = _number(element, "c", 1, _MOST_BLANKS)
+            self._pieces.append({"tab": " ", "line-break": "<br>"}.get(name, " " * count))
+        elif name == "note":
+            self._note(element)
+        elif name == "h":
+            level = _number(element, "outline-level", 1, 6)
+            self._wrapped(element, f"h{level}")
+        elif name == "a":
+            address = escape(_attribute(element, "href"))
+            self._pieces.append(f'<a href="{address}">')
+            self.write(element)
+            self._pieces.append("</a>")
+        elif name == "p" and _attribute(element, "style-name") in self._titles:
+            self._wrapped(element, "h1", ' class="title"')
+        elif name in _TAGS:
+            self._wrapped(element, _TAGS[name])
+        else:
+            self.write(element)
+
+    def _wrapped(self, element: Element, tag: str, attributes: str = "") -> None:
+        self._pieces.append(f"<{tag}{attributes}>")
+        self.write(element)
+        self._pieces.append(f"</{tag}>")
+
+    def _note(self, note: Element) -> None:
+        """A footnote's number stays in the text, its words go to the end."""
+        inner = _Writer(self._titles)
+        for part in note:
+            if local(part) == "note-body":
+                inner.write(part)
+        number = len(self._notes) + 1
+        self._notes.append(f"[{number}] {_flat(inner)}")
+        self._pieces.append(f"<sup>[{number}]</sup>")
+        self.comments += inner.comments
+
+
+def _titles(root: Element) -> frozenset[str]:
+    """The style of titles, and those that the document derives from it."""
+    styles = (e for e in root.iter() if local(e) == "style")
+    derived = {_attribute(e, "name") for e in styles if _parent(e) == "Title"}
+    return frozenset(derived | {"Title"})
+
+
+def _parent(style: Element) -> str:
+    return _attribute(style, "parent-style-name")
+
+
+def _flat(writer: _Writer) -> str:
+    return writer.markup.replace("<p>", "").replace("</p>", "<br>").removesuffix("<br>")
+
+
+def _attribute(element: Element, name: str) -> str:
+    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def _number(element: Element, name: str, otherwise: int, most: int) -> int:
+    value = _attribute(element, name)
+    return max(1, min(int(value), most)) if value.isdigit() and len(value) < 10 else otherwise
+
+
+def _meta(archive: Archive, path: str, notes: Notes) -> Declared:
+    if "meta.xml" not in archive:
+        return Declared()
+    try:
+        root = parse_xml(archive.read("meta.xml"), "meta.xml")
+    except Refused as refused:
+        notes.add(refused.message)
+        return Declared()
+    found = {local(e): "".join(e.itertext()) for e in root.iter() if not len(e)}
+    return declared(
+        path,
+        title=found.get("title", ""),
+        authors=found.get("initial-creator", "") or found.get("creator", ""),
+        abstract=found.get("description", ""),
+        language=found.get("language", ""),
+        dates={"created": found.get("creation-date", ""), "modified": found.get("date", "")},
+    )

@@ -1,0 +1,117 @@
+"""An Office Open XML package in, what its core properties say and a harmless copy of it out.
+
+Libraries unpack packages on their own, whatever is inside: they are given the copy.
+"""
+
+import io
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from lxml import etree
+
+from indexer.extract.formats.archive import Archive
+from indexer.extract.formats.declared import Declared, declared
+from indexer.extract.formats.names import Names
+from indexer.extract.formats.refusal import Refused
+from indexer.extract.formats.xml import Element, has_entities, local, parse_xml
+from indexer.extract.guard import Notes
+from indexer.extract.limits import MIB, mebibytes
+from indexer.extract.reading import Inner
+from indexer.model import Reason, Unreadable
+
+__all__ = ["core_properties", "embedded_files", "harmless"]
+
+_CORE = "docProps/core.xml"
+# XML takes twenty times its size in a tree; a novel has 2 MiB.
+_MOST_XML = 48 * MIB
+_XML_NAME = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
+_EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+\.(?!bin$)\w+$", re.IGNORECASE)
+
+
+def core_properties(archive: Archive, path: str, notes: Notes) -> Declared:
+    """Title, authors, dates, language and description of docProps/core.xml."""
+    if _CORE not in archive:
+        return Declared()
+    try:
+        root = parse_xml(archive.read(_CORE), _CORE)
+    except Refused as refused:
+        notes.add(refused.message)
+        return Declared()
+    found = {local(e): "".join(e.itertext()) for e in root if isinstance(e.tag, str)}
+    return declared(
+        path,
+        title=found.get("title", ""),
+        authors=found.get("creator", ""),
+        abstract=found.get("description", ""),
+        language=found.get("language", ""),
+        dates={name: found.get(name, "") for name in ("created", "modified")},
+    )
+
+
+def harmless(archive: Archive, notes: Notes) -> io.BytesIO:
+    """The package with its XML alone, stored: pictures and macros are there, but empty.
+
+    Nothing declares entities, no name is there twice, and no relationship leads to what is not
+    there. Damaged parts are left out. Refused when it asks for a password or is too large.
+    """
+    copy = io.BytesIO()
+    size = 0
+    with ZipFile(copy, "w", ZIP_STORED) as out:
+        for name in archive.names:
+            try:
+                content = _part(archive, name)
+            except Refused as refused:
+                if refused.reason is not Reason.DAMAGED:
+                    raise
+                notes.add(refused.message)
+                continue
+            size += len(content)
+            if size > _MOST_XML:
+                message = f"The text of the file exceeds {mebibytes(_MOST_XML)} of XML."
+                raise Refused(Reason.TOO_LARGE, message)
+            out.writestr(ZipInfo(name), content)
+    copy.seek(0)
+    return copy
+
+
+def _part(archive: Archive, name: str) -> bytes:
+    if not _XML_NAME.search(name):
+        return b""
+    content = archive.read(name)
+    if has_entities(content):
+        raise Refused(Reason.DAMAGED, f"{name} declares entities, as no office program does.")
+    return _inside(content, name, archive) if name.endswith(".rels") else content
+
+
+def _inside(content: bytes, name: str, archive: Archive) -> bytes:
+    """Relationships without those to parts that are not there; links out of the file may stay, as
+    addresses that nobody opens.
+    """
+    root = parse_xml(content, name)
+    folder = posixpath.dirname(posixpath.dirname(name))
+    for relationship in list(root):
+        if relationship.get("TargetMode") != "External" and not _leads(
+            relationship, folder, archive
+        ):
+            root.remove(relationship)
+    return bytes(etree.tostring(root))
+
+
+def _leads(relationship: Element, folder: str, archive: Archive) -> bool:
+    target = (relationship.get("Target") or "").partition("#")[0]
+    whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    return whole in archive or unquote(whole) in archive
+
+
+def embedded_files(archive: Archive, path: str) -> Iterator[Inner | Unreadable]:
+    """Documents inside the document: workbooks behind charts, files that were dropped in."""
+    names = Names()
+    for member in filter(_EMBEDDED.match, archive.names):
+        name = names.give(member.rpartition("/")[2])
+        try:
+            yield Inner(name, archive.read(member))
+        except Refused as refused:
+            yield Unreadable(f"{path}#{name}", refused.reason, refused.message)

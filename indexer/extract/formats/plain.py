@@ -1,0 +1,149 @@
+"""Plain text in, paragraphs and pages of about 500 words out; not a word is lost."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
+
+from indexer.extract.formats.declared import Declared, described
+from indexer.extract.formats.refusal import Refused, reading
+from indexer.extract.guard import Notes
+from indexer.extract.html.decode import decode
+from indexer.extract.limits import MIB, mebibytes
+from indexer.extract.reading import Job, Reading
+from indexer.extract.text import clean, one_line, paragraphs, vocabulary
+from indexer.model import Document, Page, Reason, Unreadable
+
+__all__ = ["decoded", "read_text", "text_pages", "text_paragraphs"]
+
+# A hundred novels; what is longer is data.
+_MOST = 32 * MIB
+# Words: about a printed page, the unit that people cite.
+_WORDS = 500
+# Characters: where words are so long that they are none.
+_CHARACTERS = 20_000
+# Shorter lines are verses, addresses and lists: their ends mean something.
+_NARROWEST = 45
+_WIDEST = 120
+# No paragraph has more, and joining an endless one takes endless time.
+_LINES = 100
+_LONGEST_TITLE = 100
+
+
+def read_text(content: bytes, path: str, job: Job) -> Reading:
+    """Paragraphs are what blank lines part; form feeds part pages."""
+    return reading(path, "text", lambda notes: _read(content, path, notes))
+
+
+def _read(content: bytes, path: str, notes: Notes) -> Reading:
+    text = decoded(content)
+    pages = text_pages(text, "text")
+    if not pages:
+        return Reading(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
+    title = _title(text)
+    document = Document(
+        path=path,
+        format="text",
+        title=title,
+        pages=pages,
+        warnings=notes.sentences,
+        sources={"title": "first_line"} if title else {},
+    )
+    return Reading(described(document, Declared()))
+
+
+def decoded(content: bytes) -> str:
+    """Text by the same rule as web pages. Refused above 32 MiB."""
+    if len(content) > _MOST:
+        message = f"The text has {mebibytes(len(content))}; the limit for text is 32 MiB: split it."
+        raise Refused(Reason.TOO_LARGE, message)
+    return decode(content).replace("\0", "")
+
+
+def text_pages(text: str, reader: str) -> tuple[Page, ...]:
+    """Printed pages where form feeds part them, else cuts after each 500 words."""
+    parts: list[str] = []
+    for sheet in text.split("\f"):
+        parts += _sections(text_paragraphs(sheet))
+    return tuple(Page(n, "", "", part, reader=reader) for n, part in enumerate(parts, start=1))
+
+
+def text_paragraphs(text: str) -> list[str]:
+    """What blank lines part, cleaned; lines that were clearly wrapped are joined again."""
+    lines = clean(text).split("\n")
+    known: Counter[str] | None = None
+    found: list[str] = []
+    for block in _blocks(lines):
+        if _is_wrapped(block):
+            known = vocabulary(lines) if known is None else known
+            for start in range(0, len(block), _LINES):
+                found += paragraphs(block[start : start + _LINES], known).split("\n\n")
+        else:
+            found.append("\n".join(block))
+    return [paragraph for paragraph in found if paragraph.strip()]
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    block: list[str] = []
+    for line in lines:
+        if line.strip():
+            block.append(line.strip())
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _is_wrapped(block: list[str]) -> bool:
+    """True when every line but the last is so long that the next word would not have fitted."""
+    width = max(map(len, block))
+    if len(block) < 2 or not _NARROWEST <= width <= _WIDEST:
+        return False
+    pairs = pairwise(block)
+    return all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairs)
+
+
+def _sections(found: Iterable[str]) -> Iterator[str]:
+    """Paragraphs gathered to pages; what is longer than a page by itself is cut between words."""
+    page: list[str] = []
+    words = characters = 0
+    for piece in (piece for paragraph in found for piece in _pieces(paragraph)):
+        size = len(piece.split())
+        full = words + size > _WORDS or characters + len(piece) > _CHARACTERS
+        if page and full:
+            yield "\n\n".join(page)
+            page, words, characters = [], 0, 0
+        page.append(piece)
+        words, characters = words + size, characters + len(piece)
+    if page:
+        yield "\n\n".join(page)
+
+
+def _pieces(paragraph: str) -> Iterator[str]:
+    if len(paragraph) <= _CHARACTERS and len(paragraph.split()) <= _WORDS:
+        yield paragraph
+        return
+    start = 0
+    while start < len(paragraph):
+        piece = paragraph[start : start + _CHARACTERS]
+        words = list(islice(re.finditer(r"\S+", piece), _WORDS + 1))
+        if len(words) > _WORDS:
+            piece = piece[: words[_WORDS].start()]
+        elif start + _CHARACTERS < len(paragraph) and len(words) > 1:
+            piece = piece[: words[-1].start()]  # it may go on
+        start += len(piece)
+        if piece.strip():
+            yield piece.strip()
+
+
+def _title(text: str) -> str:
+    """The first line when it stands alone like a heading, else ""."""
+    first = next(_blocks(clean(text[:4_000]).split("\n")), [])
+    line = one_line(first[0]).strip("=-*# ") if len(first) == 1 or _underlined(first) else ""
+    is_heading = 3 <= len(line) <= _LONGEST_TITLE and not re.search(r"[,;:.]$", line)
+    return line if is_heading and re.search(r"[^\W\d_]", line) else ""
+
+
+def _underlined(block: list[str]) -> bool:
+    return len(block) == 2 and re.fullmatch(r"=+|-+|~+|\*+", block[1]) is not None

@@ -1,0 +1,167 @@
+"""A presentation in, a page for each slide out: title, text in reading order, tables, notes; the
+home of python-pptx.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from indexer.extract.formats.archive import Archive
+from indexer.extract.formats.declared import described
+from indexer.extract.formats.opc import core_properties, embedded_files, harmless
+from indexer.extract.formats.refusal import reading, wordless
+from indexer.extract.formats.salvage import salvaged_pages
+from indexer.extract.formats.xml import parse_xml, texts
+from indexer.extract.guard import Notes, attempt
+from indexer.extract.reading import Job, Reading
+from indexer.extract.text import clean, one_line
+from indexer.model import Document, Heading, Page, Reason
+
+__all__ = ["read_pptx"]
+
+_MOST_SLIDES = 5_000
+# Shapes whose tops differ by less stand in one row: a tenth of an inch in EMU.
+_ROW = 91_440
+# Where a slide repeats what stands on all of them.
+_RUNNING = frozenset(("DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"))
+
+
+def read_pptx(content: bytes, path: str, job: Job) -> Reading:
+    """Reads .pptx, .pptm, .ppsx and .potx; macros are never looked at."""
+    return reading(path, "presentation", lambda notes: _read(content, path, job, notes))
+
+
+def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+    archive = Archive(content, job.limits)
+    said = core_properties(archive, path, notes)
+    package = harmless(archive, notes)
+    none: tuple[Page, ...] = ()
+    pages = attempt(lambda: _pages(package, notes), none, notes, "python-pptx")
+    opened = bool(pages)
+    if not opened:
+        pages = salvaged_pages(archive)
+        notes.add("The presentation is damaged: its words were read without their order.")
+    embedded = embedded_files(archive, path)
+    hidden = sum("hidden" in warning for page in pages for warning in page.warnings)
+    if hidden:
+        notes.add(f"{hidden} {'slide is' if hidden == 1 else 'slides are'} hidden in the show.")
+    if not any(page.text or page.heading for page in pages):
+        message = "No slide has any text: there are pictures on them, or nothing."
+        damaged = any(page.unread is Reason.DAMAGED for page in pages) or not opened
+        return Reading(wordless(path, message, damaged), embedded)
+    document = Document(
+        path=path,
+        format="pptx",
+        title=pages[0].heading,
+        pages=pages,
+        headings=tuple(Heading(1, page.heading, page.number) for page in pages if page.heading),
+        warnings=notes.sentences,
+    )
+    return Reading(described(document, said), embedded)
+
+
+def _pages(package: io.BytesIO, notes: Notes) -> tuple[Page, ...]:
+    from pptx import Presentation  # 260 ms
+
+    show = Presentation(package)
+    # Not its `slides`, which wants all of them to be there.
+    listed = show.element.sldIdLst
+    entries = list(listed) if listed is not None else []
+    pages = []
+    for number, entry in enumerate(entries[:_MOST_SLIDES], start=1):
+        what = f"Slide {number} could not be read"
+        warned = (f"{what}.",)
+        damaged = Page(number, "", "", "", reader="none", warnings=warned, unread=Reason.DAMAGED)
+        opened = partial(show.part.related_slide, entry.rId)
+        pages.append(attempt(partial(_page, opened, number), damaged, notes, what))
+    if len(entries) > _MOST_SLIDES:
+        notes.add(f"Of {len(entries)} slides, the first {_MOST_SLIDES} were read.")
+    return tuple(pages)
+
+
+def _page(opened: Callable[[], Any], number: int) -> Page:
+    slide = opened()
+    notes = Notes()
+    title = attempt(lambda: slide.shapes.title, None, notes, "The title")
+    heading = one_line(title.text_frame.text) if title is not None else ""
+    skip = title.shape_id if title is not None else None
+    none: list[str] = []
+    parts = [
+        text
+        for shape in _in_order(slide.shapes)
+        if shape.shape_id != skip
+        for text in attempt(partial(_texts, shape), none, notes, f"The shape {shape.name!r}")
+    ]
+    said = attempt(lambda: _spoken(slide), "", notes, "The notes")
+    if said:
+        parts.append(f"Notes: {said}")
+    if slide.element.get("show") in {"0", "false"}:
+        notes.add("The slide is hidden in the show.")
+    text = "\n\n".join(filter(None, parts)) or heading
+    unread = None if text else _why_silent(slide)
+    return Page(
+        number, "", heading, text, reader="python-pptx", warnings=notes.sentences, unread=unread
+    )
+
+
+def _why_silent(slide: Any) -> Reason:
+    """A slide without a word is blank, or shows pictures."""
+    has_picture = any(str(e.tag).endswith(("}pic", "}blip")) for e in slide.element.iter())
+    return Reason.NO_TEXT if has_picture else Reason.BLANK
+
+
+def _in_order(shapes: Iterable[Any]) -> list[Any]:
+    """From top to bottom, then from left to right; shapes without a place keep their turn."""
+    placed = list(shapes)
+    return sorted(
+        placed, key=lambda shape: (_coordinate(shape, "top") // _ROW, _coordinate(shape, "left"))
+    )
+
+
+def _coordinate(shape: Any, side: str) -> int:
+    return int(getattr(shape, side, 0) or 0)
+
+
+def _texts(shape: Any) -> list[str]:
+    """The paragraphs of a shape, of all in a group, of a table, chart or diagram."""
+    if shape.is_placeholder and shape.placeholder_format.type.name in _RUNNING:
+        return []
+    if hasattr(shape, "shapes"):
+        return [text for inner in _in_order(shape.shapes) for text in _texts(inner)]
+    if getattr(shape, "has_table", False):
+        return [_table(shape.table)]
+    if getattr(shape, "has_chart", False):
+        return [_words(texts(parse_xml(shape.chart.part.blob, "The chart"), "t"))]
+    if shape.has_text_frame:
+        return [_clean(paragraph.text) for paragraph in shape.text_frame.paragraphs]
+    return [_words(_diagram(shape))]
+
+
+def _clean(text: str) -> str:
+    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _words(found: Iterable[str]) -> str:
+    return "\n".join(filter(None, map(one_line, found)))
+
+
+def _table(table: Any) -> str:
+    rows = (" | ".join(one_line(cell.text) for cell in row.cells) for row in table.rows)
+    return "\n".join(row for row in rows if row.strip(" |"))
+
+
+def _diagram(shape: Any) -> Iterator[str]:
+    """The words of SmartArt, which stand in a part of their own, paragraph by paragraph."""
+    for element in shape.element.iter():
+        if isinstance(element.tag, str) and element.tag.endswith("}relIds"):
+            data = next((v for k, v in element.attrib.items() if k.endswith("}dm")), "")
+            root = parse_xml(shape.part.related_part(data).blob, "The diagram")
+            yield from texts(root, "p")
+
+
+def _spoken(slide: Any) -> str:
+    if not slide.has_notes_slide or slide.notes_slide.notes_text_frame is None:
+        return ""
+    return _clean(slide.notes_slide.notes_text_frame.text)

@@ -1,0 +1,177 @@
+"""Rich Text Format in, paragraphs and pages of about 500 words out; the home of striprtf."""
+
+import re
+
+from indexer.extract.formats.declared import Declared, declared, described
+from indexer.extract.formats.plain import text_pages
+from indexer.extract.formats.refusal import Refused, reading
+from indexer.extract.guard import Notes
+from indexer.extract.limits import MIB, mebibytes
+from indexer.extract.reading import Job, Reading
+from indexer.model import Document, Link, Reason, Unreadable
+
+__all__ = ["read_rtf"]
+
+# Mostly pictures in hexadecimal, which go first.
+_MOST = 64 * MIB
+_MOST_TEXT = 8 * MIB
+_BRACE = re.compile(r"\\[{}\\]|[{}]")
+_BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
+# Pictures, objects, styles and data of programs: no words.
+_NO_WORDS = re.compile(
+    r"\{(?:\\\*)?\s*\\(?:pict|objdata|stylesheet|themedata|colorschememapping|datastore|listtable|"
+    r"latentstyles|rsidtbl|generator|xmlnstbl|pgdsctbl|filetbl|blipuid|shppict|nonshppict)\b"
+)
+_NOTE = re.compile(r"\{(?:\\\*)?\s*\\footnote\b")
+_FONTS = re.compile(r"\{\s*\\fonttbl\b")
+_MOST_FONTS = 200_000
+_INFO = re.compile(r"\{\s*\\info\b")
+_FIELD = re.compile(
+    r"\\fldinst\b[^{}]{0,50}\{?[^{}]{0,200}?HYPERLINK[ \t\r\n]+\"([^\"{}]{1,2000})\""
+)
+# Character sets of old Macintosh fonts that Python does not know, and their kin of Windows.
+_KIN = {"78": "128", "79": "136", "80": "129", "82": "177", "85": "134", "86": "238"}
+_KIN |= {"87": "204", "88": "222", "89": "238"}
+_NUMBER = re.compile(r"\\(u|uc|fcharset)(-?\d+|(?![a-zA-Z]))")
+_DATE = re.compile(r"\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})")
+
+
+def read_rtf(content: bytes, path: str, job: Job) -> Reading:
+    """Text, footnotes at the end, links; title, author and dates of the information group."""
+    return reading(path, "RTF document", lambda notes: _read(content, path, notes))
+
+
+def _read(content: bytes, path: str, notes: Notes) -> Reading:
+    if len(content) > _MOST:
+        message = f"The document has {mebibytes(len(content))}; the limit for RTF is 64 MiB."
+        raise Refused(Reason.TOO_LARGE, message)
+    # Bytes as characters, as the code page in force decides what they mean.
+    source = _without_binary(content).decode("latin-1")
+    source, _ = _parted(source, _NO_WORDS)
+    if len(source) > _MOST_TEXT:
+        message = f"The text of the document has {mebibytes(len(source))}; the limit is 8 MiB."
+        raise Refused(Reason.TOO_LARGE, message)
+    source, footnotes = _parted(source, _NOTE)
+    _, information = _parted(source, _INFO)
+    said = _declared("".join(information), source, path)
+    links = tuple(
+        Link(address, address)
+        for address in dict.fromkeys(_FIELD.findall(source))
+        if address.startswith(("http://", "https://"))
+    )
+    source = _tamed(source, notes)
+    fonts = "".join(_parted(source, _FONTS)[1])
+    page = re.search(r"\\ansicpg\d{1,5}", source)
+    head = (page[0] if page else "") + fonts
+    text = _text(source)
+    for number, note in enumerate(footnotes, start=1):
+        words = " ".join(_text("{\\rtf1" + head + _NOTE.sub("{", note) + "}").split())
+        text += f"\n\n[{number}] {words}"
+    pages = text_pages(_parts(text), "striprtf")
+    if not pages:
+        return Reading(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
+    document = Document(path, "rtf", "", pages, links=links, warnings=notes.sentences)
+    return Reading(described(document, said))
+
+
+def _text(source: str) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
+    # Characters beyond the first 65,536 are written as two halves.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _parts(text: str) -> str:
+    """Every line is a paragraph, but rows of a table, whose cells are parted as everywhere."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) > 1:
+            lines.append(" | ".join(filter(None, cells)))
+        else:
+            lines += ["", line, ""]
+    return "\n".join(lines)
+
+
+def _without_binary(content: bytes) -> bytes:
+    parts, start = [], 0
+    for match in _BINARY.finditer(content):
+        if match.start() >= start:
+            parts.append(content[start : match.start()])
+            start = match.end() + int(match[1])
+    return b"".join((*parts, content[start:]))
+
+
+def _parted(source: str, group: re.Pattern[str]) -> tuple[str, list[str]]:
+    """The text without the outermost groups that begin as told, and those groups."""
+    kept: list[str] = []
+    taken: list[str] = []
+    position = 0
+    while begin := group.search(source, position):
+        end = _end(source, begin.start())
+        kept.append(source[position : begin.start()])
+        taken.append(source[begin.start() : end])
+        position = end
+    kept.append(source[position:])
+    return "".join(kept), taken
+
+
+def _end(source: str, start: int) -> int:
+    depth = 0
+    for brace in _BRACE.finditer(source, start):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth:
+            return brace.end()
+    return len(source)
+
+
+def _tamed(source: str, notes: Notes) -> str:
+    """Without what makes the library's patterns look at everything again and again."""
+    source, fonts = _parted(source, _FONTS)
+    table = "".join(fonts)
+    if len(table) > _MOST_FONTS:
+        notes.add("The table of fonts is too long: some characters may be wrong.")
+        table = ""
+    # It looks for a font's end up to the next line, and for links after "\fldinst{".
+    table = re.sub(r"(?<=;)|(?<=\})", "\n", table)
+    source = source.replace("\\fldinst{", "\\fldinst {")
+    source, table = _NUMBER.sub(_sane, source), _NUMBER.sub(_sane, table)
+    source = re.sub(r"[\x80-\xff]", lambda c: f"\\'{ord(c[0]):02x}", source)
+    begin = source.find("\\rtf")
+    at = begin + 4 if begin >= 0 else 0
+    at += len(source[at:]) - len(source[at:].lstrip("0123456789"))
+    return source[:at] + table + source[at:]
+
+
+def _sane(match: re.Match[str]) -> str:
+    """A control word with a number that makes sense."""
+    word, number = match[1], match[2]
+    if word == "fcharset":
+        return f"\\fcharset{_KIN.get(number, number or '0')}"
+    value = int(number[:9] or 0) if number not in {"", "-"} else 0
+    if word == "uc":
+        return f"\\uc{min(max(value, 0), 9)}"
+    return match[0] if -0x8000 <= value <= 0xFFFF and number else "\\u63"
+
+
+def _declared(information: str, source: str, path: str) -> Declared:
+    page = re.search(r"\\ansicpg\d{1,5}", source)
+
+    def field(name: str) -> str:
+        groups = _parted(information, re.compile(r"\{(?:\\\*)?\s*\\" + name + r"\b"))[1][:1]
+        body = groups[0].partition("\\" + name)[2].removesuffix("}") if groups else ""
+        return _text("{\\rtf1" + (page[0] if page else "") + " " + body + "}") if body else ""
+
+    def day(name: str) -> str:
+        match = _DATE.search(information, max(information.find("\\" + name), 0))
+        is_there = match and "\\" + name in information
+        return f"{match[1]}-{match[2]}-{match[3]}" if match and is_there else ""
+
+    return declared(
+        path,
+        title=field("title"),
+        authors=field("author"),
+        abstract=field("doccomm"),
+        dates={"created": day("creatim"), "modified": day("revtim")},
+    )

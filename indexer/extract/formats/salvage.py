@@ -1,0 +1,85 @@
+"""An Office package that its library cannot open in, the words of its parts by their XML out."""
+
+import re
+from collections.abc import Iterator
+
+from indexer.extract.formats.archive import Archive
+from indexer.extract.formats.refusal import Refused
+from indexer.extract.formats.xml import Element, local, parse_xml, texts
+from indexer.extract.text import one_line
+from indexer.model import Page, Reason
+
+__all__ = ["paragraphs_of", "salvaged_pages"]
+
+_SLIDE = re.compile(r"ppt/slides/slide(\d{1,6})\.xml")
+_SHEET = re.compile(r"xl/worksheets/sheet(\d{1,6})\.xml")
+_STRINGS = "xl/sharedStrings.xml"
+# A tree takes twenty times as much.
+_MOST = 16 * 1024 * 1024
+
+
+def paragraphs_of(archive: Archive, name: str) -> list[str]:
+    """The paragraphs of a part; Refused when even its XML is damaged."""
+    root = parse_xml(archive.read(name), name, recover=True)
+    found = (one_line("".join(texts(p, "t"))) for p in root.iter() if local(p) == "p")
+    return [text for text in found if text]
+
+
+def salvaged_pages(archive: Archive) -> tuple[Page, ...]:
+    """A page for each slide or sheet, in the order of their numbers; damaged ones say so."""
+    shared = _shared(archive)
+    numbered = [
+        (int(match[1]), name)
+        for name in archive.names
+        if (match := _SLIDE.fullmatch(name) or _SHEET.fullmatch(name))
+    ]
+    return tuple(
+        _page(archive, name, number, shared)
+        for number, (_, name) in enumerate(sorted(numbered), start=1)
+    )
+
+
+def _page(archive: Archive, name: str, number: int, shared: list[str]) -> Page:
+    damage: tuple[str, ...] = ()
+    text = ""
+    try:
+        parse_xml(archive.read(name), name)
+    except Refused as refused:
+        damage = (refused.message,)
+    try:
+        text = "\n".join(_lines(archive, name, shared))
+    except Refused as refused:
+        damage = (refused.message,)
+    unread = None if text else Reason.DAMAGED if damage else Reason.BLANK
+    reader = "lxml" if text or not damage else "none"
+    return Page(number, "", "", text, reader=reader, warnings=damage, unread=unread)
+
+
+def _lines(archive: Archive, name: str, shared: list[str]) -> Iterator[str]:
+    if _SLIDE.fullmatch(name):
+        yield from paragraphs_of(archive, name)
+        return
+    content = archive.read(name)
+    if len(content) > _MOST:
+        raise Refused(Reason.TOO_LARGE, f"{name} is too large for a damaged workbook.")
+    for row in parse_xml(content, name, recover=True).iter():
+        if local(row) == "row":
+            line = " | ".join(_cell(cell, shared) for cell in row if local(cell) == "c")
+            if line.strip(" |"):
+                yield line
+
+
+def _cell(cell: Element, shared: list[str]) -> str:
+    value = one_line("".join("".join(child.itertext()) for child in cell if local(child) != "f"))
+    if cell.get("t") != "s":
+        return value
+    number = int(value) if value.isdecimal() and len(value) < 10 else len(shared)
+    return shared[number] if number < len(shared) else ""
+
+
+def _shared(archive: Archive) -> list[str]:
+    try:
+        root = parse_xml(archive.read(_STRINGS), _STRINGS, recover=True)
+    except Refused:
+        return []  # numbers are still there
+    return [one_line("".join(texts(entry, "t"))) for entry in root if local(entry) == "si"]

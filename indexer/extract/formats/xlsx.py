@@ -1,0 +1,145 @@
+"""A workbook in, a page for each sheet out, its rows as lines of cells; the home of openpyxl."""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from indexer.extract.formats.archive import Archive
+from indexer.extract.formats.declared import described
+from indexer.extract.formats.opc import core_properties, embedded_files, harmless
+from indexer.extract.formats.refusal import reading, wordless
+from indexer.extract.formats.salvage import salvaged_pages
+from indexer.extract.guard import Notes, attempt, listening
+from indexer.extract.reading import Job, Reading
+from indexer.extract.text import one_line
+from indexer.model import Document, Heading, Page, Reason
+
+__all__ = ["read_xlsx"]
+
+# A sheet is for looking at up to here; beyond, it is a database.
+_MOST_ROWS = 20_000
+_MOST_COLUMNS = 200
+_MOST_CELLS = 500_000
+_MOST_SHEETS = 500
+# Rows without cells cost time too: a sheet may claim a million.
+_MOST_BLANK_ROWS = 1_100_000
+
+
+def read_xlsx(content: bytes, path: str, job: Job) -> Reading:
+    """Reads .xlsx, .xlsm and .xltx: values as last computed, never formulas or macros."""
+    return reading(path, "workbook", lambda notes: _read(content, path, job, notes))
+
+
+def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+    archive = Archive(content, job.limits)
+    said = core_properties(archive, path, notes)
+    package = harmless(archive, notes)
+    none: tuple[Page, ...] = ()
+    pages = attempt(lambda: _pages(package, notes), none, notes, "openpyxl")
+    opened = bool(pages)
+    if not opened:
+        pages = salvaged_pages(archive)
+        notes.add("The workbook is damaged: names of sheets are lost, and dates are numbers.")
+    embedded = embedded_files(archive, path)
+    if not any(page.text for page in pages):
+        message = "No sheet has a cell with a value."
+        damaged = any(page.unread is Reason.DAMAGED for page in pages) or not opened
+        return Reading(wordless(path, message, damaged), embedded)
+    document = Document(
+        path=path,
+        format="xlsx",
+        title="",
+        pages=pages,
+        headings=tuple(Heading(1, page.heading, page.number) for page in pages if page.heading),
+        warnings=notes.sentences,
+    )
+    return Reading(described(document, said), embedded)
+
+
+def _pages(package: io.BytesIO, notes: Notes) -> tuple[Page, ...]:
+    from openpyxl import load_workbook  # 380 ms
+
+    # What it warns of are features that it cannot keep when it writes; nothing is written here.
+    with listening("openpyxl", Notes()):
+        book = load_workbook(package, read_only=True, data_only=True, keep_links=False)
+        allowance = _Allowance(_MOST_CELLS)
+        pages = []
+        for number, sheet in enumerate(book.worksheets[:_MOST_SHEETS], start=1):
+            name = one_line(sheet.title)
+            what = f"The sheet {name} could not be read"
+            warned = (f"{what}.",)
+            damaged = Page(
+                number, "", name, "", reader="none", warnings=warned, unread=Reason.DAMAGED
+            )
+            page = attempt(partial(_page, sheet, number, allowance), damaged, notes, what)
+            for warning in page.warnings:
+                notes.add(warning)
+            pages.append(page)
+    if len(book.worksheets) > _MOST_SHEETS:
+        notes.add(f"Of {len(book.worksheets)} sheets, the first {_MOST_SHEETS} were read.")
+    if book.chartsheets:
+        notes.add(f"{len(book.chartsheets)} sheets that hold a chart alone were left out.")
+    return tuple(pages)
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """How many cells of the workbook may still be read."""
+
+    cells: int
+
+
+def _page(sheet: Any, number: int, allowance: _Allowance) -> Page:
+    notes = Notes()
+    name = one_line(sheet.title)
+    if sheet.sheet_state != "visible":
+        notes.add(f"The sheet {name} is hidden in the workbook.")
+    text = "\n".join(_lines(sheet, name, allowance, notes))
+    unread = None if text else Reason.BLANK
+    return Page(number, "", name, text, reader="openpyxl", warnings=notes.sentences, unread=unread)
+
+
+def _lines(sheet: Any, name: str, allowance: _Allowance, notes: Notes) -> Iterator[str]:
+    sheet.reset_dimensions()  # they lie, and rows would be padded to them
+    kept = 0
+    for number, row in enumerate(sheet.iter_rows()):
+        if number >= _MOST_BLANK_ROWS or kept >= _MOST_ROWS or allowance.cells <= 0:
+            notes.add(f"Of the sheet {name}, the first {kept} rows with values were read.")
+            return
+        if len(row) > _MOST_COLUMNS:
+            notes.add(f"Of the sheet {name}, the first {_MOST_COLUMNS} columns were read.")
+            row = row[:_MOST_COLUMNS]
+        cells = [_shown(cell) for cell in row]
+        if any(cells):
+            kept += 1
+            allowance.cells -= len(cells)
+            yield " | ".join(_trimmed(cells))
+
+
+def _trimmed(cells: list[str]) -> Iterable[str]:
+    """Without blank cells at the end; those before the first value keep the columns in place."""
+    last = max(n for n, cell in enumerate(cells) if cell)
+    return cells[: last + 1]
+
+
+def _shown(cell: Any) -> str:
+    """A value as a person would write it: dates in ISO 8601, percentages as such."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        percent = "%" in str(cell.number_format)
+        return f"{100 * value:.12g}%" if percent else f"{value:.15g}"
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return one_line(str(value))

@@ -1,0 +1,61 @@
+"""XML that nobody vouches for in, its tree out: no entities, no network, no endless depth."""
+
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from indexer.extract.formats.refusal import Refused
+from indexer.model import Reason
+
+__all__ = ["Element", "has_entities", "local", "parse_xml", "texts"]
+
+Element = Any  # lxml has no types
+
+# Before the root element, which comes early: comments of that length are nobody's.
+_PROLOGUE = 64 * 1024
+_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE, b"<\0", b"\0<")
+
+
+def parse_xml(content: bytes, name: str, *, recover: bool = False) -> Element:
+    """The root of a member called `name`; with `recover`, what is left of a damaged one.
+
+    Refused when it is damaged, nested more than 256 deep, or declares entities.
+    """
+    if has_entities(content):
+        message = f"{name} declares entities, as no office program does: it was not read."
+        raise Refused(Reason.DAMAGED, message)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=recover
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Refused(Reason.DAMAGED, f"{name} is damaged XML ({error}).") from None
+    if root is None:
+        raise Refused(Reason.DAMAGED, f"{name} is no XML.")
+    return root
+
+
+def has_entities(content: bytes) -> bool:
+    """Whether the document type declares anything of its own; a mere name of a type is harmless."""
+    if content.startswith(_WIDE):
+        head = content[: 2 * _PROLOGUE].replace(b"\0", b"")
+    else:
+        head = content[:_PROLOGUE]
+    return re.search(rb"<!DOCTYPE[^>\[]*\[|<!ENTITY", head) is not None
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; "" for comments and the like."""
+    tag = element.tag
+    return str(tag.rpartition("}")[2]) if isinstance(tag, str) else ""
+
+
+def texts(root: Element, name: str) -> Iterator[str]:
+    """The whole text of each element called `name`, in order."""
+    for element in root.iter():
+        if local(element) == name:
+            yield "".join(element.itertext())
