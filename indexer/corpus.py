@@ -1,11 +1,11 @@
 """The corpus folder -> its Sources with size and SHA-256, and an Unreadable for each file that
 cannot be opened.
 
-Not documents, and passed over: names that start with a dot; catalog.toml, taxonomy.toml and
-synonyms.tsv; what the catalogue's `ignore` names; and the furniture of saved web pages, told by the
-end of the name: styles (.css), scripts (.js .mjs .map .download), images (.png .jpg .jpeg .gif .svg
-.webp .avif .ico .bmp), fonts (.woff .woff2 .ttf .otf .eot). Links to folders are not followed;
-links to files are, as long as they stay inside the corpus.
+Not documents, and passed over: names that start with a dot; catalog.toml, taxonomy.toml,
+synonyms.tsv and fetched.toml; what the catalogue's `ignore` names; and the furniture of saved web
+pages, told by the end of the name: styles (.css), scripts (.js .mjs .map .download), images (.png
+.jpg .jpeg .gif .svg .webp .avif .ico .bmp), fonts (.woff .woff2 .ttf .otf .eot). Links to folders
+are not followed; links to files are, as long as they stay inside the corpus.
 """
 
 import errno
@@ -23,7 +23,7 @@ from indexer.model import Reason, Source, Unreadable
 
 __all__ = ["METADATA", "Stamp", "Walk", "left_out", "open_source", "shown", "walk"]
 
-METADATA = ("catalog.toml", "taxonomy.toml", "synonyms.tsv")
+METADATA = ("catalog.toml", "taxonomy.toml", "synonyms.tsv", "fetched.toml")
 _FURNITURE = [
     ".css",
     ".js",

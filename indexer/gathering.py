@@ -12,7 +12,7 @@ from indexer.engine import index_folder
 from indexer.engine.results import Taxonomy
 from indexer.engine.schema import FIELDS, fingerprint
 from indexer.errors import CorpusInvalid
-from indexer.extract import READERS
+from indexer.extract import readers
 from indexer.settings import Settings
 from indexer.tagging import Rules, compile_rules
 from indexer.taxonomy import load_taxonomy
@@ -37,7 +37,7 @@ class Gathered:
 
 def cache_of(settings: Settings) -> Cache:
     """The cache beside the index; its entries depend on the readers and the options that matter."""
-    kind = f"{READERS} {sorted(reading_options(settings).items())}"
+    kind = f"{readers(settings)} {sorted(reading_options(settings).items())}"
     return Cache(index_folder(settings.index) / "cache", kind)
 
 
@@ -62,6 +62,6 @@ def gather(
             "Put PDF or HTML files there, or name another folder: --corpus DIR",
         )
     metadata = metadata_hashes(settings.corpus)
-    options = reading_options(settings)
-    version = corpus_version(found, metadata.items(), READERS, options, fingerprint())
-    return Gathered(catalog, taxonomy, rules, found, metadata, READERS, options, version)
+    line, options = readers(settings), reading_options(settings)
+    version = corpus_version(found, metadata.items(), line, options, fingerprint())
+    return Gathered(catalog, taxonomy, rules, found, metadata, line, options, version)

@@ -13,13 +13,19 @@ of a point from the picture's upper left corner. A page whose words have no know
 
 import json
 import zipfile
+import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 __all__ = ["NO_PICTURES", "Box", "Layout", "Picture", "Pictures", "PicturesFile", "read_picture"]
 
+_DAMAGED = (
+    *(OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 Box = tuple[int, int, float, float, float, float]
 
 
@@ -66,34 +72,76 @@ NO_PICTURES: Pictures = _Nowhere()
 
 
 class PicturesFile:
-    """The zip file of one file of the corpus; it comes into being with the first picture."""
+    """The zip file of one file of the corpus, open until `with` ends; it comes into being with the
+    first picture.
 
-    wanted = True
+    Pictures are no text: where the disk is full they are given up, and the documents are not.
+    """
 
-    def __init__(self, path: Path, document: int = 0) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._document = document
+        self._file: zipfile.ZipFile | None = None
+        self._lost = False
+
+    def __enter__(self) -> "PicturesFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if self._file is not None:
+                self._file.close()
+        except OSError:
+            self._give_up()
+
+    def of(self, document: int) -> Pictures:
+        """Takes the pages of the n-th document in the file."""
+        return _Shelf(self, document)
+
+    def add(self, document: int, number: int, picture: Picture) -> None:
+        """Appends a page; a PNG is packed already and is stored as it is."""
+        if self._lost:
+            return
+        name, text = f"{document}/{number}", json.dumps(_about(picture), separators=(",", ":"))
+        try:
+            if self._file is None:
+                self._file = zipfile.ZipFile(self._path, "w")
+            if picture.png:
+                self._file.writestr(_entry(f"{name}.png"), picture.png)
+            self._file.writestr(_entry(f"{name}.json"), text, zipfile.ZIP_DEFLATED)
+        except OSError:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._lost = True
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    file: PicturesFile
+    document: int
+    wanted: bool = True
 
     def add(self, number: int, picture: Picture) -> None:
-        """Appends a page; a PNG is packed already and is stored as it is."""
-        layout = picture.layout
-        about: dict[str, Any] = {
-            "width": picture.width,
-            "height": picture.height,
-            "page": [layout.width, layout.height],
-        }
-        if layout.words is not None:
-            about["words"] = [
-                value
-                for start, end, *box in layout.words
-                for value in (start, end, *(round(edge * 10) for edge in box))
-            ]
-        name = f"{self._document}/{number}"
-        with zipfile.ZipFile(self._path, "a", zipfile.ZIP_STORED) as file:
-            if picture.png:
-                file.writestr(_entry(f"{name}.png"), picture.png)
-            text = json.dumps(about, separators=(",", ":"))
-            file.writestr(_entry(f"{name}.json"), text, zipfile.ZIP_DEFLATED)
+        """Keeps the picture of a page, by its number from 1."""
+        self.file.add(self.document, number, picture)
+
+
+def _about(picture: Picture) -> dict[str, Any]:
+    layout = picture.layout
+    about: dict[str, Any] = {
+        "width": picture.width,
+        "height": picture.height,
+        "page": [layout.width, layout.height],
+    }
+    if layout.words is not None:
+        about["words"] = [
+            value
+            for start, end, *box in layout.words
+            for value in (start, end, *(round(edge * 10) for edge in box))
+        ]
+    return about
 
 
 def read_picture(path: Path, document: int, number: int) -> Picture | None:
@@ -107,7 +155,7 @@ def read_picture(path: Path, document: int, number: int) -> Picture | None:
         words = about.get("words")
         boxes = None if words is None else tuple(_boxes(words))
         return Picture(png, about["width"], about["height"], Layout(width, height, boxes))
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile):
+    except _DAMAGED:
         return None
 
 

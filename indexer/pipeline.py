@@ -10,11 +10,12 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from indexer.cache import Cache
+from indexer.cache import Cache, Entry
 from indexer.engine import open_writer, read_manifest
 from indexer.engine.results import IndexInfo, Writer
 from indexer.engine.schema import fingerprint
 from indexer.errors import BuildFailed, IndexUnusable
+from indexer.extract.sandbox import description
 from indexer.extract.text import readable_name
 from indexer.gathering import Gathered, cache_of, gather
 from indexer.identity import Facts, identify, tie
@@ -137,7 +138,7 @@ def _add_all(
     unread = [one for one in gathered.found.unread if one.path.endswith("/")]
     observed: dict[str, set[str]] = {}
     progress.writing(len(set(ids.values()) | gathered.catalog.records.keys()))
-    for item in _items(gathered, shelf, ids):
+    for item in _items(gathered, shelf, ids, writer):
         record, passages = tag(gathered.rules, *describe(item, ties))
         writer.add(record, passages)
         coverage = coverage.plus(record)
@@ -163,41 +164,46 @@ def _add_all(
         "coverage": asdict(coverage),
         "unread": unread_json(unread),
         "retry": shelf.retry,
+        "sandbox": description(),
         **_inputs(gathered),
     }
     return info, manifest
 
 
-def _items(gathered: Gathered, shelf: Shelf, ids: Mapping[str, str]) -> Iterator[Item]:
+def _items(
+    gathered: Gathered, shelf: Shelf, ids: Mapping[str, str], writer: Writer
+) -> Iterator[Item]:
     """Every document once: files with what is embedded in them, files that do not open, records
-    without a file.
+    without a file. Pictures go to the writer.
     """
     known = {record.path: record for record in gathered.catalog.records.values() if record.path}
     language = gathered.catalog.language
     seen = set()
-    for source, extract in _extracts(gathered, shelf):
-        for found in extract:
+    for source, entry in _entries(gathered, shelf):
+        pictures = shelf.name(source) if source and entry.pictures else ""
+        if entry.pictures:
+            writer.keep(pictures, entry.pictures)
+        for place, found in enumerate(entry.extract):
             seen.add(found.path)
             yield Item(
                 id=ids[found.path],
                 record=known.get(found.path),
                 found=found,
-                source=_source_of(found, source, extract),
+                source=_source_of(found, source, entry.extract),
                 name=readable_name(found.path),
                 language=language,
+                pictures=f"{pictures}/{place}" if place in entry.places else "",
             )
     for record in gathered.catalog.records.values():
         if record.path not in seen:
             yield Item(record.id, record, language=language)
 
 
-def _extracts(
-    gathered: Gathered, shelf: Shelf
-) -> Iterator[tuple[Source | None, Sequence[Document | Unreadable]]]:
+def _entries(gathered: Gathered, shelf: Shelf) -> Iterator[tuple[Source | None, Entry]]:
     for source in gathered.found.sources:
         yield source, shelf.take(source)
     for unread in _unopened(gathered):
-        yield None, (unread,)
+        yield None, Entry((unread,))
 
 
 def _source_of(

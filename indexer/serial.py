@@ -1,23 +1,27 @@
-"""Frozen dataclasses <-> plain JSON values, led by their type hints; for the cache, the records and
-the manifest.
+"""Frozen dataclasses <-> plain JSON values, led by their type hints; for the cache, the records,
+the manifest, and what reading processes send.
 """
 
 import types
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
+from math import isfinite
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 __all__ = ["from_json", "to_json"]
 
 T = TypeVar("T")
+Build = Callable[[Any], Any]
+
+_LARGEST = 2**53  # integers beyond have no exact float
 
 
 def to_json(value: Any) -> Any:
     """The value as dicts, lists and scalars; bytes are latin-1 text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+        return {name: to_json(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -29,40 +33,105 @@ def to_json(value: Any) -> Any:
 
 def from_json(wanted: type[T], data: Any) -> T:
     """The dataclass that `to_json` came from; TypeError, ValueError or KeyError when the data are
-    not of its shape.
+    not of its shape, down to every scalar: numbers are finite, texts can be encoded.
     """
-    result: T = _build(wanted, data)
+    kind: Any = wanted
+    result: T = _builder(kind)(data)
     return result
 
 
-def _build(wanted: Any, data: Any) -> Any:
-    origin, args = get_origin(wanted), get_args(wanted)
-    if origin in (Union, types.UnionType):
-        if data is None and type(None) in args:
-            return None
-        return _build(next(arg for arg in args if arg is not type(None)), data)
-    if origin is tuple:
-        return _tuple(args, data)
-    if origin is Literal:
-        return data
-    if origin is not None:  # a Mapping
-        return {key: _build(args[1], item) for key, item in data.items()}
-    if isinstance(wanted, type) and is_dataclass(wanted):
-        hints = _hints(wanted)
-        return wanted(**{name: _build(hints[name], item) for name, item in data.items()})
-    if wanted is bytes:
-        return data.encode("latin-1")
-    if isinstance(wanted, type) and issubclass(wanted, StrEnum):
-        return wanted(data)
-    return data
-
-
-def _tuple(args: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
-    if len(args) == 2 and args[1] is Ellipsis:
-        return tuple(_build(args[0], item) for item in data)
-    return tuple(_build(arg, item) for arg, item in zip(args, data, strict=True))
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @cache
-def _hints(wanted: Any) -> dict[str, Any]:
-    return get_type_hints(wanted)
+def _builder(wanted: Any) -> Build:
+    """What makes a value of this type; made once for each type, so that a page costs little."""
+    origin, args = get_origin(wanted), get_args(wanted)
+    if origin in (Union, types.UnionType):
+        return _optional(args)
+    if origin is tuple:
+        return _tuple(args)
+    if origin is Literal:
+        return lambda data: _one_of(args, data)
+    if origin is not None:  # a Mapping
+        return _mapping(*map(_builder, args))
+    if is_dataclass(wanted):
+        return _dataclass(wanted)
+    if issubclass(wanted, StrEnum):
+        return lambda data: wanted(data)
+    return _SCALARS[wanted]
+
+
+def _optional(args: tuple[Any, ...]) -> Build:
+    (inner,) = (_builder(arg) for arg in args if arg is not type(None))
+    return lambda data: None if data is None else inner(data)
+
+
+def _tuple(args: tuple[Any, ...]) -> Build:
+    if len(args) == 2 and args[1] is Ellipsis:
+        item = _builder(args[0])
+        return lambda data: tuple([item(one) for one in _expect(list, data)])
+    items = [_builder(arg) for arg in args]
+    return lambda data: tuple(
+        item(one) for item, one in zip(items, _expect(list, data), strict=True)
+    )
+
+
+def _mapping(key: Build, value: Build) -> Build:
+    return lambda data: {key(k): value(v) for k, v in _expect(dict, data).items()}
+
+
+def _dataclass(wanted: Any) -> Build:
+    hints = get_type_hints(wanted)
+    builders = {name: _builder(hints[name]) for name in _names(wanted)}
+    needed = {
+        field.name
+        for field in fields(wanted)
+        if field.default is MISSING and field.default_factory is MISSING
+    }
+
+    def build(data: Any) -> Any:
+        if not needed <= _expect(dict, data).keys():
+            raise KeyError(f"{wanted.__name__} needs {', '.join(sorted(needed))}.")
+        return wanted(**{name: builders[name](item) for name, item in data.items()})
+
+    return build
+
+
+def _one_of(allowed: tuple[Any, ...], data: Any) -> Any:
+    if data not in allowed:
+        raise ValueError(f"{data!r} is none of {allowed}.")
+    return data
+
+
+def _expect(kind: type[T], data: Any) -> T:
+    # Not isinstance: True is no number of a page.
+    if type(data) is not kind:
+        raise TypeError(f"This is not a {kind.__name__}, but a {type(data).__name__}.")
+    return data
+
+
+def _text(data: Any) -> str:
+    text = _expect(str, data)
+    if not text.isascii():
+        text.encode()  # half a character pair cannot be written anywhere: UnicodeEncodeError
+    return text
+
+
+def _number(data: Any) -> float:
+    if type(data) is int and abs(data) < _LARGEST:
+        return data
+    if not isfinite(_expect(float, data)):
+        raise ValueError(f"{data} is no number.")
+    return float(data)
+
+
+_SCALARS: Mapping[Any, Build] = {
+    str: _text,
+    bool: lambda data: _expect(bool, data),
+    int: lambda data: _expect(int, data),
+    float: _number,
+    bytes: lambda data: _expect(str, data).encode("latin-1"),
+}

@@ -1,13 +1,15 @@
 """Sources -> what the readers saw in each: taken from the cache, or read now and put there."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from indexer.cache import TRANSIENT, Cache, Extract
+from indexer.cache import TRANSIENT, Cache, Entry, Extract
 from indexer.corpus import shown
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all
 from indexer.identity import Facts
 from indexer.model import Document, Reason, Source, Unreadable
+from indexer.pins import load_pins, with_pins
 from indexer.progress import Progress
 from indexer.settings import Settings
 
@@ -25,6 +27,8 @@ class Shelf:
     def __init__(self, cache: Cache, settings: Settings) -> None:
         self._cache = cache
         self._settings = settings
+        self._pins = load_pins(settings.corpus)
+        self._here: frozenset[str] = frozenset()
         self._passing: dict[str, Extract] = {}
         self._keys: set[str] = set()
         self.facts: list[Facts] = []
@@ -40,47 +44,67 @@ class Shelf:
         """Sees to it that every file is on the shelf; `full` reads those again that are in the
         cache.
         """
+        self._here = frozenset(source.path for source in sources)
         fresh = []
         for source in sources:
             known = None if full else self._cache.get(source)
             if known is None:
                 fresh.append(source)
             else:
-                self._note(source, known)
+                self._note(source, known.extract)
         progress.reading(len(fresh))
-        for source, found in extract_all(fresh, self._settings):
-            extract = _if_settled(source, found)
-            self._keep(source, extract)
-            self._note(source, extract)
-            self.read += 1
-            progress.read(source.path, sum(map(_pages, extract)))
+        self._read(fresh, progress)
         self.facts.sort(key=lambda facts: (facts.parent or facts.path).encode())
         self.unread.sort(key=lambda one: one.path.encode())
 
-    def take(self, source: Source) -> Extract:
+    def take(self, source: Source) -> Entry:
         """What the readers saw in a file on the shelf; BuildFailed when the cache lost it."""
-        extract = self._passing.get(source.path) or self._cache.get(source)
-        if extract is None:
+        if source.path in self._passing:
+            return Entry(self._pinned(source, self._passing[source.path]))
+        entry = self._cache.get(source)
+        if entry is None:
             raise BuildFailed(
                 f"The cache lost what was read from {shown(source.path)}.",
                 "Is the disk full or failing? Then build again.",
             )
-        return extract
+        return replace(entry, extract=self._pinned(source, entry.extract))
+
+    def name(self, source: Source) -> str:
+        """What a generation calls the file's pictures."""
+        return f"{self._cache.key(source)}.zip"
 
     def tidy(self) -> None:
         """Deletes what the cache holds of files that are not in the corpus any more."""
         self._cache.prune(self._keys)
 
-    def _keep(self, source: Source, extract: Extract) -> None:
-        if _may_pass(extract):
-            self._passing[source.path] = extract
-        else:
-            self._cache.put(source, extract)
+    def _read(self, sources: Sequence[Source], progress: Progress) -> None:
+        with self._cache.incoming() as pictures:
+            read = extract_all(sources, self._settings, pictures=pictures)
+            for number, (source, found) in enumerate(read):
+                extract = _if_settled(source, found)
+                if _may_pass(extract):
+                    self._passing[source.path] = extract
+                else:
+                    self._cache.put(source, extract, pictures / f"{number}.zip")
+                self._note(source, extract)
+                self.read += 1
+                progress.read(source.path, sum(map(_pages, extract)))
 
     def _note(self, source: Source, extract: Extract) -> None:
         self._keys.add(self._cache.key(source))
-        self.facts += _facts(source.path, extract)
+        self.facts += _facts(source.path, self._pinned(source, extract))
         self.unread += [one for one in extract if isinstance(one, Unreadable)]
+
+    def _pinned(self, source: Source, extract: Extract) -> Extract:
+        """With what is known of downloaded files."""
+        if source.path not in self._pins:
+            return extract
+        return tuple(
+            with_pins(one, source.sha256, self._pins, self._here)
+            if isinstance(one, Document)
+            else one
+            for one in extract
+        )
 
 
 def _facts(host: str, extract: Extract) -> Iterable[Facts]:

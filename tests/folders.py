@@ -48,11 +48,11 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
 
     def extract_all(
-        sources: Iterable[Source], limits: Settings
+        sources: Iterable[Source], limits: Settings, *, pictures: Path
     ) -> Iterator[tuple[Source, Extract]]:
-        for source in sources:
+        for number, source in enumerate(sources):
             read.append(source.path)
-            yield source, read_source(source, limits)
+            yield source, read_source(source, limits, pictures / f"{number}.zip")
 
     monkeypatch.setattr(shelf, "extract_all", extract_all)
     return read

@@ -6,6 +6,8 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from indexer.errors import BuildFailed, BuildLocked, CorpusInvalid
 from indexer.extract.files import Extract, read_source
 from indexer.inspection import check, stats
 from indexer.model import Reason, Record, Source, Unreadable
+from indexer.pictures import Layout, Picture, PicturesFile
 from indexer.pipeline import build, plan
 from indexer.progress import Bar
 from indexer.settings import Settings
@@ -64,7 +67,7 @@ def test_a_build_reports_what_it_did(settings: Settings, here: list[str]) -> Non
     data = report.json()
     assert list(data) == [
         "ok", "version", "documents", "pages", "pages_with_text",
-        "read", "reused", "removed", "unread", "seconds",
+        "read", "reused", "removed", "coverage", "unread", "seconds",
     ]  # fmt: skip
     assert (data["documents"], data["pages"], data["pages_with_text"]) == (2, 2, 2)
     assert len(data["version"]) == 12
@@ -292,7 +295,7 @@ def test_a_folder_of_everything_wrong_builds_to_the_end(settings: Settings) -> N
 
 def fails(reason: Reason, path: str, count: list[str]) -> object:
     def extract_all(
-        sources: Iterable[Source], limits: Settings
+        sources: Iterable[Source], limits: Settings, *, pictures: Path
     ) -> Iterator[tuple[Source, Extract]]:
         for source in sources:
             count.append(source.path)
@@ -333,7 +336,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(
     two_pages(settings)
 
     def extract_all(
-        sources: Iterable[Source], limits: Settings
+        sources: Iterable[Source], limits: Settings, *, pictures: Path
     ) -> Iterator[tuple[Source, Extract]]:
         for source in sources:
             if source.path == "a.html":
@@ -407,6 +410,104 @@ def test_the_cache_keeps_what_the_corpus_has(
     build(settings)
 
     assert len(list((tmp_path / "index" / "cache" / "extracts").glob("*/*"))) == 2
+
+
+PNG = b"\x89PNG\r\n\x1a\n and so on"
+PICTURE = Picture(PNG, 30, 40, Layout(300, 400, ((0, 5, 1.0, 2.0, 3.0, 4.0),)))
+
+
+def with_pictures(read: list[str]) -> object:
+    """Reading that leaves a picture of the first page of each file, and of what is embedded."""
+
+    def extract_all(
+        sources: Iterable[Source], limits: Settings, *, pictures: Path
+    ) -> Iterator[tuple[Source, Extract]]:
+        for number, source in enumerate(sources):
+            read.append(source.path)
+            extract = read_source(source, limits)
+            with PicturesFile(pictures / f"{number}.zip") as file:
+                for place in range(len(extract)):
+                    file.add(place, 1, PICTURE)
+            yield source, extract
+
+    return extract_all
+
+
+def test_pictures_come_with_the_generation(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(shelf, "extract_all", with_pictures(read))
+    annex = page("Annex", "An annex about bridges.").encode()
+    put(settings.corpus, "report.pdf", make_pdf([["It says so."]], attachments={"a.html": annex}))
+    put(settings.corpus, "home.html", page("Home", "See the report."))
+    build(settings)
+    put(settings.corpus, "new.html", page("New", "This is new."))
+    build(settings)
+    opened = engine(settings)
+    seen = {record.id: opened.picture(record.id, 1) for record in opened.records()}
+    opened.close()
+
+    assert read == ["home.html", "report.pdf", "new.html"], "what is cached is not read again"
+    assert seen == dict.fromkeys(("home", "new", "report", "report--a"), PICTURE)
+    assert check(settings.index).well
+
+
+def test_lost_pictures_are_made_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(shelf, "extract_all", with_pictures(read))
+    two_pages(settings)
+    build(settings)
+    next((tmp_path / "index" / "cache").rglob("*.pictures.zip")).unlink()
+    read.clear()
+    put(settings.corpus, "new.html", page("New", "This is new."))
+    build(settings)
+
+    assert len(read) == 2
+    assert "new.html" in read
+    assert sorted(path.name for path in (tmp_path / "index" / "cache").iterdir()) == [
+        "extracts",
+        "files.json.gz",
+    ]
+
+
+MODULES = """
+import sys
+import indexer.cli
+from indexer.extract import extract_all
+from indexer.pipeline import build, plan
+from indexer.settings import Settings
+
+if __name__ == "__main__":
+    settings = Settings.load({"corpus": sys.argv[1], "index": sys.argv[2], "workers": 2})
+    assert build(settings).read == 3
+    assert plan(settings).up_to_date
+    print(" ".join(sorted({name.partition(".")[0] for name in sys.modules})))
+    print(" ".join(name for name in sys.modules if name.startswith("indexer.extract.")))
+"""
+PARSERS = set(
+    "pypdf pypdfium2 pypdfium2_raw PIL tesserocr bs4 soupsieve lxml trafilatura justext htmldate "
+    "courlan dateparser warcio mammoth pptx openpyxl striprtf markdown_it py3langid simplemma "
+    "cryptography charset_normalizer".split()
+)
+
+
+def test_the_process_that_builds_holds_no_parser(settings: Settings, tmp_path: Path) -> None:
+    two_pages(settings)
+    put(settings.corpus, "report.pdf", make_pdf([["It says so."]]))
+    script = tmp_path / "build.py"
+    script.write_text(MODULES)
+    command = [sys.executable, str(script), str(settings.corpus), settings.index]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path.cwd())
+    tops, ours = (set(line.split()) for line in done.stdout.splitlines())
+
+    assert tops & PARSERS == set()
+    assert "indexer.extract.files" not in ours
+    assert not [
+        name for name in ours if name.startswith(("indexer.extract.pdf", "indexer.extract.html"))
+    ]
 
 
 def test_an_index_inside_the_corpus_is_not_indexed(settings: Settings, here: list[str]) -> None:

@@ -3,7 +3,8 @@
 import ctypes
 import multiprocessing
 import os
-import pwd
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import BuildFailed
-from indexer.extract import READERS, extract_all
+from indexer.extract import extract_all, pulse, readers
 from indexer.extract.files import Extract, read_source
 from indexer.extract.limits import Limits
+from indexer.extract.sandbox import give_up_capabilities
 from indexer.model import Document, Reason, Source, Unreadable
 from indexer.settings import Settings
 from tests.documents import make_pdf
@@ -22,7 +24,7 @@ from tests.documents import make_pdf
 SETTINGS = Settings(workers=2, read_seconds=20)
 
 
-def faulty_read(source: Source, limits: Limits) -> Extract:
+def faulty_read(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
     """A reader that does to some files what parsers do to hostile ones; named by the file."""
     match source.path.partition("-")[0]:
         case "hang":
@@ -40,6 +42,16 @@ def faulty_read(source: Source, limits: Limits) -> Extract:
             raise ValueError("odd bytes")
         case "chatter":
             os.write(2, b"noise of a library\n")
+    return read_source(source, limits)
+
+
+def slow_read(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
+    """A reader that takes its time: without a word, page by page, or for ever."""
+    kind = source.path.partition("-")[0]
+    for _ in range(1_000_000 if kind == "endless" else 20):
+        time.sleep(0.1)
+        if kind != "silent":
+            pulse.beat()
     return read_source(source, limits)
 
 
@@ -84,6 +96,21 @@ def test_faults_cost_their_own_document_alone(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_reader_that_gets_on_has_more_time_but_not_for_ever(page: Path) -> None:
+    settings = Settings(workers=1, read_seconds=0.8)
+    seconds = {"silent-1": 0.8, "paged-2": 0.8, "endless-3": 0.2}
+
+    found = {
+        one.path: what.reason if isinstance(what, Unreadable) else "read"
+        for name, limit in seconds.items()
+        for one, (what, *_) in extract_all(
+            [source(name, page)], replace(settings, read_seconds=limit), read=slow_read
+        )
+    }
+
+    assert found == {"silent-1": Reason.TIMED_OUT, "paged-2": "read", "endless-3": Reason.TIMED_OUT}
+
+
 def test_order_is_that_of_the_sources(tmp_path: Path) -> None:
     sources = []
     for n in range(90):
@@ -114,7 +141,7 @@ def test_leaving_early_ends_the_workers(page: Path) -> None:
 class Unstartable:
     """A reader that ends the process into which it is loaded."""
 
-    def __call__(self, source: Source, limits: Limits) -> Extract:
+    def __call__(self, source: Source, limits: Limits, pictures: Path | None) -> Extract:
         return read_source(source, limits)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -126,6 +153,17 @@ def test_workers_that_cannot_start_are_said(page: Path) -> None:
         list(extract_all([source("a.html", page)], SETTINGS, read=Unstartable()))
 
     assert "read_memory" in failure.value.hint
+
+
+def test_a_library_that_is_broken_is_named(page: Path, tmp_path: Path) -> None:
+    """As after an upgrade that stopped half-way."""
+    (tmp_path / "pypdfium2.py").write_text("raise ImportError('half an upgrade')")
+    command = [sys.executable, "-m", "indexer", "extract", str(page)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == BuildFailed.exit_code
+    assert "because of ImportError: half an upgrade" in done.stderr
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
@@ -150,10 +188,9 @@ def source_of(file: Path) -> Source:
     return Source(path=file.name, file=file, size=0, mtime_ns=0, sha256="")
 
 
-def drop_rights_and_read(source: Source, limits: Limits) -> Extract:
+def drop_rights_and_read(source: Source, limits: Limits, pictures: Path | None) -> Extract:
     """Reads as an ordinary user: permissions do not bind root."""
-    if os.geteuid() == 0:
-        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    give_up_capabilities()
     return read_source(source, limits)
 
 
@@ -181,7 +218,7 @@ def test_a_100_mb_page_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_odd_names(tmp_path: Path) -> None:
-    names = ["new\nline.html", "sur\udcffrogate.html", "quote'\".html", "ünïcödé 日本.html"]
+    names = ["new\nline.html", "not\\xffutf8.html", "quote'\".html", "ünïcödé 日本.html"]
     sources = []
     for number, name in enumerate(names):
         file = tmp_path / f"{number}.html"
@@ -191,7 +228,7 @@ def test_odd_names(tmp_path: Path) -> None:
     results = list(extract_all(sources, SETTINGS))
     assert [s.path for s, _ in results] == names
     titles = [e[0].title for _, e in results if isinstance(e[0], Document)]
-    assert titles == ["New line", "Sur?rogate", "Quote'\"", "Ünïcödé 日本"]
+    assert titles == ["New line", "Not\\xffutf8", "Quote'\"", "Ünïcödé 日本"]
 
 
 def test_embedded_files_follow_their_document(tmp_path: Path) -> None:
@@ -203,7 +240,12 @@ def test_embedded_files_follow_their_document(tmp_path: Path) -> None:
 
 
 def test_readers_name_what_decides_about_the_text() -> None:
-    assert all(name in READERS for name in ("rules ", "pypdf ", "beautifulsoup4 ", "lxml "))
+    line = readers(SETTINGS)
+
+    assert all(f"{name} " in line for name in ("rules", "pypdf", "pdfium", "lxml", "trafilatura"))
+    assert " none" not in line
+    assert readers(replace(SETTINGS, ocr_languages="xxx")).endswith("no text recognition")
+    assert "recognition" not in readers(replace(SETTINGS, ocr=False))
 
 
 def test_wide_and_deep_pages_are_read_within_the_limit(tmp_path: Path) -> None:

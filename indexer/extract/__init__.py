@@ -1,6 +1,20 @@
 """Files of the corpus in, Documents (or why there is none) out; parsers run in limited workers."""
 
-from indexer.extract.files import read_bytes
-from indexer.extract.workers import READERS, extract_all
+from pathlib import Path
 
-__all__ = ["READERS", "extract_all", "read_bytes"]
+from indexer.extract.limits import Limits
+from indexer.extract.message import Extract
+from indexer.extract.versions import readers
+from indexer.extract.workers import extract_all
+
+__all__ = ["Extract", "extract_all", "read_bytes", "readers"]
+
+
+def read_bytes(content: bytes, path: str, limits: Limits, pictures: Path | None = None) -> Extract:
+    """Reads content in this very process, which `extract_all` never does: for content of our own.
+
+    See `files.read_bytes`.
+    """
+    from indexer.extract import files
+
+    return files.read_bytes(content, path, limits, pictures)

@@ -1,12 +1,12 @@
 """The main element of a web page in, its headings and paragraphs in reading order out."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
-from bs4 import Comment, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import NavigableString, Tag
 
+from indexer.extract.html.tree import is_text, named
 from indexer.extract.text import clean
 
 __all__ = ["Block", "blocks"]
@@ -17,14 +17,25 @@ _BLOCKS = frozenset(
     "table tbody td tfoot th thead tr ul h1 h2 h3 h4 h5 h6".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+# A sign that links to the heading itself.
+_SIGNS = re.compile(r"(?: #| ?[¶§🔗])$")
+# What is longer was opened as a heading and never closed.
+_LONGEST_HEADING = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (`level` 0) or a heading (`level` 1 to 6) of clean text, never empty."""
+    """A paragraph (`level` 0) or a heading (`level` 1 to 6) of clean text, never empty.
+
+    `linked` is the share of its characters that stand in links; `inside` is False for what stands
+    outside the element that was asked about.
+    """
 
     level: int
     text: str
+    linked: float = 0.0
+    inside: bool = True
+    strings: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,10 @@ class _End:
     tag: Tag
 
 
+class _Outside:
+    """Stands on the stack where the core ends."""
+
+
 class _Writer:
     """Collects the pieces of a paragraph until something ends it."""
 
@@ -41,6 +56,12 @@ class _Writer:
         self.pieces: list[str] = []
         self.marker = ""
         self.preformatted = 0
+        self.links = 0
+        self.linked = 0
+        self.inside = True
+        self.heading: Tag | None = None
+        self.last: NavigableString | None = None
+        self.strings: list[int] = []
         self.items: dict[int, int] = {}
 
     def add(self, text: str) -> None:
@@ -49,18 +70,24 @@ class _Writer:
         if self.preformatted:
             text = text.replace("\r\n", "\n").replace("\n", "\ue000")
         self.pieces.append(text)
+        if self.links:
+            self.linked += len(text.strip())
 
     def enter(self, tag: Tag) -> None:
         """A block begins."""
         self.preformatted += tag.name == "pre"
         if tag.name == "li":
             self.marker = self._item(tag)
+        if tag.name in _HEADINGS and sum(len(s.strip()) for s in tag.strings) <= _LONGEST_HEADING:
+            self.heading = tag
 
     def leave(self, tag: Tag) -> None:
-        """A block has ended; an empty list item leaves no marker to the next text."""
+        """A block has ended, and what it alone asked for; an empty list item leaves no marker."""
         self.preformatted -= tag.name == "pre"
         if tag.name == "li":
             self.marker = ""
+        if tag is self.heading:
+            self.heading = None
 
     def _item(self, tag: Tag) -> str:
         parent = tag.parent
@@ -73,51 +100,106 @@ class _Writer:
 
     def flush(self, level: int = 0) -> Iterator[Block]:
         """Ends the paragraph or heading."""
-        text = clean("".join(self.pieces)).replace("\u00ad", "")
+        whole = "".join(self.pieces)
+        linked = self.linked / (len(whole.strip()) or 1)
+        strings = tuple(self.strings)
+        self.linked = 0
+        self.strings.clear()
         self.pieces.clear()
+        text = clean(whole).replace("\u00ad", "")
         # Source line ends are blanks; those that <br> and <pre> ask for were kept as U+E000.
         text = " ".join(text.split()).replace("\ue000", "\n")
         parts = [p.strip() for p in re.split(r"(?: ?\n ?){2,}", text) if p.strip()]
         for part in parts:
             line = re.sub(r" *\n *", "\n", part)
             if level:
-                yield Block(level, " ".join(line.split()))
+                yield Block(
+                    level, _SIGNS.sub("", " ".join(line.split())), linked, self.inside, strings
+                )
             else:
-                yield Block(0, self.marker + line)
+                yield Block(0, self.marker + line, linked, self.inside, strings)
                 self.marker = ""
 
 
-def blocks(main: Tag) -> Iterator[Block]:
-    """Every piece of text below `main` exactly once; no recursion, pages nest 100,000 deep."""
+def blocks(main: Tag, core: Tag | None = None, gone: Collection[int] = ()) -> Iterator[Block]:
+    """Every piece of text below `main` exactly once; no recursion, pages nest 100,000 deep.
+
+    Blocks outside `core`, an element below `main`, say that they are. Nodes whose ids are in `gone`
+    are left out, with all that is in them.
+    """
     writer = _Writer()
-    stack: list[Tag | NavigableString | _End] = [main]
+    writer.inside = core is None or core is main
+    stack: list[Tag | NavigableString | _End | _Outside] = [main]
     while stack:
         node = stack.pop()
-        if isinstance(node, _End):
-            yield from writer.flush(_level(node.tag))
-            writer.leave(node.tag)
+        if isinstance(node, _Outside):
+            yield from writer.flush()
+            writer.inside = core is None or core is main
+        elif isinstance(node, _End):
+            yield from _leave(node.tag, writer)
+        elif id(node) in gone:
+            continue
         elif isinstance(node, Tag):
-            yield from _enter(node, writer, stack)
-        elif not isinstance(node, (Comment, PreformattedString)):
+            if node is core:
+                yield from writer.flush()
+                writer.inside = True
+                stack.append(_Outside())
+            yield from _enter(node, writer, stack, gone)
+        elif is_text(node):
+            if _parted(writer.last, node):
+                writer.pieces.append(" ")
+            writer.last = node
             writer.add(str(node))
+            if not node.isspace():
+                writer.strings.append(id(node))
     yield from writer.flush()
 
 
-def _enter(tag: Tag, writer: _Writer, stack: list[Tag | NavigableString | _End]) -> Iterator[Block]:
+def _enter(
+    tag: Tag,
+    writer: _Writer,
+    stack: list[Tag | NavigableString | _End | _Outside],
+    gone: Collection[int],
+) -> Iterator[Block]:
     if tag.name == "br":
         writer.pieces.append("\ue000")
         return
-    if tag.name in _BLOCKS:
+    if tag.name == "a":
+        writer.links += 1
+        stack.append(_End(tag))
+    if tag.name in _BLOCKS and writer.heading:
+        writer.pieces.append(" ")
+    elif tag.name in _BLOCKS:
         yield from writer.flush()
         writer.enter(tag)
         stack.append(_End(tag))
-    if tag.name == "table" and _is_data(tag):
+    if tag.name == "table" and not writer.heading and _is_data(tag):
         stack.pop()
-        yield from _table(tag)
+        yield from _table(tag, writer.inside, gone)
         return
     if tag.name == "sup":
         writer.pieces.append(" ")  # a footnote's number is not the last digit of a word
     stack.extend(reversed([c for c in tag.contents if isinstance(c, (Tag, NavigableString))]))
+
+
+def _parted(before: NavigableString | None, after: NavigableString) -> bool:
+    """True where a page shows two elements apart that its markup joins: two links, or a word and
+    its number, each all of its own element. Letters stay together: "<b>W</b><i>ord</i>".
+    """
+    if before is None or before.next_sibling is not None or after.previous_sibling is not None:
+        return False
+    if before.parent is after.parent or not before or not after:
+        return False
+    links = {tag.name for tag in (before.parent, after.parent) if tag is not None} == {"a"}
+    return links or bool(re.fullmatch(r"[^\W\d]\d|\d[^\W\d]", before[-1] + after[0]))
+
+
+def _leave(tag: Tag, writer: _Writer) -> Iterator[Block]:
+    if tag.name == "a":
+        writer.links -= 1
+        return
+    yield from writer.flush(_level(tag))
+    writer.leave(tag)
 
 
 def _level(tag: Tag) -> int:
@@ -126,18 +208,25 @@ def _level(tag: Tag) -> int:
 
 def _is_data(table: Tag) -> bool:
     """A table of rows and cells; one that lays out a page holds tables or headings."""
-    if table.find(["table", *_HEADINGS]) is not None:
+    if next(named(table, {"table", *_HEADINGS}), None):
         return False
-    return any(len(row.find_all(["td", "th"], limit=2)) > 1 for row in table.find_all("tr"))
+    return any(len(_cells(row)) > 1 for row in named(table, ("tr",)))
 
 
-def _table(table: Tag) -> Iterator[Block]:
+def _cells(row: Tag) -> list[Tag]:
+    return [c for c in row.contents if isinstance(c, Tag) and c.name in {"td", "th"}]
+
+
+def _table(table: Tag, inside: bool, gone: Collection[int]) -> Iterator[Block]:
     """The caption, then all rows as lines of one paragraph, cells parted by " | "."""
     lines = []
-    for row in table.find_all(["tr", "caption"]):
-        cells = row.find_all(["td", "th"], recursive=False) if row.name == "tr" else [row]
-        texts = [" ".join(b.text.replace("\n", " ") for b in blocks(cell)) for cell in cells]
+    for row in named(table, ("tr", "caption")):
+        cells = _cells(row) if row.name == "tr" else [row]
+        texts = [
+            " ".join(b.text.replace("\n", " ") for b in blocks(cell, gone=gone)) for cell in cells
+        ]
         if any(texts):
             lines.append(" | ".join(texts))
     if lines:
-        yield Block(0, "\n".join(lines))
+        strings = tuple(id(s) for s in table.strings if not s.isspace())
+        yield Block(0, "\n".join(lines), 0.0, inside, strings)

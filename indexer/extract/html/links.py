@@ -3,16 +3,17 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.html.main import words_of_attributes
+from indexer.extract.html.origin import original
+from indexer.extract.html.tree import named, words_of_attributes
 from indexer.extract.text import one_line
 from indexer.model import Link
 
-__all__ = ["Place", "find_links"]
+__all__ = ["Links", "Place", "find_links"]
 
 _FILES = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|odt|ods|odp|epub|rtf|csv)$", re.IGNORECASE)
 _ATTACHED_NAMES = re.compile(r"(^|[\s_-])(attachments?|attached|downloads?)($|[\s_-])")
@@ -20,6 +21,10 @@ _ATTACHED_HEADING = re.compile(
     r"(attachments?|attached)( (files?|documents?))?( \(\d+\))?:?|downloads?:?|files?:?",
     re.IGNORECASE,
 )
+# The folder that a browser saves a page's pictures and styles in.
+_PARTS = re.compile(r"_files/[^/]*$")
+_HOLDERS = frozenset("div section ul table aside dl p span".split())
+_HEADINGS = frozenset("h2 h3 h4 h5 h6 dt strong label".split())
 _MOST_LINKS = 5_000
 
 
@@ -37,7 +42,7 @@ class Place:
         Relative links stay inside the corpus; those that would leave it are taken as links of the
         page's own site when its address is known, and dropped otherwise.
         """
-        target = one_line(href).replace("\\", "/")
+        target = original(href).replace("\\", "/")
         try:
             joined = _joined(self.base, target)
             parts = urlsplit(joined)
@@ -60,23 +65,37 @@ class Place:
         return "" if outside else whole
 
 
-def find_links(soup: BeautifulSoup, place: Place) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
-    """All links of a page, and those to attached files, each address once, in the page's order.
-
-    Asks the whole tree: main-content rules lose half of the attachments.
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All links of a page, and those to attached files, each address once, in the page's order;
+    `names` are the ids of the strings that name attached files.
     """
+
+    links: tuple[Link, ...]
+    attachments: tuple[Link, ...]
+    names: tuple[int, ...]
+
+
+def find_links(soup: BeautifulSoup, place: Place) -> Links:
+    """Asks the whole tree: main-content rules lose half of the attachments."""
     links: dict[str, Link] = {}
     attachments: dict[str, Link] = {}
+    names: list[int] = []
     blocks = {id(anchor) for anchor in _in_attachment_blocks(soup)}
-    for anchor in soup.find_all("a", href=True):
+    for anchor in named(soup, ("a",)):
+        if not anchor.has_attr("href"):
+            continue
         url = place.resolve(str(anchor["href"]))
         if not url or len(links) >= _MOST_LINKS:
             continue
         link = Link(url, one_line(anchor.get_text(" "))[:300])
         _keep(links, link)
-        if id(anchor) in blocks or _FILES.search(urlsplit(url).path if "://" in url else url):
-            _keep(attachments, link)
-    return tuple(links.values()), tuple(attachments.values())
+        is_file = _FILES.search(urlsplit(url).path if "://" in url else url)
+        if is_file or (id(anchor) in blocks and not _PARTS.search(url)):
+            # Two places in a file are one file.
+            _keep(attachments, replace(link, url=urldefrag(url).url))
+            names += map(id, anchor.strings)
+    return Links(tuple(links.values()), tuple(attachments.values()), tuple(names))
 
 
 def _keep(links: dict[str, Link], link: Link) -> None:
@@ -87,10 +106,10 @@ def _keep(links: dict[str, Link], link: Link) -> None:
 
 
 def _in_attachment_blocks(soup: BeautifulSoup) -> Iterator[Tag]:
-    for tag in soup.find_all(["div", "section", "ul", "table", "aside", "dl", "p", "span"]):
+    for tag in named(soup, _HOLDERS):
         if _ATTACHED_NAMES.search(words_of_attributes(tag)):
-            yield from tag.find_all("a", href=True)
-    for heading in soup.find_all(["h2", "h3", "h4", "h5", "h6", "dt", "strong", "label"]):
+            yield from named(tag, ("a",))
+    for heading in named(soup, _HEADINGS):
         if _ATTACHED_HEADING.fullmatch(one_line(heading.get_text(" "))):
             yield from _below(heading)
 
@@ -103,7 +122,7 @@ def _below(heading: Tag) -> Iterator[Tag]:
                 return
             if sibling.name == "a":
                 yield sibling
-            yield from sibling.find_all("a", href=True)
+            yield from named(sibling, ("a",))
 
 
 def _joined(base: str, target: str) -> str:

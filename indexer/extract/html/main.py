@@ -1,24 +1,24 @@
-"""The tree of a web page in, the element that holds its main content out, stripped of furniture."""
+"""The tree of a web page in, the element that holds its main content out, and what is furniture."""
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import NavigableString, Tag
 
-__all__ = ["main_content", "text_length", "words_of_attributes"]
+from indexer.extract.html.tree import Survey, above, named, survey, tags, words_of_attributes
+
+__all__ = ["Core", "invisible", "main_content"]
 
 # Never text for people.
 _INVISIBLE = frozenset(
     "script style template iframe svg canvas object embed audio video map select datalist "
     "button input textarea meta link".split()
 )
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FURNITURE = frozenset("nav footer aside dialog menu".split())
 _ROLES = frozenset(
     "navigation banner contentinfo search complementary dialog alertdialog menu menubar "
     "toolbar".split()
-)
-_COMMENTS = re.compile(
-    r"(^|[\s_-])(comments?|disqus|respond|replies|trackbacks?)($|[\s_-]|(?=list|form))"
 )
 _NAMES = re.compile(
     r"(^|[\s_-])(cookies?|consent|sidebars?|side-bar|menus?|navbar|nav|navigation|breadcrumbs?|"
@@ -32,7 +32,9 @@ _NAMES = re.compile(
     r"field-author|field-date)($|[\s_-])"
 )
 # A block that holds one of these is not innermost.
-_INNER = ["div", "p", "td", "ul", "ol", "table", "section", "article", "h1", "h2", "h3"]
+_INNER = frozenset(("div", "p", "td", "ul", "ol", "table", "section", "article", "h1", "h2", "h3"))
+_FIELDS = frozenset(("input", "select", "textarea"))
+_BARS = frozenset(("p", "td", "ul", "div"))
 # What parts the links of a bar ("Home | Tables | Links") or of a trail ("Home > Tables >").
 _BETWEEN = re.compile(r"[\s|·•>›»/,:-]*")
 # Characters of an ornament that screen readers leave out; longer ones may be folded content.
@@ -50,41 +52,53 @@ _MAIN_NAMES = frozenset(
 _LEAST_MAIN = 0.4
 
 
-def main_content(soup: BeautifulSoup) -> Tag:
-    """Removes furniture from the tree and returns the element whose text is the page's content."""
-    body = soup.body or soup
-    _drop(body, (t for t in _tags(body) if t.name in _INVISIBLE))
-    total = text_length(body)
-    _drop(body, (t for t in body.find_all("noscript") if text_length(t) < _MOST_FURNITURE * total))
-    _drop(body, (t for t in _tags(body) if _is_comments(t)))
-    total = text_length(body)
-    _drop(body, (t for t in _tags(body) if _is_furniture(t) and not _holds_page(t, total)))
-    total = text_length(body)
-    likely = [t for t in _tags(body) if _looks_like_furniture(t)]
-    _drop(body, (t for t in likely if text_length(t) < _MOST_FURNITURE * total))
-    titles = [t for t in body.find_all("h1") if text_length(t)]
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The element that holds the content; ids of what in it, and elsewhere, is none."""
+
+    tag: Tag
+    gone: frozenset[int]
+
+
+def invisible(body: Tag) -> set[int]:
+    """The ids of what is never text for people: scripts, controls, pictures."""
+    return {id(t) for t in tags(body) if t.name in _INVISIBLE and not _unfolds(t)}
+
+
+def main_content(body: Tag, invisible: set[int]) -> Core:
+    """Our own rule: furniture goes by name, role and class, the best element stays."""
+    gone = set(invisible)
+    seen = survey(body, gone)
+    most = _MOST_FURNITURE * seen.length[id(body)]
+    small = (t for t in seen.tags if t.name == "noscript" and seen.length[id(t)] < most)
+    gone |= {id(t) for t in small}
+    seen = survey(body, gone)
+    gone |= {id(t) for t in seen.tags if _is_furniture(t, seen) and not _holds_page(t, body, seen)}
+    seen = survey(body, gone)
+    most = _MOST_FURNITURE * seen.length[id(body)]
+    gone |= {
+        id(t)
+        for t in seen.tags
+        if seen.length[id(t)] < most and _looks_like_furniture(t, seen) and t is not body
+    }
+    seen = survey(body, gone)
+    titles = [t for t in seen.tags if t.name == "h1" and seen.length[id(t)]]
     title = titles[0].get_text().strip() if titles else ""
-    _drop(body, (t for t in body.find_all(["p", "td", "ul", "div"]) if _is_link_bar(t, title)))
-    _drop(body, _before_title(body, titles))
-    best = max((t for t in _tags(body) if _is_candidate(t)), key=_weight, default=body)
-    return best if 0 < _LEAST_MAIN * _weight(body) <= _weight(best) else body
+    gone |= {id(t) for t in seen.tags if t.name in _BARS and _is_link_bar(t, title, gone)}
+    if len(titles) == 1:
+        gone |= _before_title(body, titles[0], gone)
+    seen = survey(body, gone)
+    best = max((t for t in seen.tags[1:] if _is_candidate(t)), key=seen.weight, default=body)
+    enough = 0 < _LEAST_MAIN * seen.weight(body) <= seen.weight(best)
+    return Core(best if enough else body, frozenset(gone))
 
 
-def words_of_attributes(tag: Tag) -> str:
-    """Class names and id of an element in lower case, parted by blanks."""
-    given = tag.get("class") or ()
-    classes = given.split() if isinstance(given, str) else list(given)
-    return " ".join((*classes, str(tag.get("id") or ""))).lower()
-
-
-def text_length(tag: Tag) -> int:
-    """Characters of text without the blanks around them."""
-    return sum(len(s.strip()) for s in tag.strings)
-
-
-def _tags(root: Tag) -> list[Tag]:
-    """All elements below `root`; several times faster than find_all(True) and CSS selectors."""
-    return [node for node in root.descendants if isinstance(node, Tag)]
+def _unfolds(tag: Tag) -> bool:
+    """True for a button that is all of a heading: a click on it unfolds the text below."""
+    heading = above(tag, _HEADINGS) if tag.name == "button" else None
+    return heading is not None and "".join(heading.stripped_strings) == "".join(
+        tag.stripped_strings
+    )
 
 
 def _is_candidate(tag: Tag) -> bool:
@@ -96,80 +110,71 @@ def _is_candidate(tag: Tag) -> bool:
     return not _MAIN_NAMES.isdisjoint((*classes, f"#{tag.get('id')}".lower()))
 
 
-def _weight(tag: Tag) -> int:
-    """Text that is not in links: navigation is mostly links."""
-    return text_length(tag) - sum(text_length(a) for a in tag.find_all("a"))
-
-
-def _drop(body: Tag, nodes: Iterable[Tag | NavigableString]) -> None:
-    for node in list(nodes):
-        if isinstance(node, Tag):
-            if not node.decomposed and node is not body:
-                node.decompose()
-        else:
-            node.extract()
-
-
-def _is_link_bar(tag: Tag, title: str) -> bool:
+def _is_link_bar(tag: Tag, title: str, gone: set[int]) -> bool:
     """Two links or more to pages of the site and nothing else but what parts them, or the title
     under which the page stands: navigation that no name gives away.
     """
-    if tag.find(_INNER) is not None:  # only innermost blocks: each text is looked at once
+    if next(named(tag, _INNER), None):  # only innermost blocks: each text is read once
         return False
-    links = tag.find_all("a")
+    links = [a for a in named(tag, ("a",)) if id(a) not in gone]
     if len(links) < 2 or any(_is_file(a) for a in links):
         return False
     linked = {id(s) for a in links for s in a.strings}
     rest = "".join(s for s in tag.strings if id(s) not in linked)
     if title:
         rest = rest.replace(title, "")
-    return bool(_BETWEEN.fullmatch(rest)) and (
-        tag.name != "ul" or tag.find_parent("td") is not None
-    )
+    return bool(_BETWEEN.fullmatch(rest)) and (tag.name != "ul" or above(tag, ("td",)) is not None)
 
 
 def _is_file(link: Tag) -> bool:
-    return re.search(r"\.\w{2,4}$", str(link.get("href") or "")) is not None and not re.search(
-        r"\.(html?|php|aspx?)$", str(link.get("href"))
-    )
+    href = str(link.get("href") or "")
+    return bool(re.search(r"\.\w{2,4}$", href)) and not re.search(r"\.(html?|php|aspx?)$", href)
 
 
-def _before_title(body: Tag, titles: list[Tag]) -> list[NavigableString]:
+def _before_title(body: Tag, title: Tag, gone: set[int]) -> set[int]:
     """What stands before the only h1, when it is little: slogans, notices, trails."""
-    if len(titles) != 1:
-        return []
-    before = []
-    for node in body.descendants:
-        if node is titles[0]:
+    before: list[NavigableString] = []
+    stack: list[object] = [body]
+    while stack:
+        node = stack.pop()
+        if node is title:
             break
         if isinstance(node, NavigableString):
             before.append(node)
-    short = sum(len(s.strip()) for s in before) < _MOST_FURNITURE * text_length(body)
-    return before if short else []
+        elif isinstance(node, Tag) and id(node) not in gone:
+            stack += reversed(node.contents)
+    total = survey(body, gone).length[id(body)]
+    short = sum(len(s.strip()) for s in before) < _MOST_FURNITURE * total
+    return {id(s) for s in before} if short else set()
 
 
-def _is_comments(tag: Tag) -> bool:
-    words = words_of_attributes(tag)
-    return bool(words and _COMMENTS.search(words)) and tag.find("h1") is None
-
-
-def _is_furniture(tag: Tag) -> bool:
-    if tag.get("aria-hidden") == "true" and text_length(tag) <= _ICON:
+def _is_furniture(tag: Tag, seen: Survey) -> bool:
+    if tag.get("aria-hidden") == "true" and seen.length[id(tag)] <= _ICON:
         return True
     return tag.name in _FURNITURE or str(tag.get("role") or "").lower() in _ROLES
 
 
-def _holds_page(tag: Tag, total: int) -> bool:
+def _holds_page(tag: Tag, body: Tag, seen: Survey) -> bool:
     """True for a <nav> that nobody closed: most of the page is in it, most of that no link."""
-    length = text_length(tag)
-    return length > 0.5 * total and _weight(tag) > 0.5 * length
+    length = seen.length[id(tag)]
+    most = length > 0.5 * seen.length[id(body)] and seen.weight(tag) > 0.5 * length
+    return most or tag is body
 
 
-def _looks_like_furniture(tag: Tag) -> bool:
+def _looks_like_furniture(tag: Tag, seen: Survey) -> bool:
     if tag.name in {"main", "article", "h1", "body", "html"}:
         return False
     if tag.name in {"form", "fieldset"}:
-        return True
+        # Forums put what people wrote into forms.
+        return any(map(_is_field, named(tag, _FIELDS)))
+    if id(tag) in seen.titled:
+        return False
     if tag.name == "header":
-        return tag.find("h1") is None and tag.find_parent(["main", "article"]) is None
-    return bool(_NAMES.search(words_of_attributes(tag))) and tag.find("h1") is None
+        return above(tag, ("main", "article")) is None
+    return bool(_NAMES.search(words_of_attributes(tag)))
+
+
+def _is_field(tag: Tag) -> bool:
+    """True for what people fill in."""
+    kind = str(tag.get("type") or "text").lower()
+    return tag.name != "input" or kind not in {"hidden", "submit", "button", "image"}

@@ -1,92 +1,120 @@
 """The bytes of a web page in, a Document whose pages are the sections of its main content out."""
 
-import re
-
 from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.guard import Notes, listening
 from indexer.extract.html import metadata
-from indexer.extract.html.blocks import Block, blocks
-from indexer.extract.html.decode import parse
-from indexer.extract.html.links import Place, find_links
-from indexer.extract.html.main import main_content, words_of_attributes
-from indexer.extract.html.sections import Section, sections, to_headings, to_pages
-from indexer.extract.reading import Job, Reading
-from indexer.extract.text import guess_language, readable_name
-from indexer.model import Document, Reason, Unreadable
+from indexer.extract.html.abstract import abstract_of
+from indexer.extract.html.choice import main_blocks
+from indexer.extract.html.comments import reader_comments
+from indexer.extract.html.dates import guessed_date
+from indexer.extract.html.decode import decode, parse
+from indexer.extract.html.judge import main_text
+from indexer.extract.html.links import Links, Place, find_links
+from indexer.extract.html.main import invisible
+from indexer.extract.html.origin import saved_from, without_toolbar
+from indexer.extract.html.sections import sections, to_headings, to_pages
+from indexer.extract.html.tame import tame, without_data
+from indexer.extract.html.tree import body_of
+from indexer.extract.language import detect
+from indexer.extract.limits import MIB, Limits, mebibytes
+from indexer.extract.reading import Job, Origin, Reading, with_origin
+from indexer.extract.text import readable_name
+from indexer.model import Document, Page, Reason, Unreadable
 
-__all__ = ["read_html"]
-
-_ABSTRACT_HEADING = re.compile(r"(summary ?/ ?)?abstract:?|executive summary:?", re.IGNORECASE)
-_ABSTRACT_NAME = re.compile(r"(^|[\s_-])abstract($|[\s_-])")
-_LONGEST_ABSTRACT = 5_000
+__all__ = ["read_html", "read_page", "refused"]
 
 
 def read_html(content: bytes, path: str, job: Job) -> Reading:
-    """Reads one web page."""
-    notes = Notes()
+    """Reads one web page. What is written into data: addresses is no part of its size."""
+    content = without_data(content)
+    if too_large := refused(content, path, job.limits):
+        return Reading(too_large)
+    return read_page(decode(content), path, job.origin, Notes())
+
+
+def refused(content: bytes, path: str, limits: Limits) -> Unreadable | None:
+    """Why a page is too large to be parsed, None when it is not."""
+    if len(content) <= limits.max_html * MIB:
+        return None
+    message = (
+        f"The file has {mebibytes(len(content))}; the limit for web pages is "
+        f"{limits.max_html} MiB (max_html)."
+    )
+    return Unreadable(path, Reason.TOO_LARGE, message)
+
+
+def read_page(markup: str, path: str, origin: Origin, notes: Notes, form: str = "html") -> Reading:
+    """The same for text at hand; `form` is the format that the Document gets."""
     with listening("bs4", notes):
-        return _read(content, path, notes)
+        return _read(markup, path, _merged(saved_from(markup), origin), notes, form)
 
 
-def _read(content: bytes, path: str, notes: Notes) -> Reading:
-    soup = parse(content, notes)
+def _merged(said: Origin, known: Origin) -> Origin:
+    """What the page says of its origin goes before what the archive around it knows."""
+    return Origin(said.url or known.url, said.archived or known.archived)
+
+
+def _read(markup: str, path: str, origin: Origin, notes: Notes, form: str) -> Reading:
+    page = tame(without_toolbar(markup), notes)
+    soup = parse(page, notes)
     # The whole tree is asked before furniture leaves it.
     about = metadata.read_information(soup)
-    links, attachments = find_links(soup, Place(path, _base(soup), about.url))
-    main = main_content(soup)
-    title = metadata.title_of(soup, main, about) or readable_name(path)
-    marked = _marked_abstract(main)
-    found = sections(blocks(main), title)
+    linked = find_links(soup, Place(path, _base(soup), about.url or origin.url))
+    dates, sources = dict(about.dates), dict.fromkeys(about.dates, "declared")
+    guess = "" if "published" in dates else guessed_date(soup, page.markup, notes)
+    if guess and guess[:10] != dates.get("modified", "")[:10]:
+        dates["published"], sources["published"] = guess, "guessed"
+    body = body_of(soup)
+    gone = invisible(body)
+    comments, said = reader_comments(soup, body, gone)
+    if said:
+        notes.add(said)
+    main = main_blocks(body, gone | comments, main_text(page, notes), linked.names)
+    title, sources["title"] = metadata.title_of(soup, main.core, about)
+    found = sections(main.blocks, title)
     pages = to_pages(found)
     if not any(page.text or page.heading for page in pages):
-        message = "The web page has no text in its main content: it may need a browser to show any."
-        return Reading(Unreadable(path, Reason.NO_TEXT, message))
-    text = "\n".join(page.text for page in pages)
-    abstract = marked or _abstract_section(found) or about.description
+        return Reading(Unreadable(path, Reason.NO_TEXT, _empty(linked)))
+    abstract, sources["abstract"] = abstract_of(main.core, found, about.description)
+    language, sources["language"] = _language(about.language, pages)
+    if about.authors:
+        sources["authors"] = "declared"
     document = Document(
         path=path,
-        format="html",
-        title=title,
+        format=form,
+        title=title or readable_name(path),
         pages=pages,
         authors=about.authors,
-        abstract=abstract[:_LONGEST_ABSTRACT],
-        language=about.language or guess_language(text),
+        abstract=abstract,
+        language=language,
         url=about.url,
-        dates=about.dates,
+        dates=dates,
         headings=to_headings(found),
-        links=links,
-        attachments=attachments,
+        links=linked.links,
+        attachments=linked.attachments,
         warnings=notes.sentences,
+        sources={name: source for name, source in sources.items() if source}
+        | ({} if title else {"title": "file_name"}),
     )
-    return Reading(document)
+    return Reading(with_origin(document, origin))
+
+
+def _empty(linked: Links) -> str:
+    message = "The web page has no text in its main content: it may need a browser to show any."
+    if linked.attachments:
+        count = len(linked.attachments)
+        message += f" It links to {count} attached file{'s' * (count > 1)}."
+    return message
+
+
+def _language(declared: str, pages: tuple[Page, ...]) -> tuple[str, str]:
+    if declared:
+        return declared, "declared"
+    found = detect("\n".join(page.text for page in pages))
+    return found, "detected" if found else ""
 
 
 def _base(soup: BeautifulSoup) -> str:
     base = soup.find("base", href=True)
     return str(base["href"]).strip() if isinstance(base, Tag) else ""
-
-
-def _marked_abstract(main: Tag) -> str:
-    """The text of the element whose class or id calls it the abstract, without its heading."""
-    for tag in main.find_all(["div", "section", "p", "blockquote", "dd"]):
-        if _ABSTRACT_NAME.search(words_of_attributes(tag)):
-            return _text([b for b in blocks(tag) if not _ABSTRACT_HEADING.fullmatch(b.text)])
-    return ""
-
-
-def _abstract_section(found: list[Section]) -> str:
-    """The text under a heading such as "Summary/Abstract", of whatever level."""
-    for section in found:
-        if _ABSTRACT_HEADING.fullmatch(section.heading):
-            return _text(section.blocks)
-        for index, block in enumerate(section.blocks):
-            if block.level and _ABSTRACT_HEADING.fullmatch(block.text):
-                following = section.blocks[index + 1 :]
-                end = next((n for n, b in enumerate(following) if b.level), len(following))
-                return _text(following[:end])
-    return ""
-
-
-def _text(found: list[Block]) -> str:
-    return "\n\n".join(block.text for block in found)

@@ -62,9 +62,11 @@ def _split(section: Section) -> list[Section]:
     return _cut(section, min(levels))
 
 
-def to_pages(found: Sequence[Section]) -> tuple[Page, ...]:
+def to_pages(found: Sequence[Section], reader: str = "bs4") -> tuple[Page, ...]:
     """Sections as pages, numbered from 1, without labels: nothing is printed on a web page."""
-    return tuple(Page(n, "", s.heading, s.text, reader="bs4") for n, s in enumerate(found, start=1))
+    return tuple(
+        Page(n, "", s.heading, s.text, reader=reader) for n, s in enumerate(found, start=1)
+    )
 
 
 def to_headings(found: Sequence[Section]) -> tuple[Heading, ...]:

@@ -1,0 +1,62 @@
+"""The tree of a web page in, which of its elements hold comments of readers, and how many, out."""
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from indexer.extract.html.tree import named, survey, tags, words_of_attributes
+
+__all__ = ["reader_comments"]
+
+_AREA = re.compile(
+    r"(^|[\s_-])(comments?|disqus|respond|replies|trackbacks?)($|[\s_-]|(?=list|form))"
+)
+# One comment; its parts ("comment-body", "comment-author") are not counted beside it.
+_ONE = re.compile(r"(^|\s)(comment|comment[-_]item|comment[-_]?\d+|li-comment-\d+)($|\s)")
+# An invitation to write the first one, and its form, are shorter.
+_SHORTEST = 300
+# Where comments are this many times the rest, they are what the page is about.
+_THREAD = 10
+_THREADS = re.compile(r"\b(discussionforumposting|qapage)\b", re.IGNORECASE)
+
+
+def reader_comments(soup: BeautifulSoup, body: Tag, gone: set[int]) -> tuple[set[int], str]:
+    """The ids of elements that hold reader comments, and a sentence with their count; neither for
+    a forum or a page of questions, where they are the content.
+    """
+    seen = survey(body, gone)
+    areas = {
+        id(tag): tag
+        for tag in seen.tags[1:]
+        if id(tag) not in seen.titled and _AREA.search(words_of_attributes(tag))
+    }
+    outer = [t for t in areas.values() if not any(id(above) in areas for above in t.parents)]
+    length = sum(seen.length[id(area)] for area in outer)
+    if not outer or _is_thread(soup, body, length, seen.length[id(body)] - length):
+        return set(), ""
+    number = sum(map(_number, outer))
+    sentence = "Comments of readers were left out." if length >= _SHORTEST else ""
+    if number:
+        sentence = f"{number} comments of readers were left out."
+    if number == 1:
+        sentence = "1 comment of a reader was left out."
+    return {id(area) for area in outer}, sentence
+
+
+def _is_thread(soup: BeautifulSoup, body: Tag, comments: int, rest: int) -> bool:
+    if _AREA.search(words_of_attributes(body)) or comments > _THREAD * rest:
+        return True
+    scripts = (s for s in named(soup, ("script",)) if s.get("type") == "application/ld+json")
+    declared = [script.get_text()[:100_000] for script in scripts]
+    declared += [str(tag["itemtype"]) for tag in tags(soup) if tag.has_attr("itemtype")]
+    return any(_THREADS.search(text) for text in declared)
+
+
+def _number(area: Tag) -> int:
+    """How many comments are in it: the most that either class names or marked-up items count."""
+    inner = tags(area)
+    called = [tag for tag in inner if _ONE.search(words_of_attributes(tag))]
+    # <li class=comment><article class=comment> is one.
+    ids = {id(tag) for tag in called}
+    outer = [t for t in called if id(t.parent) not in ids]
+    return max(len(outer), sum(t.get("itemprop") == "comment" for t in inner))

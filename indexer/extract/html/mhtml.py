@@ -1,0 +1,125 @@
+"""The bytes of a page saved as MHTML in, its Document and the documents saved with it out."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote, urlsplit
+
+from indexer.extract.guard import Notes, attempt
+from indexer.extract.html.decode import decode
+from indexer.extract.html.origin import original
+from indexer.extract.html.reader import read_page, refused
+from indexer.extract.html.tame import without_data
+from indexer.extract.reading import Inner, Job, Origin, Reading
+from indexer.extract.text import one_line
+from indexer.model import Reason, Unreadable
+
+__all__ = ["distinct_name", "read_mhtml"]
+
+_PAGES = frozenset(("text/html", "application/xhtml+xml"))
+# What is saved beside a page and is a document itself; all else shows or moves the page.
+_DOCUMENTS = re.compile(
+    r"application/(pdf|msword|rtf|epub\+zip|zip|vnd\.(openxmlformats|oasis|ms-(excel|powerpoint)))"
+)
+_LONGEST_NAME = 100
+
+
+def read_mhtml(content: bytes, path: str, job: Job) -> Reading:
+    """Reads the root part as a web page; its links are resolved against the address saved with it.
+
+    Other parts that are documents come as embedded files, frames are counted in a warning.
+    """
+    notes = Notes()
+    parsed = attempt(lambda: _parts(content), None, notes, "The MHTML file does not open")
+    if parsed is None or not any(part.get_content_type() in _PAGES for part in parsed[1]):
+        message = "The file is cut off or damaged: there is no page in it."
+        return Reading(Unreadable(path, Reason.DAMAGED, message))
+    whole, parts = parsed
+    root = _root(whole, parts)
+    page = without_data(_bytes(root, notes))
+    if too_large := refused(page, path, job.limits):
+        return Reading(too_large)
+    frames = sum(part.get_content_type() in _PAGES for part in parts if part is not root)
+    if frames:
+        notes.add(f"{frames} frame{'s' * (frames > 1)} of the page left out.")
+    charset = root.get_param("charset", "", header="content-type")
+    markup = decode(page, charset if isinstance(charset, str) else "")
+    origin = Origin(_location(root) or _location(whole) or job.origin.url, _date(whole, job))
+    reading = read_page(markup, path, origin, notes, "mhtml")
+    return Reading(reading.result, tuple(_embedded(parts, root, notes)))
+
+
+def _parts(content: bytes) -> tuple[Message, list[Message]]:
+    whole = message_from_bytes(content, policy=policy.compat32)
+    return whole, [part for part in whole.walk() if not part.is_multipart()]
+
+
+def _root(whole: Message, parts: list[Message]) -> Message:
+    """The part that `start` names, else the one at the file's own address, else the first page."""
+    start = _plain(whole.get_param("start", ""))
+    pages = [part for part in parts if part.get_content_type() in _PAGES]
+    for part in pages:
+        if start and _plain(part.get("Content-ID", "")) == start:
+            return part
+    saved = str(whole.get("Snapshot-Content-Location", "")).strip()
+    same = (part for part in pages if saved and _location(part) == saved)
+    return next(same, (pages or parts)[0])
+
+
+def _plain(value: object) -> str:
+    return str(value or "").strip().strip("<>")
+
+
+def _location(part: Message) -> str:
+    """Where a part was saved from, when it is on the web."""
+    for name in ("Snapshot-Content-Location", "Content-Location"):
+        url = original("".join(str(part.get(name, "")).split()))
+        if re.match(r"https?://", url, re.IGNORECASE):
+            return url
+    return ""
+
+
+def _bytes(part: Message, notes: Notes) -> bytes:
+    found: object = None
+    found = attempt(lambda: _payload(part), found, notes, "a damaged part")
+    return found if isinstance(found, bytes) else b""
+
+
+def _payload(part: Message) -> object:
+    return part.get_payload(decode=True)
+
+
+def _date(whole: Message, job: Job) -> str:
+    try:
+        return parsedate_to_datetime(str(whole.get("Date", ""))).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return job.origin.archived
+
+
+def _embedded(parts: list[Message], root: Message, notes: Notes) -> Iterator[Inner]:
+    names: set[str] = set()
+    for part in parts:
+        if part is root or not _DOCUMENTS.match(part.get_content_type()):
+            continue
+        url = _location(part)
+        name = distinct_name(part.get_filename() or url, names)
+        yield Inner(name, _bytes(part, notes), Origin(url))
+
+
+def distinct_name(source: str, taken: set[str]) -> str:
+    """A name without folders, made of the last part of an address or path; `taken` grows by it."""
+    try:
+        path = urlsplit(source).path or source
+    except ValueError:
+        path = source
+    last = unquote(path).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    plain = re.sub(r"[^\w.() +-]+", "_", one_line(last)).lstrip(". ")[-_LONGEST_NAME:] or "unnamed"
+    name, number = plain, 1
+    while name.casefold() in taken:
+        number += 1
+        stem, dot, ending = plain.rpartition(".")
+        name = f"{stem} ({number}).{ending}" if dot and stem else f"{plain} ({number})"
+    taken.add(name.casefold())
+    return name

@@ -1,0 +1,187 @@
+"""The bytes of a web archive (WARC, also gzipped) in, the pages and documents in it out; the home
+of warcio.
+"""
+
+import io
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from indexer.extract.guard import Notes, listening
+from indexer.extract.html.mhtml import distinct_name
+from indexer.extract.limits import MIB
+from indexer.extract.reading import Inner, Job, Origin, Reading
+from indexer.extract.text import one_line, readable_name
+from indexer.model import Document, Reason, Unreadable
+
+__all__ = ["read_warc"]
+
+_OK = "200"
+_PIECE = 16 * 1024
+# What a page is made of beside its text, and what programs say to each other.
+_PARTS = re.compile(
+    r"(?:image|audio|video|font|model)/|text/(?:css|javascript|ecmascript|xml|vtt)|"
+    r"application/(?:x-)?(?:javascript|ecmascript|json|ld\+json|manifest|font|xml|rss|atom|wasm|"
+    r"ocsp|vnd\.ms-fontobject|x-shockwave)",
+    re.IGNORECASE,
+)
+_GZIP = b"\x1f\x8b\x08"
+_RECORD = re.compile(rb"(?<=\n)WARC/1\.")
+# A damaged archive is searched for its next record this often.
+_MOST_REPAIRS = 1_000
+
+
+def read_warc(content: bytes, path: str, job: Job) -> Reading:
+    """A Document without pages that holds what servers answered with status 200: pages, PDF and
+    other documents, each with its address and the time it was fetched.
+
+    Requests, repetitions and the like are counted in a warning; so is what pages are made of. Of a
+    damaged archive all is read that can be.
+    """
+    notes = Notes()
+    most = job.limits.max_file * MIB
+    with listening("warcio", notes):
+        found = sum(1 for _ in _documents(content, most, notes))
+    if not found:
+        said = f" {notes.sentences[0]}" if notes.sentences else ""
+        message = f"No page and no document was found in the web archive.{said}"
+        return Reading(Unreadable(path, Reason.NO_TEXT, message))
+    document = Document(
+        path=path,
+        format="warc",
+        title=readable_name(re.sub(r"\.gz$", "", path, flags=re.IGNORECASE)),
+        pages=(),
+        warnings=notes.sentences,
+        sources={"title": "file_name"},
+    )
+    # Unpacked again, one at a time, when asked for: together they may not fit into memory.
+    return Reading(document, _documents(content, most, Notes()))
+
+
+def _documents(content: bytes, most: int, notes: Notes) -> Iterator[Inner]:
+    """The answers that are documents; at the end `notes` has what was left out."""
+    names: set[str] = set()
+    left_out: Counter[str] = Counter()
+    for record in _records(content, most, notes):
+        why = _why_not(record)
+        if why:
+            left_out[why] += 1
+            continue
+        payload = _payload(record, most, notes)
+        if payload:
+            url = one_line(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+            name = distinct_name(_name(url), names)
+            yield Inner(name, payload, Origin(url, _date(record)))
+    if left_out:
+        del left_out["records of type warcinfo"]  # what the archive says of itself
+    if left_out:
+        counted = "; ".join(f"{what}: {count}" for what, count in sorted(left_out.items()))
+        notes.add(f"Not documents, and left out: {counted}.")
+
+
+def _name(url: str) -> str:
+    """The host, where the address names no file."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return parts.path if parts.path.strip("/") else parts.netloc or url
+
+
+def _date(record: Any) -> str:
+    date = record.rec_headers.get_header("WARC-Date") or ""
+    return date if re.fullmatch(r"\d{4}(-\d\d){2}T\d\d:\d\d:\d\d(\.\d+)?Z", date) else ""
+
+
+def _why_not(record: Any) -> str:
+    """What a record is that is no document: "3 requests" in the warning, "" for a document."""
+    if record.rec_type != "response":
+        return f"records of type {record.rec_type[:20]}"
+    status = record.http_headers.get_statuscode() if record.http_headers else ""
+    if status != _OK:
+        return f"answers with status {status[:3]}" if status else "answers not by HTTP"
+    kind = record.http_headers.get_header("Content-Type") or ""
+    return "pictures, styles and scripts" if _PARTS.match(kind.strip()) else ""
+
+
+def _payload(record: Any, most: int, notes: Notes) -> bytes:
+    """The body of an answer, unpacked; empty, with a note, when it is too large or damaged."""
+    pieces: list[bytes] = []
+    size = 0
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "")[:80]
+    try:
+        stream = record.content_stream()
+        while piece := stream.read(_PIECE):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most:
+                notes.add(f"Larger than {most // MIB} MiB, and left out: {url}")
+                return b""
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  what was read before the damage is kept
+        notes.add(f"Damaged: {url} ({type(error).__name__})")
+    if getattr(record.raw_stream, "limit", 0):
+        notes.add(f"Cut off: {url}")
+    return b"".join(pieces)
+
+
+def _records(content: bytes, most: int, notes: Notes) -> Iterator[Any]:
+    # A tenth of a second, which only those who read web archives should pay.
+    from warcio.archiveiterator import ArchiveIterator
+
+    repairs = 0
+    for piece in _pieces(content, most, notes):
+        start = 0
+        while start < len(piece):
+            iterator = ArchiveIterator(io.BytesIO(piece[start:] if start else piece))
+            try:
+                yield from iterator
+                break
+            except MemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001  a damaged record may raise anything
+                notes.add(f"A record is damaged: {type(error).__name__}: {error}")
+            following = _RECORD.search(piece, start + max(1, iterator.offset + 1))
+            repairs += 1
+            if following is None or repairs > _MOST_REPAIRS:
+                break
+            start = following.start()
+
+
+def _pieces(content: bytes, most: int, notes: Notes) -> Iterator[bytes]:
+    """The archive, unpacked member by member; what comes before a damage in one is kept."""
+    if not content.startswith(_GZIP):
+        yield content
+        return
+    start = repairs = 0
+    while 0 <= start < len(content) and repairs <= _MOST_REPAIRS:
+        piece, end, why = _member(content, start, most)
+        yield piece
+        if why:
+            notes.add(why)
+            repairs += 1
+        start = content.find(_GZIP, end)
+
+
+def _member(content: bytes, start: int, most: int) -> tuple[bytes, int, str]:
+    """One gzip member: its content, where the next may begin, what was wrong with it."""
+    unpacker = zlib.decompressobj(wbits=31)
+    pieces: list[bytes] = []
+    size, at = 0, start
+    try:
+        while not unpacker.eof and at < len(content):
+            pieces.append(unpacker.decompress(content[at : at + _PIECE]))
+            size += len(pieces[-1])
+            at += _PIECE
+            if size > most:
+                what = f"A part of the archive unpacks to more than {most // MIB} MiB: it was cut."
+                return b"".join(pieces), at, what
+    except zlib.error:
+        return b"".join(pieces), start + 1, "A part of the archive is damaged and was read in part."
+    end = min(at, len(content)) - len(unpacker.unused_data)
+    cut = "" if unpacker.eof else "The archive is cut off: its last part was read in part."
+    return b"".join(pieces), end, cut

@@ -1,0 +1,68 @@
+"""The options -> one line that names every library, with its version, that decides what is read of
+a file; found without importing any of them.
+"""
+
+import json
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from indexer.extract import tessdata
+from indexer.extract.limits import Limits
+
+__all__ = ["readers"]
+
+# Raised whenever the same bytes would give another Document.
+_RULES = 6
+_LIBRARIES = (
+    "pypdf",
+    "pypdfium2",
+    "cryptography",
+    "pillow",
+    "beautifulsoup4",
+    "lxml",
+    "lxml_html_clean",
+    "trafilatura",
+    "justext",
+    "htmldate",
+    "dateparser",
+    "courlan",
+    "charset-normalizer",
+    "warcio",
+    "mammoth",
+    "python-pptx",
+    "openpyxl",
+    "striprtf",
+    "markdown-it-py",
+    "py3langid",
+    "simplemma",
+)
+
+
+def readers(limits: Limits) -> str:
+    """As in "rules 6, pypdf 7.1.0, ..."; what was read under another line is read again."""
+    parts = [f"rules {_RULES}", *(f"{name} {_version(name)}" for name in _LIBRARIES)]
+    parts.append(f"pdfium {_pdfium()}")
+    if limits.ocr:
+        parts.append(tessdata.version(limits.ocr_languages) or "no text recognition")
+    return ", ".join(parts)
+
+
+@cache
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"
+
+
+@cache
+def _pdfium() -> str:
+    """The build of PDFium that pypdfium2 brought along, or found on this machine."""
+    found = find_spec("pypdfium2_raw")
+    try:
+        about = Path(found.origin or "").with_name("version.json") if found else Path()
+        return str(json.loads(about.read_bytes())["build"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "unknown"
