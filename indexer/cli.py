@@ -23,7 +23,19 @@ from indexer.settings import Settings, environment_name
 
 __all__ = ["commands", "main"]
 
-_READING = ("workers", "read_seconds", "read_memory", "max_file", "max_html")
+_READING = (
+    "workers",
+    "read_seconds",
+    "read_memory",
+    "max_file",
+    "max_html",
+    "max_archive",
+    "readers",
+    "ocr",
+    "ocr_languages",
+)
+_BUILDING = ("corpus", "index", *_READING, "page_images")
+_FETCHING = ("fetch_pause", "fetch_seconds", "fetch_retries", "fetch_contact", "max_file")
 _ATTENTION = 1  # done, but something needs attention
 
 Command = Callable[..., Any]
@@ -95,7 +107,7 @@ def commands() -> None:
 
 @commands.command("build")
 @click.option("--full", is_flag=True, help="read every file, write the index in any case")
-@_options("corpus", "index", *_READING)
+@_options(*_BUILDING)
 def _build(full: bool, **options: Any) -> int:
     """Bring the index up to date with the corpus: only new and changed files are read."""
     settings, output = _settings(options)
@@ -105,7 +117,7 @@ def _build(full: bool, **options: Any) -> int:
 
 
 @commands.command("plan")
-@_options("corpus", "index", *_READING)
+@_options(*_BUILDING)
 def _plan(**options: Any) -> int:
     """Say what a build would add, read again and remove."""
     settings, output = _settings(options)
@@ -165,6 +177,27 @@ def _extract_json(one: Document | Unreadable) -> dict[str, Any]:
     if isinstance(one, Unreadable):
         data["unread"] = {"reason": str(one.reason), "message": one.message}
     return data
+
+
+@commands.command("fetch")
+@click.argument("addresses", nargs=-1, metavar="[URL]...")
+@click.option("--dry-run", is_flag=True, help="say what would be fetched, and ask no server")
+@click.option("--again", is_flag=True, help="ask if files that are here have changed")
+@click.option("--repin", is_flag=True, help="take what has changed since it was fetched")
+@click.option("--no-attachments", is_flag=True, help="leave what web pages attach where it is")
+@_options("corpus", *_FETCHING, "read_seconds", "read_memory", "max_html")
+def _fetch(addresses: tuple[str, ...], no_attachments: bool, **options: Any) -> int:
+    """Download the documents that the catalogue names, or pages with what is attached to them."""
+    # No other command needs what talks to servers.
+    from indexer.fetch import UNSEEN, Wishes, fetch, of_fetch
+    from indexer.fetch import Bar as FetchBar
+
+    flags = {name: bool(options.pop(name)) for name in ("dry_run", "again", "repin")}
+    settings, output = _settings(options)
+    meter = UNSEEN if output.progress is SILENT else FetchBar(sys.stderr)
+    report = fetch(settings, Wishes(addresses, attachments=not no_attachments, **flags), meter)
+    output.say(of_fetch(report), report.json())
+    return _ATTENTION if report.failed else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.engine import index_folder, open_engine, problems, read_manifest
+from indexer.engine.coverage import DocumentCoverage, page_json
 from indexer.engine.results import Engine, FacetDeclaration
-from indexer.errors import IndexMissing, PillarsError
+from indexer.errors import IndexMissing, IndexOutdated, PillarsError
 from indexer.model import Record, Unreadable
 from indexer.report import Coverage, unread_from, unread_json
 
@@ -40,6 +41,7 @@ class Check:
             "pages": self.coverage.pages,
             "pages_with_text": self.coverage.pages_with_text,
             "words": self.coverage.words,
+            "coverage": asdict(self.coverage),
             "problems": list(self.problems),
             "unread": unread_json(self.unread),
             "ledger": [_line(record) for record in self.records],
@@ -72,6 +74,7 @@ class Stats:
             "pages": self.coverage.pages,
             "pages_with_text": self.coverage.pages_with_text,
             "words": self.coverage.words,
+            "coverage": asdict(self.coverage),
             "bytes": self.bytes,
             "facets": self.facets,
         }
@@ -80,24 +83,31 @@ class Stats:
 def check(url: str) -> Check:
     """Compares the files with their hashes, the counts with the manifest, and reads every page.
 
-    IndexMissing when nothing was built, IndexDamaged when not even the manifest can be read.
+    IndexMissing when nothing was built, IndexOutdated for an index of another version, IndexDamaged
+    when not even the manifest can be read.
     """
     manifest = _manifest(url)
-    promised = Coverage(**manifest["coverage"])
     found = problems(url)
     records: tuple[Record, ...] = ()
     try:
         engine = open_engine(url)
         try:
             records = tuple(engine.records())
-            found += _miscounts(promised, records)
+            found += _miscounts(Coverage(**manifest["coverage"]), records)
             found += _unreadable_pages(engine, records)
         finally:
             engine.close()
+    except IndexOutdated:
+        raise
     except PillarsError as error:
         found.append(error.message)
-    unread = unread_from(manifest)
-    return Check(manifest["version"], promised, tuple(dict.fromkeys(found)), unread, records)
+    return Check(
+        manifest["version"],
+        Coverage(**manifest["coverage"]),
+        tuple(dict.fromkeys(found)),
+        unread_from(manifest),
+        records,
+    )
 
 
 def stats(url: str) -> Stats:
@@ -132,9 +142,7 @@ def _manifest(url: str) -> dict[str, Any]:
 
 
 def _miscounts(promised: Coverage, records: Iterable[Record]) -> list[str]:
-    counted = Coverage()
-    for record in records:
-        counted = counted.plus(record)
+    counted = Coverage.of(records)
     if counted == promised:
         return []
     return [f"The index holds {counted}, but its manifest promises {promised}."]
@@ -164,16 +172,17 @@ def _counts(facet: FacetDeclaration, records: Iterable[Record]) -> dict[str, int
 
 
 def _line(record: Record) -> dict[str, Any]:
-    one = Coverage().plus(record)
+    """A document of the ledger with all its pages."""
     return {
         "id": record.id,
         "title": record.title,
         "kind": record.kind,
         "path": record.path,
         "available": record.available,
-        "pages": one.pages,
-        "pages_with_text": one.pages_with_text,
-        "words": one.words,
+        **DocumentCoverage.of(record).json(),
         "warnings": list(record.warnings),
         "unread": str(record.unread.reason) if record.unread else None,
+        "page_lines": [
+            {"number": page.number, "label": page.label, **page_json(page)} for page in record.pages
+        ],
     }

@@ -54,7 +54,7 @@ class Reason(StrEnum):
 _SENTENCES = {
     Reason.EMPTY: "The file is empty: put the document in its place.",
     Reason.NO_TEXT: "The document opens, but nobody found a word in it: look at the original.",
-    Reason.UNSUPPORTED: "No reader for this format: convert the file to PDF or HTML.",
+    Reason.UNSUPPORTED: "No reader for this format: save the file as PDF, for example.",
     Reason.MISLABELLED: "The content is not what the file name says: rename or replace the file.",
     Reason.DAMAGED: "The file is damaged: fetch it again.",
     Reason.ENCRYPTED: "The document is encrypted: save a copy without a password.",
@@ -67,7 +67,7 @@ _SENTENCES = {
     Reason.OUT_OF_MEMORY: "Reading needed more memory than the limit: raise it, or split the file.",
     Reason.CRASHED: "The reader crashed on this file: please report it with the file.",
     Reason.TOO_DEEP: "The file lies in a file in a file: unpack it and add it on its own.",
-    Reason.NEEDS_OCR: "What it shows is a picture: install text recognition (the extra ocr).",
+    Reason.NEEDS_OCR: "It shows a picture of text: have text recognition (OCR) read it.",
     Reason.BLANK: "Nothing is printed on it: there is nothing to read.",
 }
 
@@ -122,7 +122,7 @@ class Page:
     the running header and footer: shown, never searched. `reader` says whose text it is: "agreed"
     (two readers of PDF agree), "pdfium", "pypdf", "ocr", "none" (nobody read it), or a format's
     only reader, such as "bs4". `agreement` is the word F1 of two readers, None where one read.
-    `unread` says why a page has no text, None where it has some.
+    `unread` says why the text of a page is missing, wholly or but for a few words.
     """
 
     number: int

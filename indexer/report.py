@@ -1,33 +1,13 @@
 """What a build did or would do, as plain values with the JSON that the commands print."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from indexer.model import Reason, Record, Unreadable
+from indexer.engine.coverage import Coverage
+from indexer.model import Reason, Unreadable
 
 __all__ = ["BuildReport", "Coverage", "Plan", "unread_from", "unread_json"]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Counts over the whole index: `pages` are physical pages and sections, `words` those of their
-    texts.
-    """
-
-    documents: int = 0
-    pages: int = 0
-    pages_with_text: int = 0
-    words: int = 0
-
-    def plus(self, record: Record) -> "Coverage":
-        """The counts with one more document."""
-        return Coverage(
-            self.documents + 1,
-            self.pages + len(record.pages),
-            self.pages_with_text + sum(1 for page in record.pages if page.words),
-            self.words + sum(page.words for page in record.pages),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +34,7 @@ class BuildReport:
             "read": self.read,
             "reused": self.reused,
             "removed": self.removed,
+            "coverage": asdict(self.coverage),
             "unread": unread_json(self.unread),
             "seconds": round(self.seconds, 3),
         }

@@ -10,7 +10,9 @@ from indexer.errors import NotFound as Missing
 from indexer.errors import PillarsError
 from indexer.settings import Settings
 from search_app.api_records import document_json, facet_json, page_json
+from search_app.coverage import CoverageState, covered
 from search_app.openapi import openapi
+from search_app.pictures import image_of
 from search_app.search import ask, query_of, search
 from search_app.search_state import SearchState
 
@@ -65,7 +67,8 @@ def page(identifier: str, number: int) -> Response:
     engine = _engine()
     state = _state(engine)
     found = engine.page(identifier, number, query_of(engine, state))
-    return jsonify(page_json(found, engine.info, state, request.script_root))
+    image = image_of(engine, found, request.script_root)
+    return jsonify(page_json(found, engine.info, state, image, request.script_root))
 
 
 @api.get("/facets/<name>")
@@ -83,6 +86,13 @@ def _declared(engine: Engine, name: str) -> FacetDeclaration:
             return declared
     known = ", ".join(facet.name for facet in engine.info.taxonomy.facets)
     raise Missing(f"There is no facet {name!r} in this index.", f"Facets: {known or 'none'}.")
+
+
+@api.get("/coverage")
+def coverage() -> Response:
+    """What was read of the documents, with sums that add up."""
+    state = CoverageState.from_args(request.args, _settings())
+    return jsonify(covered(_engine(), state).json(request.script_root))
 
 
 @api.get("/openapi.json")

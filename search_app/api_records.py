@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from indexer.engine import coverage as reading
+from indexer.engine.coverage import DocumentCoverage
 from indexer.engine.results import FacetCounts, FacetDeclaration, IndexInfo, PageText, ValueCount
-from indexer.model import Link, Record
+from indexer.model import Link, PageInfo, Record
 from search_app.citation import cite
+from search_app.coverage import unread_json
+from search_app.pictures import PageImage
 from search_app.search_state import SearchState
 
 __all__ = ["document_json", "facet_json", "page_json"]
@@ -24,6 +28,7 @@ def document_json(record: Record, info: IndexInfo, state: SearchState, root: str
         "url": state.document_url(record.id, root),
         "kind": record.kind,
         "format": record.format,
+        "unit": record.unit,
         "available": record.available,
         "authors": list(record.authors),
         "editors": list(record.editors),
@@ -42,6 +47,7 @@ def document_json(record: Record, info: IndexInfo, state: SearchState, root: str
         "citation": cite(record, info),
         "verified": record.verified,
         "note": record.note,
+        "sources": dict(record.sources),
         "facets": {name: list(values) for name, values in record.facets.items()},
         "attached_to": record.attached_to or None,
         "attachments": list(record.attachments),
@@ -56,7 +62,7 @@ def document_json(record: Record, info: IndexInfo, state: SearchState, root: str
                 "number": page.number,
                 "label": page.label,
                 "heading": page.heading,
-                "words": page.words,
+                **reading.page_json(page),
                 "url": state.page_url(record.id, page.number, root),
             }
             for page in record.pages
@@ -74,27 +80,26 @@ def _coverage(record: Record) -> Json:
         "path": record.path or None,
         "sha256": record.sha256 or None,
         "size": record.size,
+        **DocumentCoverage.of(record).json(),
         "pages": len(record.pages) or record.page_count,
-        "pages_with_text": sum(page.words > 0 for page in record.pages),
-        "words": sum(page.words for page in record.pages),
-        "unread": (
-            {"reason": record.unread.reason.value, "message": record.unread.message}
-            if record.unread
-            else None
-        ),
+        "unread": unread_json(record),
         "warnings": list(record.warnings),
     }
 
 
-def page_json(page: PageText, info: IndexInfo, state: SearchState, root: str) -> Json:
+def page_json(
+    page: PageText, info: IndexInfo, state: SearchState, image: PageImage | None, root: str
+) -> Json:
     """A page's text; `marks` are character spans of the matches of `q` in text and heading."""
     record = page.record
     about = next((one for one in record.pages if one.number == page.number), None)
+    about = about or PageInfo(page.number, page.label, page.heading.text, 0)
     return {
         "ok": True,
         "corpus": {"version": info.version},
         "document": record.id,
         "title": record.title,
+        "unit": record.unit,
         "url": state.page_url(record.id, page.number, root),
         "number": page.number,
         "label": page.label,
@@ -102,13 +107,12 @@ def page_json(page: PageText, info: IndexInfo, state: SearchState, root: str) ->
         "heading_marks": [list(mark) for mark in page.heading.marks],
         "text": page.text.text,
         "marks": [list(mark) for mark in page.text.marks],
-        "words": about.words if about else 0,
-        "reader": about.reader if about else "",
-        "agreement": about.agreement if about else None,
-        "warnings": list(about.warnings) if about else [],
+        "above": page.above,
+        "below": page.below,
+        **reading.page_json(about),
         "tags": {name: list(values) for name, values in page.tags.items()},
         "citation": cite(record, info, about),
-        "image": None,
+        "image": image.json() if image else None,
     }
 
 

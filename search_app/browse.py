@@ -15,7 +15,8 @@ from indexer.engine.results import (
 )
 from indexer.errors import NotFound
 from search_app.contexts import Anchor, DocumentLine, FacetPage, ValueLine, ValuePage
-from search_app.naming import Names, page_place
+from search_app.formats import place
+from search_app.naming import Names
 from search_app.search_state import SearchState
 from search_app.web import site
 
@@ -133,7 +134,7 @@ def _pages(hit: Hit, chosen: Filter) -> tuple[Anchor, ...]:
     record = hit.record
     listed = tuple(
         Anchor(
-            page_place(record, page.number, page.label),
+            place(record, page.number, page.label),
             url_for("pages.page", identifier=record.id, number=page.number),
         )
         for page in sorted(hit.pages, key=lambda page: page.number)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from indexer.engine.results import IndexInfo
 from indexer.model import PageInfo, Record
+from search_app.formats import page_name
 
-__all__ = ["cite", "page_name"]
+__all__ = ["cite"]
 
 
 def cite(record: Record, info: IndexInfo, page: PageInfo | None = None) -> str:
@@ -15,25 +16,11 @@ def cite(record: Record, info: IndexInfo, page: PageInfo | None = None) -> str:
     and publisher as far as they are known. The address comes last: nothing may be glued to it.
     """
     work = record.citation or _built(record)
-    parts = [_on_page(work, page_name(record.format, page.number, page.label)) if page else work]
+    parts = [_on_page(work, page_name(record, page.number, page.label)) if page else work]
     parts.append(f"{info.name}, corpus version {info.version}")
     if record.url and record.url not in work:
         parts.append(record.url)
     return " ".join(_closed(part) for part in parts)
-
-
-def page_name(kind: str, number: int, label: str) -> str:
-    """How a citation names a page: "p. ix (PDF page 11)", "section 3"; `kind` is "pdf", "html".
-
-    The physical number stands beside the printed label wherever the two differ.
-    """
-    if kind == "html":
-        return f"section {number}"
-    if kind != "pdf":
-        return f"page {label or number}"
-    if not label:
-        return f"PDF page {number}"
-    return f"p. {label}" if label == str(number) else f"p. {label} (PDF page {number})"
 
 
 def _built(record: Record) -> str:

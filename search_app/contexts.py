@@ -19,7 +19,6 @@ __all__ = [
     "Shelf",
     "Site",
     "SyntaxRow",
-    "UnreadLine",
     "ValueLine",
     "ValuePage",
 ]
@@ -179,26 +178,14 @@ class HelpPage(Context):
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadLine:
-    """A document whose text is not in the index, and why, or what it is."""
-
-    title: str
-    url: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class AboutPage(Context):
-    """What this is: figures, version, how to cite, and what is not in it."""
+    """What this is: figures, version, how to cite."""
 
     template = "about.html"
     site: Site
     built: str
     pages_with_text: int
-    read: int
     facets: tuple[Anchor, ...]
-    unread: tuple[UnreadLine, ...]
-    absent: tuple[UnreadLine, ...]
     citation: str
 
 

@@ -15,12 +15,12 @@ from werkzeug.wsgi import wrap_file
 
 from indexer.errors import NotFound, PillarsError
 from indexer.model import Record
+from search_app.formats import OCTETS, format_of
 
 __all__ = ["FileChanged", "original"]
 
 # Never run in our origin, whatever the file holds.
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-_KINDS = {"pdf": "application/pdf", "html": "text/html"}
 _BLOCK = 1 << 20
 
 
@@ -46,7 +46,8 @@ def original(record: Record, corpus: Path, environ: dict[str, Any]) -> Response:
     stream.seek(0)
     response = Response(wrap_file(environ, stream), direct_passthrough=True)
     response.content_length = size
-    response.content_type = _KINDS.get(record.format, "application/octet-stream")
+    known = format_of(record)
+    response.content_type = known.media if known else OCTETS
     response.headers["Content-Disposition"] = _disposition(record)
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Cache-Control"] = "no-cache"

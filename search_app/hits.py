@@ -7,7 +7,8 @@ from indexer.engine.results import Engine, FacetCounts, Hit, PageHit, ValueCount
 from indexer.engine.schema import FIELDS, K1
 from indexer.errors import NotFound
 from indexer.model import PageInfo, Record
-from search_app.citation import cite, page_name
+from search_app.citation import cite
+from search_app.formats import page_name
 from search_app.results_page import Facet, FacetItem, HitItem, PageItem, Reference
 from search_app.search_state import SearchState
 
@@ -70,7 +71,7 @@ class Presenter:
             url=self.state.page_url(record.id, page.number, self.root),
             occurrences=page.occurrences,
             snippet=page.snippet,
-            name=page_name(record.format, page.number, page.label),
+            name=page_name(record, page.number, page.label),
             citation=cite(record, self.engine.info, info),
         )
 

@@ -8,14 +8,22 @@ from flask import url_for
 from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
 from indexer.model import Record
 from search_app.contexts import Anchor
-from search_app.typography import count, date, place, size
+from search_app.formats import format_of
+from search_app.typography import count, date, size
 
-__all__ = ["Names", "file_anchor", "page_place", "web_address"]
+__all__ = ["Names", "file_anchor", "source_note", "web_address"]
 
 # Facets whose words stand elsewhere in a description: the kind first, the year as the date of
 # publication.
 _BUILT_IN = frozenset({"kind", "year"})
-_FORMS = {"pdf": "PDF", "html": "web page"}
+# What people should know of a title or a date that no person gave.
+_SOURCES = {
+    "guessed": "guessed",
+    "detected": "detected",
+    "file_name": "from the file’s name",
+    "file_date": "the file’s own date",
+    "printed": "printed on its first page",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +62,16 @@ class Names:
     def describe(self, record: Record) -> str:
         """What a document is: "Report, PDF, 12 pages. Summit 2011. Published January 2012."."""
         what = [self.kind(record)]
-        if record.format in _FORMS and not (record.format == "html" and "page" in what[0].lower()):
-            what.append(_FORMS[record.format])
+        form = format_of(record)
+        if form and not (form.words.endswith("page") and "page" in what[0].lower()):
+            what.append(form.words)
         pages = len(record.pages) or record.page_count
         if pages:
-            what.append(count(pages, "section" if record.format == "html" else "page"))
+            what.append(count(pages, record.unit))
         parts = [", ".join(what), *self._grouped(record)]
         if record.published:
-            parts.append(f"Published {date(record.published)}")
+            note = source_note(record, "published")
+            parts.append(f"Published {date(record.published)}" + (f" ({note})" if note else ""))
         return ". ".join(parts) + "."
 
     def _grouped(self, record: Record) -> list[str]:
@@ -80,9 +90,9 @@ def web_address(url: str) -> str:
     return url if url.lower().startswith(("https://", "http://")) else ""
 
 
-def page_place(record: Record, number: int, label: str) -> str:
-    """How people name a page of this document: "p. ix", "§ 2"."""
-    return place(number, label, record.format)
+def source_note(record: Record, field: str) -> str:
+    """What is to be known of where a field comes from: "" when a person or the file declared it."""
+    return _SOURCES.get(record.sources.get(field, ""), "")
 
 
 def file_anchor(record: Record, number: int = 0) -> Anchor | None:
@@ -99,6 +109,6 @@ def file_anchor(record: Record, number: int = 0) -> Anchor | None:
             f"{url}#page={number}" if number > 1 else url,
             size(record.size),
         )
-    return Anchor(
-        "Download the original", url, ", ".join((record.format.upper(), size(record.size)))
-    )
+    form = format_of(record)
+    what = [form.short] if form else []
+    return Anchor("Download the original", url, ", ".join([*what, size(record.size)]))

@@ -3,7 +3,9 @@
 from typing import Any
 
 from indexer.engine.results import IndexInfo
+from search_app.coverage import FIGURES
 from search_app.openapi_schemas import SCHEMAS
+from search_app.search_state import MAX_PER_PAGE
 
 __all__ = ["openapi"]
 
@@ -42,6 +44,9 @@ def openapi(info: IndexInfo, root: str = "") -> Json:
                 "FacetValues",
                 [_NAME, *state],
                 missing=True,
+            ),
+            "/coverage": _get(
+                "coverage", "What was read of the documents, and what was not", "Coverage", _READ
             ),
         },
         "components": {"schemas": SCHEMAS},
@@ -102,6 +107,18 @@ _DOCUMENT = _parameter("document", "The document's id", _TEXT, "path")
 _NUMBER = _parameter("number", "The page, from 1", {"type": "integer", "minimum": 1}, "path")
 _NAME = _parameter("name", "The facet's name", _TEXT, "path")
 
+_TURN = [
+    _parameter("page", "Which page of results", {"type": "integer", "minimum": 1, "default": 1}),
+    _parameter(
+        "per_page",
+        "Results on a page",
+        {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE},
+    ),
+]
+_READ = [
+    _parameter("state", "Only documents that add to this figure", {**_TEXT, "enum": [*FIGURES]}),
+    *_TURN,
+]
 _QUERY = [
     _parameter("q", 'The query: words, "phrases", AND OR NOT, brackets, -not, field:word', _TEXT),
 ]
@@ -114,8 +131,7 @@ _REST = [
     _choice("stem", "Find words in any form, or as typed", "on", "off"),
     _choice("sort", "The order of the hits", "relevance", "newest", "oldest", "title"),
     _choice("by", "A hit is a document with its pages, or a page", "document", "page"),
-    _parameter("page", "Which page of results", {"type": "integer", "minimum": 1, "default": 1}),
-    _parameter("per_page", "Hits on a page", {"type": "integer", "minimum": 1, "maximum": 100}),
+    *_TURN,
     _choice("explain", "Say where the scores come from", "0", "1"),
     _parameter("v", "The corpus version that the link was made with", _TEXT),
 ]

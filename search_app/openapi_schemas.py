@@ -1,6 +1,10 @@
 """The shapes of the interface's answers (JSON Schema); a test holds every answer to them."""
 
+from dataclasses import fields
 from typing import Any
+
+from indexer.engine.coverage import Coverage, DocumentState
+from indexer.model import Reason
 
 __all__ = ["SCHEMAS"]
 
@@ -25,6 +29,10 @@ def _map(values: Json) -> Json:
     return {"type": "object", "additionalProperties": values}
 
 
+def _said(schema: Json, description: str) -> Json:
+    return {**schema, "description": description}
+
+
 def _object(**properties: Json) -> Json:
     """An object that has exactly these properties."""
     return {
@@ -43,6 +51,41 @@ _STATE: Json = {"type": "string", "enum": ["off", "on", "excluded"]}
 _VERSION = _object(version=_TEXT)
 _LINKS = _list(_object(url=_TEXT, text=_TEXT))
 _COUNTS: dict[str, Json] = {"documents": _COUNT, "pages": _COUNT, "occurrences": _COUNT}
+
+_SHARE: Json = {"type": ["number", "null"], "minimum": 0}
+_REMARKS = _list(_object(code=_TEXT, params=_map({"type": ["string", "integer"]}), message=_TEXT))
+_FORMAT = _said(_TEXT, "What the file is: pdf, html, docx, pptx, zip and so on; empty if not read")
+_UNIT = _said(
+    {"type": "string", "enum": ["page", "section", "slide", "sheet"]}, "What its pages are"
+)
+_SOURCES = _said(_map(_TEXT), "Where a field or date comes from: metadata, printed, guessed, …")
+_UNREAD = _said(
+    {"anyOf": [_object(reason=_TEXT, sentence=_TEXT, message=_TEXT), {"type": "null"}]},
+    "Why it has no text, what that means, and what is said of this very file",
+)
+# What is said of the reading of a page, and of that of a document.
+_PAGE_READ: dict[str, Json] = {
+    "words": _COUNT,
+    "reader": _said(_TEXT, "Whose text it is: agreed, pdfium, pypdf, ocr, or a format's reader"),
+    "agreement": _said(_SHARE, "The word F1 of two readers, null where one read"),
+    "warnings": _TEXTS,
+    "unread": _said(
+        {"type": ["string", "null"], "enum": [*map(str, Reason), None]}, "Why it has no text"
+    ),
+}
+_BOX = {"type": "array", "items": _NUMBER, "minItems": 4, "maxItems": 4}
+_BOXES: Json = {
+    "anyOf": [_list(_list(_BOX)), {"type": "null"}],
+    "description": "For each of the marks its boxes: left, top, right, bottom in pixels of the "
+    "picture; null where the places of words are unknown",
+}
+_FIGURES = {field.name: _COUNT for field in fields(Coverage)}
+_DOCUMENT_READ: dict[str, Json] = {
+    "state": {"type": "string", "enum": [*map(str, DocumentState)]},
+    "readers": _said(_map(_COUNT), "Pages by whose text they have"),
+    "agreement": {"anyOf": [_object(mean=_NUMBER, lowest=_NUMBER), {"type": "null"}]},
+    **{name: count for name, count in _FIGURES.items() if not name.startswith("documents")},
+}
 
 SCHEMAS: Json = {
     "Failure": _object(ok={"const": False}, error=_object(code=_TEXT, message=_TEXT, hint=_TEXT)),
@@ -63,9 +106,7 @@ SCHEMAS: Json = {
         understood=_TEXT,
         match={"type": "string", "enum": ["all", "any"]},
         clauses=_list(_object(text=_TEXT, documents=_COUNT, pages=_COUNT)),
-        remarks=_list(
-            _object(code=_TEXT, params=_map({"type": ["string", "integer"]}), message=_TEXT)
-        ),
+        remarks=_REMARKS,
         did_you_mean=_TEXT_OR_NULL,
         relaxations=_list(_object(q=_TEXT, documents=_COUNT)),
     ),
@@ -138,7 +179,8 @@ SCHEMAS: Json = {
         other_titles=_TEXTS,
         url=_TEXT,
         kind=_TEXT,
-        format=_TEXT,
+        format=_FORMAT,
+        unit=_UNIT,
         available=_FLAG,
         authors=_TEXTS,
         editors=_TEXTS,
@@ -157,6 +199,7 @@ SCHEMAS: Json = {
         citation=_TEXT,
         verified={"type": ["boolean", "null"]},
         note=_TEXT,
+        sources=_SOURCES,
         facets=_TAGS,
         attached_to=_TEXT_OR_NULL,
         attachments=_TEXTS,
@@ -167,23 +210,20 @@ SCHEMAS: Json = {
             path=_TEXT_OR_NULL,
             sha256=_TEXT_OR_NULL,
             size=_COUNT,
-            pages=_COUNT,
-            pages_with_text=_COUNT,
-            words=_COUNT,
-            unread={
-                "anyOf": [_object(reason=_TEXT, message=_TEXT), {"type": "null"}],
-            },
+            **_DOCUMENT_READ,
+            unread=_UNREAD,
             warnings=_TEXTS,
         ),
         outline=_list(_object(level=_COUNT, text=_TEXT, page=_COUNT)),
         links=_LINKS,
-        pages=_list(_object(number=_COUNT, label=_TEXT, heading=_TEXT, words=_COUNT, url=_TEXT)),
+        pages=_list(_object(number=_COUNT, label=_TEXT, heading=_TEXT, **_PAGE_READ, url=_TEXT)),
     ),
     "Page": _object(
         ok=_OK,
         corpus=_VERSION,
         document=_TEXT,
         title=_TEXT,
+        unit=_UNIT,
         url=_TEXT,
         number=_COUNT,
         label=_TEXT,
@@ -191,17 +231,41 @@ SCHEMAS: Json = {
         heading_marks=_MARKS,
         text=_TEXT,
         marks=_MARKS,
-        words=_COUNT,
-        reader=_TEXT,
-        agreement={"type": ["number", "null"]},
-        warnings=_TEXTS,
+        above=_said(_TEXT, "The running header, which is not searched"),
+        below=_said(_TEXT, "The running footer, which is not searched"),
+        **_PAGE_READ,
         tags=_TAGS,
         citation=_TEXT,
         image={
             "anyOf": [
-                _object(url=_TEXT, width=_COUNT, height=_COUNT, boxes=_list(_list(_NUMBER))),
+                _object(url=_TEXT, width=_COUNT, height=_COUNT, boxes=_BOXES),
                 {"type": "null"},
             ]
         },
+    ),
+    "Coverage": _object(
+        ok=_OK,
+        corpus=_VERSION,
+        state=_TEXT,
+        remarks=_REMARKS,
+        total=_object(**_FIGURES),
+        matching=_COUNT,
+        documents=_list(
+            _object(
+                document=_TEXT,
+                title=_TEXT,
+                url=_TEXT,
+                kind=_TEXT,
+                format=_FORMAT,
+                unit=_UNIT,
+                available=_FLAG,
+                **_DOCUMENT_READ,
+                warnings=_TEXTS,
+                unread=_UNREAD,
+                noted=_list(_object(number=_COUNT, label=_TEXT, **_PAGE_READ, url=_TEXT)),
+                noted_total=_COUNT,
+            )
+        ),
+        links=_object(self=_TEXT, next=_TEXT_OR_NULL, previous=_TEXT_OR_NULL),
     ),
 }

@@ -8,18 +8,8 @@ from flask import url_for
 
 from indexer.engine.results import Engine, FacetDeclaration, Filter, ValueCount
 from indexer.engine.schema import FIELDS
-from indexer.model import Record
 from search_app.browse import counted
-from search_app.contexts import (
-    AboutPage,
-    Anchor,
-    HelpPage,
-    HomePage,
-    Shelf,
-    SyntaxRow,
-    UnreadLine,
-)
-from search_app.naming import Names
+from search_app.contexts import AboutPage, Anchor, HelpPage, HomePage, Shelf, SyntaxRow
 from search_app.search_state import SearchState
 from search_app.syntax import SYNTAX
 from search_app.typography import date
@@ -134,26 +124,15 @@ def _facet_row(facet: FacetDeclaration, path: str) -> SyntaxRow:
 
 
 def about(engine: Engine, address: str) -> AboutPage:
-    """Figures of the index, how to cite it, and the documents whose text is not in it."""
-    records = tuple(engine.records())
+    """Figures of the index, and how to cite it."""
     info = engine.info
-    names = Names.of(info.taxonomy)
-
-    def line(record: Record) -> UnreadLine:
-        note = record.unread.reason.sentence if record.unread else names.describe(record)
-        return UnreadLine(record.title, url_for("pages.document", identifier=record.id), note)
-
-    without_text = [record for record in records if not record.pages]
     return AboutPage(
         site=site(here="about"),
         built=date(info.built),
         pages_with_text=info.pages_with_text,
-        read=sum(bool(record.pages) for record in records),
         facets=tuple(
             Anchor(facet.plural, url_for("pages.facet", name=facet.name), facet.about)
             for facet in info.taxonomy.facets
         ),
-        unread=tuple(line(record) for record in without_text if record.available),
-        absent=tuple(line(record) for record in without_text if not record.available),
         citation=f"{info.name}. Corpus version {info.version}, searched at {address}",
     )

@@ -6,13 +6,23 @@ from collections.abc import Mapping
 
 from flask import request, url_for
 
+from indexer.engine.coverage import PageState, disagrees, page_state, who_read
 from indexer.engine.query import Query
 from indexer.engine.results import Engine, PageText, Question, Snippet
 from indexer.model import PageInfo, Record
 from search_app.citation import cite
-from search_app.contexts import Anchor, Line
-from search_app.naming import Names, file_anchor, page_place, web_address
-from search_app.reading_context import DocumentPage, OutlineLine, PageLine, ReadingPage
+from search_app.contexts import Anchor, DocumentLine, Line
+from search_app.coverage_view import short_state
+from search_app.formats import CONTAINERS, page_sign, place, position
+from search_app.naming import Names, file_anchor, web_address
+from search_app.pictures import image_of
+from search_app.reading_context import (
+    DocumentPage,
+    OutlineLine,
+    PageLine,
+    ReadingNote,
+    ReadingPage,
+)
 from search_app.record_lines import record_lines, value_anchor
 from search_app.search_state import SearchState
 from search_app.typography import count
@@ -26,7 +36,7 @@ _MATCHES = 2000
 
 def labelled(record: Record, label: str) -> int:
     """The number of the page with that printed label, else of that number; 0 when there is none."""
-    wanted = label.casefold().removeprefix("p.").removeprefix("§").strip()
+    wanted = label.casefold().removeprefix(page_sign(record)).strip()
     if not wanted:
         return 0
     for page in record.pages:
@@ -51,9 +61,11 @@ def document_page(
         abstract=Snippet(record.abstract),
         crumbs=_back(state),
         lines=record_lines(engine, record, names),
-        outline=_outline(record, state) if record.format == "pdf" else (),
+        outline=_outline(record, state) if record.unit == "page" else (),
         pages=_pages(record, state, found),
-        pages_heading=count(len(record.pages), "section" if record.format == "html" else "page"),
+        pages_heading=count(len(record.pages), record.unit),
+        contents=_contents(engine, record, names),
+        gaps=_gaps(record),
         source=web_address(record.url),
         matching=len(found),
         file=file_anchor(record),
@@ -79,20 +91,22 @@ def reading_page(
     def way(to: int) -> Anchor | None:
         if to not in infos:
             return None
-        return Anchor(page_place(record, to, infos[to].label), _url(record, to, state))
+        return Anchor(place(record, to, infos[to].label), _url(record, to, state))
 
-    place = page_place(record, number, page.label)
+    info = infos.get(number) or PageInfo(number, page.label, page.heading.text, 0)
     return ReadingPage(
         site=site(state.q),
         record=record,
         page=page,
         document_url=state.document_url(record.id, request.script_root),
-        place=place,
-        sign="§" if record.format == "html" else "p.",
+        place=place(record, number, page.label),
+        sign=page_sign(record),
         label=page.label or str(number),
-        position=_position(record, page),
+        position=position(record, number),
         heading=page.heading.text,
-        is_section=record.format == "html",
+        is_section=record.unit != "page",
+        reading=_note(info),
+        image=image_of(engine, page, request.script_root),
         found=_found(page, found),
         crumbs=(*_back(state), *_within(record, state)),
         previous=way(number - 1),
@@ -103,7 +117,7 @@ def reading_page(
         outline=_outline(record, state, number),
         file=file_anchor(record, number),
         inside=_holder(engine, record),
-        citation=cite(record, engine.info, infos.get(number)),
+        citation=cite(record, engine.info, info),
     )
 
 
@@ -117,21 +131,30 @@ def _matches(engine: Engine, record: Record, query: Query | None) -> Mapping[int
     }
 
 
+def _note(page: PageInfo) -> ReadingNote:
+    doubtful = page_state(page) is not PageState.TEXT or disagrees(page) or page.reader == "ocr"
+    return ReadingNote(who_read(page), doubtful, page.warnings)
+
+
+def _gaps(record: Record) -> str:
+    """How many pages of a document that was read have no text, though they show something."""
+    missing = (PageState.NEEDS_OCR, PageState.UNREAD)
+    gaps = sum(page_state(page) in missing for page in record.pages)
+    if not gaps or record.unread:
+        return ""
+    verb = "has" if gaps == 1 else "have"
+    of = f"{gaps:,} of its {count(len(record.pages), record.unit)}"
+    return f"{of} {verb} no text in the index; below it is said which."
+
+
 def _found(page: PageText, found: Mapping[int, int]) -> str:
-    noun = "section" if page.record.format == "html" else "page"
+    noun = page.record.unit
     others = len(found) - (page.number in found)
     here = found.get(page.number, len(page.text.marks))
     return (
         f"{count(here, 'occurrence') if here else 'No occurrence'} on this {noun}; "
         f"{count(others, f'other {noun} matches', f'other {noun}s match')}."
     )
-
-
-def _position(record: Record, page: PageText) -> str:
-    total = len(record.pages)
-    if record.format == "html":
-        return f"section {page.number} of {total}"
-    return f"page {page.number} of {total} in the PDF"
 
 
 def _url(record: Record, number: int, state: SearchState) -> str:
@@ -161,10 +184,10 @@ def _outline(record: Record, state: SearchState, here: int = 0) -> tuple[Outline
         if heading.page not in labels:
             continue
         on = bool(here) and heading.page == current
-        place = page_place(record, heading.page, labels[heading.page])
+        at = place(record, heading.page, labels[heading.page])
         url = _url(record, heading.page, state)
         level = min(heading.level - top + 1, 3)
-        lines.append(OutlineLine(level, heading.text, place, url, on))
+        lines.append(OutlineLine(level, heading.text, at, url, on))
     return tuple(lines)
 
 
@@ -174,9 +197,10 @@ def _pages(record: Record, state: SearchState, found: Mapping[int, int]) -> tupl
     for page in record.pages:
         lines.append(
             PageLine(
-                place=page_place(record, page.number, page.label),
+                place=place(record, page.number, page.label),
                 heading=page.heading if page.heading != heading else "",
                 words=page.words,
+                state=short_state(page),
                 occurrences=found.get(page.number, 0),
                 url=_url(record, page.number, state),
             )
@@ -198,21 +222,37 @@ def _tags(names: Names, page: PageText) -> tuple[Line, ...]:
 
 def _holder(engine: Engine, record: Record) -> Anchor | None:
     """The document in whose file this one lies, where it does."""
-    if "#" not in record.path:
-        return None
-    path = record.path.partition("#")[0]
-    if record.attached_to:
-        holder = engine.record(record.attached_to)
-        if holder.path == path:
-            return Anchor(holder.title, url_for("pages.document", identifier=holder.id))
-    return None
+    path, inside, _ = record.path.rpartition("#")
+    holder = next((one for one in engine.records() if inside and one.path == path), None)
+    return Anchor(holder.title, _document(holder)) if holder else None
+
+
+def _contents(engine: Engine, record: Record, names: Names) -> tuple[DocumentLine, ...]:
+    """What lies in a mere container, which has nothing else to show."""
+    if record.format not in CONTAINERS:
+        return ()
+    known = {one.id: one for one in engine.records()}
+    return tuple(
+        DocumentLine(one.title, _document(one), _inside(one, names), ())
+        for one in map(known.get, record.attachments)
+        if one
+    )
+
+
+def _inside(record: Record, names: Names) -> str:
+    why = f"Not read. {record.unread.reason.sentence}" if record.unread else ""
+    return why or names.describe(record)
+
+
+def _document(record: Record) -> str:
+    return url_for("pages.document", identifier=record.id)
 
 
 def _label_range(record: Record) -> str:
     labels = [_name(page) for page in record.pages]
     if not labels:
         return "It has no pages in this copy."
-    return f"Its pages run from {labels[0]} to {labels[-1]}."
+    return f"Its {record.unit}s run from {labels[0]} to {labels[-1]}."
 
 
 def _name(page: PageInfo) -> str:

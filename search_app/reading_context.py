@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from indexer.engine.results import PageText, Snippet
 from indexer.model import Record
-from search_app.contexts import Anchor, Context, Line, Site
+from search_app.contexts import Anchor, Context, DocumentLine, Line, Site
+from search_app.pictures import PageImage
 
 __all__ = [
     "DocumentPage",
     "OutlineLine",
     "PageLine",
+    "ReadingNote",
     "ReadingPage",
 ]
 
@@ -29,15 +31,27 @@ class OutlineLine:
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A page of a document; `heading` only where it changes, `occurrences` of the words of the
-    search.
+    """A page of a document; `heading` only where it changes, `state` only where there is more to
+    say than that it was read, `occurrences` of the words of the search.
     """
 
     place: str
     heading: str
     words: int
+    state: str
     occurrences: int
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingNote:
+    """Who read a page and how sure it is, or why nobody did; `doubtful` where a person should look
+    at the original. `warnings` are the readers' own sentences.
+    """
+
+    text: str
+    doubtful: bool
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,8 @@ class DocumentPage(Context):
     outline: tuple[OutlineLine, ...]
     pages: tuple[PageLine, ...]
     pages_heading: str
+    contents: tuple[DocumentLine, ...]
+    gaps: str
     source: str
     matching: int
     file: Anchor | None
@@ -79,6 +95,8 @@ class ReadingPage(Context):
     position: str
     heading: str
     is_section: bool
+    reading: ReadingNote
+    image: PageImage | None
     found: str
     crumbs: tuple[Anchor, ...]
     previous: Anchor | None

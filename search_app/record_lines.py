@@ -6,15 +6,19 @@ from collections.abc import Iterable
 
 from flask import url_for
 
+from indexer.engine.coverage import DocumentCoverage, percent
 from indexer.engine.results import Engine
 from indexer.model import Record
 from search_app.contexts import Anchor, Line
-from search_app.naming import Names, web_address
+from search_app.coverage_view import readers
+from search_app.formats import CONTAINERS, format_of
+from search_app.naming import Names, source_note, web_address
 from search_app.typography import count, date, size
 
 __all__ = ["record_lines", "value_anchor"]
 
-_FORMS = {"pdf": "PDF", "html": "Web page (HTML)"}
+# Remarks that readers leave as a code.
+_REMARKS = {"published_from_file_date": "The date of publication is only that of the file itself."}
 _VERIFIED = {True: "checked against its source", False: "not verified", None: ""}
 
 
@@ -41,21 +45,28 @@ def _line(label: str, *texts: str) -> Line:
     return Line(label, tuple(Anchor(text) for text in texts if text))
 
 
+def _sourced(record: Record, field: str, label: str, *texts: str) -> Line:
+    """A line that says where its values come from, where that makes them less sure."""
+    note = source_note(record, field)
+    return Line(label, tuple(Anchor(text, note=note and f"({note})") for text in texts if text))
+
+
 def _outside(label: str, url: str) -> Line:
     return Line(label, (Anchor(url, web_address(url), external=True),) if url else ())
 
 
 def _bibliography(record: Record) -> Iterable[Line]:
+    yield _sourced(record, "title", "Title", record.title if source_note(record, "title") else "")
     yield _line("Other titles", *record.other_titles)
-    yield _line("Authors", *record.authors)
+    yield _sourced(record, "authors", "Authors", *record.authors)
     yield _line("Editors", *record.editors)
     yield _line("Date of the event", date(record.event_date))
-    yield _line("Date of publication", date(record.published))
+    yield _sourced(record, "published", "Date of publication", date(record.published))
     yield _line("Place", record.place)
     yield _line("Publisher", record.publisher)
     yield _line("Sponsors", *record.sponsors)
     yield _line("Extent", count(record.page_count, "page") if record.page_count else "")
-    yield _line("Language", record.language)
+    yield _sourced(record, "language", "Language", record.language)
     yield from (_line(name, value) for name, value in record.identifiers.items())
     yield _line("Recommended citation", record.citation)
     yield _outside("Address", record.url)
@@ -81,7 +92,8 @@ def _relations(engine: Engine, record: Record) -> Iterable[Line]:
         )
 
     yield Line("Attached to", anchors((record.attached_to,)))
-    yield Line("Attachments", anchors(record.attachments))
+    if record.format not in CONTAINERS:  # what lies in one has its own place on the page
+        yield Line("Attachments", anchors(record.attachments))
     yield Line(
         "Attached, not in this copy",
         tuple(
@@ -101,7 +113,30 @@ def _holding(record: Record) -> Iterable[Line]:
     yield _line("Source of the description", record.source)
     yield _line("Note", record.note)
     if record.available:
-        yield _line("File", f"{_FORMS.get(record.format, record.format)}, {size(record.size)}")
+        form = format_of(record)
+        words = [form.words[:1].upper() + form.words[1:]] if form else []
+        yield _line("File", ", ".join([*words, size(record.size)]))
         yield _line("SHA-256 of the file", record.sha256)
-    yield _line("Remarks of the reader", *record.warnings)
+        yield from _reading(record)
+    yield _line("Remarks of the reader", *(_REMARKS.get(one, one) for one in record.warnings))
     yield _line("Identifier", record.id)
+
+
+def _reading(record: Record) -> Iterable[Line]:
+    """Who read the pages, how well two readers agree, and what each page became."""
+    coverage = DocumentCoverage.of(record)
+    counts = coverage.counts
+    yield _line("Read by", readers(coverage))
+    if coverage.mean is not None and coverage.lowest is not None:
+        lowest = percent(coverage.lowest)
+        yield _line("Agreement of readers", f"{percent(coverage.mean)}, lowest {lowest}")
+    if counts.pages:
+        states = {
+            "with text": counts.pages_with_text,
+            "blank": counts.pages_blank,
+            "in need of text recognition": counts.pages_needing_ocr,
+            "not read": counts.pages_unread,
+        }
+        said = ", ".join(f"{number:,} {words}" for words, number in states.items() if number)
+        sums = f"{count(counts.pages, record.unit)}: {said}; {count(counts.words, 'word')}"
+        yield Line("Coverage", (Anchor(sums),))

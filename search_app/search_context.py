@@ -110,16 +110,19 @@ class PageView:
 @dataclass(frozen=True, slots=True)
 class HitView:
     """A hit in words: `meta` says what it is, `more` counts matching pages that are not shown;
-    `address` is its document's own in full, for print.
+    `address` is its document's own in full, for print; `inside`: its file lies in that of the
+    document it is attached to.
     """
 
     hit: HitItem
     address: str
     meta: str
+    inside: bool
     unverified: bool
     source: str
     pages: tuple[PageView, ...]
     more: int
+    unit: str
     more_url: str
     file_url: str
     file_text: str

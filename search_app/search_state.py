@@ -16,6 +16,7 @@ __all__ = [
     "MAX_PER_PAGE",
     "PARAMETERS",
     "Match",
+    "MultiArgs",
     "SearchState",
 ]
 

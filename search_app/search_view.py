@@ -10,7 +10,8 @@ from flask import url_for
 from indexer.model import Record
 from search_app.contexts import Anchor
 from search_app.facet_view import active_filters, charts, facet_boxes
-from search_app.naming import Names, file_anchor, page_place, web_address
+from search_app.formats import place
+from search_app.naming import Names, file_anchor, web_address
 from search_app.results_page import HitItem, PageItem, ResultsPage
 from search_app.search_context import (
     ClauseLine,
@@ -42,7 +43,7 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         site=site(state.q, tuple(keep.to_args()), noindex=True),
         page=page,
         heading=_heading(page),
-        hits=tuple(_hit(hit, record(hit.document), names, state, path) for hit in page.hits),
+        hits=tuple(_hit(hit, record, names, state, path) for hit in page.hits),
         facets=boxes,
         charts=charts(page, names, path),
         choices=_choices(state, path),
@@ -79,26 +80,35 @@ def _root() -> str:
     return url_for("pages.home").rstrip("/")
 
 
-def _hit(hit: HitItem, record: Record, names: Names, state: SearchState, path: str) -> HitView:
+def _hit(
+    hit: HitItem, find: Callable[[str], Record], names: Names, state: SearchState, path: str
+) -> HitView:
+    record = find(hit.document)
     file = file_anchor(record, hit.pages[0].number if hit.pages else 0)
     return HitView(
         hit=hit,
         address=url_for("pages.document", identifier=hit.document, _external=True),
         meta=names.describe(record),
+        inside=bool(hit.attached_to) and _lies_in(record, find(record.attached_to)),
         unverified=record.verified is False,
         source=web_address(record.url),
         pages=tuple(_page(page, record) for page in hit.pages),
         more=max(0, hit.pages_total - len(hit.pages)) if state.by == "document" else 0,
+        unit=record.unit,
         more_url=state.with_(document=hit.document, by="page", sort="relevance").url(path),
         file_url=file.url if file else "",
         file_text=file.text if file else "",
     )
 
 
+def _lies_in(record: Record, other: Record) -> bool:
+    return bool(other.path) and record.path.startswith(f"{other.path}#")
+
+
 def _page(page: PageItem, record: Record) -> PageView:
     printed = page.label and page.label != str(page.number) and record.format == "pdf"
     return PageView(
-        page, page_place(record, page.number, page.label), f"PDF {page.number}" if printed else ""
+        page, place(record, page.number, page.label), f"PDF {page.number}" if printed else ""
     )
 
 

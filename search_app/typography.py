@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
-__all__ = ["FILTERS", "count", "date", "marked", "paragraphs", "place", "size"]
+__all__ = ["FILTERS", "count", "date", "marked", "paragraphs", "size"]
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -60,11 +60,6 @@ def _marked(text: str, marks: Iterable[tuple[int, int]], start: int, end: int) -
             out += Markup("</mark>")
             at = last
     return out + escape(text[at:end])
-
-
-def place(number: int, label: str, form: str) -> str:
-    """How people name a page: "p. ix" on paper, "§ 2" on the web; `form` is the record's format."""
-    return f"§ {label or number}" if form == "html" else f"p. {label or number}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

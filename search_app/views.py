@@ -6,7 +6,9 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.settings import Settings
-from search_app import browse, files, plain, reading
+from search_app import browse, files, pictures, plain, reading
+from search_app.coverage import CoverageState, covered
+from search_app.coverage_view import coverage_page
 from search_app.naming import Names
 from search_app.search import query_of
 from search_app.search import search as find
@@ -63,6 +65,12 @@ def page(identifier: str, number: int) -> Response:
     return render(reading.reading_page(serving, identifier, number, state, query))
 
 
+@pages.get("/documents/<identifier>/pages/<int:number>.png")
+def picture(identifier: str, number: int) -> Response:
+    """A page's picture."""
+    return pictures.picture(engine(), identifier, number)
+
+
 @pages.get("/files/<identifier>")
 def file(identifier: str) -> AnyResponse:
     """The original, only while it is the file that was indexed."""
@@ -79,6 +87,13 @@ def facet(name: str) -> Response:
 def value(name: str, value: str) -> Response:
     """A value with its definition and documents."""
     return render(browse.value_page(engine(), name, value))
+
+
+@pages.get("/coverage")
+def coverage() -> Response:
+    """What was read of the documents, and what was not."""
+    state = CoverageState.from_args(request.args, _settings())
+    return render(coverage_page(covered(engine(), state)))
 
 
 @pages.get("/help")

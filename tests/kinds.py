@@ -30,6 +30,8 @@ def addresses(base: str) -> dict[str, str]:
         "page": page,
         "facet": "/browse/pillar",
         "value": "/browse/summit/2011",
+        "coverage": "/coverage",
+        "absent": "/coverage?state=absent&per_page=3",
         "help": "/help",
         "about": "/about",
         "error": "/documents/there-is-no-such-document",

@@ -1,15 +1,23 @@
-"""A small collection with all that pages must show well: labels, relations, hostile words."""
+"""A small collection with all that pages must show well: labels, relations, hostile words, and all
+that can become of a page.
+"""
 
 import hashlib
+import io
 from dataclasses import replace
 from pathlib import Path
 
+from PIL import Image
+
 from indexer.engine import open_engine, open_writer
+from indexer.engine.coverage import Coverage
 from indexer.engine.results import Engine, FacetDeclaration, FacetValue, IndexInfo, Taxonomy
 from indexer.model import Heading, Link, PageInfo, Passage, Reason, Record, Unreadable
+from indexer.pictures import Layout, Picture, PicturesFile
 
 HOSTILE = "<script>alert('x')</script> & \"quotes\""
 PDF = b"%PDF-1.7 a file of bytes"
+ZIP = b"PK\3\4 and so on"
 HTML = b"<!doctype html><title>saved</title><script>alert(1)</script>"
 
 TAXONOMY = Taxonomy(
@@ -114,6 +122,73 @@ UNREAD = Record(
     facets={"kind": ("report",)},
     unread=Unreadable("locked.pdf", Reason.ENCRYPTED, "locked.pdf is encrypted."),
 )
+# One page of every fate: agreed, doubted, in need of OCR, blank, lost.
+_SCAN = ("The harbour and the old lighthouse.", "Nets of the harbour", "", "", "")
+SCAN = Record(
+    id="scan",
+    title="Half a scan of the harbour",
+    kind="report",
+    format="pdf",
+    path="scan.pdf",
+    sha256=hashlib.sha256(PDF).hexdigest(),
+    size=len(PDF),
+    published="2010",
+    facets={"kind": ("report",)},
+    sources={"title": "file_name", "published": "guessed"},
+    warnings=("published_from_file_date",),
+    pictures="scan.zip/0",
+    pages=(
+        PageInfo(1, "", "", 6, "agreed", 0.994),
+        PageInfo(2, "", "", 4, "pdfium", 0.629, ("Page 2 was cut.",)),
+        PageInfo(3, "", "", 0, "none", unread=Reason.NEEDS_OCR),
+        PageInfo(4, "", "", 0, "none", unread=Reason.BLANK),
+        PageInfo(5, "", "", 0, "none", unread=Reason.NO_TEXT),
+    ),
+)
+ALL_SCAN = Record(
+    id="all-scan",
+    title="A whole scan",
+    kind="report",
+    format="pdf",
+    path="all-scan.pdf",
+    sha256=hashlib.sha256(PDF).hexdigest(),
+    size=len(PDF),
+    facets={"kind": ("report",)},
+    pages=(PageInfo(1, "", "", 0, "none", unread=Reason.NEEDS_OCR),),
+    unread=Unreadable("all-scan.pdf", Reason.NEEDS_OCR, "Its one page needs text recognition."),
+)
+BUNDLE = Record(
+    id="bundle",
+    title="A bundle",
+    kind="document",
+    format="zip",
+    path="bundle.zip",
+    sha256=hashlib.sha256(ZIP).hexdigest(),
+    size=len(ZIP),
+    facets={"kind": ("document",)},
+    attachments=("bundle--talk", "bundle--budget"),
+)
+TALK = Record(
+    id="bundle--talk",
+    title="A talk about boats",
+    kind="document",
+    format="pptx",
+    path="bundle.zip#talk.pptx",
+    sha256="8f" * 32,
+    size=1,
+    attached_to="bundle",
+    facets={"kind": ("document",)},
+    pages=(PageInfo(1, "", "Why boats", 2, "python-pptx"), PageInfo(2, "", "", 2, "ocr")),
+)
+BUDGET = replace(
+    TALK,
+    id="bundle--budget",
+    title="The budget of boats",
+    format="xlsx",
+    path="bundle.zip#budget.xlsx",
+    pages=(PageInfo(1, "Costs", "Costs", 2, "openpyxl"), PageInfo(2, "", "", 2, "openpyxl")),
+)
+RECORDS = (ABSENT, REPORT, ANNEX, SAVED, UNREAD, SCAN, ALL_SCAN, BUNDLE, TALK, BUDGET)
 
 
 def _passages(record: Record) -> list[Passage]:
@@ -122,9 +197,41 @@ def _passages(record: Record) -> list[Passage]:
             Passage("report", n, label, heading, text, {"theme": ("sea",) if "sea" in text else ()})
             for n, (label, heading, text) in enumerate(_PAGES, 1)
         ]
-    if record.pages:
+    if record.id == "scan":
+        return [
+            Passage("scan", n, "", "", text, {"theme": ()}, above="Harbours", below=f"Page {n}")
+            for n, text in enumerate(_SCAN, 1)
+        ]
+    if record.kind == "document" and record.pages:
+        return [
+            Passage(record.id, p.number, p.label, p.heading, "Boats float.", {"theme": ()})
+            for p in record.pages
+        ]
+    if record.pages and not record.unread:
         return [Passage(record.id, 1, "", "A section", "The sea is here.", {"theme": ("sea",)})]
-    return [Passage(record.id, 0, "", "", "", {"theme": ()})]
+    number = len(record.pages)  # the only page, or none
+    return [Passage(record.id, number, "", "", "", {"theme": ()})]
+
+
+def png(width: int, height: int) -> bytes:
+    """A white picture."""
+    out = io.BytesIO()
+    Image.new("L", (width, height), 255).save(out, "PNG")
+    return out.getvalue()
+
+
+def _pictures(path: Path) -> Path:
+    """Of the scan: the first page with the places of its words, the second without."""
+    words, left, start = [], 10.0, 0
+    for word in _SCAN[0].split():
+        at = _SCAN[0].index(word, start)
+        start = at + len(word)
+        words.append((at, start, left, 20.0, left + len(word), 22.0))
+        left += len(word) + 1
+    with PicturesFile(path) as file:
+        file.add(0, 1, Picture(png(200, 300), 200, 300, Layout(100.0, 150.0, tuple(words))))
+        file.add(0, 2, Picture(png(200, 300), 200, 300, Layout(100.0, 150.0)))
+    return path
 
 
 def stocked(folder: Path) -> tuple[Engine, Path]:
@@ -132,17 +239,25 @@ def stocked(folder: Path) -> tuple[Engine, Path]:
     corpus = folder / "corpus"
     (corpus / "sub").mkdir(parents=True)
     (corpus / REPORT.path).write_bytes(PDF)
-    (corpus / UNREAD.path).write_bytes(PDF)
+    for record in (UNREAD, SCAN, ALL_SCAN):
+        (corpus / record.path).write_bytes(PDF)
+    (corpus / BUNDLE.path).write_bytes(ZIP)
     (corpus / SAVED.path).write_bytes(HTML)
     url = f"whoosh:{folder / 'index'}"
     writer = open_writer(url, TAXONOMY)
-    records = (ABSENT, REPORT, ANNEX, SAVED, UNREAD)
-    for record in records:
+    for record in RECORDS:
         writer.add(record, _passages(record))
-    pages = sum(len(record.pages) for record in records)
-    about = "Reports about the sea."
+    writer.keep("scan.zip", _pictures(folder / "scan.zip"))
+    counts = Coverage.of(RECORDS)
     info = IndexInfo(
-        "Sea library", about, "v0", "2026-01-02T03:04:05Z", len(records), pages, pages, TAXONOMY
+        name="Sea library",
+        about="Reports about the sea.",
+        version="v0",
+        built="2026-01-02T03:04:05Z",
+        documents=counts.documents,
+        pages=counts.pages,
+        pages_with_text=counts.pages_with_text,
+        taxonomy=TAXONOMY,
     )
     writer.publish(info, {"version": "v0"})
     return open_engine(url), corpus

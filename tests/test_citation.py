@@ -4,7 +4,8 @@ import pytest
 
 from indexer.engine.results import IndexInfo, Taxonomy
 from indexer.model import PageInfo, Record
-from search_app.citation import cite, page_name
+from search_app.citation import cite
+from search_app.formats import page_name
 
 
 @pytest.mark.parametrize(
@@ -14,11 +15,14 @@ from search_app.citation import cite, page_name
         ("pdf", 11, "11", "p. 11"),
         ("pdf", 11, "", "PDF page 11"),
         ("html", 3, "", "section 3"),
+        ("pptx", 4, "", "slide 4"),
+        ("xlsx", 2, "Budget", "sheet 2 (Budget)"),
+        ("docx", 3, "", "section 3"),
         ("", 3, "", "page 3"),
     ],
 )
 def test_pages_are_named_as_people_cite_them(kind: str, number: int, label: str, name: str) -> None:
-    assert page_name(kind, number, label) == name
+    assert page_name(Record("r", "", "", format=kind), number, label) == name
 
 
 INFO = IndexInfo("Pillars Search", "", "abc123", "", 0, 0, 0, Taxonomy())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -60,7 +61,9 @@ def test_build_plan_check_and_stats_for_people(capsys: pytest.CaptureFixture[str
 
     assert main(["check"]) == 0
     words = capsys.readouterr().out
-    assert "pages  with text  words  document" in words
+    assert "pages  with text  words  agreement  document" in words
+    assert "Documents: 2 = 2 read + 0 not read + 0 not in this copy" in words
+    assert "Pages: 2 = 2 with text + 0 blank + 0 need OCR + 0 not read" in words
     assert "First" in words
     assert "every page can be read" in words
 
@@ -118,6 +121,8 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
         (["build", "--workers", "many"], 2, "bad_request"),
         (["build", "--workers", "-1"], 2, "bad_request"),
         (["build", "--read-seconds", "nan"], 2, "bad_request"),
+        (["build", "--readers", "nobody"], 2, "bad_request"),
+        (["extract", "--ocr", "perhaps", "corpus/a.html"], 2, "bad_request"),
         (["build", "--index", "elsewhere"], 2, "bad_request"),
         (["extract", "gone.pdf"], 2, "bad_request"),
         (["check"], 3, "index_missing"),
@@ -181,11 +186,11 @@ def test_a_second_build_meets_the_lock(capsys: pytest.CaptureFixture[str]) -> No
 def test_extract_shows_what_the_indexer_sees(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pdf, text = tmp_path / "report.pdf", tmp_path / "notes.txt"
+    pdf, picture = tmp_path / "report.pdf", tmp_path / "picture.png"
     pdf.write_bytes(make_pdf([["Preface."], ["Chapter one."]], labels=[(0, 0, "/r")]))
-    text.write_text("Only text.")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n and so on")
 
-    assert main(["extract", str(pdf), str(text), "--json", "--quiet"]) == 1
+    assert main(["extract", str(pdf), str(picture), "--json", "--quiet"]) == 1
     seen, unread = printed(capsys)
     design = {
         "path", "kind", "title", "authors", "language", "dates", "headings", "attachments",
@@ -196,13 +201,16 @@ def test_extract_shows_what_the_indexer_sees(
     assert (seen["kind"], seen["path"], seen["unread"]) == ("pdf", str(pdf), None)
     assert set(seen["pages"][0]) == {
         "number", "label", "heading", "text", "words", "reader", "agreement", "warnings",
+        "above", "below", "unread",
     }  # fmt: skip
+    assert isinstance(seen["sources"], dict)
     assert [p["label"] for p in seen["pages"]] == ["i", "1"]
     assert unread["unread"]["reason"] == "unsupported"
 
     assert main(["extract", str(pdf)]) == 0
     words = capsys.readouterr().out
     assert '--- page 1 "i"' in words
+    assert re.search(r"^<1 words\. .*(agree|Read by).*>$", words, re.M)
     assert "Chapter one." in words
 
 
@@ -238,7 +246,7 @@ from indexer.extract.files import read_source
 
 warm, arguments = sys.argv[1], sys.argv[2:]
 if os.geteuid() == 0:
-    shelf.extract_all = lambda sources, limits: ((s, read_source(s, limits)) for s in sources)
+    shelf.extract_all = lambda them, limits, **_: ((one, read_source(one, limits)) for one in them)
     main(["build", "--quiet", *arguments[-2:], "--index", warm])
     os.setegid(65534)
     os.seteuid(65534)

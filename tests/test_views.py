@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from jinja2 import StrictUndefined, meta
 from werkzeug.test import TestResponse
 
+from indexer.model import Reason
 from indexer.settings import Settings
-from search_app import contexts, create_app, reading_context, search_context
+from search_app import contexts, coverage_context, create_app, reading_context, search_context
 from tests.reading_room import HOSTILE, HTML, PDF, stocked
 
 PATHS = (
@@ -42,6 +43,23 @@ PATHS = (
     "/browse/country/chile",
     "/browse/country/niue",
     "/browse/theme/sea",
+    "/documents/scan",
+    "/documents/scan?q=harbour",
+    "/documents/all-scan",
+    "/documents/bundle",
+    "/documents/bundle--talk",
+    "/documents/bundle--budget",
+    "/search?q=harbour+OR+boats",
+    "/documents/scan/pages/1?q=harbour+lighthouse",
+    "/documents/scan/pages/2?q=harbour",
+    "/documents/scan/pages/3",
+    "/documents/all-scan/pages/1",
+    "/documents/bundle--talk/pages/2",
+    "/documents/bundle--budget/pages/1?q=boats",
+    "/coverage",
+    "/coverage?state=disagree",
+    "/coverage?state=nonsense&page=9",
+    "/coverage?per_page=1&page=2",
     "/help",
     "/about",
 )
@@ -52,6 +70,10 @@ MISSING = (
     "/documents/nobody/pages/1",
     "/documents/report/pages/4",
     "/documents/report/pages/0",
+    "/documents/report/pages/1.png",
+    "/documents/scan/pages/3.png",
+    "/documents/scan/pages/99.png",
+    "/documents/nobody/pages/1.png",
     "/files/nobody",
     "/files/absent",
     "/files/report--annex",
@@ -125,7 +147,8 @@ def test_no_page_runs_or_loads_anything_of_others(client: FlaskClient, path: str
     soup = page(client, path)
 
     loaded = [str(t.get("src") or t.get("href")) for t in soup.find_all(["script", "link", "img"])]
-    assert all(address.startswith("/static/") for address in loaded)
+    ours = re.compile(r"/static/|/documents/[\w-]+/pages/\d+\.png\?v=v0$")
+    assert [address for address in loaded if not ours.match(address)] == []
     assert not soup.find_all(style=True)
     assert not [t for t in soup.find_all(True) if any(name.startswith("on") for name in t.attrs)]
     assert not [a for a in soup.find_all("a", href=True) if "javascript:" in str(a["href"]).lower()]
@@ -175,7 +198,8 @@ def test_results_say_how_many_how_understood_and_what_was_searched(client: Flask
 
     assert "4 documents, 4 pages" in text
     assert "Understood as sea" in text
-    assert "Searched 5 of 5 pages in 5 documents, corpus version v0" in text
+    assert "Searched 11 of 15 pages in 10 documents, corpus version v0" in text
+    assert links(main(client, "/search?q=sea"))["What was not read"] == "/coverage"
 
 
 def test_only_pages_of_results_and_errors_are_kept_out_of_search_engines(
@@ -306,7 +330,7 @@ def test_relations_are_shown_from_both_sides(client: FlaskClient) -> None:
 
 def test_a_document_that_could_not_be_read_says_why(client: FlaskClient) -> None:
     assert "encrypted" in words(main(client, "/documents/unread"))
-    assert "A locked report" in words(main(client, "/about"))
+    assert links(main(client, "/about"))["what was read"] == "/coverage"
 
 
 @pytest.mark.parametrize(
@@ -349,6 +373,142 @@ def test_a_document_inside_a_file_leads_to_the_file_that_holds_it(client: FlaskC
 
     assert "/files/report--annex" not in str(found)
     assert "Lies inside the file of Sea report" in words(found)
+
+
+def test_a_page_says_who_read_it_and_shows_its_running_lines_apart(client: FlaskClient) -> None:
+    sure = main(client, "/documents/scan/pages/1?q=harbour")
+    doubtful = main(client, "/documents/scan/pages/2")
+
+    assert "Two readers agree (99 %)." in words(sure)
+    assert not sure.select(".notice")
+    assert [words(p) for p in sure.select(".running")] == [
+        "Running header: Harbours",
+        "Running footer: Page 1",
+    ]
+    notice = doubtful.select_one(".notice")
+    assert notice
+    assert words(notice) == (
+        "Read by pdfium; the readers agree on 62 %: check the original. Page 2 was cut."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [(3, Reason.NEEDS_OCR), (4, Reason.BLANK), (5, Reason.NO_TEXT)]
+)
+def test_a_page_without_text_says_why(client: FlaskClient, number: int, reason: Reason) -> None:
+    text = words(main(client, f"/documents/scan/pages/{number}"))
+
+    assert reason.sentence in text
+    assert "No text of this page is in the index." in text
+
+
+def test_the_picture_of_a_page_stands_beside_it_with_its_matches_boxed(
+    client: FlaskClient,
+) -> None:
+    found = main(client, "/documents/scan/pages/1?q=harbour+%22old+lighthouse%22")
+    picture = found.select_one("figure.picture")
+    assert picture
+    image = picture.find("img")
+    assert isinstance(image, Tag)
+
+    assert (image["width"], image["height"], image["loading"]) == ("200", "300", "lazy")
+    assert image["alt"] == "Picture of p. 1 of Half a scan of the harbour"
+    assert len(picture.find_all("rect")) == 2  # the phrase is one box
+    assert "Boxed: the words found on this page." in words(picture)
+    assert not main(client, "/documents/scan/pages/1").select("rect, figcaption")
+
+
+def test_a_picture_without_the_places_of_words_says_so(client: FlaskClient) -> None:
+    found = main(client, "/documents/scan/pages/2?q=harbour")
+
+    assert "Where the words stand in this picture is not known." in words(found)
+    assert found.select("figure img")
+    assert not found.select("rect")
+    assert not main(client, "/documents/report/pages/1?q=sea").select("figure")
+
+
+def test_a_picture_is_kept_for_good_under_its_version_only(client: FlaskClient) -> None:
+    image = main(client, "/documents/scan/pages/1").find("img")
+    assert isinstance(image, Tag)
+    answer = client.get(str(image["src"]))
+    other = client.get("/documents/scan/pages/1.png?v=older")
+    again = client.get(
+        "/documents/scan/pages/1.png", headers={"If-None-Match": answer.headers["ETag"]}
+    )
+
+    assert answer.data.startswith(b"\x89PNG")
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert other.headers["Cache-Control"] == "no-cache"
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_picture_that_nobody_made_is_missed_in_a_sentence(client: FlaskClient) -> None:
+    text = client.get("/documents/scan/pages/3.png").text
+
+    assert "There is no picture of PDF page 3 of “Half a scan of the harbour”." in text
+
+
+def test_a_document_marks_pages_that_were_not_read_or_are_in_doubt(client: FlaskClient) -> None:
+    found = main(client, "/documents/scan")
+    pages = [words(li) for li in found.select(".toc li")]
+
+    assert "2 of its 5 pages have no text in the index" in words(found)
+    assert pages == [
+        "p. 1 6 words",
+        "p. 2 readers agree on 62 %, 4 words",
+        "p. 3 needs OCR",
+        "p. 4 blank",
+        "p. 5 not read",
+    ]
+    assert "5 pages: 2 with text, 1 blank, 1 in need of text recognition, 1 not read" in words(
+        found
+    )
+
+
+def test_what_was_guessed_is_shown_as_guessed(client: FlaskClient) -> None:
+    text = words(main(client, "/documents/scan"))
+
+    assert "Title Half a scan of the harbour (from the file’s name)" in text
+    assert "Date of publication 2010 (guessed)" in text
+    assert "Published 2010 (guessed)." in text
+    assert "published_from_file_date" not in text
+    assert "Title" not in words(main(client, "/documents/report").select_one(".record") or Tag())
+
+
+def test_a_container_lists_what_is_inside(client: FlaskClient) -> None:
+    found = main(client, "/documents/bundle")
+
+    assert "2 documents inside" in words(found)
+    assert "A talk about boats Document, PowerPoint slides, 2 slides." in words(found)
+    assert "The budget of boats Document, Excel workbook, 2 sheets." in words(found)
+    assert links(found)["A talk about boats"] == "/documents/bundle--talk"
+    assert len(found.find_all("a", string="A talk about boats")) == 1
+    assert "File ZIP archive, 1 KB" in words(found)
+    disposition = client.get("/files/bundle").headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+
+
+def test_slides_and_sheets_are_called_so_and_say_in_which_file_they_lie(
+    client: FlaskClient,
+) -> None:
+    hits = main(client, "/search?q=boats").find_all("article")
+    talk = next(h for h in hits if "A talk" in words(h.h2))
+    budget = next(h for h in hits if "The budget" in words(h.h2))
+    slide = main(client, "/documents/bundle--talk/pages/2?q=boats")
+
+    assert "Inside A bundle" in words(talk)
+    assert [words(n) for n in talk.select(".page .n")] == ["slide 1", "slide 2"]
+    assert {words(n) for n in budget.select(".page .n")} == {"sheet Costs", "sheet 2"}
+    assert "slide 2 of 2" in words(slide)
+    assert "Go to slide" in words(slide)
+    assert "previous slide slide 1" in words(slide)
+    assert "Read by text recognition (OCR) from its picture: check the original." in words(slide)
+    assert "Lies inside the file of A bundle" in words(slide)
+    assert "slide 2. Sea library, corpus version v0" in words(slide)
+    go = client.get("/documents/bundle--talk", query_string={"go": "slide 2"})
+    assert go.headers["Location"] == "/documents/bundle--talk/pages/2"
 
 
 def test_a_value_shows_what_is_known_of_it(client: FlaskClient) -> None:
@@ -456,7 +616,7 @@ def test_the_process_says_that_it_lives(client: FlaskClient) -> None:
 
 CONTEXTS = [
     getattr(module, name)
-    for module in (contexts, search_context, reading_context)
+    for module in (contexts, coverage_context, search_context, reading_context)
     for name in module.__all__
     if name.endswith("Page") and hasattr(getattr(module, name), "template")
 ]

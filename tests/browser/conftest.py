@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from indexer.settings import Settings
 from tests.browsing import browsing
+from tests.reading_room import stocked
 from tests.site import served
 
 OpenPage = Callable[..., Page]
@@ -17,6 +18,16 @@ OpenPage = Callable[..., Page]
 def base(shipped: Settings) -> Iterator[str]:
     """The address of the application over the corpus that ships."""
     with served(shipped) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application over the small collection that has pages of every fate."""
+    folder = tmp_path_factory.mktemp("room")
+    engine, corpus = stocked(folder)
+    engine.close()
+    with served(Settings(corpus=corpus, index=f"whoosh:{folder / 'index'}")) as address:
         yield address
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import FATES
 from tests.kinds import PHRASE, SEARCH, addresses
 
 pytestmark = pytest.mark.browser
@@ -180,15 +181,56 @@ def test_matches_of_a_document_can_be_walked(open_page: OpenPage, base: str) -> 
     expect(page.locator(".matches .previous")).to_be_visible()
 
 
+def test_figures_lead_to_documents_and_those_to_pages_by_keyboard_alone(
+    open_page: OpenPage, room: str
+) -> None:
+    page = open_page("/about", java_script_enabled=False)
+    page.goto(room + "/coverage")
+
+    page.get_by_role("link", name="on which the two readers disagree").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".ledger th[scope=row]")).to_have_text("Half a scan of the harbour")
+    page.locator(".ledger .notes").get_by_role("link", name="p. 2").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("the readers agree on 62 %")
+    expect(page.locator(".picture img")).to_be_visible()
+
+
+def test_boxes_lie_on_the_words_of_the_picture(open_page: OpenPage, room: str) -> None:
+    page = open_page("/about")
+    page.goto(room + "/documents/scan/pages/1?q=harbour")
+    image = page.locator(".picture img").bounding_box()
+    box = page.locator(".picture rect").bounding_box()
+
+    assert image
+    assert box
+    scale = image["width"] / 200
+    assert abs(box["x"] - (image["x"] + 27 * scale)) < 2
+    assert abs(box["y"] - (image["y"] + 39 * scale)) < 2
+    assert abs(image["height"] - 300 * scale) < 1, "the room is kept before the picture comes"
+
+
+def test_paper_shows_the_text_without_the_picture(open_page: OpenPage, room: str) -> None:
+    page = open_page("/about")
+    page.goto(room + "/documents/scan/pages/1")
+
+    page.emulate_media(media="print")
+    expect(page.locator(".picture")).to_be_hidden()
+    expect(page.locator(".text")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [320, 360])
-def test_nothing_scrolls_sideways_on_a_phone(open_page: OpenPage, base: str, width: int) -> None:
+def test_nothing_scrolls_sideways_on_a_phone(
+    open_page: OpenPage, base: str, room: str, width: int
+) -> None:
     page = open_page("/", viewport={"width": width, "height": 740})
 
     wide = []
-    for name, path in addresses(base).items():
+    paths = {name: base + path for name, path in addresses(base).items()}
+    for name, address in (paths | {name: room + path for name, path in FATES.items()}).items():
         if name == "error":
             continue  # a missing page says so in the console, which must stay empty here
-        page.goto(base + path)
+        page.goto(address)
         if page.locator("#filters").count():
             page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         if page.evaluate("document.documentElement.scrollWidth") > width:
