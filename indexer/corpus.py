@@ -5,7 +5,9 @@ Not documents, and passed over: names that start with a dot; catalog.toml, taxon
 synonyms.tsv and fetched.toml; what the catalogue's `ignore` names; and the furniture of saved web
 pages, told by the end of the name: styles (.css), scripts (.js .mjs .map .download), images (.png
 .jpg .jpeg .gif .svg .webp .avif .ico .bmp), fonts (.woff .woff2 .ttf .otf .eot). Links to folders
-are not followed; links to files are, as long as they stay inside the corpus.
+are not followed; links to files are, as long as they stay inside the corpus. Of the folder that a
+browser saves beside a page ("page_files" beside "page.html") only documents count: its frames,
+scripts and pictures are parts of the page.
 """
 
 import errno
@@ -45,6 +47,10 @@ _FURNITURE = [
     ".otf",
     ".eot",
 ]
+
+# What browsers in several languages call the folder beside a saved page.
+_SAVED_WITH = ("_files", "_file", "-Dateien", "_archivos", "_fichiers")
+_ATTACHED = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".epub", ".rtf", ".csv", ".zip", ".eml")
 
 # A file changed this recently may change again without its time showing it: coarse file systems
 # count in 2 s.
@@ -152,15 +158,27 @@ def _entries(
         message = f"The folder {shown(path)} cannot be listed: {error.strerror}."
         unread.append(Unreadable(path + "/", Reason.NO_PERMISSION, message))
         return
+    names = {entry.name for entry in entries}
     for entry in entries:
         file = folder / entry.name
         path = _relative(root, file)
         if left_out(path, ignore) or file == skip:
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(root, file, ignore, skip, unread)
+            inside = _entries(root, file, ignore, skip, unread)
+            part = _saved_with_a_page(entry.name, names)
+            yield from (one for one in inside if not part or _attached(one[1]))
         elif not (entry.is_symlink() and file.is_dir() and file.resolve().is_relative_to(root)):
             yield file, path
+
+
+def _saved_with_a_page(folder: str, names: Collection[str]) -> bool:
+    stems = [folder.removesuffix(end) for end in _SAVED_WITH if folder.endswith(end)]
+    return any(stem + end in names for stem in stems for end in (".html", ".htm", ".xhtml"))
+
+
+def _attached(path: str) -> bool:
+    return path.lower().endswith(_ATTACHED)
 
 
 def _open(

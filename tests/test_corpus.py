@@ -84,6 +84,23 @@ def test_ignored_files_and_a_folder_to_skip_are_passed_over(tmp_path: Path) -> N
     assert found.unread == ()
 
 
+@pytest.mark.parametrize("folder", ["page_files", "page-Dateien", "page_archivos", "page_fichiers"])
+def test_of_what_a_browser_saves_beside_a_page_only_documents_count(
+    tmp_path: Path, folder: str
+) -> None:
+    inside = ("report.PDF", "saved_resource.html", "script.txt", "deep/annex.docx", "logo.png")
+    make(tmp_path, "page.html", *(f"{folder}/{name}" for name in inside))
+
+    documents = ["page.html", f"{folder}/deep/annex.docx", f"{folder}/report.PDF"]
+    assert paths(tmp_path) == sorted(documents)
+
+
+def test_a_folder_without_its_page_is_a_folder(tmp_path: Path) -> None:
+    make(tmp_path, "page_files/saved_resource.html")
+
+    assert paths(tmp_path) == ["page_files/saved_resource.html"]
+
+
 def test_links_stay_inside_and_lead_somewhere(tmp_path: Path) -> None:
     root, outside = tmp_path / "corpus", tmp_path / "outside"
     make(root, "a.html", "folder/b.html")

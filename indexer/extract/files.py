@@ -39,9 +39,8 @@ def read_source(source: Source, limits: Limits, pictures: Path | None = None) ->
                 source.path, Reason.UNSUPPORTED, "This is a folder or a device, not a file."
             )
         with source.file.open("rb") as file:
-            head = file.read(SNIFF_BYTES)
-            too_large = _above_limits(source.path, sniff(head), status.st_size, limits)
-            return too_large or read_bytes(head + file.read(), source.path, limits, pictures)
+            too_large = _too_large(source.path, status.st_size, limits)
+            return too_large or read_bytes(file.read(), source.path, limits, pictures)
     except PermissionError:
         return _unread(
             source.path, Reason.NO_PERMISSION, "The file exists, but this user may not read it."
@@ -119,8 +118,7 @@ class _Walk:
 
 def _refusal(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
     """Why a file of `size` bytes is not parsed; empty when it is."""
-    too_large = _above_limits(path, sniffed, size, limits)
-    if too_large:
+    if too_large := _too_large(path, size, limits):
         return too_large
     claim = claimed(path)
     if sniffed.format is Format.ENCRYPTED:
@@ -135,14 +133,6 @@ def _refusal(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
     if sniffed.format is Format.EMPTY and size <= SNIFF_BYTES:
         return _unread(path, Reason.EMPTY, f"The file has {size} bytes, all of them blank.")
     return _mislabelled(path, sniffed) if claim else _not_supported(path, sniffed)
-
-
-def _above_limits(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
-    if size > limits.max_file * MIB:
-        return _too_large(path, size, limits.max_file, "files", "max_file")
-    if sniffed.format is Format.HTML and size > limits.max_html * MIB:
-        return _too_large(path, size, limits.max_html, "web pages", "max_html")
-    return ()
 
 
 def _not_supported(path: str, sniffed: Sniffed) -> Extract:
@@ -178,8 +168,11 @@ def _absent(source: Source, error: OSError) -> Extract:
     )
 
 
-def _too_large(path: str, size: int, limit: int, what: str, option: str) -> Extract:
-    message = f"The file has {mebibytes(size)}; the limit for {what} is {limit} MiB ({option})."
+def _too_large(path: str, size: int, limits: Limits) -> Extract:
+    """What is larger than any file may be; readers of some formats have limits of their own."""
+    if size <= limits.max_file * MIB:
+        return ()
+    message = f"The file has {mebibytes(size)}; the limit is {limits.max_file} MiB (max_file)."
     return _unread(path, Reason.TOO_LARGE, message)
 
 
