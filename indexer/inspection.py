@@ -18,7 +18,7 @@ __all__ = ["Check", "Stats", "check", "stats"]
 @dataclass(frozen=True, slots=True)
 class Check:
     """`problems` are sentences about a damaged index; `records` are the ledger, one line a
-    document.
+    document. `sandbox` says what the reading processes were barred from when the index was built.
     """
 
     version: str
@@ -26,6 +26,7 @@ class Check:
     problems: tuple[str, ...]
     unread: tuple[Unreadable, ...]
     records: tuple[Record, ...]
+    sandbox: str = ""
 
     @property
     def well(self) -> bool:
@@ -42,6 +43,7 @@ class Check:
             "pages_with_text": self.coverage.pages_with_text,
             "words": self.coverage.words,
             "coverage": asdict(self.coverage),
+            "sandbox": self.sandbox,
             "problems": list(self.problems),
             "unread": unread_json(self.unread),
             "ledger": [_line(record) for record in self.records],
@@ -107,6 +109,7 @@ def check(url: str) -> Check:
         tuple(dict.fromkeys(found)),
         unread_from(manifest),
         records,
+        manifest["sandbox"],
     )
 
 

@@ -82,6 +82,7 @@ def of_check(result: Check) -> str:
     ]
     lines += ["", f"Version {result.version}: {_coverage(result.coverage)}."]
     lines += _sums(result.coverage)
+    lines += [f"Read by processes under {result.sandbox}"] if result.sandbox else []
     if result.problems:
         lines += ["", f"Damage ({len(result.problems):,})"]
         lines += [f"  {shown(one)}" for one in result.problems]

@@ -40,6 +40,7 @@ def document_json(record: Record, info: IndexInfo, state: SearchState, root: str
         "dates": dict(record.dates),
         "place": record.place,
         "publisher": record.publisher,
+        "page_count": record.page_count or None,
         "sponsors": list(record.sponsors),
         "source_url": record.url,
         "identifiers": dict(record.identifiers),
@@ -75,13 +76,12 @@ def _links(links: Iterable[Link]) -> list[Json]:
 
 
 def _coverage(record: Record) -> Json:
-    """What of the document was read; `pages` is what its description says where it has no file."""
+    """What of the document was read; its sums add up."""
     return {
         "path": record.path or None,
         "sha256": record.sha256 or None,
         "size": record.size,
         **DocumentCoverage.of(record).json(),
-        "pages": len(record.pages) or record.page_count,
         "unread": unread_json(record),
         "warnings": list(record.warnings),
     }

@@ -192,6 +192,7 @@ SCHEMAS: Json = {
         dates=_map(_TEXT),
         place=_TEXT,
         publisher=_TEXT,
+        page_count={"type": ["integer", "null"]},
         sponsors=_TEXTS,
         source_url=_TEXT,
         identifiers=_map(_TEXT),

@@ -44,9 +44,9 @@ _READ_ANY_FILE = 0b110
 
 
 def description() -> str:
-    """A sentence for people: what this system bars reading processes from."""
+    """What reading processes are under on this system, as the end of a sentence for people."""
     if sys.platform != "linux":
-        return "Limits of time and memory; this system bars readers from nothing else."
+        return "limits of time and memory; this system bars them from nothing else."
     version, filtered = landlock.abi(), seccomp.available()
     files = "no reading but of documents, no writing outside the scratch folder"
     calls = "no network, no other processes"
@@ -59,7 +59,7 @@ def description() -> str:
         case False, True:
             return f"seccomp: {calls}; this system has no Landlock, so that files are not barred."
         case _:
-            return "Limits of time and memory; this system has neither Landlock nor seccomp."
+            return "limits of time and memory; this system has neither Landlock nor seccomp."
 
 
 def enter(scratch: Path, readable: Iterable[Path]) -> None:
