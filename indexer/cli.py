@@ -79,8 +79,10 @@ def _options(*names: str) -> Callable[[Command], Command]:
         for name in reversed(names):
             field = known[name]
             shown = f"{field.metadata['help']}  [{field.default}; {environment_name(name)}]"
-            option = f"--{name.replace('_', '-')}"
-            command = click.option(option, name, type=_type(field.default), help=shown)(command)
+            option, plain = f"--{name.replace('_', '-')}", type(field.default) is bool
+            declared = f"{option}/--no-{option[2:]}" if plain else option
+            kind = None if plain else _type(field.default)
+            command = click.option(declared, name, type=kind, default=None, help=shown)(command)
         return command
 
     return decorate
