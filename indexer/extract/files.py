@@ -22,6 +22,8 @@ __all__ = ["Extract", "read_bytes", "read_source"]
 _DEPTH = 3
 # All files in a file, however deep.
 _MOST_FILES = 10_000
+# A page saved as one file may be that many times larger, pictures included, than `max_html`.
+_PICTURES_IN_PAGE = 8
 # What may be plain text is never mislabelled for being it.
 _LIKE_TEXT = frozenset((Format.TEXT, Format.MARKDOWN, Format.CSV))
 _READERS = {known.format: known.read for known in KNOWN}
@@ -39,8 +41,9 @@ def read_source(source: Source, limits: Limits, pictures: Path | None = None) ->
                 source.path, Reason.UNSUPPORTED, "This is a folder or a device, not a file."
             )
         with source.file.open("rb") as file:
-            too_large = _too_large(source.path, status.st_size, limits)
-            return too_large or read_bytes(file.read(), source.path, limits, pictures)
+            head = file.read(SNIFF_BYTES)
+            too_large = _too_large(source.path, sniff(head), status.st_size, limits)
+            return too_large or read_bytes(head + file.read(), source.path, limits, pictures)
     except PermissionError:
         return _unread(
             source.path, Reason.NO_PERMISSION, "The file exists, but this user may not read it."
@@ -118,7 +121,7 @@ class _Walk:
 
 def _refusal(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
     """Why a file of `size` bytes is not parsed; empty when it is."""
-    if too_large := _too_large(path, size, limits):
+    if too_large := _too_large(path, sniffed, size, limits):
         return too_large
     claim = claimed(path)
     if sniffed.format is Format.ENCRYPTED:
@@ -168,11 +171,14 @@ def _absent(source: Source, error: OSError) -> Extract:
     )
 
 
-def _too_large(path: str, size: int, limits: Limits) -> Extract:
-    """What is larger than any file may be; readers of some formats have limits of their own."""
-    if size <= limits.max_file * MIB:
+def _too_large(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
+    """What is refused by its size alone; readers of some formats have limits of their own."""
+    limit, option = limits.max_file, "max_file"
+    if sniffed.format is Format.HTML and limits.max_html * _PICTURES_IN_PAGE < limit:
+        limit, option = limits.max_html * _PICTURES_IN_PAGE, f"{_PICTURES_IN_PAGE} times max_html"
+    if size <= limit * MIB:
         return ()
-    message = f"The file has {mebibytes(size)}; the limit is {limits.max_file} MiB (max_file)."
+    message = f"The file has {mebibytes(size)}; the limit is {limit} MiB ({option})."
     return _unread(path, Reason.TOO_LARGE, message)
 
 
