@@ -34,6 +34,7 @@ from indexer.extract.pdf.reader import read_pdf
 from indexer.extract.pdf.rescue import structure_of
 from indexer.extract.pdf.structure import read_structure
 from indexer.extract.reading import Job
+from indexer.extract.text import one_line
 from indexer.model import Document
 from indexer.settings import Settings
 
@@ -212,8 +213,9 @@ def structure(content: bytes, tally: Tally) -> None:
         return
     ours = read_structure(opened.pypdf, opened.count, notes)
     theirs = structure_of(opened.pdfium, opened.count, notes)
-    if any(ours.labels):
-        tally.labels[ours.labels == theirs.labels] += 1
+    for number, label in enumerate(ours.labels):
+        if label:  # pdfium also counts the pages that no label is declared for
+            tally.labels[label == one_line(opened.pdfium.get_page_label(number))] += 1
     mine, other = ([(h.text, h.page) for h in one.headings] for one in (ours, theirs))
     same = (Counter(mine) & Counter(other)).total()
     tally.targets[True] += same
