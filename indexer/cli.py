@@ -13,7 +13,7 @@ from indexer import wording
 from indexer.console import run
 from indexer.corpus import open_source
 from indexer.errors import UsageError
-from indexer.extract import extract_all
+from indexer.extract import extract_all, tessdata
 from indexer.inspection import check, stats
 from indexer.model import Document, Source, Unreadable
 from indexer.pipeline import build, plan
@@ -114,7 +114,9 @@ def _build(full: bool, **options: Any) -> int:
     """Bring the index up to date with the corpus: only new and changed files are read."""
     settings, output = _settings(options)
     report = build(settings, full, output.progress)
-    output.say(wording.of_build(report), report.json())
+    missing = tessdata.available(settings.ocr_languages)
+    ocr = missing if settings.ocr else "It is switched off: set the option ocr."
+    output.say(wording.of_build(report, ocr), report.json())
     return _ATTENTION if report.unread else 0
 
 

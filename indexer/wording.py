@@ -23,9 +23,12 @@ _LONGEST_LIST = 20
 _TITLE_WIDTH = 60
 
 
-def of_build(report: BuildReport) -> str:
-    """What a build did."""
-    lines = [f"Version {report.version}: {_coverage(report.coverage)}.", *_gaps(report.coverage)]
+def of_build(report: BuildReport, ocr: str = "") -> str:
+    """What a build did; `ocr` says what to do so that pages which need it are recognised."""
+    lines = [
+        f"Version {report.version}: {_coverage(report.coverage)}.",
+        *_gaps(report.coverage, ocr),
+    ]
     if report.written:
         lines += [
             f"{report.read:,} files read, {report.reused:,} taken from the cache, "
@@ -226,14 +229,14 @@ def _sums(coverage: Coverage) -> list[str]:
     ]
 
 
-def _gaps(coverage: Coverage) -> list[str]:
+def _gaps(coverage: Coverage, ocr: str = "") -> list[str]:
     """What a person can do something about, where there is any."""
-    ocr, differ = coverage.pages_needing_ocr, coverage.pages_disagreeing
+    pictures, differ = coverage.pages_needing_ocr, coverage.pages_disagreeing
     lines = []
-    if ocr:
-        what = _count(ocr, "page needs", "pages need")
+    if pictures:
+        what = _count(pictures, "page needs", "pages need")
         where = _count(coverage.documents_needing_ocr, "document", "documents")
-        lines.append(f"{what} text recognition in {where}: see the extra and the option ocr.")
+        lines += [f"{what} text recognition in {where}.", *filter(None, [ocr])]
     if differ:
         what = _count(differ, "page", "pages")
         where = _count(coverage.documents_disagreeing, "document", "documents")

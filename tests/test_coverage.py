@@ -229,7 +229,7 @@ def test_build_says_how_many_pages_need_ocr_in_how_many_documents() -> None:
     coverage = Coverage.of(RECORDS)
     report = BuildReport("v0", coverage, 1, 0, 0, (), 1.0, written=True)
 
-    assert "2 pages need text recognition in 2 documents: see the extra" in of_build(report)
+    assert "2 pages need text recognition in 2 documents.\nDo this." in of_build(report, "Do this.")
     assert report.json()["coverage"]["pages_needing_ocr"] == 2
     well = replace(report, coverage=Coverage.of(RECORDS[:2]))
     assert "text recognition" not in of_build(well)

@@ -1,8 +1,10 @@
 """Lines of pages become clean paragraphs: ligatures, hyphens, running lines, encodings."""
 
+from collections.abc import Collection, Sequence
+
 import pytest
 
-from indexer.extract.furniture import without_furniture
+from indexer.extract.furniture import find_furniture
 from indexer.extract.sniff import Format, sniff
 from indexer.extract.text import (
     clean,
@@ -32,6 +34,17 @@ from indexer.extract.text import (
 )
 def test_clean(raw: str, expected: str) -> None:
     assert clean(raw) == expected
+
+
+def without_furniture(
+    pages: Sequence[Sequence[str]], headings: Sequence[Collection[str]] = ()
+) -> list[list[str]]:
+    """Each page's lines without its running lines."""
+    found = find_furniture(pages, headings)
+    return [
+        [line for n, line in enumerate(lines) if n not in {*one.above, *one.below}]
+        for lines, one in zip(pages, found, strict=True)
+    ]
 
 
 def test_one_line_drops_soft_hyphens() -> None:

@@ -21,7 +21,7 @@ from pypdfium2 import PdfDocument
 from indexer.engine.coverage import PageState, page_state
 from indexer.extract import read_bytes, tessdata
 from indexer.extract.pdf import ocr
-from indexer.extract.pdf.ink import is_blank, needs_ocr, unread_ink
+from indexer.extract.pdf.ink import needs_ocr, unread_ink
 from indexer.extract.pdf.ocr_lines import Line, Seen, Word, confidence_of, lines_of
 from indexer.model import Document, Reason
 from indexer.settings import Settings
@@ -130,7 +130,7 @@ def test_a_scan_needs_ocr_where_the_extra_is_missing() -> None:
 
     assert [page.unread for page in document.pages] == [Reason.NEEDS_OCR] * 2
     assert tessdata.version("eng") == ""
-    assert "pip install 'pillars-search[ocr]'" in tessdata.available("eng")
+    assert "pip install -r requirements/ocr.lock" in tessdata.available("eng")
 
 
 def test_everything_else_is_read_without_the_extra() -> None:
@@ -345,13 +345,6 @@ def test_a_rule_beside_few_words_is_not_worth_a_look_and_a_picture_is() -> None:
     assert not needs_ocr("Chapter 3", ink_of(pictures_as_pdf([rule])))
     assert needs_ocr("Chapter 3", ink_of(pictures_as_pdf([filled])))
     assert needs_ocr("", ink_of(pictures_as_pdf([rule])))
-
-
-def test_a_page_with_nothing_on_it_is_blank() -> None:
-    assert is_blank("", 0.0)
-    assert not is_blank("", 0.01)
-    assert not is_blank("3", 0.0)
-    assert not needs_ocr("", 0.0)
 
 
 def test_text_of_a_font_without_a_map_needs_a_look() -> None:

@@ -68,3 +68,21 @@ def test_without_text_recognition_each_page_is_listed(
             "message": f"{pages} of its {pages} pages need text recognition (OCR).",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--no-ocr",), "It is switched off: set the option ocr."),
+        (("--ocr-languages", "xyz"), "apt install tesseract-ocr-xyz"),
+    ],
+)
+def test_a_build_says_what_to_do_for_text_recognition(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], said: str
+) -> None:
+    corpus, index = tmp_path / "corpus", f"whoosh:{tmp_path / 'index'}"
+    corpus.mkdir()
+    (corpus / "scan.pdf").write_bytes(scanned(REPORT.read_bytes()))
+    main(["build", "--corpus", str(corpus), "--index", index, *options])
+
+    assert said in capsys.readouterr().out

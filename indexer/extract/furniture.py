@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Furniture", "Place", "find_furniture", "without_furniture"]
+__all__ = ["Furniture", "Place", "find_furniture"]
 
 # How far down the page a line stands, in points, and whether its type outgrows the text.
 Place = tuple[float, bool]
@@ -61,17 +61,6 @@ def find_furniture(
         found.append(_sides(lines, {n for n in dropped if _plain(lines[n]) not in titles}))
     emptied = sum(map(_is_all, pages, found))
     return [Furniture() for _ in pages] if emptied * 2 > len(pages) else found
-
-
-def without_furniture(
-    pages: Sequence[Sequence[str]], headings: Sequence[Collection[str]] = ()
-) -> list[list[str]]:
-    """Each page's lines without its running lines."""
-    found = find_furniture(pages, headings)
-    return [
-        [line for n, line in enumerate(lines) if n not in {*one.above, *one.below}]
-        for lines, one in zip(pages, found, strict=True)
-    ]
 
 
 def _sides(lines: Sequence[str], dropped: Collection[int]) -> Furniture:

@@ -30,8 +30,8 @@ def available(languages: str, folder: str = "") -> str:
     """
     if importlib.util.find_spec("tesserocr") is None:
         return (
-            "Text recognition is not installed: pip install 'pillars-search[ocr]', and the "
-            "language data (Debian: apt install tesseract-ocr-eng)."
+            "Text recognition is not installed: pip install -r requirements/ocr.lock beside the "
+            "program, and its language data (Debian: apt install tesseract-ocr-eng)."
         )
     wanted = codes(languages)
     if not wanted:

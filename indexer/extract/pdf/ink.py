@@ -5,7 +5,7 @@ from pypdfium2 import PdfPage
 
 from indexer.extract.language import garbled
 
-__all__ = ["FEW", "is_blank", "needs_ocr", "unread_ink"]
+__all__ = ["FEW", "needs_ocr", "unread_ink"]
 
 # Fewer characters than this are no page of text: a stamp, a number, a divider.
 FEW = 25
@@ -56,8 +56,3 @@ def needs_ocr(text: str, ink: float) -> bool:
     if characters >= FEW:
         return garbled(text)
     return ink >= (_MORE_THAN_WORDS if characters else _SOMETHING)
-
-
-def is_blank(text: str, ink: float) -> bool:
-    """True when a page has no text and shows nothing either."""
-    return not text.strip() and ink < _SOMETHING
