@@ -8,9 +8,9 @@ import pytest
 from pypdf import PdfWriter
 
 from indexer.extract import read_bytes
-from indexer.extract.pdf.metadata import usable_title
 from indexer.extract.pdf.structure import safe_name
 from indexer.extract.people import split_authors
+from indexer.extract.titles import usable_title
 from indexer.model import Document, Reason, Unreadable
 from indexer.settings import Settings
 from tests.documents import make_pdf

@@ -10,8 +10,9 @@ from pypdf.generic import ByteStringObject, DecodedStreamObject, NameObject, Tex
 
 from indexer.extract.guard import Notes
 from indexer.extract.pdf.metadata import Information, describe
-from indexer.extract.pdf.title import Sized, largest_text_of, usable_title
+from indexer.extract.pdf.title import Sized, largest_text_of
 from indexer.extract.people import split_authors
+from indexer.extract.titles import usable_title
 from indexer.model import Heading
 from tests.documents import Line, make_pdf
 

@@ -9,25 +9,15 @@ from indexer.extract.dates import iso_date
 from indexer.extract.language import detect
 from indexer.extract.people import split_authors
 from indexer.extract.text import one_line, readable_name
+from indexer.extract.titles import LONGEST_TITLE, usable_title
 from indexer.model import Document
 
 __all__ = ["Declared", "declared", "described", "with_title"]
 
-_FILE_NAME = re.compile(
-    r"\.(docx?|dotx?|docm|pdf|pptx?|xlsx?|rtf|od[tsp]|pages|indd|html?|txt|wpd|epub)$"
-)
-_PROGRAM = re.compile(r"^(microsoft|powerpoint|word|excel|adobe|openoffice|libreoffice)\b.* - ")
-# What programs put there themselves.
-_PLACEHOLDER = re.compile(
-    r"(untitled|document|dokument|doc|title|slide|presentation|powerpoint presentation|slide title|"
-    r"blank|new|none|null|unknown|normal|template|book|workbook|sheet|click to (add|edit).*)"
-    r"[\W_]*\d*|[\W\d_]*"
-)
 _PROGRAM_SAID = re.compile(r"generated (using|by|with) ", re.IGNORECASE)
 _TITLE = re.compile(r'<h1 class="title">(.{1,5000}?)</h1>', re.DOTALL)
 # Longer than any word of any language.
 _NO_WORD = re.compile(r"\S{200,}")
-_LONGEST_TITLE = 250
 _LONGEST_ABSTRACT = 5_000
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][\w-]+)?")
 
@@ -57,7 +47,7 @@ def declared(
     code = _LANGUAGE.fullmatch(one_line(language))
     found = {name: iso_date(text) for name, text in (dates or {}).items()}
     return Declared(
-        title=_usable(one_line(title), path),
+        title=usable_title(one_line(title), path),
         authors=split_authors(authors),
         abstract="" if _PROGRAM_SAID.match(abstract) else one_line(abstract)[:_LONGEST_ABSTRACT],
         language=code[1].lower() if code else "",
@@ -71,7 +61,7 @@ def with_title(said: Declared, markup: str) -> Declared:
     """
     shown = _TITLE.search(markup)
     title = one_line(unescape(re.sub(r"<[^>]*>", "", shown[1]))) if shown else ""
-    if not 0 < len(title) <= _LONGEST_TITLE:
+    if not 0 < len(title) <= LONGEST_TITLE:
         return said
     return replace(said, title=title, title_source="title_style")
 
@@ -112,17 +102,3 @@ def described(document: Document, said: Declared) -> Document:
         dates={**document.dates, **said.dates},
         sources=sources,
     )
-
-
-def _usable(title: str, path: str) -> str:
-    low = title.lower()
-    junk = (
-        len(title) < 3
-        or len(title) > _LONGEST_TITLE
-        or _PROGRAM.match(low)
-        or _FILE_NAME.search(low)
-        or _PLACEHOLDER.fullmatch(low)
-        or ("_" in title and " " not in title)
-        or readable_name(title).casefold() == readable_name(path).casefold()
-    )
-    return "" if junk else title

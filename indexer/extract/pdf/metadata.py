@@ -14,13 +14,14 @@ from pypdf.generic import ByteStringObject, DictionaryObject, TextStringObject
 from indexer.extract.dates import pdf_date, printed_date
 from indexer.extract.guard import Notes, attempt
 from indexer.extract.language import detect
-from indexer.extract.pdf.title import Sized, largest_text_of, sized_lines, usable_title
+from indexer.extract.pdf.title import Sized, largest_text_of, sized_lines
 from indexer.extract.pdf.xmp import Xmp, read_xmp
 from indexer.extract.people import named, split_authors
 from indexer.extract.text import one_line, readable_name
+from indexer.extract.titles import usable_title
 from indexer.model import Heading
 
-__all__ = ["Information", "describe", "usable_title"]
+__all__ = ["Information", "describe"]
 
 _DAMAGED = "The document information is damaged"
 # A subject is a few words, an abstract sentences.

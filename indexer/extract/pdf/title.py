@@ -9,30 +9,14 @@ from typing import Any
 
 from pypdf import PageObject
 
-from indexer.extract.text import one_line, readable_name
+from indexer.extract.text import one_line
+from indexer.extract.titles import LONGEST_TITLE, usable_title
 
-__all__ = ["Sized", "largest_text_of", "sized_lines", "usable_title"]
+__all__ = ["Sized", "largest_text_of", "sized_lines"]
 
 # A line's size in points (of any one measure for a page), and its text.
 Sized = tuple[float, str]
 
-_PROGRAM = re.compile(
-    r"^(microsoft|powerpoint|word|excel|adobe|openoffice|libreoffice|indesign)\b.* - "
-)
-_FILE_NAME = re.compile(
-    r"\.(docx?|dotx?|pdf|pptx?|xlsx?|rtf|odt|ods|odp|indd|qxd|pub|tex|dvi|ps|eps|html?|txt|wpd|pages)$"
-)
-_PLACEHOLDER = re.compile(
-    r"(untitled|document|dokument|doc|title|title page|slide|presentation|powerpoint presentation|"
-    r"layout|blank|blank page|page vierge|leere seite|(table of )?contents?|"
-    r"table of figures|print|scan|scanned document|image|page|"
-    r"cover|front cover|front ?matter|executive summary|summary|abstract|introduction|preface|"
-    r"foreword|chapter|section|appendix|references|acknowledge?ments?|bookmarks?|"
-    r"new|none|null|unknown|normal|template|report|newsletter|memorandum|memo|agenda|brochure)"
-    r"[\W_]*\d*|[\W\d_]*"
-)
-# A title set larger than the text is a few lines; more is a page in one size.
-_LONGEST_TITLE = 250
 _FEWEST_LETTERS = 8
 # How much larger than the text a title is, and how far the sizes of its own lines may differ.
 _LARGER = 1.1
@@ -40,24 +24,6 @@ _EQUAL = 1.06
 # A page of fewer letters is a cover: most of it may be the title itself.
 _COVER = 600
 _HYPHENS = "-\u00ad\u2010\ufffe"
-
-
-def usable_title(title: str, path: str) -> str:
-    """The title, or "" when a program or a hurried person wrote it: a file name, "untitled"."""
-    low = title.lower()
-    junk = (
-        len(title) < 3
-        or len(title) > _LONGEST_TITLE
-        or _PROGRAM.match(low)
-        or _FILE_NAME.search(low)
-        or _PLACEHOLDER.fullmatch(low)
-        or ("_" in title and " " not in title)
-        or re.match(r"https?://|[a-z]:\\|/", low)
-        or readable_name(title).casefold() == readable_name(path).casefold()
-    )
-    # Dense scripts say a title in two signs.
-    short = len(title) == 2 and min(title) >= "\u3040"
-    return title if not junk or short else ""
 
 
 def largest_text_of(lines: Sequence[Sized], text: str) -> str:
@@ -69,14 +35,14 @@ def largest_text_of(lines: Sequence[Sized], text: str) -> str:
     usual = _usual(shown)
     for size in sorted({size for size, _ in shown if size > _LARGER * usual}, reverse=True):
         block = max(_blocks(shown, size), key=_letters_of, default=[])
-        if sum(map(len, block)) > 2 * _LONGEST_TITLE:
+        if sum(map(len, block)) > 2 * LONGEST_TITLE:
             continue
         title = _joined(block, text)
         # A lone initial or a year in display type is no title: the next size may be one.
         readable = _letters(title) >= max(_FEWEST_LETTERS, 0.6 * len(title))
         whole = title[:1] not in ",.;)" and not title.endswith("-")
         whole = whole and (" " in title or not title[:1].islower())
-        if readable and whole and len(title) <= _LONGEST_TITLE and usable_title(title, ""):
+        if readable and whole and len(title) <= LONGEST_TITLE and usable_title(title, ""):
             return title
     return ""
 
