@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.engine.describe import describe
-from indexer.engine.query import And, Everything, Exact, Field, Not, Or, Phrase, Query, Value, Word
+from indexer.engine.expansion import LIMIT
+from indexer.engine.query import Exact, Leaf, Near, Phrase, Query, Tag, Word
 from indexer.engine.query_parser import Parsed, parse
 from indexer.engine.remarks import Remark, remark
 from indexer.engine.results import Engine, IndexInfo, Question, Results
 from indexer.engine.schema import FIELDS
+from indexer.engine.synonyms import thesaurus
+from indexer.engine.walk import mapped
 from search_app.hits import Presenter
 from search_app.results_page import (
     Clause,
@@ -117,7 +120,11 @@ def ask(
     )
 
     def asked(match: Mode) -> Asked:
-        query = parsed.query(match) if state.stem else _exactly(parsed.query(match))
+        query = parsed.query(match)
+        if state.synonyms:
+            query = thesaurus(engine.info.taxonomy.synonyms).widen(query)
+        if not state.stem:
+            query = _exactly(query)
         return Asked(parsed, match, query, engine.search(replace(question, query=query)))
 
     first = asked("any" if state.match == "any" else "all")
@@ -129,21 +136,19 @@ def ask(
 
 def _exactly(query: Query) -> Query:
     """The tree with every word in its very form."""
-    match query:
+    return mapped(query, _exact)
+
+
+def _exact(leaf: Leaf | Tag) -> Query:
+    match leaf:
         case Word(text):
             return Exact(text)
-        case Phrase(text, _):
+        case Phrase(text):
             return Phrase(text, exact=True)
-        case Field(name, child):
-            return Field(name, _exactly(child))
-        case And(children):
-            return And(tuple(_exactly(child) for child in children))
-        case Or(children):
-            return Or(tuple(_exactly(child) for child in children))
-        case Not(child):
-            return Not(_exactly(child))
-        case Exact() | Value() | Everything():
-            return query
+        case Near(text, distance, ordered):
+            return Near(text, distance, ordered, exact=True)
+        case _:
+            return leaf
 
 
 def _query_info(asked: Asked, state: SearchState, engine: Engine) -> QueryInfo:
@@ -164,6 +169,12 @@ def _remarks(asked: Asked, state: SearchState, engine: Engine) -> list[Remark]:
     serving = engine.info.version
     if state.v and state.v != serving:
         said.append(remark("version_changed", asked=state.v[:64], serving=serving))
+    absent = [c.text for c in asked.results.clauses if not (c.documents or c.negated or c.widens)]
+    if absent:
+        said.append(remark("absent_words", words=", ".join(absent)))
+    if asked.results.beyond:
+        words = ", ".join(asked.results.beyond)
+        said.append(remark("too_many_forms", words=words, limit=LIMIT))
     if asked.results.left_out:
         said.append(remark("partial", clauses=", ".join(asked.results.left_out)))
     declared = {facet.name: facet for facet in engine.info.taxonomy.facets}

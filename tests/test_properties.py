@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from indexer.engine.analysis import tokens
 from indexer.engine.describe import describe
-from indexer.engine.query import leaves, render
 from indexer.engine.query_parser import parse
 from indexer.engine.remarks import REMARKS
 from indexer.engine.schema import FIELDS
+from indexer.engine.walk import Clause, leaves, render
 from search_app.search_state import PARAMETERS, SearchState
 
 FIELD_NAMES = tuple(field.name for field in FIELDS)
@@ -46,6 +46,21 @@ PIECES = st.sampled_from(
             "caf\u00e9",
             "\n",
         ),
+        *(
+            "certif*",
+            "w?ld",
+            "peer~1",
+            "~5",
+            "~>2",
+            "^2",
+            "^",
+            "~",
+            "*",
+            '"a b"~3',
+            "year:1..",
+            "..",
+        ),
+        *('"peer support"~>5^2', "(a OR b)^3", "2010..2012", "summit:2011..2009", "=wh*", "a^0"),
         *("title:AND", "-NOT", "summit:OR", "=AND", "x:AND", 'topic:"a b"', "title:-x", "e(x:y)"),
     ]
 )
@@ -57,7 +72,8 @@ SPACED = st.lists(PIECES, max_size=16).map(" ".join)
 def test_every_text_is_a_query(text: str) -> None:
     parsed = parse(text, FIELD_NAMES, FACETS)
     for query in (parsed.query("all"), parsed.query("any")):
-        assert all(tokens(leaf.text) for _, leaf, _ in leaves(query) if hasattr(leaf, "text"))
+        found = [one.leaf for one in leaves(query) if isinstance(one, Clause)]
+        assert all(tokens(leaf.text) for leaf in found)
         assert describe(query, "all")
     assert all(remark.code in REMARKS and remark.message for remark in parsed.remarks)
 

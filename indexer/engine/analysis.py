@@ -10,7 +10,19 @@ from typing import NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-__all__ = ["GAP", "STOP_WORDS", "Token", "fold", "indexed", "stem", "tokens"]
+from indexer.engine.spelling import american
+
+__all__ = [
+    "GAP",
+    "STOP_WORDS",
+    "Token",
+    "fold",
+    "has_wildcard",
+    "indexed",
+    "stem",
+    "tokens",
+    "wild_tokens",
+]
 
 
 class Token(NamedTuple):
@@ -41,6 +53,12 @@ _UNSURE = "-\u00ad"
 _BROKEN = re.compile(rf"([^\W\d_]+){_UNSURE}([^\W\d_]+)")
 # A form that no query has.
 GAP = "|"
+# Letters of a script that nothing here is written in stand for * and ? while a text with wildcards
+# is cut into tokens, so that it is cut as the words it stands for are.
+_STAND_INS = str.maketrans("*?", "\ua000\ua001")
+_WILD = str.maketrans("\ua000\ua001", "*?")
+# A wildcard belongs to the word before it; "?" also needs a word after it, or it ends a question.
+_WILDCARD = re.compile(r"(?<=[^\W_])[*?]*(?:\*|\?(?=[*?]*[^\W_]))")
 _APOSTROPHES = str.maketrans("\u2019\u02bc", "''")
 
 # Snowball's English stop list (snowballstem.org, algorithms/english/stop.txt).
@@ -85,6 +103,17 @@ def indexed(text: str) -> list[Token]:
     return found
 
 
+def has_wildcard(text: str) -> bool:
+    """Whether a text holds a wildcard: a * or ? inside a word, or a * at its end."""
+    return bool(_WILDCARD.search(text))
+
+
+def wild_tokens(text: str) -> list[str]:
+    """The folded forms of a text in which words may hold wildcards; other * and ? are signs."""
+    kept = _WILDCARD.sub(lambda found: found.group().translate(_STAND_INS), text)
+    return [token.form.translate(_WILD) for token in tokens(kept)]
+
+
 @lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
     """A token's exact form: no case, accents, ligatures, soft hyphens, acronym stops, thousands
@@ -99,9 +128,11 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def stem(form: str) -> str:
-    """Snowball English stem of a folded form; forms with digits stay as they are."""
+    """Snowball English stem of a folded form, in the American spelling; forms with digits stay as
+    they are.
+    """
     if any(c.isdigit() for c in form):
         return form
     if not hasattr(_STEMMERS, "english"):
         _STEMMERS.english = EnglishStemmer()
-    return str(_STEMMERS.english.stemWord(form)) or form
+    return str(_STEMMERS.english.stemWord(american(form))) or form

@@ -7,43 +7,36 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
-from indexer.engine.analysis import Token, indexed, stem, tokens
+from indexer.engine.analysis import GAP, Token, indexed, stem
+from indexer.engine.expansion import Expand, fits
+from indexer.engine.patterns import Pattern, Slot, pattern, resolved, windows
 from indexer.engine.query import (
+    Also,
     And,
+    Between,
+    Boost,
     Everything,
     Exact,
     Field,
+    Fuzzy,
     Leaf,
+    Near,
     Not,
     Or,
     Phrase,
+    Prefix,
     Query,
+    Tag,
     Value,
+    Wildcard,
     Word,
-    leaves,
 )
+from indexer.engine.ranges import Range
+from indexer.engine.walk import words
 
-__all__ = ["Pattern", "Text", "find", "marks", "merge", "pattern", "satisfies"]
+__all__ = ["Text", "find", "marks", "merge", "satisfies"]
 
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What a leaf looks for: adjacent tokens, as stems or as exact forms. Two leaves of one pattern
-    are one clause.
-    """
-
-    terms: tuple[str, ...]
-    exact: bool
-
-
-@lru_cache(maxsize=4096)
-def pattern(leaf: Leaf) -> Pattern:
-    """The pattern of a leaf; without terms (a leaf of punctuation) it matches nothing."""
-    forms = tuple(token.form for token in tokens(leaf.text))
-    exact = isinstance(leaf, Exact) or (isinstance(leaf, Phrase) and leaf.exact)
-    return Pattern(forms if exact else tuple(map(stem, forms)), exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +56,75 @@ class Text:
         forms = tuple(token.form for token in found)
         return cls(text, found, forms, tuple(map(stem, forms)))
 
+    def places(self, slot: Slot) -> list[int]:
+        """The positions of the tokens that may stand in a slot, ascending."""
+        if slot.kind == "stem":
+            return _places(slot.text, self.stems)
+        if slot.kind == "form":
+            return _places(slot.text, self.forms)
+        if slot.forms is None:
+            kind, text = slot.kind, slot.text
+            return [at for at, form in enumerate(self.forms) if fits(kind, text, form)]
+        wanted = frozenset(slot.forms)
+        return [at for at, form in enumerate(self.forms) if form in wanted]
+
+
+def _places(word: str, words: tuple[str, ...]) -> list[int]:
+    found, at = [], -1
+    for _ in range(words.count(word)):
+        at = words.index(word, at + 1)
+        found.append(at)
+    return found
+
 
 def find(wanted: Pattern, text: Text) -> Iterator[Span]:
-    """Character spans of a pattern's matches, one for each start position, in the order of the
-    tokens; they may overlap.
-    """
-    words = text.forms if wanted.exact else text.stems
-    size = len(wanted.terms)
-    if not size:
+    """Character spans of a pattern's matches, in the order of the tokens; they may overlap."""
+    for first, last in _found(wanted, text):
+        yield text.tokens[first].start, text.tokens[last].end
+
+
+def _found(wanted: Pattern, text: Text) -> Iterator[Span]:
+    """The first and the last position of each match."""
+    if not wanted.slots:
         return
-    first, at = wanted.terms[0], -1
-    for _ in range(words.count(first)):
-        at = words.index(first, at + 1)
-        if words[at : at + size] == wanted.terms:
-            yield text.tokens[at].start, text.tokens[at + size - 1].end
+    places = [text.places(wanted.slots[0])]
+    for slot in wanted.slots[1:]:
+        if not places[-1]:
+            return
+        places.append(text.places(slot))
+    if wanted.distance or not wanted.ordered:
+        gaps = _places(GAP, text.forms)
+        yield from windows(places, wanted.distance, ordered=wanted.ordered, gaps=gaps)
+        return
+    others = [frozenset(found) for found in places[1:]]
+    for first in places[0]:
+        if all(first + step in found for step, found in enumerate(others, 1)):
+            yield first, first + len(others)
 
 
-def marks(query: Query, field: str, text: Text) -> tuple[Span, ...]:
+def marks(query: Query, field: str, text: Text, index: Expand | None = None) -> tuple[Span, ...]:
     """The characters of a field's text that the query's positive leaves match, ascending and
     disjoint.
+
+    Of words near each other the words are marked, not what stands between them. `index` says which
+    forms open words stand for, None = all that fit.
     """
-    wanted = {
-        pattern(leaf)
-        for restriction, leaf, negated in leaves(query)
-        if not negated and not isinstance(leaf, Value) and restriction in ("", field)
-    }
-    return merge(span for one in wanted for span in find(one, text))
+    wanted = {pattern(one.leaf) for one in words(query) if one.field in ("", field)}
+    if index is not None:
+        wanted = {resolved(one, index) for one in wanted}
+    return merge(span for one in wanted for span in _marked(one, text))
+
+
+def _marked(wanted: Pattern, text: Text) -> Iterator[Span]:
+    if not wanted.distance and wanted.ordered:
+        yield from find(wanted, text)
+        return
+    stretches = list(_found(wanted, text))
+    places = {at for slot in wanted.slots for at in text.places(slot)} if stretches else set()
+    for first, last in stretches:
+        for at in range(first, last + 1):
+            if at in places:
+                yield text.tokens[at].start, text.tokens[at].end
 
 
 def merge(spans: Iterator[Span]) -> tuple[Span, ...]:
@@ -106,26 +142,53 @@ def satisfies(
     query: Query,
     fields: Mapping[str, Text],
     values: Mapping[str, tuple[str, ...]] | None = None,
-    field: str = "",
+    index: Expand | None = None,
 ) -> bool:
-    """Whether a page with these fields and facet values satisfies the query; `field` restricts its
-    leaves.
+    """Whether a page with these fields and facet values satisfies the query; `index` says which
+    forms open words stand for.
     """
-    match query:
-        case Word() | Exact() | Phrase():
-            searched = fields.values() if not field else filter(None, [fields.get(field)])
-            return any(next(find(pattern(query), text), None) for text in searched)
-        case Value(facet, value):
-            return value in (values or {}).get(facet, ())
-        case Field(name, child):
-            return satisfies(child, fields, values, name)
-        case And(children):
-            return all(satisfies(child, fields, values, field) for child in children)
-        case Or(children):
-            return any(satisfies(child, fields, values, field) for child in children)
-        case Not(child):
-            return not satisfies(child, fields, values, field)
-        case Everything():
-            return True
-        case _:
-            assert_never(query)
+    return _Page(fields, values or {}, index).holds(query, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    fields: Mapping[str, Text]
+    values: Mapping[str, tuple[str, ...]]
+    index: Expand | None
+
+    def holds(self, query: Query, field: str) -> bool:
+        match query:
+            case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
+                return self._found(query, field)
+            case Value() | Between():
+                return self._tagged(query)
+            case Field(name, child):
+                return self.holds(child, name)
+            case Boost(child, _):
+                return self.holds(child, field)
+            case Also(child, variants):
+                return self._any((child, *variants), field)
+            case And(children):
+                return not self._any(tuple(map(Not, children)), field)
+            case Or(children):
+                return self._any(children, field)
+            case Not(child):
+                return not self.holds(child, field)
+            case Everything():
+                return True
+            case _:
+                assert_never(query)
+
+    def _any(self, children: tuple[Query, ...], field: str) -> bool:
+        return any(self.holds(child, field) for child in children)
+
+    def _found(self, leaf: Leaf, field: str) -> bool:
+        wanted = pattern(leaf) if self.index is None else resolved(pattern(leaf), self.index)
+        searched = self.fields.values() if not field else filter(None, [self.fields.get(field)])
+        return any(next(find(wanted, text), None) for text in searched)
+
+    def _tagged(self, tag: Tag) -> bool:
+        values = self.values.get(tag.facet, ())
+        if isinstance(tag, Between):
+            return any(map(Range(tag.low, tag.high).contains, values))
+        return tag.value in values

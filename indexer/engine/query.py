@@ -2,26 +2,28 @@
 engine's.
 """
 
-import re
-from collections.abc import Container
 from dataclasses import dataclass
-from typing import assert_never
 
 __all__ = [
+    "Also",
     "And",
+    "Between",
+    "Boost",
     "Everything",
     "Exact",
     "Field",
+    "Fuzzy",
     "Leaf",
+    "Near",
     "Not",
     "Or",
     "Phrase",
+    "Prefix",
     "Query",
+    "Tag",
     "Value",
+    "Wildcard",
     "Word",
-    "leaves",
-    "prune",
-    "render",
 ]
 
 
@@ -41,10 +43,49 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side, in order, in one field; in any form, or each exactly when `exact`."""
+    """Words side by side, in order, in one field; in any form, or each exactly when `exact`. A word
+    may hold wildcards.
+    """
 
     text: str
     exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words of one field within a stretch that holds at most `distance` others, in any order, or in
+    this one when `ordered`.
+    """
+
+    text: str
+    distance: int
+    ordered: bool = False
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Forms that begin with the text; of several tokens the last one begins so."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Forms like the text, in which `*` is any run of letters and digits and `?` any one of them;
+    the first character is neither.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Forms at most one edit away (a letter more, less, another, or two exchanged) that share the
+    first two letters.
+    """
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +97,17 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """Pages that carry a value of a facet which is a whole number from `low` to `high`, both
+    included; None = no bound.
+    """
+
+    facet: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """The child, looked for in one field only: a name of `schema.FIELDS`. Nested fields: the
     innermost holds.
@@ -63,6 +115,22 @@ class Field:
 
     name: str
     child: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The child, its matches weighing `factor` times as much; which pages match stays the same."""
+
+    child: "Query"
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """The child, or one of its synonyms, which weigh less."""
+
+    child: "Query"
+    variants: tuple["Leaf", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,87 +159,23 @@ class Everything:
     """Every page of every document."""
 
 
-# A value that needs no quotation marks in the language.
-_SIMPLE = re.compile(r"(?!(?:AND|OR|NOT)$)[^\W_][\w.:/-]*")
-
-Leaf = Word | Exact | Phrase
-Query = Word | Exact | Phrase | Value | Field | And | Or | Not | Everything
-
-
-def leaves(
-    query: Query, field: str = "", negated: bool = False
-) -> list[tuple[str, Leaf | Value, bool]]:
-    """The leaves in order of appearance, each with the field that restricts it ("" = all) and
-    whether it is negated.
-    """
-    match query:
-        case Word() | Exact() | Phrase() | Value():
-            return [(field, query, negated)]
-        case Field(name, child):
-            return leaves(child, name, negated)
-        case And(children) | Or(children):
-            return [leaf for child in children for leaf in leaves(child, field, negated)]
-        case Not(child):
-            return leaves(child, field, not negated)
-        case Everything():
-            return []
-        case _:
-            assert_never(query)
-
-
-def prune(
-    query: Query, dropped: Container[tuple[str, Leaf | Value]], field: str = ""
-) -> Query | None:
-    """The query as if the dropped leaves (each with the field that restricts it) were not typed.
-
-    None when nothing is left.
-    """
-    match query:
-        case Word() | Exact() | Phrase() | Value():
-            return None if (field, query) in dropped else query
-        case Field(name, child):
-            kept = prune(child, dropped, name)
-            return None if kept is None else Field(name, kept)
-        case And(children) | Or(children):
-            found = [prune(child, dropped, field) for child in children]
-            rest = tuple(child for child in found if child is not None)
-            return None if not rest else rest[0] if len(rest) == 1 else type(query)(rest)
-        case Not(child):
-            kept = prune(child, dropped, field)
-            return None if kept is None else Not(kept)
-        case Everything():
-            return query
-        case _:
-            assert_never(query)
-
-
-def render(query: Query) -> str:
-    """The query in the language that the parser reads: parsing it gives an equal tree for
-    `match=all`.
-    """
-    match query:
-        case Word(text):
-            return text
-        case Exact(text):
-            return f"={text}"
-        case Phrase(text, exact):
-            return f'="{text}"' if exact else f'"{text}"'
-        case Value(facet, value):
-            return f"{facet}:{value}" if _SIMPLE.fullmatch(value) else f'{facet}:"{value}"'
-        case Field(name, child):
-            return f"{name}:{_group(child)}"
-        case And(children):
-            return " AND ".join(_group(c) for c in children if not isinstance(c, Everything))
-        case Or(children):
-            return " OR ".join(_group(child) for child in children)
-        case Not(child):
-            return f"NOT {_group(child)}"
-        case Everything():
-            return ""
-        case _:
-            assert_never(query)
-
-
-def _group(query: Query) -> str:
-    text = render(query)
-    return f"({text})" if isinstance(query, And | Or) else text
+Leaf = Word | Exact | Phrase | Near | Prefix | Wildcard | Fuzzy
+Tag = Value | Between
+Query = (
+    Word
+    | Exact
+    | Phrase
+    | Near
+    | Prefix
+    | Wildcard
+    | Fuzzy
+    | Value
+    | Between
+    | Field
+    | Boost
+    | Also
+    | And
+    | Or
+    | Not
+    | Everything
+)

@@ -7,21 +7,19 @@ from typing import Literal
 
 from indexer.engine.analysis import STOP_WORDS, tokens
 from indexer.engine.query import (
-    And,
+    Between,
     Everything,
-    Exact,
-    Field,
     Not,
     Or,
-    Phrase,
     Query,
     Value,
     Word,
-    leaves,
-    render,
 )
 from indexer.engine.query_tokens import MAX_DEPTH, Kind, Token, scan
+from indexer.engine.query_trees import boosted, both, either, negated, within
+from indexer.engine.ranges import Range
 from indexer.engine.remarks import Remark, remark
+from indexer.engine.walk import leaves, render
 
 __all__ = ["Parsed", "parse"]
 
@@ -63,7 +61,7 @@ def parse(text: str, fields: Collection[str], facets: Collection[str] = ()) -> P
         remarks.append(remark("nothing_to_search"))
     elif not isinstance(strict, Everything) and not _positive(strict):
         remarks.append(remark("only_negative"))
-        strict = relaxed = _and([Everything(), strict])
+        strict = relaxed = both([Everything(), strict])
     return Parsed(text, strict, relaxed, tuple(_once(remarks)))
 
 
@@ -158,19 +156,38 @@ class _Parser:
             scope = replace(scope, field=token.field, facet=token.facet)
         if token.sign == "-":
             scope = replace(scope, negated=True)
-        found = _leaves(token, scope.facet)
+        found, boost = self._leaves(token, scope.facet), token.boost
         if token.kind is Kind.OPEN:
             runs = self._bracket(replace(scope, depth=scope.depth + 1))
-            if len(runs) == 1 and not (token.sign or scope.field or scope.facet):
+            boost = self._closing_boost()
+            if len(runs) == 1 and not (token.sign or scope.field or scope.facet or boost != 1):
                 return runs[0]  # brackets round parts that nothing joins change nothing
-            found = [_or([_conjunction(run) for run in runs])] if runs else []
+            found = [either([_conjunction(run) for run in runs])] if runs else []
         if token.field:
-            found = [_within(token.field, query) for query in found]
+            found = [within(token.field, query) for query in found]
+        if boost != 1 and token.sign != "-":
+            found = [boosted(query, boost) for query in found]
         if token.sign == "-" and found:
-            found = [_not(_and(found))]
-        marked = token.sign or scope.field or scope.facet or token.exact or token.phrase
-        plain = not marked and token.kind is Kind.TERM
-        return [_Item(query, plain) for query in found]
+            found = [negated(both(found))]
+        marked = token.sign or scope.field or scope.facet
+        return [_Item(query, not marked and isinstance(query, Word)) for query in found]
+
+    def _closing_boost(self) -> float:
+        """The factor behind the bracket that has just been closed, 1 where it was not."""
+        last = self.tokens[self.at - 1]
+        return last.boost if last.kind is Kind.CLOSE else 1.0
+
+    def _leaves(self, token: Token, facet: str) -> list[Query]:
+        if token.kind is Kind.OPEN or not facet:
+            return list(token.leaves)
+        text = ":".join(token.texts)
+        bounds = Range.parse(text)
+        if bounds is None:
+            return [Value(facet, text)]
+        if bounds.backwards:
+            used = bounds.ordered.render()
+            self.remarks.append(remark("range_turned", facet=facet, typed=text, used=used))
+        return [Between(facet, bounds.ordered.low, bounds.ordered.high)]
 
     def _bracket(self, scope: _Scope) -> list[Run]:
         """The alternatives inside a bracket; none when it is empty or too deep."""
@@ -197,7 +214,7 @@ class _Parser:
 def _append(run: Run, added: Run, pending: list[str]) -> None:
     """Puts parts behind the operators that wait for them."""
     if pending.count("NOT") % 2:
-        added = [_Item(_not(_and([item.query for item in added])))]
+        added = [_Item(negated(both([item.query for item in added])))]
     if pending:
         added = [_Item(item.query, item.plain, joined=True) for item in added]
     if "AND" in pending:
@@ -205,50 +222,15 @@ def _append(run: Run, added: Run, pending: list[str]) -> None:
     run += added
 
 
-def _leaves(token: Token, facet: str) -> list[Query]:
-    if token.kind is Kind.OPEN:
-        return []
-    if facet:
-        return [Value(facet, ":".join(token.texts))]
-    if token.phrase:
-        return [Phrase(token.texts[0], token.exact)]
-    return [Exact(text) if token.exact else Word(text) for text in token.texts]
-
-
-def _within(field: str, query: Query) -> Query:
-    """The query in one field; what has a field or needs none stays, negation moves outside."""
-    match query:
-        case Not(child):
-            return Not(_within(field, child))
-        case Field() | Value() | Everything():
-            return query
-        case _:
-            return Field(field, query)
-
-
-def _not(query: Query) -> Query:
-    return query.child if isinstance(query, Not) else Not(query)
-
-
-def _and(queries: list[Query]) -> Query:
-    flat = [q for query in queries for q in (query.children if isinstance(query, And) else [query])]
-    return flat[0] if len(flat) == 1 else And(tuple(flat))
-
-
-def _or(queries: list[Query]) -> Query:
-    flat = [q for query in queries for q in (query.children if isinstance(query, Or) else [query])]
-    return flat[0] if len(flat) == 1 else Or(tuple(flat))
-
-
 def _conjunction(run: Run) -> Query:
-    return _and([item.query for item in run])
+    return both([item.query for item in run])
 
 
 def _trees(runs: list[Run]) -> tuple[Query, Query]:
     """The tree that wants all bare words, and the one that wants at least one of them."""
     if not runs:
         return Everything(), Everything()
-    strict = _or([_conjunction(run) for run in runs])
+    strict = either([_conjunction(run) for run in runs])
     bare = [item.query for item in runs[0] if item.bare]
     if len(runs) > 1 or len({_forms(query) for query in bare}) < 2:
         return strict, strict
@@ -258,7 +240,7 @@ def _trees(runs: list[Run]) -> tuple[Query, Query]:
             relaxed += [item.query for item in items]
         elif not any(isinstance(query, Or) and query.children == tuple(bare) for query in relaxed):
             relaxed.append(Or(tuple(bare)))
-    return strict, _and(relaxed)
+    return strict, both(relaxed)
 
 
 def _forms(query: Query) -> tuple[str, ...]:
@@ -270,7 +252,7 @@ def _common(query: Query) -> bool:
 
 
 def _positive(query: Query) -> bool:
-    return any(not negated for _, _, negated in leaves(query))
+    return any(not one.negated for one in leaves(query))
 
 
 def _once(remarks: list[Remark]) -> list[Remark]:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from indexer.engine.analysis import STOP_WORDS
 from indexer.engine.analysis import tokens as analysed
+from indexer.engine.query import Leaf
+from indexer.engine.query_terms import Terms, one_word
 from indexer.engine.remarks import Remark, remark
 
 __all__ = [
@@ -29,7 +30,8 @@ MAX_DEPTH = 16
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 
 _QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
+# Control characters, and the two that stand for wildcards while a text is cut into tokens.
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160), 0xA000, 0xA001), " ")
 _SPACE = re.compile(r"\s+")
 _SIGN = re.compile(r"[+-](?=[^\s+\-)])")
 _PREFIX = re.compile(r"([^\W\d][\w-]*):(?=[^\s)])")
@@ -57,17 +59,19 @@ class Kind(Enum):
 class Token:
     """A term, a bracket, or an operator (its name in `texts`).
 
-    `texts` of a term is one text, or the parts of `foo:bar` where foo is no field. `sign` is "+",
-    "-" or ""; `field` or `facet` is the name that stood before the colon.
+    `texts` of a term is one text, or the parts of `foo:bar` where foo is no field, and `leaves` are
+    what they mean as words; for a facet's value only the text counts. `sign` is "+", "-" or "";
+    `field` or `facet` is the name that stood before the colon; `boost` stood behind the term or the
+    closing bracket.
     """
 
     kind: Kind
     texts: tuple[str, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
     sign: str = ""
     field: str = ""
     facet: str = ""
-    exact: bool = False
-    phrase: bool = False
+    boost: float = 1.0
 
 
 def scan(
@@ -89,6 +93,7 @@ class _Scanner:
         self.words = 0
         self.long: list[str] = []
         self.signs: list[str] = []
+        self.terms = Terms(self.remarks.append)
 
     def tokens(self) -> Iterator[Token]:
         while self.at < len(self.text):
@@ -128,29 +133,54 @@ class _Scanner:
 
     def _token(self) -> Token | None:
         if self._take(")"):
-            return Token(Kind.CLOSE)
+            return Token(Kind.CLOSE, boost=self._boost())
         sign = self._skip(_SIGN)
         field, facet = self._prefixes()
         if self._take("("):
-            return Token(Kind.OPEN, (), sign, field, facet)
+            return Token(Kind.OPEN, sign=sign, field=field, facet=facet)
         exact = bool(self._skip(_EXACT))
+        token = Token(Kind.TERM, sign=sign, field=field, facet=facet)
         if phrase := _PHRASE.match(self.text, self.at):
             self.at = phrase.end()
-            texts = self._phrase(phrase.group(1), closed=bool(phrase.group(2)), free=bool(facet))
-            word = "" if exact or facet else self._one_word(texts)
-            texts = (word,) if word else texts
-            return self._term(Token(Kind.TERM, texts, sign, field, facet, exact, phrase=not word))
+            return self._quoted(token, phrase[1], closed=bool(phrase[2]), exact=exact)
         word = self._skip(_WORD)
         if word in OPERATORS and not (sign or field or facet or exact):
             return Token(Kind.OPERATOR, (word,))
-        texts = self._word(word, whole=exact or bool(facet), free=bool(facet))
-        return self._term(Token(Kind.TERM, texts, sign, field, facet, exact))
+        if facet:
+            return self._term(replace(token, texts=self._bounded_word(word)))
+        return self._unquoted(token, word, exact=exact)
+
+    def _quoted(self, token: Token, text: str, *, closed: bool, exact: bool) -> Token | None:
+        texts = self._phrase(text, closed=closed, free=bool(token.facet))
+        if token.facet:
+            return self._term(replace(token, texts=texts))
+        suffix, self.at = self.terms.suffix(self.text, self.at)
+        boost = self._boost()
+        word = "" if exact or not texts else one_word(texts[0])
+        if word and word not in OPERATORS:
+            self.remarks.append(remark("one_word_quoted", word=word))
+            leaf = self.terms.word(word, exact=False)
+        else:
+            leaf = self.terms.phrase(texts[0], suffix, exact=exact) if texts else None
+        leaves = () if leaf is None else (leaf,)
+        return self._term(replace(token, texts=texts, leaves=leaves, boost=boost))
+
+    def _unquoted(self, token: Token, word: str, *, exact: bool) -> Token | None:
+        word, boost = self.terms.boosted(word)
+        texts = self._word(word, whole=exact)
+        found = [self.terms.word(text, exact=exact) for text in texts]
+        leaves = tuple(leaf for leaf in found if leaf is not None)
+        return self._term(replace(token, texts=texts, leaves=leaves, boost=boost))
+
+    def _boost(self) -> float:
+        boost, self.at = self.terms.boost(self.text, self.at)
+        return boost
 
     def _term(self, token: Token) -> Token | None:
         if not token.texts and (token.field or token.facet):
             self.remarks.append(remark("empty_field", field=token.field or token.facet))
         self.words += sum(len(text.split()) for text in token.texts)
-        return token if token.texts else None
+        return token if token.leaves or (token.facet and token.texts) else None
 
     def _prefixes(self) -> tuple[str, str]:
         """The innermost of `title:body:word`; a facet ends the chain: its value may hold colons."""
@@ -177,23 +207,16 @@ class _Scanner:
         phrase = " ".join(words[:left])
         return (phrase,) if phrase and (free or self._searchable(phrase)) else ()
 
-    def _one_word(self, texts: tuple[str, ...]) -> str:
-        """The only word of a phrase that is none, since quotes do not change what a word finds; ""
-        when there are more, or when it would not be searched for without its quotes.
-        """
-        found = analysed(texts[0]) if texts else []
-        word = texts[0][found[0].start : found[0].end] if len(found) == 1 else ""
-        if not word or word in OPERATORS or found[0].form in STOP_WORDS:
-            return ""
-        self.remarks.append(remark("one_word_quoted", word=word))
-        return word
+    def _bounded_word(self, text: str) -> tuple[str, ...]:
+        """The word, unless it is too long."""
+        if len(text) <= MAX_WORD:
+            return (text,)
+        self.long.append(text)
+        return ()
 
-    def _word(self, text: str, *, whole: bool, free: bool) -> tuple[str, ...]:
-        """The word, or its parts unless `whole`; `free`: it need not hold a letter or digit."""
-        if len(text) > MAX_WORD:
-            self.long.append(text)
-            return ()
-        if not free and not self._searchable(text):
+    def _word(self, text: str, *, whole: bool) -> tuple[str, ...]:
+        """The word, or its parts unless `whole`."""
+        if not self._bounded_word(text) or not self._searchable(text):
             return ()
         if whole:
             return (text,)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from indexer.engine.expansion import Spelling
+from indexer.engine.explanation import Explanation
 from indexer.engine.query import Everything, Query
 from indexer.model import Passage, Record
 from indexer.pictures import Picture
@@ -191,18 +193,22 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class ClauseCount:
-    """A leaf of the query on its own, without filters: `text` parses back to it."""
+    """A leaf of the query on its own, without filters: `text` parses back to it. `widens` is the
+    text of which it is a synonym, "" for what was typed.
+    """
 
     text: str
     documents: int
     pages: int
     negated: bool = False
+    widens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer. `documents_without_filters` counts documents that satisfy the query before any
-    filter. `left_out` holds the clauses for which the time did not suffice.
+    filter. `left_out` holds the clauses for which the time did not suffice, `beyond` the words with
+    wildcards or fuzziness that stand for more forms than were searched.
     """
 
     documents: int
@@ -213,6 +219,7 @@ class Results:
     facets: tuple[FacetCounts, ...]
     clauses: tuple[ClauseCount, ...]
     left_out: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +259,19 @@ class Engine(Protocol):
 
     def picture(self, document: str, number: int) -> Picture | None:
         """What the build kept of a page's looks, None where it kept nothing; NotFound."""
+
+    def spellings(self, word: str, limit: int = 10) -> tuple[Spelling, ...]:
+        """Words of the index that are spelled like another, the likeliest first; the word itself is
+        not among them.
+        """
+
+    def count(self, form: str) -> int:
+        """The pages that hold a word in this very form, folded."""
+
+    def explain(self, query: Query, document: str, number: int) -> Explanation:
+        """Why a page has its score for a query; number 0: the document's best page, or the document
+        itself where no page matches. NotFound.
+        """
 
     def close(self) -> None:
         """Lets go of the files."""

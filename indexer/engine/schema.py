@@ -44,7 +44,7 @@ OWN = tuple(f.name for f in FIELDS if not f.front)
 
 # Raised whenever tokens, stems, stop words, stored arrays or scores of an unchanged corpus would
 # change by more than the figures above.
-VERSION = 2
+VERSION = 3
 
 
 def fingerprint() -> str:

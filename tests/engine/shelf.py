@@ -1,14 +1,17 @@
 """Builds small indexes for the tests, and reads them by brute force as the oracle."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.engine import open_engine, open_writer
 from indexer.engine.analysis import STOP_WORDS, tokens
-from indexer.engine.matching import Text, find, pattern, satisfies
-from indexer.engine.query import Query, Value, leaves
+from indexer.engine.expansion import LIMIT, Expansion, Open, fits
+from indexer.engine.matching import Text, find, satisfies
+from indexer.engine.patterns import Pattern, pattern, resolved
+from indexer.engine.query import Query
 from indexer.engine.results import (
     Engine,
     FacetDeclaration,
@@ -17,6 +20,7 @@ from indexer.engine.results import (
     Taxonomy,
 )
 from indexer.engine.schema import FIELDS, K1, OWN
+from indexer.engine.walk import words
 from indexer.model import PageInfo, Passage, Record
 
 TAXONOMY = Taxonomy(
@@ -130,15 +134,40 @@ class Oracle:
             for passage in book.passages
         ]
 
+    def expand(self, kind: Open, text: str) -> Expansion:
+        """The forms of all texts for which a word stands, the most frequent first."""
+        pages = Counter(
+            form
+            for _, _, texts, _ in self.rows
+            for form in {f for t in texts.values() for f in t.forms}
+        )
+        found = sorted(form for form in pages if form.isalnum() and fits(kind, text, form))
+        kept = sorted(found, key=lambda form: (-pages[form], form))[:LIMIT]
+        return Expansion(tuple(sorted(kept)), len(kept) < len(found))
+
+    def clauses(self, query: Query) -> dict[tuple[str, Pattern], float]:
+        """The weight of each different clause; a synonym that was typed as well is no synonym."""
+        found: dict[tuple[str, Pattern], float] = {}
+        for one in sorted(words(query), key=lambda clause: bool(clause.widens)):
+            key = one.field, resolved(pattern(one.leaf), self)
+            if not (one.widens and key in self._typed(query)):
+                found[key] = found.get(key, 0.0) + one.weight
+        return found
+
+    def _typed(self, query: Query) -> set[tuple[str, Pattern]]:
+        return {
+            (one.field, resolved(pattern(one.leaf), self)) for one in words(query) if not one.widens
+        }
+
     def satisfied(self, query: Query) -> list[tuple[str, int]]:
         return [
             (book.id, passage.number)
             for book, passage, texts, values in self.rows
-            if satisfies(query, texts, values)
+            if satisfies(query, texts, values, self)
         ]
 
     def occurrences(self, query: Query) -> dict[tuple[str, int], int]:
-        wanted = _clauses(query)
+        wanted = self.clauses(query)
         return {
             (book.id, passage.number): sum(
                 len(list(find(one, texts[name])))
@@ -154,7 +183,7 @@ class Oracle:
         return [
             row
             for row in self.satisfied(query)
-            if row[1] > 0 and (counts[row] or not _clauses(query))
+            if row[1] > 0 and (counts[row] or not self.clauses(query))
         ]
 
     def score(self, query: Query, row: tuple[str, int]) -> float:
@@ -162,9 +191,7 @@ class Oracle:
         lengths = {f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS}
         formats = [book.format for book, _, _, _ in self.rows]
         total = 0.0
-        for restriction, leaf, negated in leaves(query):
-            if negated or isinstance(leaf, Value):
-                continue
+        for (restriction, wanted), weight in self.clauses(query).items():
             frequencies = []
             for i, (_, _, texts, _) in enumerate(self.rows):
                 frequency = 0.0
@@ -176,22 +203,14 @@ class Oracle:
                             if n and o == formats[i]
                         ]
                         ratio = lengths[f.name][i] * len(peers) / sum(peers) if peers else 1.0
-                        count = len(list(find(pattern(leaf), texts[f.name])))
+                        count = len(list(find(wanted, texts[f.name])))
                         frequency += f.weight * count / (1 - f.b + f.b * ratio)
                 frequencies.append(frequency)
             n = sum(frequency > 0 for frequency in frequencies)
             at = next(i for i, (b, p, _, _) in enumerate(self.rows) if (b.id, p.number) == row)
             idf = math.log(1 + (len(self.rows) - n + 0.5) / (n + 0.5))
-            total += idf * frequencies[at] / (K1 + frequencies[at])
+            total += weight * idf * frequencies[at] / (K1 + frequencies[at])
         return total
-
-
-def _clauses(query: Query) -> set[tuple[str, object]]:
-    return {
-        (restriction, pattern(leaf))
-        for restriction, leaf, negated in leaves(query)
-        if not negated and not isinstance(leaf, Value)
-    }
 
 
 def _fields(book: Book, passage: Passage) -> dict[str, Text]:

@@ -10,15 +10,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.engine.query import (
+    Also,
     And,
+    Between,
+    Boost,
     Everything,
     Exact,
     Field,
+    Fuzzy,
+    Leaf,
+    Near,
     Not,
     Or,
     Phrase,
+    Prefix,
     Query,
     Value,
+    Wildcard,
     Word,
 )
 from indexer.engine.results import Engine, Filter, Question
@@ -56,10 +64,26 @@ BOOKS = tuple(
 )
 ORACLE = Oracle(BOOKS)
 
-leaf: st.SearchStrategy[Query] = st.one_of(
+SEVERAL = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+words: st.SearchStrategy[Leaf] = st.one_of(
     st.sampled_from(WORDS).map(Word),
     st.sampled_from(WORDS).map(Exact),
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(lambda w: Phrase(" ".join(w))),
+    SEVERAL.map(Phrase),
+    st.builds(Phrase, SEVERAL, st.booleans()),
+    st.builds(Near, SEVERAL, st.integers(0, 6), st.booleans(), st.booleans()),
+    st.sampled_from(["p", "pe", "sup", "H0038-H", "w"]).map(Prefix),
+    st.sampled_from(["p*r", "s??", "wh*l*", "h0038-?q", "supp?rt"]).map(Wildcard),
+    st.sampled_from(["paer", "sttae", "health", "pers", "a"]).map(Fuzzy),
+    st.sampled_from(["pee* support", "whole heal*"]).map(Phrase),
+)
+leaf: st.SearchStrategy[Query] = st.one_of(
+    words,
+    st.builds(
+        Between,
+        st.sampled_from(["summit", "year"]),
+        st.none() | st.integers(2009, 2011),
+        st.none() | st.integers(2009, 2011),
+    ),
     st.builds(Value, st.just("topic"), st.sampled_from(["health", "billing", "none"])),
     st.builds(Value, st.just("summit"), st.sampled_from(["2009", "2011"])),
     st.just(Everything()),
@@ -70,6 +94,8 @@ tree: st.SearchStrategy[Query] = st.recursive(
         st.lists(child, min_size=1, max_size=3).map(lambda c: And(tuple(c))),
         st.lists(child, min_size=1, max_size=3).map(lambda c: Or(tuple(c))),
         child.map(Not),
+        st.builds(Boost, child, st.sampled_from([0.5, 2.0, 3.0])),
+        st.builds(Also, child, st.lists(words, min_size=1, max_size=2).map(tuple)),
         st.builds(Field, st.sampled_from(["title", "heading", "body", "author"]), child),
     ),
     max_leaves=6,

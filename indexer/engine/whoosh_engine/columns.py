@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engine.ranges import Range
 from indexer.engine.schema import FIELDS
 from indexer.model import Passage, Record
 
@@ -133,6 +134,13 @@ class Columns:
         """The rows that carry a value; none when the value is unknown."""
         values, masks = self.tags.get(facet, ((), np.zeros((0, self.rows), np.bool_)))
         return masks[values.index(value)] if value in values else np.zeros(self.rows, np.bool_)
+
+    def within(self, facet: str, bounds: Range) -> Bools:
+        """The rows that carry a value which is a whole number within bounds."""
+        values, masks = self.tags.get(facet, ((), np.zeros((0, self.rows), np.bool_)))
+        inside = [bounds.contains(value) for value in values]
+        found: Bools = np.logical_or.reduce(masks[inside], axis=0)
+        return found
 
     def row(self, document: str, number: int) -> int | None:
         """The row of a document's page, None when there is none."""

@@ -11,7 +11,10 @@ from typing import Any
 import numpy as np
 from whoosh.index import open_dir
 
-from indexer.engine.query import Field, Query, Value, leaves, render
+from indexer.engine.analysis import fold
+from indexer.engine.expansion import Spelling
+from indexer.engine.explanation import Explanation
+from indexer.engine.query import Query
 from indexer.engine.results import (
     ClauseCount,
     FacetCounts,
@@ -22,11 +25,14 @@ from indexer.engine.results import (
     Results,
 )
 from indexer.engine.schema import fingerprint
+from indexer.engine.walk import Clause, Tagged, leaves, render
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints, all_of
 from indexer.engine.whoosh_engine.counting import documents, filter_masks, value_counts
+from indexer.engine.whoosh_engine.explaining import explained
 from indexer.engine.whoosh_engine.generations import Generations
+from indexer.engine.whoosh_engine.lexicon import Lexicon
 from indexer.engine.whoosh_engine.ordering import document_order, page_order
-from indexer.engine.whoosh_engine.pages import Pages, marked
+from indexer.engine.whoosh_engine.pages import Pages
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
 from indexer.errors import IndexDamaged, IndexOutdated
@@ -54,6 +60,7 @@ class WhooshEngine:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
             records = [from_json(Record, item) for item in _load(folder / "records.json")]
             self._columns = Columns.load(folder / "snapshot")
+            self._lexicon = Lexicon.load(folder / "snapshot")
             self._index = open_dir(str(folder / "whoosh"))
             self._reader = self._index.reader()
         except Exception as error:
@@ -62,8 +69,9 @@ class WhooshEngine:
                 "Look at it with pillars-index check, or rebuild: pillars-index build --full",
             ) from error
         lock = Lock()
-        self._ranking = Ranking(self._columns, Postings(self._reader, lock))
-        self._pages = Pages(self._reader, lock, self._columns, {r.id: r for r in records})
+        self._ranking = Ranking(self._columns, Postings(self._reader, lock), self._lexicon)
+        by_id = {record.id: record for record in records}
+        self._pages = Pages(self._reader, lock, self._columns, by_id, self._lexicon)
 
     @property
     def info(self) -> IndexInfo:
@@ -89,6 +97,7 @@ class WhooshEngine:
             facets=self._facets(question, matches, within, masks),
             clauses=tuple(self._clauses(query)),
             left_out=tuple(map(render, late)),
+            beyond=self._ranking.beyond(query),
         )
 
     def record(self, document: str) -> Record:
@@ -107,6 +116,22 @@ class WhooshEngine:
         """What the build kept of a page's looks, None where it kept nothing; NotFound."""
         file, _, place = self._pages.record(document).pictures.rpartition("/")
         return read_picture(self._folder / "pictures" / file, int(place), number) if file else None
+
+    def spellings(self, word: str, limit: int = 10) -> tuple[Spelling, ...]:
+        """Words of the index that are spelled like another, the likeliest first; the word itself is
+        not among them.
+        """
+        return self._lexicon.spellings(fold(word), limit)
+
+    def count(self, form: str) -> int:
+        """The pages that hold a word in this very form, folded."""
+        return self._lexicon.count(form)
+
+    def explain(self, query: Query, document: str, number: int) -> Explanation:
+        """Why a page has its score for a query; number 0: the document's best page, or the document
+        itself where no page matches. NotFound.
+        """
+        return explained(self._ranking, self._pages, self._columns, query, document, number)
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -160,8 +185,8 @@ class WhooshEngine:
         record = self._pages.records[self._columns.documents[place]]
         return Hit(
             record=record,
-            title=marked(record.title, "title", question.query),
-            abstract=marked(record.abstract, "abstract", question.query),
+            title=self._pages.marked(record.title, "title", question.query),
+            abstract=self._pages.marked(record.abstract, "abstract", question.query),
             score=score,
             occurrences=int(matches.occurrences[rows].sum()),
             pages_total=len(rows),
@@ -189,17 +214,21 @@ class WhooshEngine:
 
     def _clauses(self, query: Query) -> Iterable[ClauseCount]:
         """Each different leaf on its own, without filters."""
-        for restriction, leaf, negated in dict.fromkeys(leaves(query)):
-            clause = (
-                Field(restriction, leaf) if restriction and not isinstance(leaf, Value) else leaf
-            )
-            alone = self._ranking.matches(clause)
+        for clause in dict.fromkeys(
+            (one.query, one.negated, _widens(one)) for one in leaves(query)
+        ):
+            alone = self._ranking.matches(clause[0])
             yield ClauseCount(
-                text=render(clause),
+                text=render(clause[0]),
                 documents=int(documents(self._columns, alone.satisfied).sum()),
                 pages=int(alone.listed.sum()),
-                negated=negated,
+                negated=clause[1],
+                widens=clause[2],
             )
+
+
+def _widens(leaf: Clause | Tagged) -> str:
+    return leaf.widens if isinstance(leaf, Clause) else ""
 
 
 def _load(path: Path) -> Any:

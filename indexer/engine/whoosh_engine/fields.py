@@ -14,7 +14,7 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 
 from indexer.engine.analysis import GAP, STOP_WORDS, indexed, stem
 from indexer.engine.schema import FIELDS
-from indexer.model import Passage, Record
+from indexer.model import Record
 
 __all__ = ["analysed", "exact_name", "field_texts", "length", "values", "whoosh_schema"]
 
@@ -35,15 +35,15 @@ def whoosh_schema() -> Schema:
     return Schema(passage=ID(stored=True, unique=True), page=STORED, **texts)
 
 
-def field_texts(record: Record, passage: Passage) -> dict[str, str]:
-    """The text of each searchable field of a passage."""
+def field_texts(record: Record, heading: str, body: str) -> dict[str, str]:
+    """The text of each searchable field of a page."""
     return {
         "title": record.title,
         "author": "; ".join((*record.authors, *record.editors)),
         "alias": "; ".join((*record.other_titles, *record.identifiers.values(), *years(record))),
         "abstract": record.abstract,
-        "heading": passage.heading,
-        "body": passage.text,
+        "heading": heading,
+        "body": body,
     }
 
 

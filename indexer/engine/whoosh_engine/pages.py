@@ -10,21 +10,29 @@ from indexer.engine.query import Query
 from indexer.engine.results import PageHit, PageText, Snippet
 from indexer.engine.snippets import snippet
 from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.fields import field_texts
+from indexer.engine.whoosh_engine.lexicon import Lexicon
 from indexer.errors import NotFound
 from indexer.model import Record
 
-__all__ = ["Pages", "marked"]
+__all__ = ["Pages"]
 
 
 class Pages:
     """Reads stored pages; `lock` is shared by all who use the reader."""
 
     def __init__(
-        self, reader: Any, lock: Lock, columns: Columns, records: dict[str, Record]
+        self,
+        reader: Any,
+        lock: Lock,
+        columns: Columns,
+        records: dict[str, Record],
+        lexicon: Lexicon,
     ) -> None:
         self._reader = reader
         self._lock = lock
         self._columns = columns
+        self._lexicon = lexicon
         self.records = records
 
     def record(self, document: str) -> Record:
@@ -46,13 +54,13 @@ class Pages:
                 f"{record.title} has no page {number}.",
                 f"Its pages go from 1 to {count}." if count else "It has no pages in this copy.",
             )
-        stored = self._stored(row)
+        stored = self.stored(row)
         return PageText(
             record=record,
             number=number,
             label=stored["label"],
-            heading=marked(stored["heading"], "heading", query),
-            text=marked(stored["text"], "body", query),
+            heading=self.marked(stored["heading"], "heading", query),
+            text=self.marked(stored["text"], "body", query),
             tags={facet: tuple(values) for facet, values in stored["tags"].items()},
             above=stored["above"],
             below=stored["below"],
@@ -60,24 +68,30 @@ class Pages:
 
     def hit(self, row: int, query: Query, score: float, occurrences: int) -> PageHit:
         """A page as a hit, with its snippet."""
-        stored = self._stored(row)
+        stored = self.stored(row)
         text = Text.of(stored["text"])
         return PageHit(
             number=stored["number"],
             label=stored["label"],
-            heading=marked(stored["heading"], "heading", query),
+            heading=self.marked(stored["heading"], "heading", query),
             score=score,
             occurrences=occurrences,
-            snippet=snippet(text.text, marks(query, "body", text)),
+            snippet=snippet(text.text, marks(query, "body", text, self._lexicon)),
         )
 
-    def _stored(self, row: int) -> dict[str, Any]:
+    def marked(self, text: str, field: str, query: Query | None) -> Snippet:
+        """A field's whole text with the query's marks."""
+        if query is None or not text:
+            return Snippet(text)
+        return Snippet(text, marks(query, field, Text.of(text), self._lexicon))
+
+    def texts(self, row: int) -> dict[str, str]:
+        """The text of each searchable field of a page."""
+        stored = self.stored(row)
+        record = self.records[stored["document"]]
+        return field_texts(record, stored["heading"], stored["text"])
+
+    def stored(self, row: int) -> dict[str, Any]:
+        """What was stored of a page."""
         with self._lock:
             return dict(self._reader.stored_fields(row)["page"])
-
-
-def marked(text: str, field: str, query: Query | None) -> Snippet:
-    """A field's whole text with the query's marks."""
-    if query is None or not text:
-        return Snippet(text)
-    return Snippet(text, marks(query, field, Text.of(text)))

@@ -8,33 +8,39 @@ is as rare as it is, not as its words are.
 
 import math
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
 import numpy as np
 
-from indexer.engine.matching import Pattern, pattern
+from indexer.engine.patterns import Pattern, forms_beyond, pattern, resolved
 from indexer.engine.query import (
+    Also,
     And,
+    Between,
+    Boost,
     Everything,
     Exact,
     Field,
-    Leaf,
+    Fuzzy,
+    Near,
     Not,
     Or,
     Phrase,
+    Prefix,
     Query,
+    Tag,
     Value,
+    Wildcard,
     Word,
-    leaves,
-    prune,
 )
+from indexer.engine.ranges import Range
 from indexer.engine.schema import FIELDS, K1, OWN
+from indexer.engine.walk import Clause, Tagged, leaves, prune, words
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
-from indexer.engine.whoosh_engine.fields import exact_name
+from indexer.engine.whoosh_engine.lexicon import Lexicon
 from indexer.engine.whoosh_engine.postings import Postings
 
 __all__ = ["Matches", "Ranking"]
@@ -55,16 +61,27 @@ class Matches:
     scores: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A clause on every row: does it match, how often in heading and body, with what score (without
+    the factor k1 + 1), and how rare it is.
+    """
+
+    matched: Bools
+    own: Ints
+    score: Floats
+    idf: float
+
+
 class Ranking:
     """Evaluates queries over one generation."""
 
-    def __init__(self, columns: Columns, postings: Postings) -> None:
+    def __init__(self, columns: Columns, postings: Postings, lexicon: Lexicon) -> None:
         self._columns = columns
         self._postings = postings
-        self._norms = {
-            f.name: _norms(columns.lengths[f.name], columns.formats, f.b) for f in FIELDS
-        }
-        self._clause = lru_cache(maxsize=_CACHED)(self._evaluate_clause)
+        self._lexicon = lexicon
+        self.norms = {f.name: _norms(columns.lengths[f.name], columns.formats, f.b) for f in FIELDS}
+        self._clause = lru_cache(maxsize=_CACHED)(self._evaluate)
 
     def in_time(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
         """The query without the clauses for which `seconds` did not suffice, and those clauses.
@@ -73,52 +90,103 @@ class Ranking:
         the corpus; evaluated clauses are kept, so that asking again goes on where this stopped.
         """
         end = time.monotonic() + seconds
-        late: dict[tuple[str, Leaf | Value], None] = {}
-        for restriction, leaf, _ in leaves(query):
-            if isinstance(leaf, Value):
+        late: dict[Clause, None] = {}
+        for one in leaves(query):
+            if isinstance(one, Tagged):
                 continue
             if time.monotonic() > end:
-                late[restriction, leaf] = None
+                late[one] = None
             else:
-                self._clause(restriction, pattern(leaf))
-        kept = prune(query, late) if late else query
-        clauses = (Field(name, leaf) if name else leaf for name, leaf in late)
-        return kept or Everything(), tuple(clauses)
+                self.clause(one)
+        kept = prune(query, {(one.field, one.leaf) for one in late}) if late else query
+        return kept or Everything(), tuple(dict.fromkeys(one.query for one in late))
+
+    def beyond(self, query: Query) -> tuple[str, ...]:
+        """The open words of a query that stand for more forms than are searched."""
+        found = (forms_beyond(pattern(one.leaf), self._lexicon) for one in words(query))
+        return tuple(dict.fromkeys(text for texts in found for text in texts))
 
     def matches(self, query: Query) -> Matches:
         """Evaluates the tree; clauses that appear several times count once, and weigh as often as
         they appear.
         """
         rows = self._columns.rows
-        clauses = Counter(
-            (restriction, pattern(leaf))
-            for restriction, leaf, negated in leaves(query)
-            if not negated and not isinstance(leaf, Value)
-        )
         satisfied = self._satisfied(query, "")
         occurrences, scores = np.zeros(rows, np.int64), np.zeros(rows)
-        for (restriction, wanted), times in clauses.items():
-            _, own, score = self._clause(restriction, wanted)
-            occurrences += own
-            scores += times * score
+        clauses = self.weights(query)
+        for clause, weight in clauses:
+            found = self.clause(clause)
+            occurrences += found.own
+            scores += weight * found.score
         pages = self._columns.numbers > 0
         listed = satisfied & pages & (occurrences > 0) if clauses else satisfied & pages
         return Matches(
             satisfied, listed, np.where(listed, occurrences, 0), np.where(satisfied, scores, 0.0)
         )
 
+    def weights(self, query: Query) -> list[tuple[Clause, float]]:
+        """The different clauses of a query, what was typed first, each with the sum of its weights.
+
+        A synonym that was typed as well is no synonym.
+        """
+        found: dict[tuple[str, Pattern], tuple[Clause, float]] = {}
+        for one in sorted(words(query), key=lambda clause: bool(clause.widens)):
+            key = one.field, self.pattern(one)
+            first, weight = found.get(key, (one, 0.0))
+            if not one.widens or first.widens:
+                found[key] = first, weight + one.weight
+        return list(found.values())
+
+    def pattern(self, clause: Clause) -> Pattern:
+        """What a clause looks for in this index."""
+        return resolved(pattern(clause.leaf), self._lexicon)
+
+    def clause(self, clause: Clause) -> Evaluated:
+        """A clause on every row."""
+        return self._clause(clause.field, self.pattern(clause))
+
+    def fields(self, clause: Clause) -> Iterator[tuple[str, Ints, Ints, Floats]]:
+        """For each field that a clause looks at: the rows with matches, how many there are, and
+        what they add to the frequency that is saturated.
+        """
+        yield from self._fields(clause.field, self.pattern(clause))
+
+    def _fields(
+        self, restriction: str, wanted: Pattern
+    ) -> Iterator[tuple[str, Ints, Ints, Floats]]:
+        for field in FIELDS:
+            if restriction in ("", field.name):
+                rows, counts = self._postings.counts(field.name, wanted)
+                yield field.name, rows, counts, field.weight * counts / self.norms[field.name][rows]
+
+    def _evaluate(self, restriction: str, wanted: Pattern) -> Evaluated:
+        rows = self._columns.rows
+        frequency, own = np.zeros(rows), np.zeros(rows, np.int64)
+        for name, found, counts, weighted in self._fields(restriction, wanted):
+            frequency[found] += weighted
+            if name in OWN:
+                own[found] += counts
+        matched = frequency > 0
+        number = int(np.count_nonzero(matched))
+        idf = math.log(1 + (rows - number + 0.5) / (number + 0.5))
+        return Evaluated(matched, own, idf * frequency / (K1 + frequency), idf)
+
     def _satisfied(self, query: Query, restriction: str) -> Bools:
         match query:
-            case Word() | Exact() | Phrase():
-                return self._clause(restriction, pattern(query))[0]
-            case Value(facet, value):
-                return self._columns.tagged(facet, value)
+            case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
+                return self.clause(Clause(restriction, query)).matched
+            case Value() | Between():
+                return self._tagged(query)
             case Field(name, child):
                 return self._satisfied(child, name)
+            case Boost(child, _):
+                return self._satisfied(child, restriction)
+            case Also(child, variants):
+                return self._any([child, *variants], restriction)
             case And(children):
                 return all_of(self._all(children, restriction))
             case Or(children):
-                return ~all_of([~found for found in self._all(children, restriction)])
+                return self._any(children, restriction)
             case Not(child):
                 return ~self._satisfied(child, restriction)
             case Everything():
@@ -126,27 +194,16 @@ class Ranking:
             case _:
                 assert_never(query)
 
+    def _tagged(self, tag: Tag) -> Bools:
+        if isinstance(tag, Between):
+            return self._columns.within(tag.facet, Range(tag.low, tag.high))
+        return self._columns.tagged(tag.facet, tag.value)
+
     def _all(self, children: Sequence[Query], restriction: str) -> list[Bools]:
         return [self._satisfied(child, restriction) for child in children]
 
-    def _evaluate_clause(self, restriction: str, wanted: Pattern) -> tuple[Bools, Ints, Floats]:
-        """Rows that match a clause, its occurrences in heading and body, its score (without the
-        factor k1 + 1).
-        """
-        rows = self._columns.rows
-        frequency, own = np.zeros(rows), np.zeros(rows, np.int64)
-        for field in FIELDS:
-            if restriction not in ("", field.name):
-                continue
-            name = exact_name(field.name) if wanted.exact else field.name
-            found, counts = self._postings.counts(name, wanted.terms)
-            frequency[found] += field.weight * counts / self._norms[field.name][found]
-            if field.name in OWN:
-                own[found] += counts
-        matched = frequency > 0
-        number = int(np.count_nonzero(matched))
-        idf = math.log(1 + (rows - number + 0.5) / (number + 0.5))
-        return matched, own, idf * frequency / (K1 + frequency)
+    def _any(self, children: Sequence[Query], restriction: str) -> Bools:
+        return ~all_of([~found for found in self._all(children, restriction)])
 
 
 def _norms(lengths: Ints, formats: Ints, b: float) -> Floats:

@@ -19,6 +19,7 @@ from indexer.engine.whoosh_engine.fields import (
     whoosh_schema,
 )
 from indexer.engine.whoosh_engine.generations import Generations
+from indexer.engine.whoosh_engine.lexicon import LexiconWriter
 from indexer.errors import BuildFailed
 from indexer.model import Passage, Record
 from indexer.serial import to_json
@@ -48,6 +49,7 @@ class WhooshWriter:
             self._generations.unlock()
             raise
         self._columns = ColumnsWriter()
+        self._lexicon = LexiconWriter()
         self._records: dict[str, Record] = {}
         self._rows = 0
 
@@ -61,7 +63,8 @@ class WhooshWriter:
         self._columns.document(record)
         of_document = {f: v for f, v in record.facets.items() if f not in self._passage_facets}
         for passage in passages:
-            forms = analysed(field_texts(record, passage))
+            forms = analysed(field_texts(record, passage.heading, passage.text))
+            self._lexicon.row(forms.values())
             self._columns.row(
                 passage,
                 {name: length(words) for name, words in forms.items()},
@@ -101,6 +104,7 @@ class WhooshWriter:
         try:
             self._writer.commit()
             self._columns.save(self._folder / "snapshot")
+            self._lexicon.save(self._folder / "snapshot")
             self._write("records.json", [to_json(r) for r in self._records.values()])
             self._write("info.json", to_json(info))
             self._verify()
