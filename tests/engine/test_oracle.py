@@ -104,7 +104,12 @@ filters = st.lists(
     st.builds(
         Filter,
         st.sampled_from(["topic", "summit", "year"]),
-        st.sampled_from(["health", "billing", "2009", "2010", "2011", "undated"]),
+        st.sampled_from(
+            [
+                *("health", "billing", "2009", "2010", "2011", "undated"),
+                *("2009..2010", "2010..", "..2010", "1900..1950", "2011..2009"),
+            ]
+        ),
         st.booleans(),
     ),
     max_size=3,
@@ -124,9 +129,20 @@ def _passes(row: tuple[str, int], chosen: tuple[Filter, ...]) -> bool:
     for facet in {f.facet for f in chosen}:
         wanted = {f.value for f in chosen if f.facet == facet and not f.exclude}
         refused = {f.value for f in chosen if f.facet == facet and f.exclude}
-        if (wanted and not wanted & set(values[facet])) or refused & set(values[facet]):
+        if wanted and not any(_carried(one, values[facet]) for one in wanted):
+            return False
+        if any(_carried(one, values[facet]) for one in refused):
             return False
     return True
+
+
+def _carried(wanted: str, values: tuple[str, ...]) -> bool:
+    """Whether a filter's value, or a year of its range, is among a page's values."""
+    first, dots, last = wanted.partition("..")
+    if not dots:
+        return wanted in values
+    years = range(int(first or 0), int(last or 9999) + 1)
+    return any(value.isdigit() and int(value) in years for value in values)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from indexer.engine.ranges import Range
 from indexer.engine.results import FacetCounts, FacetDeclaration, Filter, Question, ValueCount
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
 from indexer.engine.whoosh_engine.ranking import Matches
@@ -21,8 +22,8 @@ _STATES: dict[bool | None, Literal["off", "on", "excluded"]] = {
 
 
 def filter_masks(columns: Columns, filters: Sequence[Filter]) -> dict[str, Bools]:
-    """For each filtered facet the rows it lets through: any of the wanted values, none of the
-    excluded ones.
+    """For each filtered facet the rows it lets through: any of the wanted values and ranges, none
+    of the excluded ones.
     """
     masks: dict[str, Bools] = {}
     for facet in dict.fromkeys(f.facet for f in filters):
@@ -30,11 +31,32 @@ def filter_masks(columns: Columns, filters: Sequence[Filter]) -> dict[str, Bools
         refused = [f.value for f in filters if f.facet == facet and f.exclude]
         mask = np.full(columns.rows, not wanted)
         for value in wanted:
-            mask |= columns.tagged(facet, value)
+            mask |= _carrying(columns, facet, value)
         for value in refused:
-            mask &= ~columns.tagged(facet, value)
+            mask &= ~_carrying(columns, facet, value)
         masks[facet] = mask
     return masks
+
+
+def _carrying(columns: Columns, facet: str, value: str) -> Bools:
+    """The rows that carry a value; where no value is called so and it reads as a range, those with
+    a number of the range.
+    """
+    names, masks = _tags(columns, facet)
+    span = _range(value, names)
+    if not span:
+        return columns.tagged(facet, value)
+    inside = [at for at, name in enumerate(names) if span.contains(name)]
+    rows: Bools = masks[inside].any(axis=0)
+    return rows
+
+
+def _tags(columns: Columns, facet: str) -> tuple[tuple[str, ...], Bools]:
+    return columns.tags.get(facet, ((), np.zeros((0, columns.rows), np.bool_)))
+
+
+def _range(value: str, names: Sequence[str]) -> Range | None:
+    return None if value in names else Range.parse(value)
 
 
 def documents(columns: Columns, mask: Bools) -> Bools:
@@ -52,11 +74,15 @@ def value_counts(
     question: Question,
 ) -> FacetCounts:
     """One facet's values with a document in `scope` (the rows under the other filters), and the
-    ticked ones even at 0.
+    ticked ones even at 0; a ticked range is counted as a value.
     """
     states = {f.value: f.exclude for f in question.filters if f.facet == facet.name}
     satisfied, listed = matches.satisfied & scope, matches.listed & scope
-    names, masks = columns.tags.get(facet.name, ((), np.zeros((0, columns.rows), np.bool_)))
+    names, masks = _tags(columns, facet.name)
+    ranges = [value for value in states if _range(value, names)]
+    if ranges:
+        masks = np.vstack([masks, *(_carrying(columns, facet.name, one) for one in ranges)])
+        names = (*names, *ranges)
     found = _numbers(columns, masks, satisfied, listed, matches.occurrences)
     numbers = dict(zip(names, found.tolist(), strict=True))
     counts = []
@@ -90,4 +116,9 @@ def _ordered(
     declared = [(v.value, v.label, v.parent) for v in facet.values]
     known = {value for value, _, _ in declared}
     others = sorted({*names, *ticked} - known)
-    return declared + [(value, value, "") for value in others]
+    return declared + [(value, _label(value), "") for value in others]
+
+
+def _label(value: str) -> str:
+    span = Range.parse(value)
+    return span.words if span else value
