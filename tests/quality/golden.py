@@ -1,55 +1,96 @@
-"""Golden queries on the shipped corpus -> the rank of each one's page, success at 1 and 5."""
+"""Golden queries (golden.toml) -> for each the hits that answer it, on an index of this corpus."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engine.results import Engine
-from search_app.results_page import HitItem
+from search_app.results_page import HitItem, ResultsPage
 from search_app.search import search
 from search_app.search_state import SearchState
 
-__all__ = ["GOLDEN", "Asked", "ask_all", "success"]
+__all__ = ["DEPTH", "GOLDEN", "NOTHING", "Answer", "Asked", "GoldenQuery", "ask", "golden_queries"]
 
 GOLDEN = Path(__file__).with_name("golden.toml")
-DEPTH = 10
+DEPTH = 100
+# The class of queries that nothing in the corpus answers.
+NOTHING = "nothing"
+# What the search says when words of the query stand nowhere in the index.
+ABSENT = "absent_words"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A document, or one of its pages, that answers a query; page 0 = the document itself."""
+
+    document: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class GoldenQuery:
+    """A query as typed, its class, and the answers that serve equally; `why`: what is wanted."""
+
+    q: str
+    kind: str
+    wanted: tuple[Answer, ...]
+    why: str
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The documents that hold an answer."""
+        return frozenset(answer.document for answer in self.wanted)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A golden query and the rank of its wanted page.
+    """A golden query and what came: `answers` are the ranks, from 1, of the documents that answer.
 
-    `rank` counts documents from 1: the first that is wanted and shows a wanted page among its best
-    pages (a record without pages needs none); 0 = not among the first ten.
+    A document answers when it is wanted and shows a wanted page among its best pages. Where nothing
+    is wanted, rank 1 is given for no hit at all and for the remark that words are absent.
     """
 
-    q: str
-    kind: str
-    rank: int
+    query: GoldenQuery
+    answers: tuple[int, ...]
     first: str
 
-
-def ask_all(engine: Engine) -> list[Asked]:
-    """Asks every golden query as a person would: typed into the box, nothing ticked."""
-    queries = tomllib.loads(GOLDEN.read_text(encoding="utf-8"))["queries"]
-    return [_ask(engine, item["q"], item["class"], item["wanted"]) for item in queries]
-
-
-def success(asked: Sequence[Asked], depth: int) -> float:
-    """The share of queries whose page stands among the first `depth` hits."""
-    return round(sum(0 < one.rank <= depth for one in asked) / len(asked), 4)
+    @property
+    def rank(self) -> int:
+        """The best rank of an answer; 0 = none among the first `DEPTH` hits."""
+        return min(self.answers, default=0)
 
 
-def _ask(engine: Engine, q: str, kind: str, wanted: list[dict[str, object]]) -> Asked:
-    hits = search(engine, SearchState(q=q, per_page=DEPTH), modes=False).hits
-    rank = next((place for place, hit in enumerate(hits, 1) if _is_wanted(hit, wanted)), 0)
-    return Asked(q, kind, rank, hits[0].document if hits else "")
-
-
-def _is_wanted(hit: HitItem, wanted: list[dict[str, object]]) -> bool:
-    shown = {page.number for page in hit.pages}
-    return any(
-        hit.document == one["document"] and ("page" not in one or one["page"] in shown)
-        for one in wanted
+def golden_queries() -> tuple[GoldenQuery, ...]:
+    """The queries in the order of the file."""
+    return tuple(
+        GoldenQuery(
+            item["q"],
+            item["class"],
+            tuple(Answer(one["document"], one.get("page", 0)) for one in item["wanted"]),
+            item["why"],
+        )
+        for item in tomllib.loads(GOLDEN.read_text(encoding="utf-8"))["queries"]
     )
+
+
+def ask(engine: Engine, queries: Sequence[GoldenQuery]) -> Iterator[Asked]:
+    """Asks each query as a person would: typed into the box, nothing ticked."""
+    for query in queries:
+        page = search(engine, SearchState(q=query.q, per_page=DEPTH), modes=False)
+        first = page.hits[0].document if page.hits else ""
+        yield Asked(query, _answers(query, page), first)
+
+
+def _answers(query: GoldenQuery, page: ResultsPage) -> tuple[int, ...]:
+    if query.wanted:
+        return tuple(
+            place for place, hit in enumerate(page.hits, 1) if _is_wanted(hit, query.wanted)
+        )
+    said = any(remark.code == ABSENT for remark in page.query.remarks)
+    return () if page.hits and not said else (1,)
+
+
+def _is_wanted(hit: HitItem, wanted: Sequence[Answer]) -> bool:
+    shown = {0} | {page.number for page in hit.pages}
+    return any(hit.document == one.document and one.page in shown for one in wanted)

