@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from indexer.engine.ranges import Range
 from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
 from indexer.model import Record
 from search_app.contexts import Anchor
@@ -50,9 +51,10 @@ class Names:
         return next(found, None)
 
     def value_label(self, facet: str, value: str) -> str:
-        """The value's label, else the value."""
+        """The value's label, a range in words, else the value."""
         declared = self.value(facet, value)
-        return declared.label if declared else value
+        span = Range.parse(value)
+        return declared.label if declared else span.words if span else value
 
     def kind(self, record: Record) -> str:
         """The kind in words, with a capital."""

@@ -8,8 +8,9 @@ from indexer.engine.describe import describe
 from indexer.engine.expansion import LIMIT
 from indexer.engine.query import Exact, Leaf, Near, Phrase, Query, Tag, Word
 from indexer.engine.query_parser import Parsed, parse
+from indexer.engine.ranges import Range
 from indexer.engine.remarks import Remark, remark
-from indexer.engine.results import Engine, IndexInfo, Question, Results
+from indexer.engine.results import Engine, FacetDeclaration, IndexInfo, Question, Results
 from indexer.engine.schema import FIELDS
 from indexer.engine.synonyms import thesaurus
 from indexer.engine.walk import mapped
@@ -180,9 +181,18 @@ def _remarks(asked: Asked, state: SearchState, engine: Engine) -> list[Remark]:
     declared = {facet.name: facet for facet in engine.info.taxonomy.facets}
     for chosen in state.filters:
         facet = declared[chosen.facet]
-        if facet.values and chosen.value not in {value.value for value in facet.values}:
+        if facet.values and not _known(facet, chosen.value):
             said.append(remark("unknown_value", facet=facet.label, value=chosen.value[:64]))
     return said
+
+
+def _known(facet: FacetDeclaration, value: str) -> bool:
+    """Whether a facet declares a value, or one that lies in the range that the value is."""
+    span = Range.parse(value)
+    return any(
+        one.value == value or (span is not None and span.contains(one.value))
+        for one in facet.values
+    )
 
 
 def _modes(engine: Engine, asked: Asked, state: SearchState) -> tuple[ModeCount, ...]:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from indexer.engine.remarks import Remark, remark
 from indexer.engine.results import By, Filter, Sort
 from indexer.settings import Settings
+from search_app.range_args import bound_of, joined, mended
 
 __all__ = [
     "CHOICES",
@@ -98,12 +99,14 @@ class SearchState:
         """Reads an address: never fails; what is not understood gets its default and a remark.
 
         `args` is werkzeug's multi-dict or a list of pairs, `facets` are the names that the index
-        declares. A facet's name filters, the name with a leading "-" excludes.
+        declares. A facet's name filters, the name with a leading "-" excludes; the fields of a
+        form for a range, as `year.from` and `year.to`, become one filter `year=2010..2012`.
         """
         pairs = args.items(multi=True) if hasattr(args, "items") else args
         reading = _Reading(settings.per_page if settings else _PER_PAGE)
         for name, value in pairs:
             reading.take(name, value, facets)
+        reading.take_ranges()
         return cls(
             **reading.given,
             filters=_sorted(reading.filters),
@@ -196,16 +199,29 @@ class _Reading:
         self.filters: list[Filter] = []
         self.remarks: list[Remark] = []
         self._seen: set[str] = set()
+        self._bounds: dict[str, dict[str, str]] = {}
 
     def take(self, name: str, value: str, facets: Collection[str]) -> None:
         facet = name.removeprefix("-")
         if name in PARAMETERS:
             self._parameter(name, value)
         elif facet in facets:
-            if value:
-                self._filter(Filter(facet, value, exclude=name.startswith("-")))
+            used, said = mended(name, value)
+            self.remarks += said
+            if used:
+                self._filter(Filter(facet, used, exclude=name.startswith("-")))
+        elif ranged := bound_of(name, facets):
+            self._bounds.setdefault(ranged, {}).setdefault(name.removeprefix(ranged), value)
         elif not name.startswith(_NOT_OURS):
             self.remarks.append(remark("unknown_parameter", name=name[:64]))
+
+    def take_ranges(self) -> None:
+        """What the two fields of each range say together."""
+        for facet, bounds in self._bounds.items():
+            used, said = joined(facet, bounds)
+            self.remarks += said
+            if used:
+                self._filter(Filter(facet, used))
 
     def _filter(self, one: Filter) -> None:
         if len(self.filters) < MAX_FILTERS:

@@ -69,6 +69,42 @@ def test_what_is_not_understood_gets_its_default_and_a_remark(
     assert [remark.code for remark in state.remarks] == [code]
 
 
+RANGES = [
+    # what the address says, the filters as canonical pairs, the remarks
+    ("summit=2010..2012", "summit=2010..2012", ""),
+    ("summit= 2010 .. ", "summit=2010..", ""),
+    ("-summit=..2012", "-summit=..2012", ""),
+    ("summit=2012..2010", "summit=2010..2012", "range_turned"),
+    ("summit=2010..x", "summit=2010..", "bad_value"),
+    ("-summit=then..2010", "-summit=..2010", "bad_value"),
+    ("summit=..", "", "bad_value"),
+    ("summit=a..b", "summit=a..b", ""),
+    ("summit.from=2010&summit.to=2012", "summit=2010..2012", ""),
+    ("summit.to=2012&summit.from=2010", "summit=2010..2012", ""),
+    ("summit.from=2010&summit.to=", "summit=2010..", ""),
+    ("summit.to=2012", "summit=..2012", ""),
+    ("summit.from=2012&summit.to=2012", "summit=2012", ""),
+    ("summit.from=&summit.to=", "", ""),
+    ("summit.from=2012&summit.to=2010", "summit=2010..2012", "range_turned"),
+    ("summit.from=soon&summit.to=2010", "summit=..2010", "bad_value"),
+    ("summit.from=soon&summit.to=later", "", "bad_value bad_value"),
+    ("summit.from=2010&summit=2014", "summit=2010..&summit=2014", ""),
+    ("summit.from=2010&summit.from=2012", "summit=2010..", ""),
+    ("summit.between=2010", "", "unknown_parameter"),
+    ("year.from=2010", "", "unknown_parameter"),
+]
+
+
+@pytest.mark.parametrize(("typed", "filters", "codes"), RANGES)
+def test_ranges_become_one_filter_and_mistakes_are_mended(
+    typed: str, filters: str, codes: str
+) -> None:
+    state = read(*(tuple(pair.split("=")) for pair in typed.split("&")))  # type: ignore[arg-type]
+    assert "&".join(f"{name}={value}" for name, value in state.to_args()) == filters
+    assert " ".join(remark.code for remark in state.remarks) == codes
+    assert read(*state.to_args()) == state
+
+
 def test_a_repeated_parameter_counts_once_and_is_said() -> None:
     state = read(("q", ""), ("q", "first"), ("q", "second"), ("q", ""))
     assert state.q == "first"
