@@ -141,9 +141,12 @@ class SearchState:
         """The document's page, which marks the words of this search and leads back to it."""
         return self._carried().url(f"{root}/documents/{quote(document, safe='')}")
 
-    def page_url(self, document: str, number: int, root: str = "") -> str:
-        """A page's reading view, which marks the words of this search and leads back to it."""
-        return self._carried().url(f"{root}/documents/{quote(document, safe='')}/pages/{number}")
+    def page_url(self, document: str, number: int, root: str = "", match: int = 0) -> str:
+        """A page's reading view, which marks the words of this search and leads back to it; at its
+        n-th match, where `match` says which.
+        """
+        url = self._carried().url(f"{root}/documents/{quote(document, safe='')}/pages/{number}")
+        return f"{url}#m{match}" if match else url
 
     def with_(self, **changes: Any) -> Self:
         """This state with fields changed; starts at page 1 again unless `page` is among them."""

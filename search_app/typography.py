@@ -3,12 +3,13 @@ sizes.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
-__all__ = ["FILTERS", "count", "date", "marked", "paragraphs", "size"]
+__all__ = ["FILTERS", "count", "date", "marked", "paragraphs", "pieces", "size"]
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -31,35 +32,53 @@ class Spans(Protocol):
         """Spans [start, end)."""
 
 
+# A stretch of text, and the number from 1 of the match that it belongs to, 0 for none.
+Piece = tuple[str, int]
+
+
 def marked(snippet: Spans) -> Markup:
-    """The text escaped, its spans in <mark>: the only place where a match becomes markup."""
-    return _marked(snippet.text, snippet.marks, 0, len(snippet.text))
+    """The text escaped, its spans in <mark>."""
+    return _marked(_cut(snippet, 0, len(snippet.text)))
 
 
 def paragraphs(snippet: Spans) -> list[Markup]:
-    """The text parted at blank lines, each part escaped and marked; a span over a gap is cut in
+    """The text parted at blank lines, each part escaped and marked."""
+    return [_marked(part) for part in pieces(snippet)]
+
+
+def pieces(snippet: Spans) -> list[list[Piece]]:
+    """The text parted at blank lines, each part cut at its matches; a match over a gap is cut in
     two.
     """
-    parts: list[Markup] = []
+    parts: list[list[Piece]] = []
     start = 0
     for gap in [*_PARTING.finditer(snippet.text), None]:
         end = gap.start() if gap else len(snippet.text)
         if snippet.text[start:end].strip():
-            parts.append(_marked(snippet.text, snippet.marks, start, end))
+            parts.append(list(_cut(snippet, start, end)))
         start = gap.end() if gap else end
     return parts
 
 
-def _marked(text: str, marks: Iterable[tuple[int, int]], start: int, end: int) -> Markup:
+def _cut(snippet: Spans, start: int, end: int) -> Iterator[Piece]:
+    text, marks = snippet.text, snippet.marks
+    at, place = start, bisect_right(marks, start, key=lambda mark: mark[1])
+    while place < len(marks) and marks[place][0] < end:
+        first, last = max(marks[place][0], at), min(marks[place][1], end)
+        place += 1
+        if first > at:
+            yield text[at:first], 0
+        yield text[first:last], place
+        at = last
+    if at < end:
+        yield text[at:end], 0
+
+
+def _marked(parts: Iterable[Piece]) -> Markup:
     out = Markup()
-    at = start
-    for span in marks:
-        first, last = max(span[0], at), min(span[1], end)
-        if first < last:
-            out += escape(text[at:first]) + Markup("<mark>") + escape(text[first:last])
-            out += Markup("</mark>")
-            at = last
-    return out + escape(text[at:end])
+    for text, match in parts:
+        out += Markup("<mark>{}</mark>").format(text) if match else escape(text)
+    return out
 
 
 def count(number: int, one: str, many: str = "") -> str:

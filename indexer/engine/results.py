@@ -257,6 +257,9 @@ class Engine(Protocol):
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page's text with the query's marks; NotFound when there is none."""
 
+    def occurrences(self, query: Query, document: str) -> Mapping[int, int]:
+        """Matches by number of the document's pages that the query lists, ascending; NotFound."""
+
     def picture(self, document: str, number: int) -> Picture | None:
         """What the build kept of a page's looks, None where it kept nothing; NotFound."""
 

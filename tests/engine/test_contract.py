@@ -213,6 +213,35 @@ def test_a_hit_shows_marks_in_title_heading_and_snippet(engine: Engine) -> None:
     assert page.label in {"i", "1"}
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (Word("health"), {1: 1, 2: 1}),
+        (Or((Word("whole"), Word("medicaid"))), {1: 2, 2: 1}),
+        (And((Word("health"), Word("peers"))), {2: 2}),
+        (Value("topic", "billing"), {1: 0}),
+        (Field("title", Word("georgia")), {}),
+        (Word("supervision"), {}),
+    ],
+    ids=str,
+)
+def test_the_occurrences_of_each_listed_page_of_a_document(
+    engine: Engine, query: Query, found: dict[int, int]
+) -> None:
+    question = Question(query, document="guide", by="page", facets=())
+
+    assert engine.occurrences(query, "guide") == found
+    assert found == {
+        page.number: page.occurrences for hit in engine.search(question).hits for page in hit.pages
+    }
+
+
+def test_occurrences_of_what_is_not_there(engine: Engine) -> None:
+    assert engine.occurrences(Word("cafe"), "record") == {}
+    with pytest.raises(NotFound):
+        engine.occurrences(Word("cafe"), "nobody")
+
+
 def test_a_page_is_read_with_its_marks(engine: Engine) -> None:
     page = engine.page("guide", 1, Phrase("whole health"))
 

@@ -1,7 +1,7 @@
 """The embedded engine: a Question -> Results over one generation of the index."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -111,6 +111,13 @@ class WhooshEngine:
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page's text with the query's marks; NotFound when there is none."""
         return self._pages.text(document, number, query)
+
+    def occurrences(self, query: Query, document: str) -> Mapping[int, int]:
+        """Matches by number of the document's pages that the query lists, ascending; NotFound."""
+        matches = self._ranking.matches(query)
+        rows = np.flatnonzero(self._within(document) & matches.listed)
+        numbers, counts = self._columns.numbers[rows], matches.occurrences[rows]
+        return dict(sorted(zip(numbers.tolist(), counts.tolist(), strict=True)))
 
     def picture(self, document: str, number: int) -> Picture | None:
         """What the build kept of a page's looks, None where it kept nothing; NotFound."""
