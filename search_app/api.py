@@ -9,8 +9,10 @@ from indexer.engine.results import Engine, FacetDeclaration
 from indexer.errors import NotFound as Missing
 from indexer.errors import PillarsError
 from indexer.settings import Settings
+from search_app.api_reading import ways_json
 from search_app.api_records import document_json, facet_json, page_json
 from search_app.coverage import CoverageState, covered
+from search_app.matching_pages import matching_pages
 from search_app.openapi import openapi
 from search_app.pictures import image_of
 from search_app.search import ask, query_of, search
@@ -55,20 +57,25 @@ def find() -> Response:
 
 @api.get("/documents/<identifier>")
 def document(identifier: str) -> Response:
-    """A document's record and its pages without their text."""
+    """A document's record and its pages without their text, with what `q` finds in each."""
     engine = _engine()
     record = engine.record(identifier)
-    return jsonify(document_json(record, engine.info, _state(engine), request.script_root))
+    state = _state(engine)
+    query = query_of(engine, state)
+    found = matching_pages(engine, record, query) if query else None
+    return jsonify(document_json(record, engine.info, state, request.script_root, found))
 
 
 @api.get("/documents/<identifier>/pages/<int:number>")
 def page(identifier: str, number: int) -> Response:
-    """A page's text, with the marks of `q`."""
+    """A page's text, with the marks of `q`, and the ways on."""
     engine = _engine()
-    state = _state(engine)
-    found = engine.page(identifier, number, query_of(engine, state))
-    image = image_of(engine, found, request.script_root)
-    return jsonify(page_json(found, engine.info, state, image, request.script_root))
+    state, root = _state(engine), request.script_root
+    query = query_of(engine, state)
+    read = engine.page(identifier, number, query)
+    found = matching_pages(engine, read.record, query)
+    ways = ways_json(engine, read, state, found, root)
+    return jsonify(page_json(read, engine.info, state, image_of(engine, read, root), ways, root))
 
 
 @api.get("/facets/<name>")

@@ -7,8 +7,10 @@ from indexer.engine import coverage as reading
 from indexer.engine.coverage import DocumentCoverage
 from indexer.engine.results import FacetCounts, FacetDeclaration, IndexInfo, PageText, ValueCount
 from indexer.model import Link, PageInfo, Record
+from search_app.api_reading import outline_json
 from search_app.citation import cite
 from search_app.coverage import unread_json
+from search_app.matching_pages import Matching
 from search_app.pictures import PageImage
 from search_app.search_state import SearchState
 
@@ -17,8 +19,12 @@ __all__ = ["document_json", "facet_json", "page_json"]
 Json = dict[str, Any]
 
 
-def document_json(record: Record, info: IndexInfo, state: SearchState, root: str) -> Json:
-    """All that the catalogue and the file say of a document, and its pages without their text."""
+def document_json(
+    record: Record, info: IndexInfo, state: SearchState, root: str, found: Matching | None = None
+) -> Json:
+    """All that the catalogue and the file say of a document, and its pages without their text;
+    `found` is what the search finds in it, None where none was given.
+    """
     return {
         "ok": True,
         "corpus": {"version": info.version},
@@ -56,7 +62,7 @@ def document_json(record: Record, info: IndexInfo, state: SearchState, root: str
         "issue_of": record.issue_of or None,
         "related": list(record.related),
         "coverage": _coverage(record),
-        "outline": [{"level": h.level, "text": h.text, "page": h.page} for h in record.headings],
+        **outline_json(record, state, found, root),
         "links": _links(record.links),
         "pages": [
             {
@@ -65,6 +71,7 @@ def document_json(record: Record, info: IndexInfo, state: SearchState, root: str
                 "heading": page.heading,
                 **reading.page_json(page),
                 "url": state.page_url(record.id, page.number, root),
+                "occurrences": None if found is None else found.pages.get(page.number, 0),
             }
             for page in record.pages
         ],
@@ -88,9 +95,16 @@ def _coverage(record: Record) -> Json:
 
 
 def page_json(
-    page: PageText, info: IndexInfo, state: SearchState, image: PageImage | None, root: str
+    page: PageText,
+    info: IndexInfo,
+    state: SearchState,
+    image: PageImage | None,
+    ways: Json,
+    root: str,
 ) -> Json:
-    """A page's text; `marks` are character spans of the matches of `q` in text and heading."""
+    """A page's text; `marks` are character spans of the matches of `q` in text and heading, `ways`
+    what there is around it.
+    """
     record = page.record
     about = next((one for one in record.pages if one.number == page.number), None)
     about = about or PageInfo(page.number, page.label, page.heading.text, 0)
@@ -113,6 +127,7 @@ def page_json(
         "tags": {name: list(values) for name, values in page.tags.items()},
         "citation": cite(record, info, about),
         "image": image.json() if image else None,
+        **ways,
     }
 
 

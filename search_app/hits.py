@@ -5,10 +5,10 @@ from typing import Any
 
 from indexer.engine.results import Engine, FacetCounts, Hit, PageHit, ValueCount
 from indexer.engine.schema import FIELDS, K1
-from indexer.errors import NotFound
 from indexer.model import PageInfo, Record
 from search_app.citation import cite
 from search_app.formats import page_name
+from search_app.relations import references
 from search_app.results_page import Facet, FacetItem, HitItem, PageItem, Reference
 from search_app.search_state import SearchState
 
@@ -73,15 +73,13 @@ class Presenter:
             snippet=page.snippet,
             name=page_name(record, page.number, page.label),
             citation=cite(record, self.engine.info, info),
+            match_url=self.state.page_url(
+                record.id, page.number, self.root, min(1, page.occurrences)
+            ),
         )
 
     def _references(self, documents: Iterable[str]) -> Iterator[Reference]:
-        for document in filter(None, documents):
-            try:
-                record = self.engine.record(document)
-            except NotFound:
-                continue
-            yield Reference(record.id, record.title, self.state.document_url(record.id, self.root))
+        return references(self.engine, documents, self.state, self.root)
 
     def _facet(self, counts: FacetCounts) -> Facet:
         values = counts.values

@@ -13,8 +13,9 @@ from flask import Response, request
 from indexer.engine.results import Engine, PageText
 from indexer.errors import NotFound
 from search_app.formats import page_name
+from search_app.typography import count
 
-__all__ = ["Box", "PageImage", "image_of", "picture", "picture_url"]
+__all__ = ["Box", "Boxed", "PageImage", "boxed", "image_of", "picture", "picture_url"]
 
 # Left, top, right, bottom.
 Box = tuple[float, float, float, float]
@@ -43,6 +44,16 @@ class PageImage:
             "height": self.height,
             "boxes": None if boxes is None else [[list(box) for box in one] for one in boxes],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """The boxes of a picture by the number of the match that each leads to, and what is to be said
+    of them, "" where there is nothing to box.
+    """
+
+    boxes: tuple[tuple[int, tuple[Box, ...]], ...] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,25 @@ def image_of(engine: Engine, page: PageText, root: str = "") -> PageImage | None
         boxes = tuple(tuple(_lines(words, paper, mark)) for mark in page.text.marks)
     url = picture_url(page.record.id, page.number, engine.info.version, root)
     return PageImage(url, found.width, found.height, boxes)
+
+
+def boxed(image: PageImage | None, page: PageText) -> Boxed:
+    """The matches of the text in its picture; those of the heading come before them in number, and
+    stand nowhere in it.
+    """
+    marks = len(page.text.marks)
+    if image is None or not marks:
+        return Boxed()
+    first = len(page.heading.marks) + 1
+    boxes = tuple((at, one) for at, one in enumerate(image.boxes or (), first) if one)
+    if not boxes:
+        return Boxed((), "Where the words stand in this picture is not known.")
+    if len(boxes) == marks:
+        return Boxed(boxes, "Boxed: the words found on this page.")
+    missing = count(marks - len(boxes), "match", "matches")
+    return Boxed(
+        boxes, f"Boxed: the words found on this page; the place of {missing} is not known."
+    )
 
 
 def _lines(words: Iterable[Word], paper: Paper, mark: tuple[int, int]) -> Iterator[Box]:

@@ -4,10 +4,11 @@ neighbours.
 
 from dataclasses import dataclass
 
-from indexer.engine.results import PageText, Snippet
+from indexer.engine.results import Snippet
 from indexer.model import Record
 from search_app.contexts import Anchor, Context, DocumentLine, Line, Site
-from search_app.pictures import PageImage
+from search_app.pictures import Boxed, PageImage
+from search_app.reading_matches import Piece, Walk
 
 __all__ = [
     "DocumentPage",
@@ -20,13 +21,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """A heading of a document and where it starts; `level` 1 to 3."""
+    """A heading of a document and where it starts; `level` 1 to 3. `occurrences` of the words of
+    the search in its part, and the first match there.
+    """
 
     level: int
     text: str
     place: str
     url: str
-    here: bool = False
+    here: bool
+    occurrences: int
+    match_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class DocumentPage(Context):
     kind: str
     summary: str
     abstract: Snippet
+    back: Anchor | None
     crumbs: tuple[Anchor, ...]
     lines: tuple[Line, ...]
     outline: tuple[OutlineLine, ...]
@@ -82,29 +88,37 @@ class DocumentPage(Context):
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage(Context):
-    """A page's text, with the words of the search marked, and the ways on."""
+    """A page's text, with the words of the search marked, and the ways on. `heading` and
+    `paragraphs` are cut at the matches; `found` leads to the first of them.
+    """
 
     template = "page.html"
     site: Site
     record: Record
-    page: PageText
     document_url: str
     place: str
     sign: str
     label: str
     position: str
-    heading: str
+    heading: tuple[Piece, ...]
     is_section: bool
+    above: str
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    below: str
     reading: ReadingNote
     image: PageImage | None
-    found: str
+    boxed: Boxed
+    found: Anchor
+    matches: Walk
+    back: Anchor | None
     crumbs: tuple[Anchor, ...]
     previous: Anchor | None
     next: Anchor | None
-    before: Anchor | None
-    after: Anchor | None
     tags: tuple[Line, ...]
+    attached: tuple[Line, ...]
     outline: tuple[OutlineLine, ...]
+    outline_rest: Anchor | None
     file: Anchor | None
     inside: Anchor | None
+    web: Anchor | None
     citation: str

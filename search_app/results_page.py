@@ -87,7 +87,8 @@ class Totals:
 class PageItem:
     """A matching page of a hit: `number` is physical, from 1; `label` as printed, "" = none.
 
-    `name` is for people: "p. ix (PDF page 11)", "section 3"; `citation` cites this very page.
+    `name` is for people: "p. ix (PDF page 11)", "section 3"; `citation` cites this very page, and
+    `match_url` leads to its first match: programs get the address without a fragment.
     """
 
     number: int
@@ -98,6 +99,7 @@ class PageItem:
     snippet: Snippet
     name: str
     citation: str
+    match_url: str
 
     def to_json(self) -> Json:
         """One of the `pages` of a hit."""

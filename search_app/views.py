@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.settings import Settings
-from search_app import browse, files, pictures, plain, reading
+from search_app import browse, files, pictures, plain, reading, reading_document
 from search_app.coverage import CoverageState, covered
 from search_app.coverage_view import coverage_page
 from search_app.naming import Names
@@ -50,11 +50,11 @@ def document(identifier: str) -> AnyResponse:
     """A document's record; with `go` the page of that printed label."""
     serving, state, go = engine(), _state(), request.args.get("go", "").strip()
     record = serving.record(identifier)
-    number = reading.labelled(record, go)
+    number = reading_document.labelled(record, go)
     if number:
         return redirect(state.page_url(identifier, number, request.script_root), 303)
     query = query_of(serving, state)
-    return render(reading.document_page(serving, record, state, query, go))
+    return render(reading_document.document_page(serving, record, state, query, go))
 
 
 @pages.get("/documents/<identifier>/pages/<int:number>")

@@ -360,7 +360,7 @@ def test_a_page_shows_its_text_marked_and_the_ways_on(client: FlaskClient) -> No
     assert [m.get_text() for m in text.find_all("mark")] == ["sea", "sea"]
     assert "page 3 of 3 in the PDF" in words(found)
     ways = links(found)
-    assert ways["previous match p. i"] == "/documents/report/pages/1?q=sea"
+    assert ways["previous page with a match p. i"] == "/documents/report/pages/1?q=sea#m1"
     assert ways["previous page p. ii"] == "/documents/report/pages/2?q=sea"
     assert ways["Open the PDF at page 3"] == "/files/report#page=3"
     assert ways["Sea and shore"] == "/browse/theme/sea"

@@ -94,8 +94,34 @@ addEventListener("popstate", (event) => {
 
 // ---- small kindnesses -----------------------------------------------------------------------------------
 
+// Keys of one letter get in the way of those who speak to their computer: they can be turned off, for good.
+const root = document.documentElement;
+const keyless = () => root.classList.contains("keyless");
+
+function remembered(value) {
+  try {
+    if (value !== undefined) localStorage.setItem("keys", value);
+    return localStorage.getItem("keys");
+  } catch { // no storage here: the choice holds for this page
+    return value;
+  }
+}
+
+root.classList.toggle("keyless", remembered() === "off");
+for (const place of document.querySelectorAll(".foot .key")) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain" });
+  const name = () => { button.textContent = keyless() ? "Turn the keys on" : "Turn the keys off"; };
+  button.addEventListener("click", () => {
+    root.classList.toggle("keyless", !keyless());
+    remembered(keyless() ? "off" : "on");
+    name();
+  });
+  name();
+  place.append(" ", button);
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "/" || keyless() || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   const box = document.getElementById("q");
   if (!box) return;
