@@ -1,101 +1,77 @@
-"""Public test collections (BEIR layout) -> nDCG@10 and recall@100 by the search that serves.
+"""A public test collection -> how well the search that serves people ranks it.
 
-A collection is a folder with corpus.jsonl, queries.jsonl and qrels/test.tsv. Every document becomes
-a document of one page; every query goes as typed through the parser, with `match=any`.
+Every document becomes a document of one page; every judged query goes as typed through the parser,
+with `match=any`.
 """
 
-import json
-import math
+import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
 from indexer.engine import open_engine, open_writer
 from indexer.engine.results import Engine, IndexInfo, Taxonomy
+from indexer.engine.schema import fingerprint
 from indexer.model import PageInfo, Passage, Record
 from search_app.search import search
 from search_app.search_state import SearchState
+from tests.quality.layouts.values import Collection
+from tests.quality.measures import means, measured
 
-__all__ = ["CollectionFigures", "collections", "measure", "ndcg"]
+__all__ = ["collection_figures", "files_hash"]
 
-Judgements = dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True)
-class CollectionFigures:
-    """Means over the judged queries of a collection."""
-
-    queries: int
-    ndcg_10: float
-    recall_100: float
+DEPTH = 100
 
 
-def collections(folder: Path) -> list[Path]:
-    """The collections below a folder, by name."""
-    return sorted(path.parent for path in folder.glob("*/corpus.jsonl"))
+def collection_figures(collection: Collection) -> dict[str, Any]:
+    """What was measured, and what it was measured on.
 
-
-def measure(folder: Path) -> CollectionFigures:
-    """Indexes a collection in a temporary folder and asks all its judged queries."""
-    judged = _judgements(folder / "qrels" / "test.tsv")
+    `queries` are those with a relevant document; `unknown` counts judgements of documents that the
+    collection does not hold, which no ranking can find.
+    """
     with tempfile.TemporaryDirectory() as place:
         url = f"whoosh:{place}"
-        _index(url, folder / "corpus.jsonl")
+        _index(url, collection)
         engine = open_engine(url)
         try:
-            found = list(_ask_all(engine, folder / "queries.jsonl", judged))
+            rows = list(_ask_all(engine, collection))
         finally:
             engine.close()
-    return CollectionFigures(
-        queries=len(found),
-        ndcg_10=round(sum(ndcg for ndcg, _ in found) / len(found), 4),
-        recall_100=round(sum(recall for _, recall in found) / len(found), 4),
-    )
+    held = {document.id for document in collection.documents}
+    return {
+        "files": files_hash(collection),
+        "ranking": fingerprint(),
+        "documents": len(collection.documents),
+        "queries": len(rows),
+        "unknown": sum(len(grades.keys() - held) for grades in collection.judgements.values()),
+        **means(rows),
+    }
 
 
-def ndcg(ranking: Sequence[str], grades: Mapping[str, float], depth: int = 10) -> float:
-    """Normalised discounted cumulative gain with linear gain (Järvelin and Kekäläinen, 2002)."""
-
-    def discounted(gains: Sequence[float]) -> float:
-        return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains[:depth]))
-
-    ideal = sorted((grade for grade in grades.values() if grade > 0), reverse=True)
-    best = discounted(ideal)
-    return discounted([max(grades.get(name, 0.0), 0.0) for name in ranking]) / best if best else 0.0
+def files_hash(collection: Collection) -> str:
+    """Twelve hexadecimal digits that change when a file of the collection does."""
+    digest = hashlib.sha256()
+    for path in collection.files:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
-def _index(url: str, corpus: Path) -> None:
+def _index(url: str, collection: Collection) -> None:
     writer = open_writer(url, Taxonomy())
-    number = 0
-    for item in _lines(corpus):
-        name = str(item["_id"])
-        title, text = str(item.get("title", "")), str(item["text"])
-        record = Record(id=name, title=title, kind="abstract", pages=(PageInfo(1, "", "", 1),))
-        writer.add(record, [Passage(name, 1, "", "", text)])
-        number += 1
+    for one in collection.documents:
+        record = Record(
+            id=one.id, title=one.title, kind="abstract", pages=(PageInfo(1, "", "", 1),)
+        )
+        writer.add(record, [Passage(one.id, 1, "", "", one.text)])
+    number = len(collection.documents)
     info = IndexInfo("collection", "", "collection", "", number, number, number, Taxonomy())
     writer.publish(info, {})
 
 
-def _ask_all(engine: Engine, queries: Path, judged: Judgements) -> Iterator[tuple[float, float]]:
-    for item in _lines(queries):
-        grades = judged.get(str(item["_id"]), {})
-        wanted = {name for name, grade in grades.items() if grade > 0}
-        if wanted:
-            state = SearchState(q=str(item["text"]), match="any", per_page=100)
-            ranking = [hit.document for hit in search(engine, state, modes=False).hits]
-            yield ndcg(ranking, grades), len(wanted.intersection(ranking)) / len(wanted)
-
-
-def _judgements(path: Path) -> Judgements:
-    judged: Judgements = {}
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
-        query, document, grade = line.split("\t")
-        judged.setdefault(query, {})[document] = float(grade)
-    return judged
-
-
-def _lines(path: Path) -> Iterator[dict[str, object]]:
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
+def _ask_all(engine: Engine, collection: Collection) -> Iterator[dict[str, float]]:
+    for query, text in collection.queries.items():
+        grades = collection.judgements.get(query, {})
+        if any(grade > 0 for grade in grades.values()):
+            state = SearchState(q=text, match="any", per_page=DEPTH)
+            hits = search(engine, state, modes=False).hits
+            yield measured([hit.document for hit in hits], grades)

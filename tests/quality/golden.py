@@ -45,20 +45,17 @@ class GoldenQuery:
 
 @dataclass(frozen=True)
 class Asked:
-    """A golden query and what came: `answers` are the ranks, from 1, of the documents that answer.
+    """A golden query and what came: `ranking` has the documents that answer, and "" for others.
 
-    A document answers when it is wanted and shows a wanted page among its best pages. Where nothing
-    is wanted, rank 1 is given for no hit at all and for the remark that words are absent.
+    A document answers when it is wanted and shows a wanted page among its best pages. `rank` is the
+    first answer's, from 1; 0 = none among the first `DEPTH`. Where nothing is wanted, rank 1 is
+    given for no hit at all and for the remark that words are absent. `first` is what came first.
     """
 
     query: GoldenQuery
-    answers: tuple[int, ...]
+    ranking: tuple[str, ...]
+    rank: int
     first: str
-
-    @property
-    def rank(self) -> int:
-        """The best rank of an answer; 0 = none among the first `DEPTH` hits."""
-        return min(self.answers, default=0)
 
 
 def golden_queries() -> tuple[GoldenQuery, ...]:
@@ -78,19 +75,24 @@ def ask(engine: Engine, queries: Sequence[GoldenQuery]) -> Iterator[Asked]:
     """Asks each query as a person would: typed into the box, nothing ticked."""
     for query in queries:
         page = search(engine, SearchState(q=query.q, per_page=DEPTH), modes=False)
-        first = page.hits[0].document if page.hits else ""
-        yield Asked(query, _answers(query, page), first)
+        ranking = tuple(hit.document if _answers(hit, query) else "" for hit in page.hits)
+        yield Asked(query, ranking, _rank(query, ranking, page), _first(page))
 
 
-def _answers(query: GoldenQuery, page: ResultsPage) -> tuple[int, ...]:
-    if query.wanted:
-        return tuple(
-            place for place, hit in enumerate(page.hits, 1) if _is_wanted(hit, query.wanted)
-        )
-    said = any(remark.code == ABSENT for remark in page.query.remarks)
-    return () if page.hits and not said else (1,)
-
-
-def _is_wanted(hit: HitItem, wanted: Sequence[Answer]) -> bool:
+def _answers(hit: HitItem, query: GoldenQuery) -> bool:
     shown = {0} | {page.number for page in hit.pages}
-    return any(hit.document == one.document and one.page in shown for one in wanted)
+    return any(hit.document == one.document and one.page in shown for one in query.wanted)
+
+
+def _rank(query: GoldenQuery, ranking: Sequence[str], page: ResultsPage) -> int:
+    if query.wanted:
+        return next((place for place, document in enumerate(ranking, 1) if document), 0)
+    said = any(remark.code == ABSENT for remark in page.query.remarks)
+    return 0 if page.hits and not said else 1
+
+
+def _first(page: ResultsPage) -> str:
+    if not page.hits:
+        return "no hit"
+    hit = page.hits[0]
+    return f"{hit.document}, page {hit.pages[0].number}" if hit.pages else hit.document

@@ -2,106 +2,112 @@
 
 Golden queries are asked over a fresh index of the shipped corpus; public test collections where the
 folder PILLARS_COLLECTIONS holds any. The figures go to tests/quality/figures.json, to be reviewed
-as a difference. `--update` raises floors to the new figures less a margin, and never lowers one
-unless `--allow-regression` says so.
+as a difference. With `--index` an index that stands is asked, and nothing is written.
 """
 
+import argparse
 import json
 import os
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from indexer.engine import open_engine
 from indexer.pipeline import build
 from indexer.settings import Settings
-from tests.quality.collections import collections, measure
-from tests.quality.golden import Asked, ask, golden_queries
+from tests.quality.collections import collection_figures
+from tests.quality.figures import flat, golden_figures
+from tests.quality.floors import below, raised
+from tests.quality.layouts.find import find
+from tests.quality.layouts.values import Collection, LayoutError
+
+__all__ = ["main"]
 
 HERE = Path(__file__).resolve().parents[1] / "quality"
 FIGURES = HERE / "figures.json"
 FLOORS = HERE / "floors.json"
-# A floor stands this much below the figure that set it: ties may fall otherwise on another machine.
-MARGIN = 0.0005
+_MEASURES = ("success@1", "success@5", "recall@1", "recall@5", "mrr@10", "ndcg@10", "recall@100")
 
 
-def main() -> int:
-    """0 when every figure is at or above its floor."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when every measured figure is at or above its floor."""
+    options = _options(arguments)
+    try:
+        collections = [] if options.no_collections else _collections()
+    except LayoutError as error:
+        print(error, file=sys.stderr)
+        return 1
+    golden = golden_figures(options.index) if options.index else _fresh()
+    figures = {
+        "golden": golden,
+        "collections": {one.name: collection_figures(one) for one in collections},
+    }
+    print("\n".join(_report(figures)))
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))
+    if options.update:
+        floors = raised(flat(figures), floors, lower=options.allow_regression)
+        _write(FLOORS, floors)
+    if not options.index:
+        _keep(figures)
+    sentences = below(flat(figures), floors)
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    return 1 if sentences else 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="quality", description="Measures the ranking.")
+    parser.add_argument(
+        "--index", default="", help="ask this index of the shipped corpus; write nothing"
+    )
+    parser.add_argument(
+        "--no-collections", action="store_true", help="ask the golden queries alone"
+    )
+    parser.add_argument("--update", action="store_true", help="raise the floors to the figures")
+    parser.add_argument(
+        "--allow-regression", action="store_true", help="with --update: lower them, too"
+    )
+    options = parser.parse_args(arguments)
+    if options.index and options.update:
+        parser.error("--update measures a fresh index: leave --index out.")
+    if options.allow_regression and not options.update:
+        parser.error("--allow-regression goes with --update.")
+    return options
+
+
+def _collections() -> list[Collection]:
+    place = os.environ.get("PILLARS_COLLECTIONS", "")
+    return find(Path(place)) if place else []
+
+
+def _fresh() -> dict[str, Any]:
+    """The golden figures on an index built for them."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.load({"index": f"whoosh:{folder}/index"})
         build(settings)
-        figures = {"golden": golden_figures(settings), "collections": collection_figures()}
-    if not figures["collections"] and FIGURES.is_file():
-        figures["collections"] = json.loads(FIGURES.read_text(encoding="utf-8"))["collections"]
-    _write(FIGURES, figures)
-    print(json.dumps(figures, indent=1, ensure_ascii=False))
-    flat, floors = flatten(figures), json.loads(FLOORS.read_text(encoding="utf-8"))
-    below = {name: flat[name] for name, floor in floors.items() if flat.get(name, 1.0) < floor}
-    if "--update" in sys.argv:
-        lower = "--allow-regression" in sys.argv
-        _write(FLOORS, {name: _floor(floors[name], flat.get(name), lower) for name in floors})
-    for name, figure in below.items():
-        print(f"{name} is {figure}: its floor is {floors[name]}.", file=sys.stderr)
-    return 1 if below else 0
+        return golden_figures(settings.index)
 
 
-def golden_figures(settings: Settings) -> dict[str, Any]:
-    """Success at 1 and 5 over all golden queries and by class, and the queries that failed."""
-    engine = open_engine(settings.index)
-    version, asked = engine.info.version, list(ask(engine, golden_queries()))
-    engine.close()
-    classes: dict[str, list[Asked]] = defaultdict(list)
-    for one in asked:
-        classes[one.query.kind].append(one)
-    return {
-        "corpus": version,
-        "queries": len(asked),
-        "success@1": success(asked, 1),
-        "success@5": success(asked, 5),
-        "classes": {
-            name: {
-                "queries": len(group),
-                "success@1": success(group, 1),
-                "success@5": success(group, 5),
-            }
-            for name, group in sorted(classes.items())
-        },
-        "not_first": [
-            {"q": one.query.q, "kind": one.query.kind, "rank": one.rank, "first": one.first}
-            for one in asked
-            if one.rank != 1
-        ],
-    }
+def _keep(figures: dict[str, Any]) -> None:
+    """Writes the figures, beside those of collections that are measured elsewhere."""
+    known = json.loads(FIGURES.read_text(encoding="utf-8"))["collections"]
+    _write(FIGURES, figures | {"collections": known | figures["collections"]})
 
 
-def success(asked: Sequence[Asked], depth: int) -> float:
-    """The share of queries that one of the first `depth` hits answers."""
-    return round(sum(0 < one.rank <= depth for one in asked) / len(asked), 4)
-
-
-def collection_figures() -> dict[str, Any]:
-    """nDCG@10 and recall@100 of every collection in PILLARS_COLLECTIONS."""
-    place = os.environ.get("PILLARS_COLLECTIONS", "")
-    return {path.name: asdict(measure(path)) for path in collections(Path(place))} if place else {}
-
-
-def flatten(figures: dict[str, Any]) -> dict[str, float]:
-    """The figures that have floors, by dotted name."""
-    flat = {f"golden.{name}": figures["golden"][name] for name in ("success@1", "success@5")}
-    for name, found in figures["collections"].items():
-        flat[f"{name}.ndcg_10"] = found["ndcg_10"]
-    return flat
-
-
-def _floor(floor: float, figure: float | None, lower: bool) -> float:
-    if figure is None:
-        return floor
-    new = round(figure - MARGIN, 4)
-    return new if lower else max(floor, new)
+def _report(figures: dict[str, Any]) -> list[str]:
+    """The figures as a table, and the golden queries that are not first."""
+    golden = figures["golden"]
+    groups = {"golden": golden, **golden["classes"], **figures["collections"]}
+    lines = [" ".join((f"{'':14}", f"{'queries':>8}", *(f"{name:>10}" for name in _MEASURES)))]
+    for name, group in groups.items():
+        cells = (f"{group[key]:10.4f}" if key in group else f"{'':10}" for key in _MEASURES)
+        lines.append(" ".join((f"{name:14}", f"{group['queries']:8}", *cells)).rstrip())
+    lines += ["", f"{len(golden['not_first'])} golden queries are not answered first:"]
+    for one in golden["not_first"]:
+        rank = one["rank"] or "none"
+        lines.append(f"{one['class']:14} {rank:>4}  {one['q']}  [{one['first']}]")
+    return lines
 
 
 def _write(path: Path, value: Any) -> None:
