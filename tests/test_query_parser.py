@@ -59,6 +59,7 @@ UNDERSTOOD = [
     ("word~2", "word~1", ["fuzzy_distance"]),
     ("foo:ba*", "foo AND ba*", ["unknown_field"]),
     ("a* " * 17, " AND ".join(["a*"] * 16), ["too_many_open_words"]),
+    ('peer "' + "a* " * 17 + '"', "peer", ["too_many_open_words"]),
     # near
     ('"near words"~5 "near words"~>5', '"near words"~5 AND "near words"~>5', []),
     ('="near words"~5 title:"a b"~0', '="near words"~5 AND title:"a b"~0', []),

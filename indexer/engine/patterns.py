@@ -14,6 +14,7 @@ from typing import Literal, assert_never
 from indexer.engine.analysis import has_wildcard, stem, tokens, wild_tokens
 from indexer.engine.expansion import Expand
 from indexer.engine.query import Exact, Fuzzy, Leaf, Near, Phrase, Prefix, Wildcard, Word
+from indexer.engine.seats import Seats
 
 __all__ = ["Pattern", "Slot", "forms_beyond", "pattern", "resolved", "windows"]
 
@@ -134,38 +135,23 @@ def _ordered(places: Sequence[Sequence[int]], longest: int) -> Iterator[tuple[in
             if following == len(slot):
                 return
             at = slot[following]
-        if at - first < longest:
+            if at - first >= longest:
+                break
+        else:
             yield first, at
 
 
 def _unordered(places: Sequence[Sequence[int]], longest: int) -> Iterator[tuple[int, int]]:
-    """For each place the shortest stretch that begins there."""
-    every = sorted({place for slot in places for place in slot})
-    slots_at = {
-        place: [number for number, slot in enumerate(places) if place in set(slot)]
-        for place in every
-    }
-    for start, first in enumerate(every):
-        held: dict[int, int] = {}
-        for place in every[start:]:
-            if place - first >= longest:
-                break
-            if _seated(place, slots_at, held, set()) and len(held) == len(places):
-                yield first, place
-                break
-
-
-def _seated(
-    place: int, slots_at: dict[int, list[int]], held: dict[int, int], tried: set[int]
-) -> bool:
-    """Whether a place finds a slot of its own, others moving on where they can (an augmenting path
-    of bipartite matching: Kuhn, "The Hungarian method", 1955).
+    """For each place the shortest stretch that begins there, in one walk: both ends move on only,
+    and the places between keep their seats.
     """
-    for slot in slots_at[place]:
-        if slot in tried:
-            continue
-        tried.add(slot)
-        if slot not in held or _seated(held[slot], slots_at, held, tried):
-            held[slot] = place
-            return True
-    return False
+    seats = Seats(places)
+    every = seats.places
+    end = 0
+    for first in every:
+        while not seats.full and end < len(every) and every[end] - first < longest:
+            seats.add(every[end])
+            end += 1
+        if seats.full:
+            yield first, every[end - 1]
+        seats.drop(first)

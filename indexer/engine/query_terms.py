@@ -51,7 +51,7 @@ class Terms:
 
     def phrase(self, text: str, suffix: Suffix, *, exact: bool) -> Leaf | None:
         """A phrase, or words near each other; None when it has too many wildcards."""
-        if has_wildcard(text) and not self._opened(text):
+        if not self._opened(text, sum(map(has_wildcard, text.split()))):
             return None
         for word in text.split():
             self._leading(word)
@@ -106,9 +106,9 @@ class Terms:
         elif re.fullmatch(r"[*?]*\*[*?]*", text):
             self._say(remark("lone_wildcard"))
 
-    def _opened(self, text: str) -> bool:
-        self._open += 1
-        if self._open <= MAX_OPEN:
+    def _opened(self, text: str, words: int = 1) -> bool:
+        if self._open + words <= MAX_OPEN:
+            self._open += words
             return True
         self._say(remark("too_many_open_words", limit=MAX_OPEN, text=text))
         return False

@@ -12,16 +12,18 @@ from typing import Any
 import numpy as np
 
 from indexer.engine.analysis import GAP
-from indexer.engine.patterns import Pattern, Slot, windows
+from indexer.engine.patterns import Pattern, Slot
 from indexer.engine.whoosh_engine.columns import Ints
 from indexer.engine.whoosh_engine.fields import exact_name
+from indexer.engine.whoosh_engine.nearness import SHIFT, near
 
 __all__ = ["Postings"]
 
-_SHIFT = 32
-_POSITION = (1 << _SHIFT) - 1
 # Decoded lists kept: a few MB for a corpus of ten thousand pages.
 _CACHED = 4096
+# The same for words with wildcards or of doubtful spelling, each of up to 200 lists: of two queries
+# with as many of these as a query may have, in all fields.
+_MERGED = 192
 
 
 class Postings:
@@ -33,24 +35,35 @@ class Postings:
         self._reader = reader
         self._lock = lock
         self._places = lru_cache(maxsize=_CACHED)(self._decode)
+        self._any = lru_cache(maxsize=_MERGED)(self._merged)
 
     def counts(self, field: str, wanted: Pattern) -> tuple[Ints, Ints]:
         """Rows where a pattern, its open slots resolved, matches in a field, ascending, and how
         often.
         """
-        rows, counts = np.unique(self._matches(field, wanted) >> _SHIFT, return_counts=True)
+        rows, counts = np.unique(self._matches(field, wanted) >> SHIFT, return_counts=True)
         return rows, counts
+
+    def pages(self, field: str, term: str) -> int:
+        """The rows in which a stem stands in a field; reads no list."""
+        with self._lock:
+            return int(self._reader.doc_frequency(field, term))
 
     def of_word(self, field: str, term: str) -> Ints:
         """Where a stem stands in a field, ascending."""
         return self._places(field, term)
+
+    def read(self, field: str, slot: Slot) -> None:
+        """Decodes the lists of a slot, so that it can be looked at in no time."""
+        self._slot(field, slot)
 
     def _matches(self, field: str, wanted: Pattern) -> Ints:
         """A place for each match of a pattern, ascending."""
         if not wanted.slots:
             return np.zeros(0, np.int64)
         if wanted.distance or not wanted.ordered:
-            return self._near(field, wanted)
+            slots = [self._slot(field, slot) for slot in wanted.slots]
+            return near(wanted, slots, self._places(field, GAP))
         last = len(wanted.slots) - 1
         found = self._slot(field, wanted.slots[0]) + last
         for i, slot in enumerate(wanted.slots[1:], 1):
@@ -65,29 +78,11 @@ class Postings:
         exact = exact_name(field)
         if not slot.is_open:
             return self._places(exact, slot.text)
-        lists = [self._places(exact, form) for form in slot.forms or ()]
-        return np.sort(np.concatenate(lists)) if lists else np.zeros(0, np.int64)
+        return self._any(exact, slot.forms or ())
 
-    def _near(self, field: str, wanted: Pattern) -> Ints:
-        """Rows where the slots come close are found on all lists at once; only there the stretches
-        are looked at one by one.
-        """
-        slots = [self._slot(field, slot) for slot in wanted.slots]
-        if not all(map(len, slots)):
-            return np.zeros(0, np.int64)
-        anchor = min(slots, key=len)
-        reach = wanted.distance + len(slots) - 1
-        for places in slots:
-            anchor = anchor[_distance(anchor, places) <= reach]
-        gaps = self._places(field, GAP)
-        found: list[int] = []
-        for row in np.unique(anchor >> _SHIFT).tolist():
-            start, end = row << _SHIFT, (row + 1) << _SHIFT
-            inside = [_between(places, start, end) for places in slots]
-            walls = _between(gaps, start, end)
-            close = windows(inside, wanted.distance, ordered=wanted.ordered, gaps=walls)
-            found.extend(start | first for first, _ in close)
-        return np.array(found, np.int64)
+    def _merged(self, field: str, forms: tuple[str, ...]) -> Ints:
+        lists = [self._places(field, form) for form in forms]
+        return np.sort(np.concatenate(lists)) if lists else np.zeros(0, np.int64)
 
     def _decode(self, field: str, term: str) -> Ints:
         found: list[int] = []
@@ -96,22 +91,7 @@ class Postings:
                 return np.zeros(0, np.int64)
             matcher = self._reader.postings(field, term)
             while matcher.is_active():
-                row = matcher.id() << _SHIFT
+                row = matcher.id() << SHIFT
                 found.extend(row | position for position in matcher.value_as("positions"))
                 matcher.next()
         return np.array(found, np.int64)
-
-
-def _distance(places: Ints, others: Ints) -> Ints:
-    """How far each place is from the nearest of the others; places of other rows are far away."""
-    after = np.searchsorted(others, places)
-    right = others[np.minimum(after, len(others) - 1)]
-    left = others[np.maximum(after - 1, 0)]
-    nearest: Ints = np.minimum(np.abs(right - places), np.abs(places - left))
-    return nearest
-
-
-def _between(places: Ints, start: int, end: int) -> list[int]:
-    """The positions of one row."""
-    first, last = np.searchsorted(places, (start, end))
-    return [int(place) for place in places[first:last] & _POSITION]

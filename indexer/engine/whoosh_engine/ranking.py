@@ -94,12 +94,23 @@ class Ranking:
         for one in leaves(query):
             if isinstance(one, Tagged):
                 continue
-            if time.monotonic() > end:
-                late[one] = None
-            else:
+            if self._read(one, end):
                 self.clause(one)
+            else:
+                late[one] = None
         kept = prune(query, {(one.field, one.leaf) for one in late}) if late else query
         return kept or Everything(), tuple(dict.fromkeys(one.query for one in late))
+
+    def _read(self, clause: Clause, end: float) -> bool:
+        """Whether there is time for a clause; the many lists of open words are read before it is
+        evaluated, so that time can run out between them.
+        """
+        for field in FIELDS:
+            if clause.field in ("", field.name):
+                for slot in self.pattern(clause).slots:
+                    if slot.is_open and time.monotonic() <= end:
+                        self._postings.read(field.name, slot)
+        return time.monotonic() <= end
 
     def beyond(self, query: Query) -> tuple[str, ...]:
         """The open words of a query that stand for more forms than are searched."""
