@@ -7,7 +7,7 @@ import posixpath
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urldefrag
 
@@ -21,15 +21,18 @@ _LONGEST_SLUG = 80
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a document's place among the others depends on: its path, its own address, the
-    attachments it names.
+    attachments it names, its content.
 
-    `parent` is the path of the document that it is embedded in, "" for a file of its own.
+    `parent` is the path of the document that it is embedded in, "" for a file of its own. `sha256`
+    is "" for an empty file, `sketch` that of its text (see `duplicates`).
     """
 
     path: str
     parent: str = ""
     url: str = ""
     attachments: tuple[Link, ...] = ()
+    sha256: str = ""
+    sketch: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

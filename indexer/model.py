@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 __all__ = [
     "Document",
@@ -203,7 +204,9 @@ class Record:
     Dates are ISO 8601 with the precision known; `event_date` may be an interval "a/b". `facets`
     holds document facets and the union of the passage facets of its pages. `pages` is empty for a
     record without a readable file. `sources` is as in `Document`. `pictures` names where the
-    generation keeps pictures and word boxes of its pages, "" for none.
+    generation keeps pictures and word boxes of its pages, "" for none. `work` is the document that
+    stands for the work of which this one is a re-issue or a copy, "" when that is the document
+    itself; `same_by` says why: by the catalogue's word ("issue"), byte by byte, or by its text.
     """
 
     id: str
@@ -236,6 +239,8 @@ class Record:
     missing_attachments: tuple[Link, ...] = ()
     issue_of: str = ""
     related: tuple[str, ...] = ()
+    work: str = ""
+    same_by: Literal["", "issue", "file", "text"] = ""
     pages: tuple[PageInfo, ...] = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from indexer.duplicates import Repeat
 from indexer.identity import Ties
 from indexer.model import (
     Document,
@@ -44,7 +45,7 @@ class Item:
 
     `record` is None for a file that the catalogue does not know, `found` and `source` for a record
     without a file. `name` is a title of last resort; `language` the collection's. `pictures` names
-    where pictures of its pages are kept.
+    where pictures of its pages are kept. `repeat`: the document of which it is a re-issue or copy.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Item:
     name: str = ""
     language: str = ""
     pictures: str = ""
+    repeat: Repeat | None = None
 
 
 def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
@@ -70,6 +72,8 @@ def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
         attached_to=ties.attached_to.get(item.id, ""),
         attachments=ties.attachments.get(item.id, ()),
         missing_attachments=ties.missing.get(item.id, ()),
+        work=item.repeat.work if item.repeat else "",
+        same_by=item.repeat.why if item.repeat else "",
     )
     if item.source:
         source = item.source

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexer.cache import Cache, Entry
+from indexer.duplicates import Repeat, repeats, witnesses
 from indexer.engine import open_writer, read_manifest
 from indexer.engine.results import IndexInfo, Writer
 from indexer.engine.schema import fingerprint
@@ -138,7 +139,8 @@ def _add_all(
     unread = [one for one in gathered.found.unread if one.path.endswith("/")]
     observed: dict[str, set[str]] = {}
     progress.writing(len(set(ids.values()) | gathered.catalog.records.keys()))
-    for item in _items(gathered, shelf, ids, writer):
+    same = repeats(witnesses(shelf.facts, records, ids))
+    for item in _items(gathered, shelf, ids, same, writer):
         record, passages = tag(gathered.rules, *describe(item, ties))
         writer.add(record, passages)
         coverage = coverage.plus(record)
@@ -171,7 +173,11 @@ def _add_all(
 
 
 def _items(
-    gathered: Gathered, shelf: Shelf, ids: Mapping[str, str], writer: Writer
+    gathered: Gathered,
+    shelf: Shelf,
+    ids: Mapping[str, str],
+    same: Mapping[str, Repeat],
+    writer: Writer,
 ) -> Iterator[Item]:
     """Every document once: files with what is embedded in them, files that do not open, records
     without a file. Pictures go to the writer.
@@ -193,10 +199,11 @@ def _items(
                 name=readable_name(found.path),
                 language=language,
                 pictures=f"{pictures}/{place}" if place in entry.places else "",
+                repeat=same.get(ids[found.path]),
             )
     for record in gathered.catalog.records.values():
         if record.path not in seen:
-            yield Item(record.id, record, language=language)
+            yield Item(record.id, record, language=language, repeat=same.get(record.id))
 
 
 def _entries(gathered: Gathered, shelf: Shelf) -> Iterator[tuple[Source | None, Entry]]:

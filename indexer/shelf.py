@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from indexer.cache import TRANSIENT, Cache, Entry, Extract
 from indexer.corpus import shown
+from indexer.duplicates import sketch
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all
 from indexer.identity import Facts
@@ -92,7 +93,7 @@ class Shelf:
 
     def _note(self, source: Source, extract: Extract) -> None:
         self._keys.add(self._cache.key(source))
-        self.facts += _facts(source.path, self._pinned(source, extract))
+        self.facts += _facts(source, self._pinned(source, extract))
         self.unread += [one for one in extract if isinstance(one, Unreadable)]
 
     def _pinned(self, source: Source, extract: Extract) -> Extract:
@@ -107,13 +108,30 @@ class Shelf:
         )
 
 
-def _facts(host: str, extract: Extract) -> Iterable[Facts]:
+def _facts(source: Source, extract: Extract) -> Iterable[Facts]:
+    hashes = {source.path: source.sha256 if source.size else ""}
+    for host in extract:
+        for inner in host.embedded if isinstance(host, Document) else ():
+            hashes[f"{host.path}#{inner.name}"] = inner.sha256 if inner.size else ""
     for one in extract:
-        parent = "" if one.path == host else host
+        parent = "" if one.path == source.path else source.path
+        digest = hashes.get(one.path, "")
         if isinstance(one, Document):
-            yield Facts(one.path, parent, one.url, one.attachments)
+            yield Facts(one.path, parent, one.url, one.attachments, digest, sketch(_texts(one)))
         else:
-            yield Facts(one.path, parent)
+            yield Facts(one.path, parent, sha256=digest)
+
+
+def _texts(document: Document) -> Iterable[str]:
+    """A document's text as it is printed: the headings of a PDF stand in its pages, those of other
+    formats beside them.
+    """
+    before = ""
+    for page in document.pages:
+        if document.format != "pdf" and page.heading != before:
+            yield page.heading
+        before = page.heading
+        yield page.text
 
 
 def _may_pass(extract: Extract) -> bool:

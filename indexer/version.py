@@ -14,7 +14,7 @@ from indexer.settings import Settings
 __all__ = ["corpus_version", "metadata_hashes", "reading_options"]
 
 # Raised whenever the records, passages, ids or tags of an unchanged corpus would change.
-_PASSAGES_VERSION = 2
+_PASSAGES_VERSION = 3
 
 
 def reading_options(settings: Settings) -> dict[str, int | str]:

@@ -18,7 +18,7 @@ LAYERS = (
     "model errors",
     "settings serial tables console progress pictures",
     "engine",
-    "corpus extract identity catalog pins taxonomy passages tagging report cache",
+    "corpus extract identity duplicates catalog pins taxonomy passages tagging report cache",
     "version gathering shelf pipeline inspection wording fetch",
     "cli __main__",
 )

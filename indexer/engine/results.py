@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from indexer.engine.expansion import Spelling
 from indexer.engine.explanation import Explanation
+from indexer.engine.hits import Alike, Hit, PageHit, PageText, Snippet
 from indexer.engine.query import Everything, Query
 from indexer.model import Passage, Record
 from indexer.pictures import Picture
@@ -35,7 +36,6 @@ __all__ = [
 
 Sort = Literal["relevance", "newest", "oldest", "title"]
 By = Literal["document", "page"]
-Mark = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,9 @@ class Question:
     """A search: `offset` and `limit` count hits; `pages_per_hit` bounds the pages shown with a
     document.
 
-    `facets`: names of the facets to count; None = all. `seconds`: after these, clauses not yet
-    evaluated are left out of the query, and the answer names them.
+    `group`: the issues and copies of one work are one hit. `facets`: names of the facets to count;
+    None = all. `seconds`: after these, clauses not yet evaluated are left out of the query, and the
+    answer names them.
     """
 
     query: Query = Everything()
@@ -123,48 +124,12 @@ class Question:
     document: str = ""
     sort: Sort = "relevance"
     by: By = "document"
+    group: bool = False
     offset: int = 0
     limit: int = 10
     pages_per_hit: int = 3
     facets: tuple[str, ...] | None = None
     seconds: float = math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """Plain text and the character spans [start, end) of its matches, ascending and disjoint."""
-
-    text: str
-    marks: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PageHit:
-    """A page with a match of its own; `snippet` is cut from its text, `heading` has its marks."""
-
-    number: int
-    label: str
-    heading: Snippet
-    score: float
-    occurrences: int
-    snippet: Snippet
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A document with its best pages; `pages_total` counts its matching pages, `pages` may be
-    empty.
-
-    With `by="page"` a hit is one page: `pages` has exactly one element.
-    """
-
-    record: Record
-    title: Snippet
-    abstract: Snippet
-    score: float
-    occurrences: int
-    pages_total: int
-    pages: tuple[PageHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +173,8 @@ class ClauseCount:
 class Results:
     """The answer. `documents_without_filters` counts documents that satisfy the query before any
     filter. `left_out` holds the clauses for which the time did not suffice, `beyond` the words with
-    wildcards or fuzziness that stand for more forms than were searched.
+    wildcards or fuzziness that stand for more forms than were searched. `hits_total` counts the
+    hits that `offset` goes through.
     """
 
     documents: int
@@ -220,22 +186,7 @@ class Results:
     clauses: tuple[ClauseCount, ...]
     left_out: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """A stored page: its text and heading, and the marks of a query in both; `tags` are its passage
-    facets, `above` and `below` its running header and footer, which no search sees.
-    """
-
-    record: Record
-    number: int
-    label: str
-    heading: Snippet
-    text: Snippet
-    tags: Mapping[str, tuple[str, ...]]
-    above: str = ""
-    below: str = ""
+    hits_total: int = 0
 
 
 class Engine(Protocol):
@@ -275,6 +226,9 @@ class Engine(Protocol):
         """Why a page has its score for a query; number 0: the document's best page, or the document
         itself where no page matches. NotFound.
         """
+
+    def alike(self, document: str, number: int, limit: int = 10) -> Alike:
+        """The pages most like a page, at most `limit` of other works; NotFound."""
 
     def close(self) -> None:
         """Lets go of the files."""

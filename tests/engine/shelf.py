@@ -11,7 +11,7 @@ from indexer.engine.analysis import STOP_WORDS, tokens
 from indexer.engine.expansion import LIMIT, Expansion, Open, fits
 from indexer.engine.matching import Text, find, satisfies
 from indexer.engine.patterns import Pattern, pattern, resolved
-from indexer.engine.query import Query
+from indexer.engine.query import Fuzzy, Query, Word
 from indexer.engine.results import (
     Engine,
     FacetDeclaration,
@@ -19,7 +19,7 @@ from indexer.engine.results import (
     IndexInfo,
     Taxonomy,
 )
-from indexer.engine.schema import FIELDS, K1, OWN
+from indexer.engine.schema import FIELDS, HINT_WEIGHT, HINTED, K1, OWN
 from indexer.engine.walk import words
 from indexer.model import PageInfo, Passage, Record
 
@@ -67,6 +67,8 @@ class Book:
     summits: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     format: str = "pdf"
+    work: str = ""
+    sha256: str = ""
 
     @property
     def record(self) -> Record:
@@ -79,6 +81,9 @@ class Book:
             authors=self.authors,
             abstract=self.abstract,
             published=self.published,
+            work=self.work,
+            same_by="issue" if self.work else "",
+            sha256=self.sha256,
             identifiers={str(n): number for n, number in enumerate(self.numbers)},
             facets={
                 "summit": self.summits,
@@ -159,6 +164,29 @@ class Oracle:
             (one.field, resolved(pattern(one.leaf), self)) for one in words(query) if not one.widens
         }
 
+    def hints(self, query: Query) -> dict[tuple[str, Pattern], float]:
+        """The weight of what is spelled like a word that no text holds."""
+        found: dict[tuple[str, Pattern], float] = {}
+        for one in words(query):
+            key = one.field, pattern(one.leaf)
+            form = "".join(token.form for token in tokens(one.leaf.text))
+            if (
+                isinstance(one.leaf, Word)
+                and not one.widens
+                and len(tokens(one.leaf.text)) == 1
+                and len(form) >= HINTED
+                and not any(self._counts(key, texts) for _, _, texts, _ in self.rows)
+            ):
+                like = one.field, resolved(pattern(Fuzzy(one.leaf.text)), self)
+                if like not in self._typed(query):
+                    found[like] = found.get(like, 0.0) + one.weight * HINT_WEIGHT
+        return found
+
+    def _counts(self, key: tuple[str, Pattern], texts: Mapping[str, Text]) -> int:
+        return sum(
+            len(list(find(key[1], text))) for name, text in texts.items() if key[0] in ("", name)
+        )
+
     def satisfied(self, query: Query) -> list[tuple[str, int]]:
         return [
             (book.id, passage.number)
@@ -191,7 +219,8 @@ class Oracle:
         lengths = {f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS}
         formats = [book.format for book, _, _, _ in self.rows]
         total = 0.0
-        for (restriction, wanted), weight in self.clauses(query).items():
+        weights = [*self.clauses(query).items(), *self.hints(query).items()]
+        for (restriction, wanted), weight in weights:
             frequencies = []
             for i, (_, _, texts, _) in enumerate(self.rows):
                 frequency = 0.0
@@ -204,7 +233,8 @@ class Oracle:
                         ]
                         ratio = lengths[f.name][i] * len(peers) / sum(peers) if peers else 1.0
                         count = len(list(find(wanted, texts[f.name])))
-                        frequency += f.weight * count / (1 - f.b + f.b * ratio)
+                        b = f.b_section if formats[i] == "html" else f.b
+                        frequency += f.weight * count / (1 - b + b * ratio)
                 frequencies.append(frequency)
             n = sum(frequency > 0 for frequency in frequencies)
             at = next(i for i, (b, p, _, _) in enumerate(self.rows) if (b.id, p.number) == row)

@@ -14,11 +14,11 @@ from whoosh.index import open_dir
 from indexer.engine.analysis import fold
 from indexer.engine.expansion import Spelling
 from indexer.engine.explanation import Explanation
+from indexer.engine.hits import Alike
 from indexer.engine.query import Query
 from indexer.engine.results import (
     ClauseCount,
     FacetCounts,
-    Hit,
     IndexInfo,
     PageText,
     Question,
@@ -26,12 +26,13 @@ from indexer.engine.results import (
 )
 from indexer.engine.schema import fingerprint
 from indexer.engine.walk import Clause, Tagged, leaves, render
-from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints, all_of
+from indexer.engine.whoosh_engine.alike import Likeness
+from indexer.engine.whoosh_engine.columns import Bools, Columns, all_of
 from indexer.engine.whoosh_engine.counting import documents, filter_masks, value_counts
 from indexer.engine.whoosh_engine.explaining import explained
 from indexer.engine.whoosh_engine.generations import Generations
+from indexer.engine.whoosh_engine.hits import Hits
 from indexer.engine.whoosh_engine.lexicon import Lexicon
-from indexer.engine.whoosh_engine.ordering import document_order, page_order
 from indexer.engine.whoosh_engine.pages import Pages
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
@@ -69,9 +70,12 @@ class WhooshEngine:
                 "Look at it with pillars-index check, or rebuild: pillars-index build --full",
             ) from error
         lock = Lock()
-        self._ranking = Ranking(self._columns, Postings(self._reader, lock), self._lexicon)
+        postings = Postings(self._reader, lock)
+        self._ranking = Ranking(self._columns, postings, self._lexicon)
         by_id = {record.id: record for record in records}
         self._pages = Pages(self._reader, lock, self._columns, by_id, self._lexicon)
+        self._hits = Hits(self._columns, self._pages)
+        self._likeness = Likeness(self._columns, self._pages, postings, self._ranking, self._hits)
 
     @property
     def info(self) -> IndexInfo:
@@ -93,11 +97,12 @@ class WhooshEngine:
             pages=int(listed.sum()),
             occurrences=int(matches.occurrences[listed].sum()),
             documents_without_filters=int(documents(self._columns, matches.satisfied).sum()),
-            hits=self._hits(question, matches, satisfied, listed),
+            hits=self._hits.of(question, matches, satisfied, listed),
             facets=self._facets(question, matches, within, masks),
             clauses=tuple(self._clauses(query)),
             left_out=tuple(map(render, late)),
             beyond=self._ranking.beyond(query),
+            hits_total=self._hits.total(question, found, listed),
         )
 
     def record(self, document: str) -> Record:
@@ -140,6 +145,10 @@ class WhooshEngine:
         """
         return explained(self._ranking, self._pages, self._columns, query, document, number)
 
+    def alike(self, document: str, number: int, limit: int = 10) -> Alike:
+        """The pages most like a page, at most `limit` of other works; NotFound."""
+        return self._likeness.alike(document, number, limit)
+
     def close(self) -> None:
         """Lets go of the files."""
         with suppress(OSError):
@@ -153,60 +162,6 @@ class WhooshEngine:
         self._pages.record(document)
         mask: Bools = self._columns.document == self._columns.places[document]
         return mask
-
-    def _hits(
-        self, question: Question, matches: Matches, satisfied: Bools, listed: Bools
-    ) -> tuple[Hit, ...]:
-        shown = slice(question.offset, question.offset + question.limit)
-        records = [self._pages.records[name] for name in self._columns.documents]
-        if question.by == "page":
-            order = page_order(question.sort, self._columns, records, matches.scores, listed)
-            return tuple(
-                self._hit(
-                    question,
-                    matches,
-                    int(self._columns.document[row]),
-                    np.array([row]),
-                    float(matches.scores[row]),
-                )
-                for row in order[shown]
-            )
-        order = document_order(question.sort, self._columns, records, matches.scores, satisfied)
-        return tuple(
-            self._document_hit(question, matches, place, satisfied, listed)
-            for place in order[shown]
-        )
-
-    def _document_hit(
-        self, question: Question, matches: Matches, place: int, satisfied: Bools, listed: Bools
-    ) -> Hit:
-        own = self._columns.document == place
-        rows = np.flatnonzero(listed & own)
-        best = rows[np.argsort(-matches.scores[rows], kind="stable")]
-        score = float(matches.scores[satisfied & own].max())
-        return self._hit(question, matches, place, best, score)
-
-    def _hit(
-        self, question: Question, matches: Matches, place: int, rows: Ints, score: float
-    ) -> Hit:
-        record = self._pages.records[self._columns.documents[place]]
-        return Hit(
-            record=record,
-            title=self._pages.marked(record.title, "title", question.query),
-            abstract=self._pages.marked(record.abstract, "abstract", question.query),
-            score=score,
-            occurrences=int(matches.occurrences[rows].sum()),
-            pages_total=len(rows),
-            pages=tuple(
-                self._pages.hit(
-                    int(row),
-                    question.query,
-                    float(matches.scores[row]),
-                    int(matches.occurrences[row]),
-                )
-                for row in rows[: question.pages_per_hit]
-            ),
-        )
 
     def _facets(
         self, question: Question, matches: Matches, within: Bools, masks: dict[str, Bools]

@@ -1,5 +1,5 @@
-"""Which hits come first: by score, date or title, with ties settled by document id and page, the
-same everywhere.
+"""Which hits come first, by score, date or title, and which stand together; ties are settled by
+work, document id and page, the same everywhere.
 """
 
 from collections.abc import Sequence
@@ -8,25 +8,54 @@ import numpy as np
 
 from indexer.engine.analysis import fold
 from indexer.engine.results import Sort
-from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats
+from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints
 from indexer.model import Record
 
-__all__ = ["document_order", "page_order"]
+__all__ = ["document_order", "leaders", "page_order", "together", "works"]
 
 # Scores that differ by less than this are equal: the order of additions must not decide a rank.
 _DIGITS = 9
 
 
+def works(columns: Columns, records: Sequence[Record]) -> Ints:
+    """For each document the place of the one that stands for its work: its own, unless it is a
+    re-issue or a copy.
+    """
+    places = [columns.places.get(one.work, place) for place, one in enumerate(records)]
+    return np.array(places, np.int64)
+
+
+def leaders(order: Sequence[int], works: Ints) -> list[int]:
+    """The first document of each work, in order."""
+    places = np.array(order, np.int64)
+    _, first = np.unique(works[places], return_index=True)
+    return [int(place) for place in places[np.sort(first)]]
+
+
+def together(order: Sequence[int], works: Ints, leader: int) -> list[int]:
+    """The other documents of the leader's work, in order."""
+    places = np.array(order, np.int64)
+    return [int(place) for place in places[works[places] == works[leader]] if place != leader]
+
+
 def document_order(
     sort: Sort, columns: Columns, records: Sequence[Record], scores: Floats, satisfied: Bools
 ) -> list[int]:
-    """The places of the documents with a row in `satisfied`, best first."""
+    """The places of the documents with a row in `satisfied`, best first; equals of one work follow
+    each other, the work before its re-issues and copies.
+    """
     if not columns.rows:
         return []
     best = np.maximum.reduceat(np.where(satisfied, scores, -np.inf), columns.starts)
     places = [int(place) for place in np.flatnonzero(np.isfinite(best))]
     keys = _keys(sort, records, places)
-    return sorted(places, key=lambda p: (keys[p], -round(float(best[p]), _DIGITS), records[p].id))
+
+    def key(place: int) -> tuple[object, ...]:
+        record = records[place]
+        score = -round(float(best[place]), _DIGITS)
+        return keys[place], score, record.work or record.id, bool(record.work), record.id
+
+    return sorted(places, key=key)
 
 
 def page_order(
