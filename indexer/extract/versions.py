@@ -14,7 +14,7 @@ from indexer.extract.limits import Limits
 __all__ = ["readers"]
 
 # Raised whenever the same bytes would give another Document.
-_RULES = 6
+_RULES = 7
 _LIBRARIES = (
     "pypdf",
     "pypdfium2",

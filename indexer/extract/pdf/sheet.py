@@ -112,6 +112,8 @@ class _Reader:
         self._view = View(page)
         self._rect = raw.FS_RECTF()
         self._reference = ctypes.byref(self._rect)
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._origin = ctypes.byref(self._x), ctypes.byref(self._y)
         self._words: list[str] = []
         self._edges = array("f")
         self._starts: list[int] = []
@@ -137,19 +139,22 @@ class _Reader:
                 if cut:
                     part = text[start:cut]
                     part = part if plain and part.isascii() else cleaned(part)
-                    breaks = self._take(part, index[start], index[cut - 1], breaks)
+                    breaks = self._take(part, index[start], index[cut - 1], index[cut], breaks)
                     start, word = cut, text[cut:end]
             if not (plain and word.isascii()):
                 word = cleaned(word)
-            breaks = self._take(word, index[start], index[end - 1], breaks)
+            after = index[end] if text[end : end + 1] == " " else -1
+            breaks = self._take(word, index[start], index[end - 1], after, breaks)
             breaks = breaks or text[end - 1] == HYPHEN
         return self._sheet(len(index) >= _MOST_CHARACTERS)
 
-    def _take(self, word: str, first: int, last: int, breaks: bool) -> bool:
-        """Adds a word from its first to its last character; whether a line break is still due."""
+    def _take(self, word: str, first: int, last: int, after: int, breaks: bool) -> bool:
+        """Adds a word from its first to its last character, `after` the one that follows on its
+        line or -1; whether a line break is still due.
+        """
         if not word:
             return breaks
-        box = self._place(first, last)
+        box = self._place(first, last, after)
         if not self._view.shows(box):
             self._outside.append(word)
             return breaks
@@ -169,7 +174,7 @@ class _Reader:
             return True
         return left < self._left - 0.5 * height and not _RIGHT_TO_LEFT.match(word)
 
-    def _place(self, first: int, last: int) -> Box:
+    def _place(self, first: int, last: int, after: int) -> Box:
         """The box of the characters from `first` to `last`; sets the turn of what they say."""
         rect = self._rect
         raw.FPDFText_GetLooseCharBox(self._handle, first, self._reference)
@@ -178,14 +183,30 @@ class _Reader:
             raw.FPDFText_GetLooseCharBox(self._handle, last, self._reference)
             a, b, c, d = rect.left, rect.bottom, rect.right, rect.top
             across, upwards = a + c - left - right, b + d - bottom - top
-            if across > abs(upwards):
+            goes = across > abs(upwards)
+            if goes:
                 self._turn = self._view.rotation
             elif across or upwards:
                 self._turn = self._turned(across, upwards, first)
             left, bottom = a if a < left else left, b if b < bottom else bottom
             right, top = c if c > right else right, d if d > top else top
+            if goes:
+                left, right = self._pens(left, right, first, after)
         box: Box = self._view.box(left, bottom, right, top)
         return box
+
+    def _pens(self, left: float, right: float, first: int, after: int) -> tuple[float, float]:
+        """Where a word begins and ends that goes to the right: pdfium's boxes hold the ink that
+        hangs over, such as both hooks of a slanted f. A space that the file has begins where the
+        word ends; one that pdfium made up stands where the ink does.
+        """
+        if raw.FPDFText_GetCharOrigin(self._handle, first, *self._origin):
+            left = max(left, min(self._x.value, right))
+        if after >= 0 and raw.FPDFText_GetCharOrigin(self._handle, after, *self._origin):
+            ends: float = self._x.value
+            if left < ends < right and not raw.FPDFText_IsGenerated(self._handle, after):
+                right = ends
+        return left, right
 
     def _turned(self, across: float, upwards: float, first: int) -> int:
         """The quarters of text that does not go to the right; Hebrew and Arabic go to the left."""
