@@ -20,14 +20,15 @@ from search_app.naming import Names
 from search_app.search_state import SearchState
 from search_app.web import site
 
-__all__ = ["counted", "facet_page", "value_page"]
+__all__ = ["counted", "declared", "facet_page", "value_page"]
 
 # Documents listed with a value, and pages with each; the search lists all of them.
 _LISTED = 100
 _PAGES = 24
 
 
-def _declared(engine: Engine, name: str) -> FacetDeclaration:
+def declared(engine: Engine, name: str) -> FacetDeclaration:
+    """The facet of that name; NotFound when nobody declared it."""
     facets = engine.info.taxonomy.facets
     for facet in facets:
         if facet.name == name:
@@ -47,14 +48,14 @@ def counted(engine: Engine, *names: str) -> dict[str, dict[str, ValueCount]]:
 
 def _values(facet: FacetDeclaration, found: dict[str, ValueCount]) -> list[FacetValue]:
     """The declared values in their order, then those that only documents name."""
-    declared = {v.value: v for v in facet.values}
-    open_ones = [FacetValue(v.value, v.label) for v in found.values() if v.value not in declared]
+    known = {v.value: v for v in facet.values}
+    open_ones = [FacetValue(v.value, v.label) for v in found.values() if v.value not in known]
     return [*facet.values, *open_ones]
 
 
 def facet_page(engine: Engine, name: str) -> FacetPage:
     """All values with what is known of them; NotFound for a facet that nobody declared."""
-    facet = _declared(engine, name)
+    facet = declared(engine, name)
     found = counted(engine, name)[name]
     lines = tuple(
         ValueLine(
@@ -75,7 +76,7 @@ def facet_page(engine: Engine, name: str) -> FacetPage:
 
 def value_page(engine: Engine, name: str, value: str) -> ValuePage:
     """A value with its documents; NotFound for one that is neither declared nor used."""
-    facet = _declared(engine, name)
+    facet = declared(engine, name)
     found = counted(engine, name)[name]
     values = {v.value: v for v in _values(facet, found)}
     if value not in values:

@@ -26,12 +26,12 @@ from search_app.results_page import (
 )
 from search_app.search_state import SearchState
 
-__all__ = ["Asked", "ask", "corpus_info", "query_of", "search"]
+__all__ = ["SECONDS", "Asked", "ask", "corpus_info", "query_info", "query_of", "search"]
 
 Mode = Literal["all", "any"]
 
 # Of a person's patience: what could not be looked up by then is left out, and said.
-_SECONDS = 5.0
+SECONDS = 5.0
 
 _FIELD_NAMES = tuple(field.name for field in FIELDS)
 
@@ -68,13 +68,14 @@ def search(
     info = engine.info
     presenter = Presenter(engine, resolved, root)
     return ResultsPage(
-        query=_query_info(asked, state, engine),
+        query=query_info(asked, state, engine),
         corpus=corpus_info(info),
         total=Totals(
             results.documents,
             results.pages,
             results.occurrences,
             results.documents_without_filters,
+            results.hits_total,
         ),
         hits=tuple(presenter.hit(hit) for hit in results.hits),
         facets=presenter.facets(results.facets),
@@ -114,10 +115,11 @@ def ask(
         document=state.document,
         sort=state.sort,
         by=state.by,
+        group=state.group,
         offset=(state.page - 1) * state.per_page,
         limit=state.per_page if limit is None else limit,
         facets=facets,
-        seconds=_SECONDS,
+        seconds=SECONDS,
     )
 
     def asked(match: Mode) -> Asked:
@@ -152,7 +154,8 @@ def _exact(leaf: Leaf | Tag) -> Query:
             return leaf
 
 
-def _query_info(asked: Asked, state: SearchState, engine: Engine) -> QueryInfo:
+def query_info(asked: Asked, state: SearchState, engine: Engine) -> QueryInfo:
+    """The query as typed and as understood, and all that is to be said of it."""
     labels = {facet.name: facet.label for facet in engine.info.taxonomy.facets}
     return QueryInfo(
         q=state.q,
@@ -209,8 +212,7 @@ def _modes(engine: Engine, asked: Asked, state: SearchState) -> tuple[ModeCount,
 def _links(
     state: SearchState, results: Results, info: IndexInfo, path: str, base_url: str
 ) -> Links:
-    hits = results.documents if state.by == "document" else results.pages
-    last = max(1, -(-hits // state.per_page))
+    last = max(1, -(-results.hits_total // state.per_page))
     back = min(state.page - 1, last)
     return Links(
         self_=state.url(path),

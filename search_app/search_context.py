@@ -13,40 +13,39 @@ __all__ = [
     "Chart",
     "Choice",
     "ClauseLine",
+    "CopyView",
     "FacetBox",
     "HitView",
     "Option",
     "Options",
     "PageView",
+    "Scale",
     "SearchPage",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value beside its check box; `number` counts what `only_url` lists; `not_url` excludes or
-    allows again.
+    """A value beside its check box; `number` counts what `only_url` lists, `title` says all its
+    numbers; `not_url` excludes or allows again.
+
+    `under` is the value it stands below, `depth` how far; `also` holds its other names. `covered`
+    names the ticked value above whose pages hold its pages already. A `context` one stands there
+    for the values below it and cannot be ticked.
     """
 
     value: str
     label: str
     number: int
+    title: str
     state: str
-    child: bool
+    under: str
+    depth: int
+    also: str
+    covered: str
+    context: bool
     only_url: str
     not_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FacetBox:
-    """A facet's check boxes: `shown` first, `rest` behind a disclosure, both in declared order."""
-
-    name: str
-    label: str
-    url: str
-    shown: tuple[Choice, ...]
-    rest: tuple[Choice, ...]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,41 @@ class Bar:
     height: float
     url: str
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Two fields for a range of whole numbers: their names, what they hold, the numbers found at
+    both ends, and bars.
+    """
+
+    from_name: str
+    to_name: str
+    low: str
+    high: str
+    lowest: str
+    highest: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBox:
+    """A facet's check boxes: `shown` first, `rest` behind a disclosure, both as a tree.
+
+    `held` are the values in force that the form sends: those of the check boxes and the range of
+    `scale`. `url` leads to the full list; `all_url` is where the other values are when there are
+    `more`.
+    """
+
+    name: str
+    label: str
+    url: str
+    shown: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+    more: bool
+    all_url: str
+    scale: Scale | None
+    held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +142,19 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyView:
+    """Another document of a hit's work: `note` says what it is and why it is the same, `found` how
+    many of its pages match; these are at `found_url`.
+    """
+
+    title: str
+    url: str
+    note: str
+    found: str
+    found_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """A hit in words: `meta` says what it is, `more` counts matching pages that are not shown;
     `address` is its document's own in full, for print; `inside`: its file lies in that of the
@@ -126,6 +173,7 @@ class HitView:
     more_url: str
     file_url: str
     file_text: str
+    copies: tuple[CopyView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +206,6 @@ class SearchPage(Context):
     clear_url: str
     everywhere_url: str
     first_url: str
+    singly_url: str
     documents_url: str
     meant_url: str

@@ -11,10 +11,12 @@ from indexer.model import Record
 from search_app.contexts import Anchor
 from search_app.facet_view import active_filters, charts, facet_boxes
 from search_app.formats import place
+from search_app.hit_items import DuplicateItem, HitItem, PageItem
 from search_app.naming import Names, file_anchor, web_address
-from search_app.results_page import HitItem, PageItem, ResultsPage
+from search_app.results_page import ResultsPage
 from search_app.search_context import (
     ClauseLine,
+    CopyView,
     HitView,
     Option,
     Options,
@@ -22,6 +24,7 @@ from search_app.search_context import (
     SearchPage,
 )
 from search_app.search_state import SearchState
+from search_app.typography import count
 from search_app.web import site
 
 __all__ = ["search_page"]
@@ -36,7 +39,7 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
     state = page.state
     keep = replace(page.asked, q="", match="auto", page=1, v="", explain=False)
     boxes = facet_boxes(page, names, path)
-    boxed = {(box.name, choice.value) for box in boxes for choice in (*box.shown, *box.rest)}
+    boxed = {(box.name, value) for box in boxes for value in box.held}
     others = tuple(f for f in state.filters if (f.facet, f.value) not in boxed)
     carried = replace(state, page=1, v="", filters=others)
     return SearchPage(
@@ -46,7 +49,7 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         hits=tuple(_hit(hit, record, names, state, path) for hit in page.hits),
         facets=boxes,
         charts=charts(page, names, path),
-        choices=_choices(state, path),
+        choices=(*_choices(state, path), *_grouping(page, path)),
         turns=_turns(page, path),
         active=active_filters(state, names, path),
         carried=tuple(carried.to_args()),
@@ -59,6 +62,7 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         clear_url=state.with_(filters=()).url(path),
         everywhere_url=state.unfiltered().url(path),
         first_url=state.with_(page=1).url(path),
+        singly_url=state.with_(group=False).url(path) if page.grouped else "",
         documents_url=state.with_(by="document").url(path),
         meant_url=state.with_(q=page.query.did_you_mean or "").url(path),
     )
@@ -98,6 +102,18 @@ def _hit(
         more_url=state.with_(document=hit.document, by="page", sort="relevance").url(path),
         file_url=file.url if file else "",
         file_text=file.text if file else "",
+        copies=tuple(_copy(one, find(one.document), names, state, path) for one in hit.duplicates),
+    )
+
+
+def _copy(
+    one: DuplicateItem, record: Record, names: Names, state: SearchState, path: str
+) -> CopyView:
+    year = str(one.year) if one.year else "undated"
+    found = count(one.pages_total, f"matching {record.unit}") if one.pages_total else ""
+    inside = state.with_(document=one.document, by="page", sort="relevance")
+    return CopyView(
+        one.title, one.url, f"{names.kind(record)}, {year}, {one.why}", found, inside.url(path)
     )
 
 
@@ -125,6 +141,23 @@ def _choices(state: SearchState, path: str) -> tuple[Options, ...]:
     return (
         options("Order", "sort", _SORTS, state.sort),
         options("List by", "by", _WAYS, state.by),
+    )
+
+
+def _grouping(page: ResultsPage, path: str) -> tuple[Options, ...]:
+    """Works, or each document: offered where it makes a difference, or was chosen."""
+    state = page.state
+    if state.by == "page" or not (page.grouped or not state.group):
+        return ()
+    ways = {"together": True, "singly": False}
+    return (
+        Options(
+            "Issues and copies",
+            tuple(
+                Option(text, state.with_(group=on).url(path), state.group is on)
+                for text, on in ways.items()
+            ),
+        ),
     )
 
 

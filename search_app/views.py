@@ -6,14 +6,21 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.settings import Settings
-from search_app import browse, files, pictures, plain, reading, reading_document
+from search_app import browse, files, pictures, plain, reading, reading_document, value_csv
+from search_app.alike import alike as pages_alike
+from search_app.alike import limit_of
+from search_app.alike_view import alike_page
 from search_app.coverage import CoverageState, covered
 from search_app.coverage_view import coverage_page
+from search_app.facet_view import facet_choices
+from search_app.help import help_page
 from search_app.naming import Names
 from search_app.search import query_of
 from search_app.search import search as find
 from search_app.search_state import SearchState
 from search_app.search_view import search_page
+from search_app.value_list import ListState, value_list
+from search_app.value_list_view import value_list_page
 from search_app.web import engine, render
 
 __all__ = ["pages"]
@@ -29,6 +36,11 @@ def _settings() -> Settings:
 def _state() -> SearchState:
     facets = [facet.name for facet in engine().info.taxonomy.facets]
     return SearchState.from_args(request.args, facets, _settings())
+
+
+def _list_state() -> ListState:
+    facets = [facet.name for facet in engine().info.taxonomy.facets]
+    return ListState.from_args(request.args, facets, _settings())
 
 
 @pages.get("/")
@@ -65,6 +77,15 @@ def page(identifier: str, number: int) -> Response:
     return render(reading.reading_page(serving, identifier, number, state, query))
 
 
+@pages.get("/documents/<identifier>/pages/<int:number>/alike")
+def alike(identifier: str, number: int) -> Response:
+    """More pages like this one."""
+    serving = engine()
+    limit = limit_of(request.args.get("limit", ""))
+    answer = pages_alike(serving, identifier, number, limit, request.script_root)
+    return render(alike_page(answer, Names.of(serving.info.taxonomy), serving.record))
+
+
 @pages.get("/documents/<identifier>/pages/<int:number>.png")
 def picture(identifier: str, number: int) -> Response:
     """A page's picture."""
@@ -89,6 +110,33 @@ def value(name: str, value: str) -> Response:
     return render(browse.value_page(engine(), name, value))
 
 
+@pages.get("/facets/<name>")
+def values(name: str) -> Response:
+    """All values of a facet under a search."""
+    serving = engine()
+    found = value_list(serving, name, _list_state())
+    return render(value_list_page(found, Names.of(serving.info.taxonomy)))
+
+
+@pages.get("/facets/<name>/choices")
+def choices(name: str) -> Response:
+    """The check boxes of a facet that has more values than a page of results shows."""
+    serving = engine()
+    found = value_list(serving, name, _list_state())
+    return render(facet_choices(found, Names.of(serving.info.taxonomy)))
+
+
+@pages.get("/facets/<name>.csv")
+def values_csv(name: str) -> Response:
+    """The same values and numbers as a table."""
+    found = value_list(engine(), name, _list_state())
+    base = _settings().base_url.rstrip("/")
+    path = f"{base}/search" if base else url_for("pages.search", _external=True)
+    answer = Response(value_csv.values_csv(found, path), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=value_csv.file_name(found))
+    return answer
+
+
 @pages.get("/coverage")
 def coverage() -> Response:
     """What was read of the documents, and what was not."""
@@ -99,7 +147,7 @@ def coverage() -> Response:
 @pages.get("/help")
 def help() -> Response:
     """How searches are written."""
-    return render(plain.help_page(engine()))
+    return render(help_page(engine()))
 
 
 @pages.get("/about")

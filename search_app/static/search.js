@@ -51,6 +51,7 @@ function swap(page, focus) {
   for (const details of document.querySelectorAll("details")) if (open.includes(nameOf(details))) details.open = true;
   shown = path(location);
   dress();
+  document.dispatchEvent(new Event("swapped"));
   (focus?.() ?? null)?.focus({ preventScroll: true });
   say(document.getElementById("summary")?.textContent.replace(/\s+/g, " ").trim() ?? document.title);
 }
@@ -62,13 +63,10 @@ const nameOf = (details) => details.id || details.closest("fieldset")?.querySele
 function again(element) {
   const row = element.closest(".choice");
   if (!row) return () => document.querySelector("main");
-  const { name, value } = row.querySelector("input");
-  const plain = (one) => one.name.replace(/^-/, "");
+  const facet = row.closest("fieldset").dataset.facet;
   const kind = element.matches("input") ? "input" : "." + element.className;
-  return () => {
-    const input = [...document.querySelectorAll("#facets input[type=checkbox]")].find((one) => plain(one) === name.replace(/^-/, "") && one.value === value);
-    return input?.closest(".choice").querySelector(kind) ?? document.querySelector("main");
-  };
+  const same = `fieldset[data-facet="${CSS.escape(facet)}"] .choice[data-value="${CSS.escape(row.dataset.value)}"] ${kind}`;
+  return () => document.querySelector(same) ?? document.querySelector("main");
 }
 
 document.addEventListener("change", (event) => {
@@ -76,7 +74,7 @@ document.addEventListener("change", (event) => {
   if (form?.id !== "facets") return;
   const url = new URL(form.action);
   url.search = new URLSearchParams([...new FormData(form)]).toString();
-  load(url, { push: true, focus: again(event.target) });
+  load(url, { push: true, focus: event.target.closest(".choice") && again(event.target) }); // a field keeps its own focus
 });
 
 document.addEventListener("click", (event) => {

@@ -47,7 +47,7 @@ def _carrying(columns: Columns, facet: str, value: str) -> Bools:
     if not span:
         return columns.tagged(facet, value)
     inside = [at for at, name in enumerate(names) if span.contains(name)]
-    rows: Bools = masks[inside].any(axis=0)
+    rows: Bools = np.logical_or.reduce(masks[inside], axis=0)
     return rows
 
 
