@@ -1,8 +1,9 @@
 """The synonyms of a collection -> a query that also finds what is called otherwise, and the words
 that might be meant instead.
 
-Only the relations `same` and `acronym` widen a search, one step from what was typed, at a lower
-weight, and never inside a phrase or an exact form. Others are offered.
+Only the relations `same` and `acronym` widen a search, at a lower weight, and never inside a phrase
+or an exact form: `same` joins terms to one, which shares its acronyms, but two acronyms of a term
+are not each other's. Other relations are offered.
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,20 +51,42 @@ class Thesaurus:
     """Looks terms up by their stems, so that plurals and hyphens make no difference."""
 
     def __init__(self, rows: Rows) -> None:
-        self._same: dict[Stems, dict[Stems, str]] = {}
+        self._texts: dict[Stems, str] = {}
+        self._same: dict[Stems, dict[Stems, None]] = {}
+        self._acronyms: dict[Stems, dict[Stems, None]] = {}
         self._others: dict[Stems, dict[tuple[str, str], None]] = {}
         for term, variant, relation in rows:
             if relation in _WIDENING:
-                self._join(term, variant)
-                self._join(variant, term)
+                self._join(self._same if relation == "same" else self._acronyms, term, variant)
             else:
                 self._others.setdefault(_stems(term), {})[variant, relation] = None
                 self._others.setdefault(_stems(variant), {})[term, _back(relation)] = None
-        self._longest = max(map(len, (*self._same, *self._others)), default=0)
+        self._longest = max(map(len, (*self._texts, *self._others)), default=0)
 
-    def _join(self, one: str, other: str) -> None:
-        if _stems(one) and _stems(one) != _stems(other):
-            self._same.setdefault(_stems(one), {}).setdefault(_stems(other), other)
+    def _join(self, relation: dict[Stems, dict[Stems, None]], one: str, other: str) -> None:
+        for text, partner in ((one, other), (other, one)):
+            if _stems(text) and _stems(text) != _stems(partner):
+                self._texts.setdefault(_stems(text), text)
+                relation.setdefault(_stems(text), {})[_stems(partner)] = None
+
+    def _called(self, term: Stems) -> dict[Stems, None]:
+        """All that is the same as a term, itself first."""
+        found = {term: None}
+        for one in (waiting := [term]):
+            new = [other for other in self._same.get(one, ()) if other not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return found
+
+    def _otherwise(self, term: Stems) -> dict[Stems, None]:
+        """What else means a term: its acronyms, or what it is an acronym of, and all that is the
+        same as either.
+        """
+        found = self._called(term)
+        for one in tuple(found):
+            for other in self._acronyms.get(one, ()):
+                found |= self._called(other)
+        return found
 
     def widen(self, query: Query) -> Query:
         """The query with synonyms beside its words and runs of words."""
@@ -117,9 +140,9 @@ class Thesaurus:
     def _variants(self, term: Stems) -> tuple[Leaf, ...]:
         """The synonyms of a term, but for those that hold all its words anyway."""
         return tuple(
-            Word(text) if len(stems) == 1 else Phrase(text)
-            for stems, text in self._same.get(term, {}).items()
-            if not set(term) <= set(stems)
+            Word(self._texts[other]) if len(other) == 1 else Phrase(self._texts[other])
+            for other in self._otherwise(term)
+            if not set(term) <= set(other)
         )
 
     def offers(self, query: Query) -> tuple[Offer, ...]:

@@ -51,6 +51,8 @@ _SIMPLE = re.compile(r"(?!(?:AND|OR|NOT)$)[^\W_][\w.:/-]*")
 class Clause(NamedTuple):
     """A leaf of a tree that looks for words: the field that restricts it ("" = all), whether it is
     negated, how much it weighs, and what it is a synonym of ("" = it was typed).
+
+    A `hint` is no part of the tree: it stands for a word that is nowhere, and only ranks.
     """
 
     field: str
@@ -58,6 +60,7 @@ class Clause(NamedTuple):
     negated: bool = False
     weight: float = 1.0
     widens: str = ""
+    hint: bool = False
 
     @property
     def query(self) -> Query:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.engine import open_engine, open_writer
-from indexer.engine.analysis import STOP_WORDS, tokens
+from indexer.engine.analysis import STOP_WORDS, stem, tokens
 from indexer.engine.expansion import LIMIT, Expansion, Open, fits
 from indexer.engine.matching import Text, find, satisfies
 from indexer.engine.patterns import Pattern, pattern, resolved
@@ -20,7 +20,7 @@ from indexer.engine.results import (
     Taxonomy,
 )
 from indexer.engine.schema import FIELDS, HINT_WEIGHT, HINTED, K1, OWN
-from indexer.engine.walk import words
+from indexer.engine.walk import leaves, words
 from indexer.model import PageInfo, Passage, Record
 
 TAXONOMY = Taxonomy(
@@ -187,6 +187,24 @@ class Oracle:
             len(list(find(key[1], text))) for name, text in texts.items() if key[0] in ("", name)
         )
 
+    def named(self, query: Query, row: tuple[str, int]) -> float:
+        """What being filed under a value adds when the query is its name and nothing else."""
+        typed = [one for one in leaves(query) if not getattr(one, "widens", "")]
+        if not all(isinstance(one.leaf, Word) and not one.negated and not one[0] for one in typed):
+            return 0.0
+        asked = [stem(token.form) for one in typed for token in tokens(one.leaf.text)]  # type: ignore[union-attr]
+        total = 0.0
+        for facet in TAXONOMY.facets:
+            for value in facet.values:
+                if asked and [stem(token.form) for token in tokens(value.label)] == asked:
+                    filed = [values[facet.name] for _, _, _, values in self.rows]
+                    n = sum(value.value in values for values in filed)
+                    at = [(book.id, passage.number) for book, passage, _, _ in self.rows].index(row)
+                    if value.value in filed[at]:
+                        idf = math.log(1 + (len(self.rows) - n + 0.5) / (n + 0.5))
+                        total += idf / (K1 + 1)
+        return total
+
     def satisfied(self, query: Query) -> list[tuple[str, int]]:
         return [
             (book.id, passage.number)
@@ -218,7 +236,7 @@ class Oracle:
         """BM25F by its formula, clause by clause."""
         lengths = {f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS}
         formats = [book.format for book, _, _, _ in self.rows]
-        total = 0.0
+        total = self.named(query, row)
         weights = [*self.clauses(query).items(), *self.hints(query).items()]
         for (restriction, wanted), weight in weights:
             frequencies = []

@@ -195,6 +195,33 @@ def test_clauses_count_alone_and_without_filters(engine: Engine) -> None:
     ]
 
 
+def test_pages_filed_under_the_value_whose_name_is_asked_for_come_first(engine: Engine) -> None:
+    name = And((Word("whole"), Word("health")))
+    filed, other = (engine.explain(name, "guide", number).parts for number in (3, 1))
+    more = engine.explain(And((*name.children, Word("georgia"))), "guide", 3).parts
+
+    assert [part.text for part in filed if ":" in part.text] == ["topic:health"]
+    assert [part.text for part in (*other, *more) if ":" in part.text] == []
+    assert engine.search(Question(name)).pages == 2
+
+
+def test_a_word_that_is_nowhere_ranks_by_words_spelled_like_it(engine: Engine) -> None:
+    query = Or((Word("services"), Word("medicad")))
+    results = engine.search(Question(query))
+    plain = engine.search(Question(Word("services")))
+
+    assert (results.documents, results.pages, results.occurrences) == (
+        plain.documents,
+        plain.pages,
+        plain.occurrences,
+    )
+    assert results.hits[0].score > plain.hits[0].score
+    assert (
+        engine.page("guide", 1, query).text.marks
+        == engine.page("guide", 1, Word("services")).text.marks
+    )
+
+
 def test_a_repeated_word_counts_in_the_ranking_and_once_as_an_occurrence(engine: Engine) -> None:
     once = engine.search(Question(Word("whole")))
     twice = engine.search(Question(And((Word("whole"), Word("wholes")))))

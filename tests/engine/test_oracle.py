@@ -66,7 +66,7 @@ ORACLE = Oracle(BOOKS)
 
 SEVERAL = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
 words: st.SearchStrategy[Leaf] = st.one_of(
-    st.sampled_from(WORDS).map(Word),
+    st.sampled_from([*WORDS, "suport", "halth", "staets"]).map(Word),
     st.sampled_from(WORDS).map(Exact),
     SEVERAL.map(Phrase),
     st.builds(Phrase, SEVERAL, st.booleans()),
@@ -78,6 +78,7 @@ words: st.SearchStrategy[Leaf] = st.one_of(
 )
 leaf: st.SearchStrategy[Query] = st.one_of(
     words,
+    st.just(And((Word("whole"), Word("health")))),
     st.builds(
         Between,
         st.sampled_from(["summit", "year"]),

@@ -39,6 +39,7 @@ class ColumnsWriter:
 
     documents: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
+    sections: list[bool] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     lengths: dict[str, list[int]] = field(default_factory=lambda: {f.name: [] for f in FIELDS})
@@ -48,6 +49,7 @@ class ColumnsWriter:
         """Begins a document; its rows follow."""
         self.documents.append(record.id)
         self.formats.append(record.format)
+        self.sections.append(bool(record.format) and record.unit == "section")
         self.starts.append(len(self.numbers))
 
     def row(
@@ -70,6 +72,7 @@ class ColumnsWriter:
         arrays: dict[str, Any] = {
             "starts": np.array(self.starts, np.int64),
             "numbers": np.array(self.numbers, np.int64),
+            "sections": np.array(self.sections, np.bool_),
         }
         arrays |= {f"length.{n}": np.array(v, np.int64) for n, v in self.lengths.items()}
         names: dict[str, list[str]] = {}
@@ -89,7 +92,8 @@ class Columns:
     document its first row.
 
     `places` inverts `documents`; `lengths` count words without stop words; `tags[facet]` pairs
-    values with row masks; `formats` numbers the format of each row's document.
+    values with row masks; `formats` numbers the format of each row's document, `sections` says
+    whether its rows are sections of it rather than pages.
     """
 
     documents: tuple[str, ...]
@@ -98,6 +102,7 @@ class Columns:
     starts: Ints
     document: Ints
     formats: Ints
+    sections: Bools
     numbers: Ints
     lengths: Mapping[str, Ints]
     tags: Mapping[str, tuple[tuple[str, ...], Bools]]
@@ -125,6 +130,7 @@ class Columns:
                 starts=starts,
                 document=np.repeat(np.arange(len(starts)), counts),
                 formats=np.repeat(formats, counts),
+                sections=np.repeat(arrays["sections"], counts),
                 numbers=numbers,
                 lengths={f.name: arrays[f"length.{f.name}"] for f in FIELDS},
                 tags=tags,

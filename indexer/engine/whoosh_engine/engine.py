@@ -15,6 +15,7 @@ from indexer.engine.analysis import fold
 from indexer.engine.expansion import Spelling
 from indexer.engine.explanation import Explanation
 from indexer.engine.hits import Alike
+from indexer.engine.names import Names
 from indexer.engine.query import Query
 from indexer.engine.results import (
     ClauseCount,
@@ -71,7 +72,8 @@ class WhooshEngine:
             ) from error
         lock = Lock()
         postings = Postings(self._reader, lock)
-        self._ranking = Ranking(self._columns, postings, self._lexicon)
+        names = Names(self._info.taxonomy.facets)
+        self._ranking = Ranking(self._columns, postings, self._lexicon, names)
         by_id = {record.id: record for record in records}
         self._pages = Pages(self._reader, lock, self._columns, by_id, self._lexicon)
         self._hits = Hits(self._columns, self._pages)

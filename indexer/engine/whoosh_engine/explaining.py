@@ -44,8 +44,26 @@ def explained(
                 shares=tuple(_shares(ranking, clause, texts, row, score)),
             )
         )
+    parts += _named(ranking, query, row)
     parts.sort(key=lambda part: -part.score)
     return Explanation(int(columns.numbers[row]), sum(part.score for part in parts), tuple(parts))
+
+
+def _named(ranking: Ranking, query: Query, row: int) -> Iterator[Part]:
+    """What being filed under the value adds whose name the query is."""
+    for named in ranking.named(query):
+        if named.matched[row]:
+            facet, value = named.value.facet, named.value.value
+            score = float(named.score[row])
+            yield Part(
+                text=render(named.value),
+                widens="",
+                weight=1.0,
+                pages=int(np.count_nonzero(named.matched)),
+                idf=named.idf,
+                score=score,
+                shares=(Share(facet, 1, (value,), score),),
+            )
 
 
 def _best(ranking: Ranking, columns: Columns, query: Query, document: str) -> int:

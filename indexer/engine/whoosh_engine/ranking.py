@@ -15,6 +15,7 @@ from typing import assert_never
 
 import numpy as np
 
+from indexer.engine.names import Names
 from indexer.engine.patterns import Pattern, forms_beyond, pattern, resolved
 from indexer.engine.query import (
     Also,
@@ -37,7 +38,7 @@ from indexer.engine.query import (
     Word,
 )
 from indexer.engine.ranges import Range
-from indexer.engine.schema import FIELDS, K1, OWN
+from indexer.engine.schema import FIELDS, HINT_WEIGHT, HINTED, K1, OWN, TextField
 from indexer.engine.walk import Clause, Tagged, leaves, prune, words
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
 from indexer.engine.whoosh_engine.lexicon import Lexicon
@@ -73,14 +74,27 @@ class Evaluated:
     idf: float
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A facet's value whose name was asked for: the rows filed under it, what it adds to them."""
+
+    value: Value
+    matched: Bools
+    idf: float
+    score: Floats
+
+
 class Ranking:
     """Evaluates queries over one generation."""
 
-    def __init__(self, columns: Columns, postings: Postings, lexicon: Lexicon) -> None:
+    def __init__(
+        self, columns: Columns, postings: Postings, lexicon: Lexicon, names: Names
+    ) -> None:
         self._columns = columns
+        self._names = names
         self._postings = postings
         self._lexicon = lexicon
-        self.norms = {f.name: _norms(columns.lengths[f.name], columns.formats, f.b) for f in FIELDS}
+        self.norms = {f.name: _norms(columns, f) for f in FIELDS}
         self._clause = lru_cache(maxsize=_CACHED)(self._evaluate)
 
     def in_time(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
@@ -127,8 +141,10 @@ class Ranking:
         clauses = self.weights(query)
         for clause, weight in clauses:
             found = self.clause(clause)
-            occurrences += found.own
+            occurrences += 0 if clause.hint else found.own
             scores += weight * found.score
+        for named in self.named(query):
+            scores += named.score
         pages = self._columns.numbers > 0
         listed = satisfied & pages & (occurrences > 0) if clauses else satisfied & pages
         return Matches(
@@ -136,17 +152,42 @@ class Ranking:
         )
 
     def weights(self, query: Query) -> list[tuple[Clause, float]]:
-        """The different clauses of a query, what was typed first, each with the sum of its weights.
+        """The different clauses of a query, what was typed first, each with the sum of its weights;
+        then the hints for words that are nowhere.
 
         A synonym that was typed as well is no synonym.
         """
+        asked = words(query)
+        hints = [hint for one in asked for hint in self._hints(one)]
         found: dict[tuple[str, Pattern], tuple[Clause, float]] = {}
-        for one in sorted(words(query), key=lambda clause: bool(clause.widens)):
+        for one in sorted([*asked, *hints], key=lambda clause: (clause.hint, bool(clause.widens))):
             key = one.field, self.pattern(one)
             first, weight = found.get(key, (one, 0.0))
             if not one.widens or first.widens:
                 found[key] = first, weight + one.weight
         return list(found.values())
+
+    def named(self, query: Query) -> Iterator[Named]:
+        """For a query that is nothing but the name of a facet's value: pages filed under it come
+        first, as if they held one more word, as rare as the value is. None is found by it.
+        """
+        for value in self._names.of(query):
+            matched = self._tagged(value)
+            idf = _idf(self._columns.rows, matched)
+            yield Named(value, matched, idf, np.where(matched, idf / (K1 + 1), 0.0))
+
+    def _hints(self, clause: Clause) -> Iterator[Clause]:
+        """For a word that is nowhere, the words spelled like it: of the pages that other words
+        found, those that hold one come first. None is found, counted or marked by it.
+        """
+        if not isinstance(clause.leaf, Word) or clause.widens:
+            return
+        like = Fuzzy(clause.leaf.text)
+        slots = pattern(like).slots
+        if len(slots) != 1 or len(slots[0].text) < HINTED or self.clause(clause).matched.any():
+            return
+        weight = clause.weight * HINT_WEIGHT
+        yield Clause(clause.field, like, False, weight, clause.leaf.text, hint=True)
 
     def pattern(self, clause: Clause) -> Pattern:
         """What a clause looks for in this index."""
@@ -178,8 +219,7 @@ class Ranking:
             if name in OWN:
                 own[found] += counts
         matched = frequency > 0
-        number = int(np.count_nonzero(matched))
-        idf = math.log(1 + (rows - number + 0.5) / (number + 0.5))
+        idf = _idf(rows, matched)
         return Evaluated(matched, own, idf * frequency / (K1 + frequency), idf)
 
     def _satisfied(self, query: Query, restriction: str) -> Bools:
@@ -217,18 +257,25 @@ class Ranking:
         return ~all_of([~found for found in self._all(children, restriction)])
 
 
-def _norms(lengths: Ints, formats: Ints, b: float) -> Floats:
+def _idf(rows: int, matched: Bools) -> float:
+    """ln(1 + (N - n + .5) / (n + .5)): the weight of being matched by n of N rows."""
+    number = int(np.count_nonzero(matched))
+    return math.log(1 + (rows - number + 0.5) / (number + 0.5))
+
+
+def _norms(columns: Columns, field: TextField) -> Floats:
     """1 - b + b * length / average length of the rows of the same format that have the field.
 
     A row without the field can never match there, and would only make all others look long (Lucene
-    averages alike). A page of a PDF is as long as the paper, a section of a web page as long as its
-    headings let it be: between the two, length says nothing about wordiness (on the golden queries:
-    success@1 .8125 against .7750 with one average for both).
+    averages alike). Pages and sections are no rivals in length: each is compared with its kind (on
+    the golden queries: success@1 .8125 against .7750 with one average for both).
     """
+    lengths, formats = columns.lengths[field.name], columns.formats
     ratios = np.ones(len(lengths))
     for one in np.unique(formats):
         rows = formats == one
         filled = lengths[rows & (lengths > 0)]
         if len(filled):
             ratios[rows] = lengths[rows] / filled.mean()
+    b = np.where(columns.sections, field.b_section, field.b)
     return 1 - b + b * ratios

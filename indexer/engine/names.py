@@ -1,0 +1,42 @@
+"""The names of facet values -> the values that a query names, when it is nothing but a name."""
+
+from functools import lru_cache
+
+from indexer.engine.analysis import stem, tokens
+from indexer.engine.query import Query, Value, Word
+from indexer.engine.results import FacetDeclaration
+from indexer.engine.walk import Clause, leaves
+
+__all__ = ["Names"]
+
+Stems = tuple[str, ...]
+
+
+class Names:
+    """Looks values up by the stems of their labels, titles and aliases."""
+
+    def __init__(self, facets: tuple[FacetDeclaration, ...]) -> None:
+        self._values: dict[Stems, dict[Value, None]] = {}
+        for facet in facets:
+            for value in facet.values:
+                for name in (value.label, value.title, *value.aliases):
+                    if stems := _stems(name):
+                        self._values.setdefault(stems, {})[Value(facet.name, value.value)] = None
+
+    def of(self, query: Query) -> tuple[Value, ...]:
+        """The values whose name the query is: bare words only, and all of them in this order."""
+        found: list[str] = []
+        for one in leaves(query):
+            if not isinstance(one, Clause) or one.negated or one.field:
+                return ()
+            if one.widens:
+                continue
+            if not isinstance(one.leaf, Word):
+                return ()
+            found += _stems(one.leaf.text)
+        return tuple(self._values.get(tuple(found), ()))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> Stems:
+    return tuple(stem(token.form) for token in tokens(text))
