@@ -1,6 +1,6 @@
 """Records, pages and facets -> the JSON of the interface."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from indexer.engine import coverage as reading
@@ -12,6 +12,7 @@ from search_app.citation import cite
 from search_app.coverage import unread_json
 from search_app.matching_pages import Matching
 from search_app.pictures import PageImage
+from search_app.scale_view import WHOLE, is_scale
 from search_app.search_state import SearchState
 
 __all__ = ["document_json", "facet_json", "page_json"]
@@ -134,7 +135,9 @@ def page_json(
 def facet_json(
     declared: FacetDeclaration, counts: tuple[FacetCounts, ...], info: IndexInfo
 ) -> Json:
-    """The declaration with every value, found or not; values that nobody declared come last."""
+    """The declaration with every value, found or not; values that nobody declared, and ranges that
+    are ticked, come last. `range` has the whole numbers found at both ends.
+    """
     found = {
         one.value: one for facet in counts if facet.name == declared.name for one in facet.values
     }
@@ -145,7 +148,7 @@ def facet_json(
         values.append(
             {
                 "value": name,
-                "label": value.label if value else name,
+                "label": value.label if value else count.label if count else name,
                 "title": value.title if value else "",
                 "text": value.text if value else "",
                 "parent": (value.parent if value else "") or None,
@@ -164,8 +167,17 @@ def facet_json(
         "plural": declared.plural,
         "scope": declared.scope,
         "about": declared.about,
+        "range": _range(declared, found),
         "values": values,
     }
+
+
+def _range(declared: FacetDeclaration, found: Mapping[str, ValueCount]) -> Json | None:
+    """The lowest and the highest number with a document; None where values are no numbers."""
+    if not is_scale(declared):
+        return None
+    numbers = [int(v) for v, one in found.items() if one.documents and WHOLE.fullmatch(v)]
+    return {"low": min(numbers), "high": max(numbers)} if numbers else None
 
 
 def _numbers(count: ValueCount | None) -> Json:

@@ -59,4 +59,5 @@ class FacetChoices(Context):
     """The check boxes of one facet alone, all of them: for a page that shows the most frequent."""
 
     template = "choices.html"
+    site: Site
     facet: FacetBox

@@ -17,6 +17,7 @@ from search_app.search_state import SearchState
 from search_app.typography import count
 from search_app.value_list import ListState, ValueList
 from search_app.value_tree import Node, ancestors, arranged, parents_of
+from search_app.web import site
 
 __all__ = ["active_filters", "charts", "facet_boxes", "facet_choices"]
 
@@ -47,7 +48,8 @@ def facet_choices(found: ValueList, names: Names) -> FacetChoices:
     )
     facet = Facet(found.facet.label, more=False, values=items)
     path = url_for("pages.search")
-    return FacetChoices(_box(found.facet.name, facet, found.state.search, names, path))
+    box = _box(found.facet.name, facet, found.state.search, names, path)
+    return FacetChoices(site(found.state.search.q, noindex=True), box)
 
 
 def _box(name: str, facet: Facet, state: SearchState, names: Names, path: str) -> FacetBox:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from indexer.engine.results import IndexInfo
+from search_app.alike import LIMIT, MAX_LIMIT
 from search_app.coverage import FIGURES
 from search_app.openapi_schemas import SCHEMAS
 from search_app.search_state import MAX_PER_PAGE
@@ -36,6 +37,13 @@ def openapi(info: IndexInfo, root: str = "") -> Json:
                 "A page's text with the marks of a query",
                 "Page",
                 [_DOCUMENT, _NUMBER, *state],
+                missing=True,
+            ),
+            "/documents/{document}/pages/{number}/alike": _get(
+                "alike",
+                "The pages most like a page, with the words that they share",
+                "Alike",
+                [_DOCUMENT, _NUMBER, _LIMIT],
                 missing=True,
             ),
             "/facets/{name}": _get(
@@ -97,14 +105,19 @@ def _facets(info: IndexInfo) -> list[Json]:
         _parameter(sign + facet.name, f"{facet.label}: {effect}", many)
         for facet in info.taxonomy.facets
         for sign, effect in (
-            ("", "only pages with one of these values"),
-            ("-", "no page with one of these values"),
+            ("", "only pages with one of these values, or of a range such as 2010..2012"),
+            ("-", "no page with one of these values or ranges"),
         )
     ]
 
 
 _DOCUMENT = _parameter("document", "The document's id", _TEXT, "path")
 _NUMBER = _parameter("number", "The page, from 1", {"type": "integer", "minimum": 1}, "path")
+_LIMIT = _parameter(
+    "limit",
+    "At most so many pages of other works",
+    {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": LIMIT},
+)
 _NAME = _parameter("name", "The facet's name", _TEXT, "path")
 
 _TURN = [
@@ -131,6 +144,7 @@ _REST = [
     _choice("stem", "Find words in any form, or as typed", "on", "off"),
     _choice("sort", "The order of the hits", "relevance", "newest", "oldest", "title"),
     _choice("by", "A hit is a document with its pages, or a page", "document", "page"),
+    _choice("group", "Issues and copies of one work as one hit, or each alone", "on", "off"),
     *_TURN,
     _choice("explain", "Say where the scores come from", "0", "1"),
     _parameter("v", "The corpus version that the link was made with", _TEXT),

@@ -1,5 +1,6 @@
 """The shapes of the interface's answers (JSON Schema); a test holds every answer to them."""
 
+from search_app.hit_items import WHY
 from search_app.openapi_records import RECORD_SCHEMAS
 from search_app.openapi_shapes import (
     COUNT,
@@ -19,6 +20,7 @@ from search_app.openapi_shapes import (
     listing,
     mapping,
     ref,
+    said,
     shape,
 )
 
@@ -28,11 +30,24 @@ SCHEMAS: Json = {
     "Failure": shape(ok={"const": False}, error=shape(code=TEXT, message=TEXT, hint=TEXT)),
     "Marked": shape(text=TEXT, marks=MARKS),
     "Reference": shape(document=TEXT, title=TEXT, url=TEXT),
+    "Duplicate": shape(
+        document=TEXT,
+        title=TEXT,
+        url=TEXT,
+        kind=TEXT,
+        year={"type": ["integer", "null"]},
+        pages_total=COUNT,
+        why=said({"type": "string", "enum": [*WHY.values()]}, "Why it is the same work"),
+    ),
     "ResultsPage": shape(
         ok=OK,
         query=ref("Query"),
         corpus=shape(version=TEXT, documents=COUNT, pages=COUNT, pages_with_text=COUNT),
-        total=shape(**COUNTS, documents_without_filters=COUNT),
+        total=shape(
+            **COUNTS,
+            documents_without_filters=COUNT,
+            hits=said(COUNT, "What the pages of results list: works, documents, or pages"),
+        ),
         took_ms=NUMBER,
         hits=listing(ref("Hit")),
         facets=mapping(ref("Facet")),
@@ -61,21 +76,40 @@ SCHEMAS: Json = {
         facets=TAGS,
         occurrences=COUNT,
         pages_total=COUNT,
-        pages=listing(
-            shape(
-                number={"type": "integer", "minimum": 1},
-                label=TEXT,
-                heading=TEXT,
-                url=TEXT,
-                occurrences=COUNT,
-                snippet=ref("Marked"),
-            )
-        ),
+        pages=listing(ref("HitPage")),
         attached_to={"anyOf": [ref("Reference"), {"type": "null"}]},
         attachments=listing(ref("Reference")),
-        duplicates=listing(ref("Reference")),
+        duplicates=listing(ref("Duplicate")),
         citation=TEXT,
         explain={"type": ["object", "null"]},
+    ),
+    "HitPage": shape(
+        number={"type": "integer", "minimum": 1},
+        label=TEXT,
+        heading=TEXT,
+        url=TEXT,
+        occurrences=COUNT,
+        snippet=ref("Marked"),
+    ),
+    "Alike": shape(
+        ok=OK,
+        corpus=VERSION,
+        document=TEXT,
+        number=COUNT,
+        url=TEXT,
+        words=said(TEXTS, "Characteristic of the page, those first that say most"),
+        others=listing(ref("AlikePage")),
+        inside=listing(ref("AlikePage")),
+    ),
+    "AlikePage": shape(
+        document=TEXT,
+        title=TEXT,
+        url=TEXT,
+        kind=TEXT,
+        year={"type": ["integer", "null"]},
+        score=NUMBER,
+        page=ref("HitPage"),
+        shared=said(TEXTS, "Those of the words that this page has, too"),
     ),
     "Facet": shape(
         label=TEXT,
@@ -90,6 +124,10 @@ SCHEMAS: Json = {
         plural=TEXT,
         scope={"type": "string", "enum": ["document", "passage"]},
         about=TEXT,
+        range=said(
+            {"anyOf": [shape(low={"type": "integer"}, high={"type": "integer"}), {"type": "null"}]},
+            "The lowest and highest number found, null where values are no numbers",
+        ),
         values=listing(
             shape(
                 value=TEXT,

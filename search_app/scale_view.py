@@ -13,14 +13,14 @@ from search_app.search_context import Bar, Scale
 from search_app.search_state import SearchState
 from search_app.typography import count
 
-__all__ = ["is_scale", "range_in_force", "scale"]
+__all__ = ["WHOLE", "is_scale", "range_in_force", "scale"]
 
 # Pixels: the highest bar.
 _HEIGHT = 36
 # As many bars as are 24 pixels wide in the column of filters; more years share a bar.
 _BARS = 10
 _STEPS = (1, 2, 5)
-_WHOLE = re.compile(r"-?[0-9]{1,9}")
+WHOLE = re.compile(r"-?[0-9]{1,9}")
 # Fewer numbers than that are a choice, not a scale.
 _FEWEST = 3
 
@@ -30,7 +30,7 @@ def is_scale(declared: FacetDeclaration | None) -> bool:
     aside; numbered titles are names, not numbers.
     """
     values = declared.values if declared else ()
-    numbers = [v for v in values if _WHOLE.fullmatch(v.value) and v.label == v.value]
+    numbers = [v for v in values if WHOLE.fullmatch(v.value) and v.label == v.value]
     return len(numbers) >= _FEWEST and len(values) - len(numbers) <= 1
 
 
@@ -47,7 +47,7 @@ def scale(name: str, facet: Facet, state: SearchState, path: str, *, bars: bool)
     held = range_in_force(name, facet, state)
     span = Range.parse(held.value) if held else None
     span = span or Range()
-    numbers = [item for item in facet.values if _WHOLE.fullmatch(item.value)]
+    numbers = [item for item in facet.values if WHOLE.fullmatch(item.value)]
     found = sorted(int(item.value) for item in numbers)
     return Scale(
         from_name=name + FROM,

@@ -15,7 +15,14 @@ from werkzeug.test import TestResponse
 
 from indexer.model import Reason
 from indexer.settings import Settings
-from search_app import contexts, coverage_context, create_app, reading_context, search_context
+from search_app import (
+    contexts,
+    coverage_context,
+    create_app,
+    facet_context,
+    reading_context,
+    search_context,
+)
 from tests.reading_room import HOSTILE, HTML, PDF, stocked
 
 PATHS = (
@@ -56,6 +63,10 @@ PATHS = (
     "/documents/all-scan/pages/1",
     "/documents/bundle--talk/pages/2",
     "/documents/bundle--budget/pages/1?q=boats",
+    "/facets/country",
+    "/facets/country?q=sea&-country=chile&list.order=name",
+    "/facets/theme?q=sea&theme=sea&country=peru&list.find=zzz&list.page=7&list.order=odd",
+    "/facets/kind/choices?q=sea",
     "/coverage",
     "/coverage?state=disagree",
     "/coverage?state=nonsense&page=9",
@@ -78,6 +89,8 @@ MISSING = (
     "/files/absent",
     "/files/report--annex",
     "/browse/nothing",
+    "/facets/nothing",
+    "/facets/nothing.csv",
     "/browse/country/atlantis",
 )
 
@@ -616,7 +629,7 @@ def test_the_process_says_that_it_lives(client: FlaskClient) -> None:
 
 CONTEXTS = [
     getattr(module, name)
-    for module in (contexts, coverage_context, search_context, reading_context)
+    for module in (contexts, coverage_context, search_context, reading_context, facet_context)
     for name in module.__all__
     if name.endswith("Page") and hasattr(getattr(module, name), "template")
 ]
