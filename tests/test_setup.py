@@ -127,9 +127,17 @@ def test_missing_browser_is_one_sentence_for_the_tests(machine: Machine) -> None
     ]
 
 
+def test_missing_poppler_is_one_sentence_for_the_tests(machine: Machine) -> None:
+    machine.have("git", "make", "chromium")
+
+    assert said(machine.setup("test")) == [
+        "setup: poppler-utils is missing; on Debian or Ubuntu: sudo apt-get install poppler-utils"
+    ]
+
+
 def test_a_driver_that_cannot_start_is_one_sentence(machine: Machine) -> None:
     """The driver comes with an environment that was just made: here by a python3 of the test."""
-    machine.have("git", "make", "chromium")
+    machine.have("git", "make", "chromium", "pdftotext")
     machine.prepared("test")
     (machine.project / ".venv" / "ready-test").unlink()
     python = machine.project / ".venv" / "bin" / "python"
@@ -153,7 +161,7 @@ def test_the_programme_needs_no_browser(machine: Machine) -> None:
     "browser", ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 )
 def test_any_chromium_will_do(machine: Machine, browser: str) -> None:
-    machine.have("git", "make", browser)
+    machine.have("git", "make", "pdftotext", browser)
     machine.prepared("test")
 
     assert machine.setup("test").returncode == 0
