@@ -49,8 +49,8 @@ bench: setup-test  ## searching, reading, workers and web pages beside their riv
 	$(PYTHON) -m tests.tools.bench_workers
 	test -z "$(PILLARS_SAMPLES)" || $(PYTHON) -m tests.tools.bench_html "$(PILLARS_SAMPLES)/html"
 
-golden: setup-test  ## write the golden files anew; look at the difference
-	PILLARS_UPDATE_GOLDEN=1 $(PYTEST) tests/test_golden.py
+golden: setup-test  ## write the golden files and the tables of the language anew; look at the difference
+	PILLARS_UPDATE_GOLDEN=1 $(PYTEST) tests/test_golden.py tests/test_query_syntax.py
 
 quality: setup-test  ## how good the answers are
 	$(PYTHON) -m tests.tools.quality

@@ -14,9 +14,10 @@ from indexer.engine import open_engine
 from indexer.engine.results import Engine
 from indexer.errors import PillarsError, UsageError
 from indexer.settings import Settings, environment_name
+from search_app.alike import LIMIT, MAX_LIMIT, alike
 from search_app.search import search
 from search_app.search_state import CHOICES, MAX_PAGE, MAX_PER_PAGE, PARAMETERS, SearchState
-from search_app.wording import of_results, summary
+from search_app.wording import of_alike, of_results, summary
 
 __all__ = ["commands", "main"]
 
@@ -64,10 +65,11 @@ def _parameters(command: Command) -> Command:
 _HELP = {
     "document": "search within this document",
     "match": "all words, any word, or all where that finds something",
-    "synonyms": "reserved: no synonyms are used yet",
+    "synonyms": "find synonyms as well, or the words as typed",
     "stem": "find words in any form, or as typed",
     "sort": "order of the hits",
     "by": "a hit is a document with its pages, or a page",
+    "group": "issues and copies of one work as one hit, or each document as its own",
     "page": "which page of results",
     "per_page": "hits on a page of results",
     "v": "corpus version that the search was made with",
@@ -186,6 +188,24 @@ def _state(
         if options[name]:
             pairs.append((name, "1" if options[name] is True else str(options[name])))
     return SearchState.from_args(pairs, facets, settings)
+
+
+@commands.command("alike")
+@click.argument("document")
+@click.argument("page", type=click.IntRange(1))
+@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=LIMIT, help="pages at most")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json")
+@_settings("index")
+def _alike(
+    document: str, page: int, limit: int, form: str, as_json: bool, index: str | None
+) -> None:
+    """Find the pages most like page number PAGE of a DOCUMENT."""
+    answer = alike(open_engine(Settings.load({"index": index}).index), document, page, limit)
+    if as_json or form == "json":
+        click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    else:
+        click.echo(of_alike(answer))
 
 
 @commands.command("serve")

@@ -19,6 +19,7 @@ __all__ = [
     "Shelf",
     "Site",
     "SyntaxRow",
+    "SyntaxTable",
     "ValueLine",
     "ValuePage",
 ]
@@ -156,25 +157,34 @@ class ValuePage(Context):
 
 @dataclass(frozen=True, slots=True)
 class SyntaxRow:
-    """A piece of the query language: what is typed, what it finds, and an example that can be
-    tried.
+    """A piece of the query language: what is typed, what it finds, an example and how many
+    documents that finds; `url` is "" where nothing in this collection can be found so.
     """
 
     typed: str
     finds: str
     example: str
     url: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxTable:
+    """Pieces that belong together, under a heading."""
+
+    title: str
+    rows: tuple[SyntaxRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HelpPage(Context):
-    """How searches are written."""
+    """How searches are written: all of the language, and the bounds of a query."""
 
     template = "help.html"
     site: Site
-    rows: tuple[SyntaxRow, ...]
-    fields: tuple[SyntaxRow, ...]
-    facets: tuple[SyntaxRow, ...]
+    tables: tuple[SyntaxTable, ...]
+    facets: SyntaxTable
+    bounds: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

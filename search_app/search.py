@@ -13,6 +13,7 @@ from indexer.engine.remarks import Remark, remark
 from indexer.engine.results import Engine, FacetDeclaration, IndexInfo, Question, Results
 from indexer.engine.schema import FIELDS
 from indexer.engine.synonyms import thesaurus
+from indexer.engine.value_names import named
 from indexer.engine.walk import mapped
 from search_app.hits import Presenter
 from search_app.results_page import (
@@ -123,7 +124,7 @@ def ask(
     )
 
     def asked(match: Mode) -> Asked:
-        query = parsed.query(match)
+        query = named(parsed.query(match), engine.info.taxonomy)
         if state.synonyms:
             query = thesaurus(engine.info.taxonomy.synonyms).widen(query)
         if not state.stem:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
-__all__ = ["FILTERS", "count", "date", "marked", "paragraphs", "pieces", "size"]
+__all__ = ["FILTERS", "count", "date", "first_sentence", "marked", "paragraphs", "pieces", "size"]
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -107,6 +107,11 @@ def _day(iso: str) -> str:
         return year
     name = _MONTHS[int(month) - 1]
     return f"{int(day)} {name} {year}" if day else f"{name} {year}"
+
+
+def first_sentence(text: str) -> str:
+    """The text up to the end of its first sentence."""
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
 
 
 def size(count_of_bytes: int) -> str:

@@ -13,10 +13,6 @@ import pytest
 
 from indexer import errors
 from indexer.cli import commands as index_commands
-from indexer.engine.query_parser import parse
-from indexer.engine.query_tokens import MAX_CHARACTERS, MAX_DEPTH, MAX_WORD, MAX_WORDS, OPERATORS
-from indexer.engine.remarks import REMARKS
-from indexer.engine.schema import FIELDS
 from indexer.errors import PillarsError
 from indexer.model import Reason
 from indexer.settings import Settings, environment_name
@@ -24,7 +20,6 @@ from search_app import create_app
 from search_app.cli import commands as search_commands
 from search_app.openapi_schemas import SCHEMAS
 from search_app.search_state import PARAMETERS
-from search_app.syntax import SYNTAX
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "corpus").glob("*.md")])
@@ -118,66 +113,6 @@ def test_every_reason_has_its_row() -> None:
         reason
         for reason in Reason
         if f"| `{reason}` | {reason.sentence} |" not in text("docs/operating.md")
-    ]
-
-    assert missing == []
-
-
-# --- the query language ---------------------------------------------------------------------------
-
-
-def test_every_field_has_its_row() -> None:
-    missing = [
-        f.name
-        for f in FIELDS
-        if f"| `{f.name}` | {f.help} | {f.weight:g} |" not in text("docs/query-syntax.md")
-    ]
-
-    assert missing == []
-
-
-def test_every_operator_is_documented() -> None:
-    documented = " ".join(rows("docs/query-syntax.md"))
-    signs = {*OPERATORS, '"', "=", "-", "+", "(", "field:", "facet:"}
-
-    assert [sign for sign in sorted(signs) if sign not in documented] == []
-
-
-@pytest.mark.parametrize("sign", list('"=+-(:*~'))
-def test_the_help_page_and_the_document_know_the_same_signs(sign: str) -> None:
-    documented = set("".join(code(rows("docs/query-syntax.md"))))
-    helped = set("".join(typed for typed, _, _ in SYNTAX))
-
-    assert (sign in helped) <= (sign in documented)
-
-
-def test_the_examples_of_the_query_language_need_no_repair() -> None:
-    lines = [line for line in text("docs/query-syntax.md").splitlines() if line.count("|") == 4]
-    examples = code({line.split("|")[3] for line in lines[2:]})
-    names = [field.name for field in FIELDS]
-
-    assert len(examples) >= 10
-    for example in examples:
-        assert parse(example, names, ("summit",)).remarks == (), example
-
-
-def test_the_bounds_are_those_of_the_parser() -> None:
-    document = text("docs/query-syntax.md")
-    for words, figure in (
-        ("characters of a query", MAX_CHARACTERS),
-        ("words of a query", MAX_WORDS),
-        ("characters of a word", MAX_WORD),
-        ("brackets within brackets", MAX_DEPTH),
-    ):
-        assert f"| {words} | {figure:,} |" in document
-
-
-def test_every_remark_has_its_row_with_its_sentence() -> None:
-    document = text("docs/query-syntax.md")
-    missing = [
-        row
-        for code, sentence in REMARKS.items()
-        if (row := f"| `{code}` | {sentence.replace('!r', '')} |") not in document
     ]
 
     assert missing == []
