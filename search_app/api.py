@@ -9,6 +9,7 @@ from indexer.engine.results import Engine, FacetDeclaration
 from indexer.errors import NotFound as Missing
 from indexer.errors import PillarsError
 from indexer.settings import Settings
+from search_app.alike import alike, limit_of
 from search_app.api_reading import ways_json
 from search_app.api_records import document_json, facet_json, page_json
 from search_app.coverage import CoverageState, covered
@@ -76,6 +77,13 @@ def page(identifier: str, number: int) -> Response:
     found = matching_pages(engine, read.record, query)
     ways = ways_json(engine, read, state, found, root)
     return jsonify(page_json(read, engine.info, state, image_of(engine, read, root), ways, root))
+
+
+@api.get("/documents/<identifier>/pages/<int:number>/alike")
+def like(identifier: str, number: int) -> Response:
+    """The pages most like a page."""
+    limit = limit_of(request.args.get("limit", ""))
+    return jsonify(alike(_engine(), identifier, number, limit, request.script_root).to_json())
 
 
 @api.get("/facets/<name>")

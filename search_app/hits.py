@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from indexer.engine.results import Engine, FacetCounts, Hit, PageHit, ValueCount
+from indexer.engine.hits import Copy, Hit, PageHit
+from indexer.engine.results import Engine, FacetCounts, ValueCount
 from indexer.engine.schema import FIELDS, K1
 from indexer.model import PageInfo, Record
 from search_app.citation import cite
 from search_app.formats import page_name
+from search_app.hit_items import WHY, DuplicateItem, HitItem, PageItem, Reference
 from search_app.relations import references
-from search_app.results_page import Facet, FacetItem, HitItem, PageItem, Reference
+from search_app.results_page import Facet, FacetItem
 from search_app.search_state import SearchState
 
 __all__ = ["MAX_VALUES", "Presenter"]
@@ -51,7 +53,7 @@ class Presenter:
             pages=tuple(self._page(record, infos, page) for page in hit.pages),
             attached_to=next(self._references((record.attached_to,)), None),
             attachments=tuple(self._references(record.attachments)),
-            duplicates=(),
+            duplicates=tuple(map(self._duplicate, hit.copies)),
             citation=cite(record, self.engine.info, only),
             explain=_explained(hit) if self.state.explain else None,
             abstract=hit.abstract,
@@ -76,6 +78,18 @@ class Presenter:
             match_url=self.state.page_url(
                 record.id, page.number, self.root, min(1, page.occurrences)
             ),
+        )
+
+    def _duplicate(self, copy: Copy) -> DuplicateItem:
+        record = copy.record
+        return DuplicateItem(
+            document=record.id,
+            title=record.title,
+            url=self.state.document_url(record.id, self.root),
+            kind=record.kind,
+            year=record.year,
+            pages_total=copy.pages_total,
+            why=WHY[copy.same_by],
         )
 
     def _references(self, documents: Iterable[str]) -> Iterator[Reference]:

@@ -1,50 +1,22 @@
 """A search as the address has it, put to the engine -> the one value that all media show."""
 
 import time
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from indexer.engine.describe import describe
-from indexer.engine.expansion import LIMIT
-from indexer.engine.query import Exact, Leaf, Near, Phrase, Query, Tag, Word
-from indexer.engine.query_parser import Parsed, parse
-from indexer.engine.ranges import Range
-from indexer.engine.remarks import Remark, remark
-from indexer.engine.results import Engine, FacetDeclaration, IndexInfo, Question, Results
-from indexer.engine.schema import FIELDS
-from indexer.engine.synonyms import thesaurus
-from indexer.engine.value_names import named
-from indexer.engine.walk import mapped
+from indexer.engine.query import Query
+from indexer.engine.results import Engine, IndexInfo, Results
+from search_app.asking import SECONDS, Asked, Mode, Trial, put
 from search_app.hits import Presenter
-from search_app.results_page import (
-    Clause,
-    CorpusInfo,
-    Links,
-    ModeCount,
-    QueryInfo,
-    ResultsPage,
-    Totals,
-)
+from search_app.query_info import query_info
+from search_app.results_page import CorpusInfo, Links, ModeCount, ResultsPage, Totals
 from search_app.search_state import SearchState
+from search_app.spelling import suggestion
+from search_app.ways_on import with_ways_on
 
 __all__ = ["SECONDS", "Asked", "ask", "corpus_info", "query_info", "query_of", "search"]
 
-Mode = Literal["all", "any"]
-
-# Of a person's patience: what could not be looked up by then is left out, and said.
-SECONDS = 5.0
-
-_FIELD_NAMES = tuple(field.name for field in FIELDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a state asks the engine: the words as parsed, the mode as resolved, and the tree."""
-
-    parsed: Parsed
-    match: Mode
-    query: Query
-    results: Results
+# Searches tried for what was meant where nothing matches.
+_TRIED = 14
 
 
 def search(
@@ -64,12 +36,12 @@ def search(
     """
     started = time.perf_counter()
     asked = ask(engine, state)
-    resolved = replace(state, match=asked.match)
+    resolved = asked.state
     results = asked.results
     info = engine.info
     presenter = Presenter(engine, resolved, root)
     return ResultsPage(
-        query=query_info(asked, state, engine),
+        query=with_ways_on(asked, state, engine, root + path),
         corpus=corpus_info(info),
         total=Totals(
             results.documents,
@@ -105,98 +77,30 @@ def ask(
     limit: int | None = None,
     facets: tuple[str, ...] | None = None,
 ) -> Asked:
-    """Asks for all words, and for any of them where that finds nothing, whatever the filters.
+    """Asks for all words, and for any of them where that finds nothing, whatever the filters; where
+    nothing matches at all, for the words that were certainly meant.
 
     `limit`: hits wanted, None = as the state says; `facets`: those to count, None = all.
     """
-    names = [facet.name for facet in engine.info.taxonomy.facets]
-    parsed = parse(state.q, _FIELD_NAMES, names)
-    question = Question(
-        filters=state.filters,
-        document=state.document,
-        sort=state.sort,
-        by=state.by,
-        group=state.group,
-        offset=(state.page - 1) * state.per_page,
-        limit=state.per_page if limit is None else limit,
-        facets=facets,
-        seconds=SECONDS,
-    )
-
-    def asked(match: Mode) -> Asked:
-        query = named(parsed.query(match), engine.info.taxonomy)
-        if state.synonyms:
-            query = thesaurus(engine.info.taxonomy.synonyms).widen(query)
-        if not state.stem:
-            query = _exactly(query)
-        return Asked(parsed, match, query, engine.search(replace(question, query=query)))
-
-    first = asked("any" if state.match == "any" else "all")
-    found = first.results.documents_without_filters
-    if state.match != "auto" or found or not parsed.relaxable:
-        return first
-    return asked("any")
+    asked = put(engine, state, limit=limit, facets=facets)
+    trial = Trial(engine, _TRIED)
+    if not (state.correct and state.stem) or not _nothing_matches(asked, state, trial):
+        return asked
+    meant = suggestion(asked, state, trial)
+    if meant is None or not meant.sure:
+        return replace(asked, suggestion=meant, respelled=True)
+    corrected = put(engine, replace(state, q=meant.q), limit=limit, facets=facets)
+    return replace(corrected, suggestion=meant, respelled=True)
 
 
-def _exactly(query: Query) -> Query:
-    """The tree with every word in its very form."""
-    return mapped(query, _exact)
-
-
-def _exact(leaf: Leaf | Tag) -> Query:
-    match leaf:
-        case Word(text):
-            return Exact(text)
-        case Phrase(text):
-            return Phrase(text, exact=True)
-        case Near(text, distance, ordered):
-            return Near(text, distance, ordered, exact=True)
-        case _:
-            return leaf
-
-
-def query_info(asked: Asked, state: SearchState, engine: Engine) -> QueryInfo:
-    """The query as typed and as understood, and all that is to be said of it."""
-    labels = {facet.name: facet.label for facet in engine.info.taxonomy.facets}
-    return QueryInfo(
-        q=state.q,
-        understood=describe(asked.query, asked.match, labels) if state.q else "",
-        match=asked.match,
-        clauses=tuple(Clause(c.text, c.documents, c.pages) for c in asked.results.clauses),
-        remarks=(*state.remarks, *asked.parsed.remarks, *_remarks(asked, state, engine)),
-    )
-
-
-def _remarks(asked: Asked, state: SearchState, engine: Engine) -> list[Remark]:
-    said: list[Remark] = []
-    if state.match == "auto" and asked.match == "any" and asked.results.documents_without_filters:
-        said.append(remark("any_word"))
-    serving = engine.info.version
-    if state.v and state.v != serving:
-        said.append(remark("version_changed", asked=state.v[:64], serving=serving))
-    absent = [c.text for c in asked.results.clauses if not (c.documents or c.negated or c.widens)]
-    if absent:
-        said.append(remark("absent_words", words=", ".join(absent)))
-    if asked.results.beyond:
-        words = ", ".join(asked.results.beyond)
-        said.append(remark("too_many_forms", words=words, limit=LIMIT))
-    if asked.results.left_out:
-        said.append(remark("partial", clauses=", ".join(asked.results.left_out)))
-    declared = {facet.name: facet for facet in engine.info.taxonomy.facets}
-    for chosen in state.filters:
-        facet = declared[chosen.facet]
-        if facet.values and not _known(facet, chosen.value):
-            said.append(remark("unknown_value", facet=facet.label, value=chosen.value[:64]))
-    return said
-
-
-def _known(facet: FacetDeclaration, value: str) -> bool:
-    """Whether a facet declares a value, or one that lies in the range that the value is."""
-    span = Range.parse(value)
-    return any(
-        one.value == value or (span is not None and span.contains(one.value))
-        for one in facet.values
-    )
+def _nothing_matches(asked: Asked, state: SearchState, trial: Trial) -> bool:
+    """Whether the words find nothing at all: neither all of them nor any, before any filter."""
+    if not state.q or asked.results.documents_without_filters:
+        return False
+    if asked.match == "any" or not asked.parsed.relaxable:
+        return True
+    found = trial.ask(replace(state, match="any"))
+    return found is not None and not found.results.documents_without_filters
 
 
 def _modes(engine: Engine, asked: Asked, state: SearchState) -> tuple[ModeCount, ...]:
@@ -204,7 +108,7 @@ def _modes(engine: Engine, asked: Asked, state: SearchState) -> tuple[ModeCount,
     if not asked.parsed.relaxable:
         return ()
     other: Mode = "any" if asked.match == "all" else "all"
-    found = ask(engine, replace(state, match=other), limit=0, facets=()).results
+    found = put(engine, replace(state, match=other), limit=0, facets=()).results
     counts = {asked.match: asked.results.documents, other: found.documents}
     ways: tuple[Mode, Mode] = ("all", "any")
     return tuple(ModeCount(way, counts[way], state.with_(match=way)) for way in ways)

@@ -36,6 +36,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "stem": ("on", "off"),
     "sort": get_args(Sort),
     "by": get_args(By),
+    "group": ("on", "off"),
+    "correct": ("on", "off"),
     "explain": ("0", "1"),
 }
 # Every parameter of a search besides the facets, in the order in which addresses show them.
@@ -47,6 +49,8 @@ PARAMETERS = (
     "stem",
     "sort",
     "by",
+    "group",
+    "correct",
     "page",
     "per_page",
     "explain",
@@ -82,6 +86,8 @@ class SearchState:
     stem: bool = True
     sort: Sort = "relevance"
     by: By = "document"
+    group: bool = True
+    correct: bool = True
     page: int = 1
     per_page: int = _PER_PAGE
     explain: bool = False
@@ -123,6 +129,8 @@ class SearchState:
             "stem": "" if self.stem else "off",
             "sort": _unless(self.sort, "relevance"),
             "by": _unless(self.by, "document"),
+            "group": "" if self.group else "off",
+            "correct": "" if self.correct else "off",
             "page": str(self.page) if self.page > 1 else "",
             "per_page": _unless(str(self.per_page), str(self.default_per_page)),
             "explain": "1" if self.explain else "",
@@ -250,7 +258,7 @@ class _Reading:
     def _choice(self, name: str, value: str) -> None:
         if value not in CHOICES[name]:
             self._bad(name, value, CHOICES[name][0])
-        elif name in {"synonyms", "stem", "explain"}:
+        elif name in {"synonyms", "stem", "group", "correct", "explain"}:
             self.given[name] = value in {"on", "1"}
         else:
             self.given[name] = value

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 import click
 
 from indexer.engine.results import Snippet
+from search_app.alike import AlikeAnswer, AlikeItem
 from search_app.results_page import HitItem, ResultsPage
 
-__all__ = ["of_results", "summary"]
+__all__ = ["of_alike", "of_results", "summary"]
 
 
 def summary(page: ResultsPage) -> str:
     """One line of figures, and a line for each remark."""
     total, query = page.total, page.query
     asked = f" for {query.understood}" if query.understood else ""
+    works = f" in {_count(total.hits, 'work')}" if page.grouped else ""
     lines = [
-        f"{_count(total.documents, 'document')}, {_count(total.pages, 'page')}, "
+        f"{_count(total.documents, 'document')}{works}, {_count(total.pages, 'page')}, "
         f"{_count(total.occurrences, 'occurrence')}{asked} "
         f"(corpus version {page.corpus.version})"
     ]
@@ -32,6 +34,26 @@ def of_results(page: ResultsPage) -> str:
     )
 
 
+def of_alike(answer: AlikeAnswer) -> str:
+    """What is like a page, with the words that are shared."""
+    lines = [f"Like {answer.name} of {_plain(answer.record.title)}: {', '.join(answer.words)}"]
+    lines += [answer.nothing] if answer.nothing else []
+    for number, one in enumerate(answer.others, 1):
+        lines.append(f"{number}. {_plain(one.hit.title.text)} [{one.hit.document}]")
+        lines += _shared(one)
+    if answer.inside:
+        lines.append("Also in this document")
+    return "\n".join([*lines, *(line for one in answer.inside for line in _shared(one))])
+
+
+def _shared(one: AlikeItem) -> Iterator[str]:
+    (page,) = one.hit.pages
+    heading = f" {_plain(page.heading.text)}" if page.heading.text else ""
+    yield f"   {page.name}{heading}"
+    yield f"      {_marked(page.snippet)}"
+    yield f"      shares {', '.join(one.shared)}"
+
+
 def _hit(number: int, hit: HitItem) -> Iterator[str]:
     about = [hit.kind_label, str(hit.year) if hit.year else "undated"]
     if not hit.available:
@@ -44,6 +66,10 @@ def _hit(number: int, hit: HitItem) -> Iterator[str]:
     left = hit.pages_total - len(hit.pages)
     if left > 0:
         yield f"   and {_count(left, 'more page')}"
+    for other in hit.duplicates:
+        about = [other.why, str(other.year) if other.year else "undated"]
+        about += [_count(other.pages_total, "matching page")] if other.pages_total else []
+        yield f"   also as {_plain(other.title)} ({', '.join(about)}) [{other.document}]"
 
 
 def _marked(snippet: Snippet) -> str:

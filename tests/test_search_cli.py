@@ -81,10 +81,11 @@ def test_parameters_of_a_search_are_options(capsys: pytest.CaptureFixture[str]) 
     page = asked(
         capsys,
         *("health", "whole", "--match", "any", "--sort", "title", "--by", "page", "--page", "2"),
-        *("--per-page", "1", "--stem", "off", "--synonyms", "off", "--explain", "--v", "old"),
+        *("--group", "off", "--per-page", "1", "--stem", "off", "--synonyms", "off", "--explain"),
+        *("--v", "old"),
     )
     assert page["links"]["self"] == (
-        "/search?q=health+whole&match=any&synonyms=off&stem=off&sort=title&by=page&page=2"
+        "/search?q=health+whole&match=any&synonyms=off&stem=off&sort=title&by=page&group=off&page=2"
         "&per_page=1&explain=1&v=old"
     )
     assert page["hits"][0]["explain"]
@@ -94,6 +95,7 @@ def test_parameters_of_a_search_are_options(capsys: pytest.CaptureFixture[str]) 
         "pages": 1,
         "occurrences": 1,
         "documents_without_filters": 3,
+        "hits": 1,
     }
 
 
@@ -253,3 +255,17 @@ def test_a_taken_port_is_wrong_usage(library_url: str, capsys: pytest.CaptureFix
 def test_the_options_of_serve_are_settings() -> None:
     options = {option.name for option in commands.commands["serve"].params} - {"quiet"}
     assert options <= set(Settings.__dataclass_fields__)
+
+
+def test_ranges_and_exclusion_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def documents(*arguments: str) -> set[str]:
+        return {hit["document"] for hit in asked(capsys, *arguments)["hits"]}
+
+    assert documents("--year", "2010..2011") == {"whole", "billing", "codes"}
+    assert documents("--filter", "year=2010..", "--filter", "-topic=health") == {
+        *("whole", "billing", "codes"),
+    }
+    assert documents("--filter", "-year=2010..2011") == {"lost"}
+    assert documents("--summit", "2010", "--filter", "-summit=2011..") == {"billing"}
+    assert main(["query", "--summit", "2011..2010"]) == 0
+    assert "summit: 2011..2010 runs backwards: 2010..2011 was used." in capsys.readouterr().out

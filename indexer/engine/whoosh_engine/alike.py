@@ -29,15 +29,15 @@ __all__ = ["Likeness"]
 
 # Words of the query, and pages that must have a word: Lucene's defaults for the same question
 # (MoreLikeThis: DEFAULT_MAX_QUERY_TERMS, DEFAULT_MIN_DOC_FREQ). Words on two to four pages tie
-# a page to those by chance: with them 16 of the 21 pages of tests/quality/siblings.toml have a
+# a page to those by chance: with them 17 of the 21 pages of tests/quality/siblings.toml have a
 # sibling first or second, without them 19. In small collections two pages are enough.
 _WORDS = 25
 _PAGES, _SMALL = 5, 100
 # A word on more than half of the pages tells none of them apart (its idf is below ln 2).
 _COMMON = 0.5
 # A page must share that part of the words, and two at least: one name in common makes no page like
-# another. Elasticsearch asks for .3, which leaves sections of web pages (60 words) without any.
-_SHARE = 0.15
+# another. Elasticsearch asks for .3, which leaves most sections of web pages, of 60 words, none.
+_SHARE = 0.1
 # Pages of the same document that are offered beside those of others.
 _INSIDE = 3
 # Scores that differ by less are equal, as in the order of hits.
