@@ -60,11 +60,11 @@ for (const note of document.querySelectorAll(".keys")) note.hidden = false;
 
 // The entry of the history where the results stand as they were left, if only pages were read since.
 function results() {
-  const history = window.navigation?.entries() ?? [];
+  const entries = window.navigation?.entries() ?? [];
   const wanted = new URL(back.href);
-  for (let at = (window.navigation?.currentEntry?.index ?? 0) - 1; at >= 0; at -= 1) {
-    const url = new URL(history[at].url);
-    if (url.pathname === wanted.pathname && url.searchParams.get("q") === wanted.searchParams.get("q")) return history[at];
+  for (let at = (window.navigation?.currentEntry?.index ?? 0) - 1; at >= 0 && entries[at].url; at -= 1) {
+    const url = new URL(entries[at].url);
+    if (url.pathname === wanted.pathname && url.searchParams.get("q") === wanted.searchParams.get("q")) return entries[at];
     if (!url.pathname.includes("/documents/")) break;
   }
   return null;

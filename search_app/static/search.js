@@ -78,7 +78,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("main a[href]");
+  const link = event.target.closest("main a[href]:not(svg *)");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (!isResults(new URL(link.href)) || link.target || link.hash) return;
   event.preventDefault();
