@@ -1,8 +1,13 @@
 """Why a page has its score: parts that sum to it, as plain values."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["Explanation", "Part", "Share"]
+__all__ = ["Explanation", "Kind", "Part", "Share"]
+
+# Why a clause is looked for: it was typed, it is a synonym, it is spelled like a word that is
+# nowhere, or it is the facet's value whose name was typed.
+Kind = Literal["typed", "synonym", "spelling", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +24,37 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one clause adds to a page's score, the sum of its shares.
+    """What one clause adds to a page's score, the sum of its shares, and the product of `weight`,
+    `idf` and `frequency / (k1 + frequency)`.
 
-    `text` parses back to the clause, `widens` is what it is a synonym of, `weight` what it was
-    multiplied by (boosts, repetition, synonyms), `pages` how many of the index hold it, `idf` the
-    weight of being so rare.
+    `text` parses back to the clause; `widens` is the word that a synonym or a spelling stands for.
+    `weight` is what it was multiplied by (boosts, repetition, synonyms), `pages` how many of the
+    index hold it, front fields included, `idf` the weight of being so rare, `frequency` the matches
+    of all fields, each weighed and set against the field's length.
     """
 
     text: str
+    kind: Kind
     widens: str
     weight: float
     pages: int
     idf: float
+    frequency: float
     score: float
     shares: tuple[Share, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a page has its score, which is the sum of the parts; a page of number 0 stands for a
-    document that was found by its front fields alone.
+    """Why a page has its score, which is the sum of the parts, the greatest first.
+
+    A page of number 0 stands for a document without pages. `missing` are the clauses that were
+    typed and do not match here, `ranked` is how many pages, and documents without pages, are ranked
+    in all.
     """
 
     number: int
     score: float
     parts: tuple[Part, ...]
+    missing: tuple[str, ...]
+    ranked: int

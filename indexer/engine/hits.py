@@ -67,7 +67,9 @@ class Hit:
     empty.
 
     With `by="page"` a hit is one page: `pages` has exactly one element. `copies` are the other
-    documents of the same work that were found, in the order of the hits.
+    documents of the same work that were found, in the order of the hits. `best` is the number of
+    the page whose score it has, 0 for a document without pages; where no page has a match of its
+    own, or the taxonomy files another one under what was asked for, it is none of `pages`.
     """
 
     record: Record
@@ -78,6 +80,7 @@ class Hit:
     pages_total: int
     pages: tuple[PageHit, ...]
     copies: tuple[Copy, ...] = ()
+    best: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,8 @@ class Hits:
 
     def page(self, query: Query, matches: Matches, row: int) -> Hit:
         """A page as a hit of its own."""
-        place, score = int(self._columns.document[row]), float(matches.scores[row])
-        return self._hit(query, matches, place, np.array([row]), [row], score)
+        place = int(self._columns.document[row])
+        return self._hit(query, matches, place, np.array([row]), [row], row)
 
     def _document(
         self, question: Question, matches: Matches, place: int, satisfied: Bools, listed: Bools
@@ -72,8 +72,11 @@ class Hits:
         rows = np.flatnonzero(listed & own)
         best = rows[np.argsort(-matches.scores[rows], kind="stable")]
         shown = [int(row) for row in best[: question.pages_per_hit]]
-        score = float(matches.scores[satisfied & own].max())
-        return self._hit(question.query, matches, place, rows, shown, score)
+        able = np.flatnonzero(satisfied & own)
+        top = int(able[np.argmax(matches.scores[able])])
+        if shown and matches.scores[shown[0]] == matches.scores[top]:
+            top = shown[0]
+        return self._hit(question.query, matches, place, rows, shown, top)
 
     def _copy(
         self, leader: Hit, matches: Matches, place: int, satisfied: Bools, listed: Bools
@@ -94,14 +97,14 @@ class Hits:
         place: int,
         rows: Ints,
         shown: Sequence[int],
-        score: float,
+        top: int,
     ) -> Hit:
         record = self._records[place]
         return Hit(
             record=record,
             title=self._pages.marked(record.title, "title", query),
             abstract=self._pages.marked(record.abstract, "abstract", query),
-            score=score,
+            score=float(matches.scores[top]),
             occurrences=int(matches.occurrences[rows].sum()),
             pages_total=len(rows),
             pages=tuple(
@@ -110,4 +113,5 @@ class Hits:
                 )
                 for row in shown
             ),
+            best=int(self._columns.numbers[top]),
         )
