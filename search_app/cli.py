@@ -67,6 +67,7 @@ _HELP = {
     "match": "all words, any word, or all where that finds something",
     "synonyms": "find synonyms as well, or the words as typed",
     "stem": "find words in any form, or as typed",
+    "correct": "where nothing matches, search for what was surely meant, or exactly as typed",
     "sort": "order of the hits",
     "by": "a hit is a document with its pages, or a page",
     "group": "issues and copies of one work as one hit, or each document as its own",

@@ -140,8 +140,9 @@ _REST = [
     _choice(
         "match", "All words, any word, or all where that finds something", "auto", "all", "any"
     ),
-    _choice("synonyms", "Reserved: no synonyms are used yet", "on", "off"),
+    _choice("synonyms", "Also find what the words are called otherwise", "on", "off"),
     _choice("stem", "Find words in any form, or as typed", "on", "off"),
+    _choice("correct", "Where nothing matches, search for what was surely meant", "on", "off"),
     _choice("sort", "The order of the hits", "relevance", "newest", "oldest", "title"),
     _choice("by", "A hit is a document with its pages, or a page", "document", "page"),
     _choice("group", "Issues and copies of one work as one hit, or each alone", "on", "off"),

@@ -1,6 +1,7 @@
 """The shapes of the interface's answers (JSON Schema); a test holds every answer to them."""
 
 from search_app.hit_items import WHY
+from search_app.openapi_query import QUERY_SCHEMAS
 from search_app.openapi_records import RECORD_SCHEMAS
 from search_app.openapi_shapes import (
     COUNT,
@@ -9,7 +10,6 @@ from search_app.openapi_shapes import (
     MARKS,
     NUMBER,
     OK,
-    REMARKS,
     STATE,
     TAGS,
     TEXT,
@@ -52,15 +52,6 @@ SCHEMAS: Json = {
         hits=listing(ref("Hit")),
         facets=mapping(ref("Facet")),
         links=shape(self=TEXT, next=TEXT_OR_NULL, previous=TEXT_OR_NULL, permalink=TEXT),
-    ),
-    "Query": shape(
-        q=TEXT,
-        understood=TEXT,
-        match={"type": "string", "enum": ["all", "any"]},
-        clauses=listing(shape(text=TEXT, documents=COUNT, pages=COUNT)),
-        remarks=REMARKS,
-        did_you_mean=TEXT_OR_NULL,
-        relaxations=listing(shape(q=TEXT, documents=COUNT)),
     ),
     "Hit": shape(
         document=TEXT,
@@ -144,5 +135,6 @@ SCHEMAS: Json = {
             )
         ),
     ),
+    **QUERY_SCHEMAS,
     **RECORD_SCHEMAS,
 }

@@ -12,6 +12,7 @@ from search_app.results_page import CorpusInfo, Links, ModeCount, ResultsPage, T
 from search_app.search_state import SearchState
 from search_app.spelling import suggestion
 from search_app.ways_on import with_ways_on
+from search_app.why import Reasons
 
 __all__ = ["SECONDS", "Asked", "ask", "corpus_info", "query_info", "query_of", "search"]
 
@@ -40,6 +41,7 @@ def search(
     results = asked.results
     info = engine.info
     presenter = Presenter(engine, resolved, root)
+    reasons = Reasons(engine, asked) if resolved.explain else None
     return ResultsPage(
         query=with_ways_on(asked, state, engine, root + path),
         corpus=corpus_info(info),
@@ -50,7 +52,9 @@ def search(
             results.documents_without_filters,
             results.hits_total,
         ),
-        hits=tuple(presenter.hit(hit) for hit in results.hits),
+        hits=tuple(
+            presenter.hit(hit, reasons.of(hit) if reasons else None) for hit in results.hits
+        ),
         facets=presenter.facets(results.facets),
         links=_links(resolved, results, info, root + path, base_url or root),
         state=resolved,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from search_app.contexts import Anchor, Context, Site
 from search_app.results_page import HitItem, PageItem, ResultsPage
+from search_app.ways_on_context import WaysOn
 
 __all__ = [
     "ActiveFilter",
     "Bar",
     "Chart",
     "Choice",
-    "ClauseLine",
     "CopyView",
     "FacetBox",
     "HitView",
@@ -177,15 +177,6 @@ class HitView:
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseLine:
-    """A part of a query that found nothing as a whole, alone."""
-
-    text: str
-    count: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class SearchPage(Context):
     """A page of results."""
 
@@ -200,7 +191,7 @@ class SearchPage(Context):
     turns: tuple[Option, ...]
     active: tuple[ActiveFilter, ...]
     carried: tuple[tuple[str, str], ...]
-    clauses: tuple[ClauseLine, ...]
+    ways: WaysOn
     within: Anchor | None
     within_all: str
     clear_url: str
@@ -208,4 +199,3 @@ class SearchPage(Context):
     first_url: str
     singly_url: str
     documents_url: str
-    meant_url: str

@@ -15,7 +15,6 @@ from search_app.hit_items import DuplicateItem, HitItem, PageItem
 from search_app.naming import Names, file_anchor, web_address
 from search_app.results_page import ResultsPage
 from search_app.search_context import (
-    ClauseLine,
     CopyView,
     HitView,
     Option,
@@ -25,6 +24,7 @@ from search_app.search_context import (
 )
 from search_app.search_state import SearchState
 from search_app.typography import count
+from search_app.ways_on_view import ways_on
 from search_app.web import site
 
 __all__ = ["search_page"]
@@ -37,7 +37,7 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
     """All that the template shows; `record` gives the record of a document of this index."""
     path = url_for("pages.search")
     state = page.state
-    keep = replace(page.asked, q="", match="auto", page=1, v="", explain=False)
+    keep = replace(page.asked, q="", match="auto", correct=True, page=1, v="", explain=False)
     boxes = facet_boxes(page, names, path)
     boxed = {(box.name, value) for box in boxes for value in box.held}
     others = tuple(f for f in state.filters if (f.facet, f.value) not in boxed)
@@ -53,10 +53,7 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         turns=_turns(page, path),
         active=active_filters(state, names, path),
         carried=tuple(carried.to_args()),
-        clauses=tuple(
-            ClauseLine(c.text, c.documents, SearchState(q=c.text).url(path))
-            for c in page.query.clauses
-        ),
+        ways=ways_on(page, path),
         within=_within(state, record),
         within_all=state.with_(document="").url(path),
         clear_url=state.with_(filters=()).url(path),
@@ -64,14 +61,13 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         first_url=state.with_(page=1).url(path),
         singly_url=state.with_(group=False).url(path) if page.grouped else "",
         documents_url=state.with_(by="document").url(path),
-        meant_url=state.with_(q=page.query.did_you_mean or "").url(path),
     )
 
 
 def _heading(page: ResultsPage) -> str:
-    if not page.query.q:
+    if not page.state.q:
         return "All documents"
-    return f"Results for {page.query.q}, page {page.state.page} of {page.page_count}"
+    return f"Results for {page.state.q}, page {page.state.page} of {page.page_count}"
 
 
 def _within(state: SearchState, record: Callable[[str], Record]) -> Anchor | None:

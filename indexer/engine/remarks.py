@@ -38,10 +38,14 @@ REMARKS: dict[str, str] = {
     "repeated_parameter": "{name} was given more than once: the first was used.",
     # how the search went
     "absent_words": "Nowhere in this collection: {words}.",
+    "never_together": "Never on the same page: {parts}.",
+    "never_all_together": "Each two of these meet on a page, all of them on none: {parts}.",
+    "corrected": "Nothing matches {words}: showing {used}.",
     "any_word": "Nothing holds all the words: these hold at least one of them.",
     "too_many_forms": "{words} may be more than {limit} words: the most frequent were used.",
     "partial": "The time did not suffice for all of the query: {clauses} was left out.",
     "unknown_value": "{facet} has no value {value!r} in this index.",
+    "unknown_value_near": "{facet} has no value {value!r} in this index; it has {near}.",
     "version_changed": "The documents changed: {asked} was asked for, {serving} answers.",
 }
 
