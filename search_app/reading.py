@@ -108,6 +108,7 @@ def _note(page: PageInfo) -> ReadingNote:
 def _found(page: PageText, found: Matching) -> Anchor:
     """How many matches there are on this page, as the way to the first, and on how many others."""
     noun, places = page.record.unit, anchors(page)
+    here_at = f"{'in' if noun == 'section' else 'on'} this {noun}"
     others = len(found.pages) - (page.number in found.pages)
     rest = f"{count(others, f'other {noun} matches', f'other {noun}s match')}."
     if page.number in found.pages:
@@ -117,11 +118,11 @@ def _found(page: PageText, found: Matching) -> Anchor:
         said = count(here, "occurrence")
         # Matches that overlap are marked as one.
         where = f" in {count(places, 'place')}" if here != places else ""
-        return Anchor(f"{said}{where} on this {noun}", "#m1" if places else "", rest)
+        return Anchor(f"{said}{where} {here_at}", "#m1" if places else "", rest)
     if places:
-        said = f"{count(places, 'word')} of the search on this {noun}"
+        said = f"{count(places, 'word')} of the search {here_at}"
         return Anchor(said, "#m1", f"as a whole it does not match; {rest}")
-    return Anchor(f"No occurrence on this {noun}", "", rest)
+    return Anchor(f"No occurrence {here_at}", "", rest)
 
 
 def _outline(

@@ -327,6 +327,7 @@ def test_attachments_are_shown_from_both_sides_on_the_pages_too(client: FlaskCli
     assert leads(annex.find("a", string="A report")) == "/documents/report?q=sea"
     assert "Attachments" in words(report)
     assert "Attached to" in words(annex)
+    assert "1 occurrence in this section; 0 other sections match." in words(annex)
 
 
 @pytest.mark.parametrize(
