@@ -10,9 +10,9 @@ from indexer.engine.query_parser import Parsed, parse
 from indexer.engine.results import Engine, Question, Results
 from indexer.engine.schema import FIELDS
 from indexer.engine.synonyms import thesaurus
+from indexer.engine.value_names import named
 from indexer.engine.walk import mapped
 from search_app.search_state import SearchState
-from search_app.value_names import resolved
 
 __all__ = ["FIELD_NAMES", "SECONDS", "Asked", "Mode", "Suggestion", "Trial", "put", "read"]
 
@@ -93,7 +93,7 @@ def put(
     )
 
     def asked(match: Mode) -> Asked:
-        query = resolved(parsed.query(match), taxonomy)
+        query = named(parsed.query(match), taxonomy)
         if state.synonyms:
             query = thesaurus(taxonomy.synonyms).widen(query)
         if not state.stem:

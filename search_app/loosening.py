@@ -26,7 +26,7 @@ from indexer.engine.query import (
 from indexer.engine.query_trees import boosted, both, within
 from indexer.engine.results import Taxonomy
 from search_app.parts import changed, parts, text_of
-from search_app.value_names import nearest, unknown
+from search_app.value_words import nearest, unknown
 
 __all__ = ["Looser", "looser"]
 

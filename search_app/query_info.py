@@ -13,7 +13,7 @@ from indexer.engine.walk import render
 from search_app.asking import Asked, read
 from search_app.query_items import Clause, Correction, QueryInfo
 from search_app.search_state import SearchState
-from search_app.value_names import named, nearest, unknown
+from search_app.value_words import labelled, nearest, unknown
 
 __all__ = ["query_info"]
 
@@ -26,7 +26,7 @@ def query_info(
     """
     taxonomy = engine.info.taxonomy
     labels = {facet.name: facet.label for facet in taxonomy.facets}
-    said = describe(named(asked.query, taxonomy), asked.match, labels)
+    said = describe(labelled(asked.query, taxonomy), asked.match, labels)
     exact = replace(state, correct=False, page=1).url(path)
     return QueryInfo(
         q=state.q,

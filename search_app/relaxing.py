@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from indexer.engine.query import Not
 from indexer.engine.results import Filter, Taxonomy
+from indexer.engine.value_names import named
 from search_app.asking import Asked, Trial
 from search_app.emptiness import Part
 from search_app.loosening import looser
 from search_app.parts import text_of
 from search_app.search_state import SearchState
-from search_app.value_names import filter_words, resolved
+from search_app.value_words import filter_words
 
 __all__ = ["WHYS", "Easier", "easier", "without_filters"]
 
@@ -122,7 +123,7 @@ def _candidates(
     made, results = asked.state, asked.results
     if results.documents_without_filters > results.documents:
         yield from _wider(made, taxonomy)
-    query = resolved(asked.parsed.strict, taxonomy)
+    query = named(asked.parsed.strict, taxonomy)
     empty = [one.query for one in alone if not one.documents and not isinstance(one.query, Not)]
     for why, what, other in looser(query, empty, [one.query for one in alone], taxonomy):
         yield why, what, made.with_(q=text_of(other), match="all")

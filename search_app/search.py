@@ -99,7 +99,7 @@ def ask(
 
 def _nothing_matches(asked: Asked, state: SearchState, trial: Trial) -> bool:
     """Whether the words find nothing at all: neither all of them nor any, before any filter."""
-    if not state.q or asked.results.documents_without_filters:
+    if not state.q or asked.results.documents_without_filters or asked.results.left_out:
         return False
     if asked.match == "any" or not asked.parsed.relaxable:
         return True

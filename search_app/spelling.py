@@ -22,8 +22,10 @@ _WAYS: dict[Match, tuple[Mode, ...]] = {"auto": ("all", "any"), "all": ("all",),
 
 def doubtful(asked: Asked) -> bool:
     """Whether anything about an answer makes its words doubtful: a part that is nowhere, or little
-    that was found.
+    that was found; never where the time did not suffice.
     """
+    if asked.results.left_out:
+        return False
     return asked.results.documents_without_filters < LITTLE or any(
         not (clause.documents or clause.negated or clause.widens)
         for clause in asked.results.clauses

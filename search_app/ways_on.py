@@ -5,6 +5,7 @@ ask for less, filters that may go, other words.
 from dataclasses import replace
 
 from indexer.engine.results import Engine
+from indexer.engine.value_names import named
 from search_app.asking import Asked, Suggestion, Trial
 from search_app.emptiness import alone, never_together
 from search_app.query_info import query_info
@@ -14,7 +15,6 @@ from search_app.relaxing import easier, without_filters
 from search_app.respelling import LITTLE
 from search_app.search_state import SearchState
 from search_app.spelling import doubtful, suggestion
-from search_app.value_names import resolved
 
 __all__ = ["with_ways_on"]
 
@@ -35,7 +35,7 @@ def with_ways_on(
         asked = replace(asked, suggestion=suggestion(asked, state, trial))
     if asked.suggestion and not asked.corrected:
         info = replace(info, meant=_meant(asked.suggestion, asked.state, path))
-    if asked.results.documents < LITTLE:
+    if asked.results.documents < LITTLE and not asked.results.left_out:
         info = _eased(info, asked, trial, path)
     return replace(
         info,
@@ -57,7 +57,7 @@ def _meant(found: Suggestion, state: SearchState, path: str) -> Meant:
 
 def _eased(info: QueryInfo, asked: Asked, trial: Trial, path: str) -> QueryInfo:
     """What makes the set empty or small, and what to give up."""
-    query = resolved(asked.parsed.strict, trial.engine.info.taxonomy)
+    query = named(asked.parsed.strict, trial.engine.info.taxonomy)
     parts = alone(query, asked.state, trial)
     apart = None
     if not asked.results.documents_without_filters:

@@ -1,5 +1,5 @@
-"""The facets' values in a query, by whatever name people know them -> the values that the index
-has, and those that it has not.
+"""The facets' values in a query or a filter -> the words that people know them by, and for those
+that no facet declares the ones that may be meant.
 """
 
 import re
@@ -14,7 +14,7 @@ from indexer.engine.ranges import Range
 from indexer.engine.results import FacetDeclaration, FacetValue, Filter, Taxonomy
 from indexer.engine.walk import leaves, mapped
 
-__all__ = ["filter_words", "named", "nearest", "resolved", "unknown"]
+__all__ = ["filter_words", "labelled", "nearest", "unknown"]
 
 Forms = tuple[str, ...]
 
@@ -23,22 +23,7 @@ _OFFERED = 3
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def resolved(query: Query, taxonomy: Taxonomy) -> Query:
-    """The query with the value for each name of one: `summit:III`, `state:Georgia`. A name that
-    several values have is left as it is: none was meant more than the others.
-    """
-
-    def change(leaf: Leaf | Tag) -> Query:
-        facet = _facet(taxonomy, leaf)
-        if not isinstance(leaf, Value) or facet is None or _has(facet, leaf.value):
-            return leaf
-        found = _names(facet).get(_forms(leaf.value), ())
-        return Value(facet.name, found[0]) if len(found) == 1 else leaf
-
-    return mapped(query, change)
-
-
-def named(query: Query, taxonomy: Taxonomy) -> Query:
+def labelled(query: Query, taxonomy: Taxonomy) -> Query:
     """The query with the label of each value in its place: for words, not for asking."""
 
     def change(leaf: Leaf | Tag) -> Query:
@@ -55,7 +40,7 @@ def filter_words(chosen: Filter, taxonomy: Taxonomy) -> str:
     """A filter as people say it: "Summit 2011", "not Year 2010 to 2012"."""
     span = Range.parse(chosen.value)
     value = Value(chosen.facet, chosen.value)
-    tag = Between(chosen.facet, span.low, span.high) if span else named(value, taxonomy)
+    tag = Between(chosen.facet, span.low, span.high) if span else labelled(value, taxonomy)
     labels = {facet.name: facet.label for facet in taxonomy.facets}
     return describe(Not(tag) if chosen.exclude else tag, "all", labels)
 
