@@ -18,6 +18,9 @@ from search_app.openapi import openapi
 from search_app.pictures import image_of
 from search_app.search import ask, query_of, search
 from search_app.search_state import SearchState
+from search_app.suggest import suggest
+from search_app.suggest_answers import limit_of as suggestions_limit
+from search_app.suggest_answers import opensearch_json, suggestions_json
 
 __all__ = ["api"]
 
@@ -101,6 +104,17 @@ def _declared(engine: Engine, name: str) -> FacetDeclaration:
             return declared
     known = ", ".join(facet.name for facet in engine.info.taxonomy.facets)
     raise Missing(f"There is no facet {name!r} in this index.", f"Facets: {known or 'none'}.")
+
+
+@api.get("/suggest")
+def suggestions() -> Response:
+    """What may be meant by what was typed so far; `format=opensearch` for address bars."""
+    engine, typed = _engine(), request.args.get("q", "")
+    limit = suggestions_limit(request.args.get("limit", ""))
+    found = suggest(engine, typed, limit, request.script_root)
+    if request.args.get("format") == "opensearch":
+        return opensearch_json(typed, found, _settings().base_url)
+    return suggestions_json(typed, found, engine.info)
 
 
 @api.get("/coverage")

@@ -5,16 +5,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from indexer.engine import open_engine
-from indexer.errors import UsageError
+from indexer.errors import PillarsError, UsageError
 from indexer.settings import Settings
 from search_app import create_app
+from search_app.suggest import warm
 
 __all__ = ["serve"]
 
@@ -58,7 +61,20 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     threading.Thread(
         target=_announce, args=(settings.host, port, partial(say, url)), daemon=True
     ).start()
-    server.serve(target_loader=partial(create_app, settings), wrap_loader=False)
+    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
+
+
+def _application(settings: Settings) -> Flask:
+    """The application, which looks at the index before anybody asks."""
+    app = create_app(settings)
+    threading.Thread(target=_warm, args=(app,), daemon=True).start()
+    return app
+
+
+def _warm(app: Flask) -> None:
+    """Errors are for those who ask: they will see them, with what to do."""
+    with suppress(PillarsError), app.app_context():
+        warm(app.extensions["pillars"].engine())
 
 
 def _free(host: str, port: int) -> int:

@@ -19,6 +19,7 @@ from search_app.search import query_of
 from search_app.search import search as find
 from search_app.search_state import SearchState
 from search_app.search_view import search_page
+from search_app.suggest_answers import opensearch_description
 from search_app.value_list import ListState, value_list
 from search_app.value_list_view import value_list_page
 from search_app.web import engine, render
@@ -154,6 +155,12 @@ def help() -> Response:
 def about() -> Response:
     """What is in the index and what is not."""
     return render(plain.about(engine(), url_for("pages.home", _external=True)))
+
+
+@pages.get("/opensearch.xml")
+def opensearch() -> Response:
+    """How a browser's address bar searches here."""
+    return opensearch_description(engine().info, _settings().base_url)
 
 
 @pages.get("/healthz")

@@ -44,6 +44,15 @@ class Spelling(NamedTuple):
     edits: int
 
 
+class Completion(NamedTuple):
+    """What a person may be about to type: a word or a phrase of the index, and the pages that hold
+    it.
+    """
+
+    text: str
+    pages: int
+
+
 class Expand(Protocol):
     """The words of an index."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from indexer.engine.expansion import Spelling
+from indexer.engine.expansion import Completion, Spelling
 from indexer.engine.explanation import Explanation
 from indexer.engine.hits import Alike, Hit, PageHit, PageText, Snippet
 from indexer.engine.query import Everything, Query
@@ -218,6 +218,9 @@ class Engine(Protocol):
         """Words of the index that are spelled like another, the likeliest first; the word itself is
         not among them.
         """
+
+    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+        """Words and phrases of the index that begin with a text, or have a word that does."""
 
     def count(self, form: str) -> int:
         """The pages that hold a word in this very form, folded."""

@@ -71,7 +71,7 @@ HINT_WEIGHT = 0.5
 
 # Raised whenever tokens, stems, stop words, stored arrays or scores of an unchanged corpus would
 # change by more than the figures above.
-VERSION = 3
+VERSION = 4
 
 
 def fingerprint() -> str:

@@ -145,6 +145,10 @@ class Thesaurus:
             if not set(term) <= set(other)
         )
 
+    def same(self, term: str) -> tuple[str, ...]:
+        """What else means a term, as it is written."""
+        return tuple(leaf.text for leaf in self._variants(_stems(term)))
+
     def offers(self, query: Query) -> tuple[Offer, ...]:
         """What else might be meant by the words of a query, in the order of the thesaurus."""
         typed = [one.leaf for one in leaves(query) if isinstance(one.leaf, Word | Phrase)]

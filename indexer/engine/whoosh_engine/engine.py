@@ -12,7 +12,7 @@ import numpy as np
 from whoosh.index import open_dir
 
 from indexer.engine.analysis import fold
-from indexer.engine.expansion import Spelling
+from indexer.engine.expansion import Completion, Spelling
 from indexer.engine.explanation import Explanation
 from indexer.engine.hits import Alike
 from indexer.engine.names import Names
@@ -35,6 +35,7 @@ from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.hits import Hits
 from indexer.engine.whoosh_engine.lexicon import Lexicon
 from indexer.engine.whoosh_engine.pages import Pages
+from indexer.engine.whoosh_engine.phrases import Phrases, completions
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
 from indexer.errors import IndexDamaged, IndexOutdated
@@ -63,6 +64,7 @@ class WhooshEngine:
             records = [from_json(Record, item) for item in _load(folder / "records.json")]
             self._columns = Columns.load(folder / "snapshot")
             self._lexicon = Lexicon.load(folder / "snapshot")
+            self._phrases = Phrases.load(folder / "snapshot")
             self._index = open_dir(str(folder / "whoosh"))
             self._reader = self._index.reader()
         except Exception as error:
@@ -136,6 +138,10 @@ class WhooshEngine:
         not among them.
         """
         return self._lexicon.spellings(fold(word), limit)
+
+    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+        """Words and phrases of the index that begin with a text, or have a word that does."""
+        return completions(self._phrases, self._lexicon, text, limit)
 
     def count(self, form: str) -> int:
         """The pages that hold a word in this very form, folded."""

@@ -20,6 +20,7 @@ from indexer.engine.whoosh_engine.fields import (
 )
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.lexicon import LexiconWriter
+from indexer.engine.whoosh_engine.phrases import PhrasesWriter
 from indexer.errors import BuildFailed
 from indexer.model import Passage, Record
 from indexer.serial import to_json
@@ -50,6 +51,7 @@ class WhooshWriter:
             raise
         self._columns = ColumnsWriter()
         self._lexicon = LexiconWriter()
+        self._phrases = PhrasesWriter()
         self._records: dict[str, Record] = {}
         self._rows = 0
 
@@ -65,6 +67,7 @@ class WhooshWriter:
         for passage in passages:
             forms = analysed(field_texts(record, passage.heading, passage.text))
             self._lexicon.row(forms.values())
+            self._phrases.row((record.title, passage.heading), passage.text)
             self._columns.row(
                 passage,
                 {name: length(words) for name, words in forms.items()},
@@ -105,6 +108,7 @@ class WhooshWriter:
             self._writer.commit()
             self._columns.save(self._folder / "snapshot")
             self._lexicon.save(self._folder / "snapshot")
+            self._phrases.save(self._folder / "snapshot")
             self._write("records.json", [to_json(r) for r in self._records.values()])
             self._write("info.json", to_json(info))
             self._verify()

@@ -1,0 +1,167 @@
+"""What was typed so far -> what may be meant: documents, values of facets and phrases, each with
+the number of documents that its address finds.
+
+Suggestions are over the whole index, whatever is ticked: they say where one may go.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import ascii_lowercase
+from threading import Lock
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from indexer.engine.analysis import tokens
+from indexer.engine.results import Engine, Filter, Question
+from search_app.asking import put
+from search_app.known_names import Known, Name
+from search_app.search_state import SearchState
+
+__all__ = ["LIMIT", "MAX_LIMIT", "MAX_TYPED", "Suggestion", "suggest", "warm"]
+
+Kind = Literal["document", "facet", "phrase"]
+Mark = tuple[int, int]
+
+LIMIT = 8
+MAX_LIMIT = 20
+# Characters that are looked at: nobody types more before looking.
+MAX_TYPED = 100
+# Of each kind at the most, while there are others.
+_SHARE = 3
+# Phrases whose number is looked up, for one that is shown.
+_TRIED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to go to: `label` says what kind of thing it is, `documents` how many its address
+    finds, `marks` which characters of the text were typed, `called` by which other name it was
+    found.
+    """
+
+    text: str
+    kind: Kind
+    label: str
+    documents: int
+    url: str
+    marks: tuple[Mark, ...] = ()
+    called: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """One of the `suggestions`."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "label": self.label,
+            "documents": self.documents,
+            "url": self.url,
+            "marks": [list(mark) for mark in self.marks],
+            "called": self.called,
+        }
+
+
+class _Shelf:
+    """The names and numbers of one open index; numbers are looked up once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.known = Known.of(engine)
+        self._engine = engine
+        self._numbers: dict[SearchState, int] = {
+            _filed(facet.name, value.value): value.documents
+            for facet in engine.search(Question(limit=0)).facets
+            for value in facet.values
+        }
+
+    def documents(self, state: SearchState) -> int:
+        """The documents that a search finds."""
+        found = self._numbers.get(state)
+        if found is None:
+            if len(self._numbers) > 10_000:
+                self._numbers.clear()
+            found = put(self._engine, state, limit=0, facets=()).results.documents
+            self._numbers[state] = found
+        return found
+
+
+_SHELVES: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
+_LOCK = Lock()
+
+
+def suggest(engine: Engine, typed: str, limit: int = LIMIT, root: str = "") -> list[Suggestion]:
+    """At most `limit` suggestions: documents by their titles, then values of facets by their names,
+    then phrases and words of the texts; none without documents.
+    """
+    with _LOCK:
+        shelf = _SHELVES.get(engine)
+        if shelf is None:
+            shelf = _SHELVES[engine] = _Shelf(engine)
+    typed = typed[:MAX_TYPED]
+    words = tuple(token.form for token in tokens(typed))
+    if not words:
+        return []
+    documents = [_document(name, words, root) for name in shelf.known.documents(words, limit)]
+    values = list(_values(shelf, words, limit, root))
+    room = limit - min(len(documents), _SHARE) - min(len(values), _SHARE)
+    phrases = list(_phrases(engine, shelf, typed, words, max(room, 0), root))
+    return _shared([documents, values, phrases], limit)
+
+
+def warm(engine: Engine) -> None:
+    """Looks at the most frequent words once, so that nobody waits for their lists to be read."""
+    for letter in ascii_lowercase:
+        suggest(engine, letter)
+
+
+def _shared(kinds: list[list[Suggestion]], limit: int) -> list[Suggestion]:
+    """Of each kind a share, and more where others have fewer; in the order of the kinds."""
+    room = [min(len(kind), _SHARE) for kind in kinds[:-1]]
+    room.append(min(len(kinds[-1]), limit - sum(room)))
+    for at, kind in enumerate(kinds):
+        room[at] += max(0, min(len(kind) - room[at], limit - sum(room)))
+    return [one for kind, size in zip(kinds, room, strict=True) for one in kind[:size]][:limit]
+
+
+def _document(name: Name, words: tuple[str, ...], root: str) -> Suggestion:
+    url = SearchState().document_url(name.value, root)
+    marks = _marks(name.text, words)
+    return Suggestion(name.text, "document", name.label, 1, url, marks, name.called)
+
+
+def _values(shelf: _Shelf, words: tuple[str, ...], limit: int, root: str) -> Iterator[Suggestion]:
+    for name in shelf.known.values(words, limit):
+        state = _filed(name.facet, name.value)
+        documents = shelf.documents(state)
+        if documents:
+            url, marks = state.url(f"{root}/search"), _marks(name.text, words)
+            yield Suggestion(name.text, "facet", name.label, documents, url, marks, name.called)
+
+
+def _filed(facet: str, value: str) -> SearchState:
+    return SearchState(filters=(Filter(facet, value),))
+
+
+def _phrases(
+    engine: Engine, shelf: _Shelf, typed: str, words: tuple[str, ...], limit: int, root: str
+) -> Iterator[Suggestion]:
+    """Phrases and words, those that find the same only once."""
+    shown: set[tuple[str, ...]] = set()
+    for found in engine.complete(typed, _TRIED * limit):
+        stems = shelf.known.stems(found.text)
+        if stems in shown or len(shown) == limit:
+            continue
+        shown.add(stems)
+        state = SearchState(q=f'"{found.text}"' if len(stems) > 1 else found.text)
+        documents = shelf.documents(state)
+        if documents:
+            url, marks = state.url(f"{root}/search"), _marks(found.text, words)
+            yield Suggestion(found.text, "phrase", "", documents, url, marks)
+
+
+def _marks(text: str, words: tuple[str, ...]) -> tuple[Mark, ...]:
+    """The beginnings of words that were typed."""
+    marks = []
+    for token in tokens(text):
+        size = max((len(word) for word in words if token.form.startswith(word)), default=0)
+        if size:
+            marks.append((token.start, min(token.start + size, token.end)))
+    return tuple(marks)

@@ -1,0 +1,190 @@
+"""Suggestions: what is typed, what is offered, and that each number is what its address finds."""
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.engine import open_engine
+from indexer.engine.results import Engine
+from indexer.settings import Settings
+from search_app import create_app
+from search_app.search import search
+from search_app.search_state import SearchState
+from search_app.suggest import MAX_LIMIT, suggest, warm
+
+NAMESPACE = {"os": "http://a9.com/-/spec/opensearch/1.1/"}
+
+
+@pytest.fixture(scope="module")
+def serving(shipped: Settings) -> Iterator[Engine]:
+    engine = open_engine(shipped.index)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def client(serving: Engine) -> FlaskClient:
+    return create_app(Settings(), serving).test_client()
+
+
+# (typed, kind, text, the other name by which it was found)
+OFFERED = [
+    ("who", "facet", "Whole health", ""),
+    ("whole hea", "phrase", "whole health", ""),
+    ("WHOLE", "facet", "Whole health", ""),
+    ("health whole", "facet", "Whole health", ""),
+    ("pswh", "facet", "Whole health", "PSWH"),
+    ("iii", "facet", "2011", "III"),
+    ("pillar 5", "facet", "5 Employment-related certification", "pillar 5"),
+    ("georg", "facet", "Georgia", ""),
+    ("georg", "phrase", "Georgia Mental Health Consumer Network", ""),
+    ("consumer net", "phrase", "Georgia Mental Health Consumer Network", ""),
+    ("supervis", "phrase", "supervision", ""),
+    ("topic whole", "document", "Topic: whole health", ""),
+    ("health topic", "document", "Topic: whole health", ""),
+    ("h00", "phrase", "h0038", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "text", "called"), OFFERED, ids=[f"{r[0]}: {r[2]}" for r in OFFERED]
+)
+def test_what_is_offered(serving: Engine, typed: str, kind: str, text: str, called: str) -> None:
+    found = suggest(serving, typed, MAX_LIMIT)
+
+    assert (kind, text, called) in [(one.kind, one.text, one.called) for one in found]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "?!", "zzzqqq", "whole zzzqqq", "\x00"])
+def test_nothing_is_offered(serving: Engine, typed: str) -> None:
+    assert suggest(serving, typed) == []
+
+
+def test_documents_come_first_then_values_then_phrases(serving: Engine) -> None:
+    kinds = [one.kind for one in suggest(serving, "who", 8)]
+
+    assert kinds == ["document"] * 3 + ["facet"] * 3 + ["phrase"] * 2
+
+
+def test_what_was_typed_is_marked(serving: Engine) -> None:
+    for typed in ("whole he", "peer", "geo"):
+        for one in suggest(serving, typed, MAX_LIMIT):
+            marked = {one.text[start:end].casefold() for start, end in one.marks}
+            assert marked <= set(typed.split())
+            assert marked or one.called
+
+
+def test_a_thing_is_offered_once(serving: Engine) -> None:
+    for typed in ("s", "pe", "whole", "supervision"):
+        urls = [one.url for one in suggest(serving, typed, MAX_LIMIT)]
+        assert len(urls) == len(set(urls))
+
+
+def test_each_number_is_what_its_address_finds(serving: Engine) -> None:
+    """For three hundred beginnings of words of the collection's titles, values and texts."""
+    facets = [facet.name for facet in serving.info.taxonomy.facets]
+    words = {word for record in serving.records() for word in record.title.lower().split()}
+    starts = sorted({word[:size] for word in words for size in (1, 2, 3, 5) if word[0].isalpha()})
+    checked = set()
+    for typed in starts[:: max(1, len(starts) // 300)]:
+        for one in suggest(serving, typed):
+            address = urlsplit(one.url)
+            if one.url in checked:
+                continue
+            checked.add(one.url)
+            if one.kind == "document":
+                assert (one.documents, serving.record(address.path.split("/")[-1]).title) == (
+                    1,
+                    one.text,
+                )
+                continue
+            state = SearchState.from_args(parse_qsl(address.query), facets)
+            assert search(serving, state, modes=False).total.documents == one.documents, one
+    assert len(checked) > 200
+
+
+@settings(max_examples=200, deadline=None)
+@given(typed=st.text(max_size=120), limit=st.integers(1, MAX_LIMIT))
+def test_every_text_may_be_typed(library: Engine, typed: str, limit: int) -> None:
+    found = suggest(library, typed, limit)
+
+    assert len(found) <= limit
+    assert all(one.documents > 0 for one in found)
+
+
+def test_looking_ahead_changes_nothing(library: Engine) -> None:
+    before = suggest(library, "peer")
+    warm(library)
+
+    assert suggest(library, "peer") == before
+
+
+def test_the_answer_for_programs(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest?q=whole%20hea&limit=2")
+    first = answer.json["suggestions"][0]
+
+    assert answer.json["q"] == "whole hea"
+    assert len(answer.json["suggestions"]) == 2
+    assert set(first) == {"text", "kind", "label", "documents", "url", "marks", "called"}
+    assert client.get(first["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "99999999999999", ""])
+def test_an_odd_limit_is_no_failure(client: FlaskClient, limit: str) -> None:
+    answer = client.get(f"/api/v1/suggest?q=whole&limit={limit}")
+
+    assert answer.status_code == 200
+    assert 1 <= len(answer.json["suggestions"]) <= MAX_LIMIT
+
+
+def test_an_answer_that_is_the_same_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/api/v1/suggest?q=whole")
+    again = client.get("/api/v1/suggest?q=whole", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304
+
+
+def test_the_answer_for_address_bars(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest?q=whole&format=opensearch")
+    typed, texts, descriptions, urls = answer.json
+
+    assert answer.mimetype == "application/x-suggestions+json"
+    assert typed == "whole"
+    assert len(texts) == len(descriptions) == len(urls) > 3
+    assert "Topic, 36 documents" in descriptions
+    assert all(url.startswith("http://localhost/") for url in urls)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "mounted", "root"),
+    [
+        ("", "", "http://localhost"),
+        ("", "/library", "http://localhost/library"),
+        ("https://search.example.org/", "", "https://search.example.org"),
+    ],
+)
+def test_the_description_for_browsers(
+    library: Engine, base_url: str, mounted: str, root: str
+) -> None:
+    client = create_app(Settings(base_url=base_url), library).test_client()
+    answer = client.get("/opensearch.xml", environ_overrides={"SCRIPT_NAME": mounted})
+    tree = ElementTree.fromstring(answer.data)  # noqa: S314 - our own answer
+    urls = {url.get("type"): url.get("template") for url in tree.findall("os:Url", NAMESPACE)}
+
+    assert answer.mimetype == "application/opensearchdescription+xml"
+    assert len(tree.findtext("os:ShortName", "", NAMESPACE)) <= 16
+    assert urls["text/html"] == f"{root}/search?q={{searchTerms}}"
+    assert urls["application/x-suggestions+json"] == (
+        f"{root}/api/v1/suggest?q={{searchTerms}}&format=opensearch"
+    )
+
+
+def test_every_page_names_the_description(client: FlaskClient) -> None:
+    page = client.get("/").text
+
+    assert 'type="application/opensearchdescription+xml" href="/opensearch.xml"' in page
