@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.engine.hits import Snippet
+from search_app.why_items import Why
 
 __all__ = ["WHY", "DuplicateItem", "HitItem", "PageItem", "Reference", "marked_json"]
 
@@ -95,7 +96,7 @@ class HitItem:
     attachments: tuple[Reference, ...]
     duplicates: tuple[DuplicateItem, ...]
     citation: str
-    explain: Json | None
+    explain: Why | None
     abstract: Snippet
     kind_label: str
 
@@ -120,7 +121,7 @@ class HitItem:
             "attachments": [asdict(one) for one in self.attachments],
             "duplicates": [asdict(one) for one in self.duplicates],
             "citation": self.citation,
-            "explain": self.explain,
+            "explain": self.explain.to_json() if self.explain else None,
         }
 
 

@@ -1,11 +1,9 @@
 """Hits and counts of the engine -> the items of a page of results, with addresses and citations."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from indexer.engine.hits import Copy, Hit, PageHit
 from indexer.engine.results import Engine, FacetCounts, ValueCount
-from indexer.engine.schema import FIELDS, K1
 from indexer.model import PageInfo, Record
 from search_app.citation import cite
 from search_app.formats import page_name
@@ -13,6 +11,7 @@ from search_app.hit_items import WHY, DuplicateItem, HitItem, PageItem, Referenc
 from search_app.relations import references
 from search_app.results_page import Facet, FacetItem
 from search_app.search_state import SearchState
+from search_app.why_items import Why
 
 __all__ = ["MAX_VALUES", "Presenter"]
 
@@ -31,8 +30,8 @@ class Presenter:
         self.kinds = taxonomy.kinds or {}
         self.charts = {facet.name for facet in taxonomy.facets if facet.chart}
 
-    def hit(self, hit: Hit) -> HitItem:
-        """One hit with its pages."""
+    def hit(self, hit: Hit, why: Why | None = None) -> HitItem:
+        """One hit with its pages, and why it has its score where that was asked."""
         record = hit.record
         infos = {page.number: page for page in record.pages}
         only = infos.get(hit.pages[0].number) if self.state.by == "page" and hit.pages else None
@@ -55,7 +54,7 @@ class Presenter:
             attachments=tuple(self._references(record.attachments)),
             duplicates=tuple(map(self._duplicate, hit.copies)),
             citation=cite(record, self.engine.info, only),
-            explain=_explained(hit) if self.state.explain else None,
+            explain=why,
             abstract=hit.abstract,
             kind_label=self.kinds.get(record.kind, record.kind),
         )
@@ -122,14 +121,3 @@ def _item(one: ValueCount) -> FacetItem:
         occurrences=one.occurrences,
         state=one.state,
     )
-
-
-def _explained(hit: Hit) -> dict[str, Any]:
-    """Where the score comes from: the formula's figures and the score of each page shown."""
-    return {
-        "ranking": "BM25F; the score of a document is that of its best page",
-        "k1": K1,
-        "b": {field.name: field.b for field in FIELDS},
-        "weights": {field.name: field.weight for field in FIELDS},
-        "pages": [{"number": page.number, "score": round(page.score, 6)} for page in hit.pages],
-    }

@@ -158,7 +158,7 @@ class CopyView:
 class HitView:
     """A hit in words: `meta` says what it is, `more` counts matching pages that are not shown;
     `address` is its document's own in full, for print; `inside`: its file lies in that of the
-    document it is attached to.
+    document it is attached to. `why_url` leads to the same hits with explanations, or without.
     """
 
     hit: HitItem
@@ -171,6 +171,7 @@ class HitView:
     more: int
     unit: str
     more_url: str
+    why_url: str
     file_url: str
     file_text: str
     copies: tuple[CopyView, ...] = ()

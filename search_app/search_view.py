@@ -96,6 +96,7 @@ def _hit(
         more=max(0, hit.pages_total - len(hit.pages)) if state.by == "document" else 0,
         unit=record.unit,
         more_url=state.with_(document=hit.document, by="page", sort="relevance").url(path),
+        why_url=state.with_(explain=not state.explain).url(path),
         file_url=file.url if file else "",
         file_text=file.text if file else "",
         copies=tuple(_copy(one, find(one.document), names, state, path) for one in hit.duplicates),

@@ -7,6 +7,7 @@ import click
 from indexer.engine.results import Snippet
 from search_app.alike import AlikeAnswer, AlikeItem
 from search_app.results_page import HitItem, ResultsPage
+from search_app.why_lines import why_lines
 
 __all__ = ["of_alike", "of_results", "summary"]
 
@@ -70,6 +71,8 @@ def _hit(number: int, hit: HitItem) -> Iterator[str]:
         about = [other.why, str(other.year) if other.year else "undated"]
         about += [_count(other.pages_total, "matching page")] if other.pages_total else []
         yield f"   also as {_plain(other.title)} ({', '.join(about)}) [{other.document}]"
+    for line in why_lines(hit.explain) if hit.explain else ():
+        yield f"   {_plain(line)}"
 
 
 def _marked(snippet: Snippet) -> str:
