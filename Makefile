@@ -43,10 +43,11 @@ original: setup-test  ## the engine's tests on the Whoosh of 2016
 smoke: setup-test  ## the built package in an empty environment
 	$(PYTHON) -m tests.tools.smoke
 
-bench: setup-test  ## searching, reading, workers and web pages beside their rivals, as ratios
+bench: setup-test  ## searching, suggesting, reading, workers, web pages beside their rivals
 	$(PYTHON) -m tests.tools.bench
 	$(PYTHON) -m tests.tools.bench_reading
 	$(PYTHON) -m tests.tools.bench_workers
+	$(PYTHON) -m tests.tools.bench_suggest
 	test -z "$(PILLARS_SAMPLES)" || $(PYTHON) -m tests.tools.bench_html "$(PILLARS_SAMPLES)/html"
 
 golden: setup-test  ## write the golden files and the tables of the language anew; look at the difference

@@ -3,6 +3,7 @@
 from typing import Any
 
 from indexer.engine.results import IndexInfo
+from search_app import suggest
 from search_app.alike import LIMIT, MAX_LIMIT
 from search_app.coverage import FIGURES
 from search_app.openapi_schemas import SCHEMAS
@@ -52,6 +53,12 @@ def openapi(info: IndexInfo, root: str = "") -> Json:
                 "FacetValues",
                 [_NAME, *state],
                 missing=True,
+            ),
+            "/suggest": _get(
+                "suggest",
+                "What may be meant by what was typed so far",
+                "Suggestions",
+                [*_QUERY, _SUGGESTED, _FORMAT],
             ),
             "/coverage": _get(
                 "coverage", "What was read of the documents, and what was not", "Coverage", _READ
@@ -117,6 +124,14 @@ _LIMIT = _parameter(
     "limit",
     "At most so many pages of other works",
     {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": LIMIT},
+)
+_SUGGESTED = _parameter(
+    "limit",
+    "At most so many suggestions",
+    {"type": "integer", "minimum": 1, "maximum": suggest.MAX_LIMIT, "default": suggest.LIMIT},
+)
+_FORMAT = _parameter(
+    "format", "opensearch: the array of OpenSearch 1.1", {**_TEXT, "enum": ["opensearch"]}
 )
 _NAME = _parameter("name", "The facet's name", _TEXT, "path")
 

@@ -23,6 +23,7 @@ from search_app.openapi_shapes import (
     said,
     shape,
 )
+from search_app.openapi_why import WHY_SCHEMAS
 
 __all__ = ["SCHEMAS"]
 
@@ -72,8 +73,9 @@ SCHEMAS: Json = {
         attachments=listing(ref("Reference")),
         duplicates=listing(ref("Duplicate")),
         citation=TEXT,
-        explain={"type": ["object", "null"]},
+        explain={"anyOf": [ref("Why"), {"type": "null"}]},
     ),
+    **WHY_SCHEMAS,
     "HitPage": shape(
         number={"type": "integer", "minimum": 1},
         label=TEXT,
@@ -132,6 +134,22 @@ SCHEMAS: Json = {
                 rule=TEXT,
                 **COUNTS,
                 state=STATE,
+            )
+        ),
+    ),
+    "Suggestions": shape(
+        ok=OK,
+        q=TEXT,
+        corpus=VERSION,
+        suggestions=listing(
+            shape(
+                text=TEXT,
+                kind={"type": "string", "enum": ["document", "facet", "phrase"]},
+                label=said(TEXT, "What kind of thing it is"),
+                documents=said(COUNT, "What its address finds"),
+                url=TEXT,
+                marks=MARKS,
+                called=said(TEXT, "The other name by which it was found"),
             )
         ),
     ),
