@@ -28,9 +28,8 @@ def outline_lines(
     labels = {page.number: page.label for page in record.pages}
     top = min((part.heading.level for part in outline), default=1)
     lines = []
-    for at, part in enumerate(outline):
-        if shown is not None and at not in shown:
-            continue
+    for at in range(len(outline)) if shown is None else shown:
+        part = outline[at]
         lines.append(
             OutlineLine(
                 level=min(part.heading.level - top + 1, 3),
