@@ -36,6 +36,7 @@ class Postings:
         self._lock = lock
         self._places = lru_cache(maxsize=_CACHED)(self._decode)
         self._any = lru_cache(maxsize=_MERGED)(self._merged)
+        self._words = lru_cache(maxsize=None)(self._all_words)
 
     def counts(self, field: str, wanted: Pattern) -> tuple[Ints, Ints]:
         """Rows where a pattern, its open slots resolved, matches in a field, ascending, and how
@@ -81,8 +82,16 @@ class Postings:
         return self._any(exact, slot.forms or ())
 
     def _merged(self, field: str, forms: tuple[str, ...]) -> Ints:
-        lists = [self._places(field, form) for form in forms]
+        held = self._words(field)
+        lists = [self._places(field, form) for form in forms if form in held]
         return np.sort(np.concatenate(lists)) if lists else np.zeros(0, np.int64)
+
+    def _all_words(self, field: str) -> frozenset[str]:
+        """The words of a field: of the many for which an open word stands, most are in few of the
+        fields.
+        """
+        with self._lock:
+            return frozenset(self._reader.field_terms(field))
 
     def _decode(self, field: str, term: str) -> Ints:
         found: list[int] = []

@@ -26,6 +26,7 @@ from indexer.engine.query import (
     Exact,
     Field,
     Fuzzy,
+    Leaf,
     Near,
     Not,
     Or,
@@ -48,6 +49,8 @@ __all__ = ["Matches", "Ranking"]
 
 # Evaluated clauses kept: three arrays of one entry a row each.
 _CACHED = 64
+# Leaves of which it is known what they look for.
+_PATTERNS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Ranking:
         self._lexicon = lexicon
         self.norms = {f.name: _norms(columns, f) for f in FIELDS}
         self._clause = lru_cache(maxsize=_CACHED)(self._evaluate)
+        self._pattern = lru_cache(maxsize=_PATTERNS)(self._resolved)
 
     def in_time(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
         """The query without the clauses for which `seconds` did not suffice, and those clauses.
@@ -191,7 +195,10 @@ class Ranking:
 
     def pattern(self, clause: Clause) -> Pattern:
         """What a clause looks for in this index."""
-        return resolved(pattern(clause.leaf), self._lexicon)
+        return self._pattern(clause.leaf)
+
+    def _resolved(self, leaf: Leaf) -> Pattern:
+        return resolved(pattern(leaf), self._lexicon)
 
     def clause(self, clause: Clause) -> Evaluated:
         """A clause on every row."""
