@@ -3,11 +3,11 @@ on an order that is not by score.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexer.engine.describe import describe
 from indexer.engine.query import And, Not, Query
 from indexer.engine.results import Taxonomy
-from indexer.engine.value_names import named
 from indexer.engine.walk import Tagged, leaves, words
 from search_app.search_state import SearchState
 from search_app.value_words import filter_words, labelled
@@ -30,9 +30,11 @@ def conditions(
     document that is searched, "" for all.
     """
     wanted, barred, able = _of_tree(query, taxonomy)
+    ticked: dict[str, list[str]] = {}
     for chosen in state.filters:
-        text = filter_words(chosen, taxonomy)
-        (barred if chosen.exclude else wanted).append(text.removeprefix("not "))
+        text = filter_words(replace(chosen, exclude=False), taxonomy)
+        (barred if chosen.exclude else ticked.setdefault(chosen.facet, [])).append(text)
+    wanted += [" or ".join(texts) for texts in ticked.values()]
     wanted += [f"the document {within}"] if within else []
     kinds = {
         "Required, without adding to the score": wanted,

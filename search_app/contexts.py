@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
+from indexer.engine.schema import TextField
+
 __all__ = [
     "AboutPage",
     "Anchor",
@@ -178,13 +180,17 @@ class SyntaxTable:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage(Context):
-    """How searches are written: all of the language, and the bounds of a query."""
+    """How searches are written: all of the language, the bounds of a query, and the figures of the
+    ranking.
+    """
 
     template = "help.html"
     site: Site
     tables: tuple[SyntaxTable, ...]
     facets: SyntaxTable
     bounds: tuple[tuple[str, str], ...]
+    k1: float
+    fields: tuple[TextField, ...]
 
 
 @dataclass(frozen=True, slots=True)

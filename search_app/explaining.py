@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from indexer.engine.explanation import Explanation, Part, Share
 from indexer.engine.schema import OWN
 from search_app.rounding import apportioned
 from search_app.typography import count
 
-__all__ = ["clauses", "missing", "next_best", "quoted", "times", "where"]
+__all__ = ["clauses", "missing", "next_best", "page_first", "quoted", "times", "where"]
 
 # Forms named in a sentence; the table has no more, the JSON has all.
 _FORMS = 5
@@ -34,6 +35,16 @@ _THROUGH = {
 _ORDER = ("body", *_WHERE)
 
 
+def page_first(found: Explanation) -> Explanation:
+    """The same, each clause's own page before what stands around it."""
+
+    def place(share: Share) -> int:
+        return _ORDER.index(share.field) if share.field in _ORDER else 0
+
+    parts = (replace(one, shares=tuple(sorted(one.shares, key=place))) for one in found.parts)
+    return replace(found, parts=tuple(parts))
+
+
 def clauses(found: Explanation, unit: str, value_words: Callable[[str], str]) -> tuple[str, ...]:
     """A sentence for each part: where it stands, how often and in which forms, how rare it is, and
     how much of the score it gives. `unit` is what a page of the document is called, `value_words`
@@ -46,9 +57,9 @@ def clauses(found: Explanation, unit: str, value_words: Callable[[str], str]) ->
         gives = _gives(part, percent, most=most, alone=len(shares) == 1)
         if part.kind == "value":
             filed = f"This {unit} is filed under {value_words(part.text)}, the name that was typed"
-            said.append(f"{filed}; {_rare(part, found.ranked, 'is', 'are')}. {gives}")
+            said.append(f"{filed}; {_rare(part, 'is', 'are')}. {gives}")
         else:
-            rare = _rare(part, found.ranked, "has it", "have it")
+            rare = _rare(part, "has it", "have it")
             said.append(f"{_stands(part, unit)}; {rare}. {gives}")
     return tuple(said)
 
@@ -61,15 +72,14 @@ def _stands(part: Part, unit: str) -> str:
         start = f"{quoted(part.text)}, a synonym of {quoted(part.widens)}, stands"
     else:
         start = f"{quoted(part.text)} stands"
-    shares = sorted(part.shares, key=lambda share: _ORDER.index(share.field))
-    places = [f"{times(share.matches)} {where(share.field, unit)}" for share in shares]
-    return f"{start} {_listed(places)}{_forms(part, shares)}{_weighed(part.weight)}"
+    places = [f"{times(share.matches)} {where(share.field, unit)}" for share in part.shares]
+    return f"{start} {_listed(places)}{_forms(part)}{_weighed(part.weight)}"
 
 
-def _forms(part: Part, shares: Sequence[Share]) -> str:
+def _forms(part: Part) -> str:
     """The forms in brackets, capitals aside; none where it stands as it was typed."""
     different: dict[str, str] = {}
-    for share in shares:
+    for share in part.shares:
         for form in share.forms:
             different.setdefault(form.casefold(), form)
     typed = part.text.rpartition(":")[2].strip('="').casefold()
@@ -87,10 +97,8 @@ def _weighed(weight: float) -> str:
     return f", at {words}" if words else ""
 
 
-def _rare(part: Part, ranked: int, one: str, many: str) -> str:
-    if part.pages == 1:
-        return f"no other of {count(ranked, 'page')} {one}"
-    return f"{part.pages:,} of {count(ranked, 'page')} {many}"
+def _rare(part: Part, one: str, many: str) -> str:
+    return f"no other page {one}" if part.pages == 1 else f"{part.pages:,} pages {many}"
 
 
 def _gives(part: Part, percent: int, *, most: bool, alone: bool) -> str:

@@ -5,6 +5,7 @@ this collection, each with what it finds.
 from flask import url_for
 
 from indexer.engine.results import Engine, FacetDeclaration
+from indexer.engine.schema import FIELDS, K1
 from search_app.bounds import BOUNDS
 from search_app.contexts import HelpPage, SyntaxRow, SyntaxTable
 from search_app.examples import Example, Examples
@@ -29,7 +30,7 @@ def help_page(engine: Engine) -> HelpPage:
         for facet in engine.info.taxonomy.facets
         if examples.values[facet.name]
     )
-    return HelpPage(site(here="help"), tables, SyntaxTable("Facets", facets), BOUNDS)
+    return HelpPage(site(here="help"), tables, SyntaxTable("Facets", facets), BOUNDS, K1, FIELDS)
 
 
 def _row(operator: Operator, example: Example) -> SyntaxRow:

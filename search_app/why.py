@@ -1,15 +1,18 @@
 """A search and a hit -> why the hit has its score and its place, in words and in figures."""
 
+from dataclasses import replace
+
 from indexer.engine.explanation import Explanation, Part
 from indexer.engine.hits import Hit
 from indexer.engine.query import Everything, Query
 from indexer.engine.results import Engine
 from indexer.engine.schema import OWN
+from indexer.engine.synonyms import thesaurus
 from indexer.engine.walk import Clause, leaves, prune, render, words
 from indexer.model import Record
 from search_app.asking import Asked, read
 from search_app.conditions import conditions, order, said
-from search_app.explaining import clauses, missing, next_best, quoted, times, where
+from search_app.explaining import clauses, missing, next_best, page_first, quoted, times, where
 from search_app.formats import page_name
 from search_app.why_items import PageWhy, Why, page_why
 
@@ -24,6 +27,10 @@ class Reasons:
         self._taxonomy = engine.info.taxonomy
         self._query = _made(asked)
         state = asked.state
+        # Where any word will do, synonyms stand beside all words together: the stricter reading
+        # says which of them each is a synonym of.
+        strict = thesaurus(self._taxonomy.synonyms).widen(asked.parsed.query("all"))
+        self._widened = {render(one.query): one.widens for one in words(strict) if one.widens}
         self._by_page = state.by == "page"
         within = engine.record(state.document).title if state.document else ""
         said_last = conditions(self._query, state, self._taxonomy, within)
@@ -33,7 +40,7 @@ class Reasons:
         """Why a hit has its score: its best page first, then the others that are shown."""
         record = hit.record
         numbers = dict.fromkeys((hit.best, *(page.number for page in hit.pages)))
-        found = [self._engine.explain(self._query, record.id, number) for number in numbers]
+        found = [self._explained(record.id, number) for number in numbers]
         names = [_name(record, one.number) for one in found]
         best = found[0]
         unit = record.unit if best.number else "document"
@@ -50,6 +57,14 @@ class Reasons:
             ),
             ranked=best.ranked,
         )
+
+    def _explained(self, document: str, number: int) -> Explanation:
+        """The engine's explanation, each clause's own page first."""
+        found = page_first(self._engine.explain(self._query, document, number))
+        parts = (
+            replace(part, widens=self._widened.get(part.text, part.widens)) for part in found.parts
+        )
+        return replace(found, parts=tuple(parts))
 
     def _opening(self, hit: Hit, best: Explanation, name: str) -> str:
         score = f"{best.score:.6f}"

@@ -35,7 +35,7 @@ def _page(page: PageWhy) -> Iterator[Row]:
 
 def _part(part: PartItem) -> Iterator[Row]:
     only = part.fields[0].where if len(part.fields) == 1 else ""
-    label = f"  {part.said} {only}".rstrip()
+    label = f"  {part.said}, {only}" if only else f"  {part.said}"
     yield label, f"{part.weight:g}", f"{part.idf:.4f}", f"{part.saturation:.4f}", _score(part.score)
     if len(part.fields) > 1:
         for field in part.fields:

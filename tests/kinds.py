@@ -20,6 +20,7 @@ def addresses(base: str) -> dict[str, str]:
         "home": "/",
         "search": SEARCH,
         "search-page": SEARCH + "&by=page",
+        "explained": SEARCH + "&summit=2011&explain=1",
         "filtered": SEARCH + "&summit=2011&summit=2012&topic=medicaid-billing",
         "everything": "/search",
         "issues": "/search?q=title:supervision",
