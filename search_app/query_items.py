@@ -2,7 +2,7 @@
 from there; plain values behind HTML, JSON and the command line.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from indexer.engine.remarks import Remark
@@ -106,16 +106,22 @@ class QueryInfo:
 
     def to_json(self) -> Json:
         """The key `query` of the answer."""
-        said = asdict(replace(self, remarks=(), meant=None))
-        del said["meant"]
         meant = self.meant
-        return said | {
+        return {
+            "q": self.q,
+            "understood": self.understood,
+            "match": self.match,
+            "clauses": [asdict(clause) for clause in self.clauses],
             "remarks": [
                 {"code": r.code, "params": dict(r.params), "message": r.message}
                 for r in self.remarks
             ],
+            "corrected": asdict(self.corrected) if self.corrected else None,
             "did_you_mean": meant.q if meant else None,
             "suggestion": (
                 {"q": meant.q, "documents": meant.documents, "url": meant.url} if meant else None
             ),
+            "relaxations": [asdict(one) for one in self.relaxations],
+            "filters": [asdict(one) for one in self.filters],
+            "related": [asdict(one) for one in self.related],
         }

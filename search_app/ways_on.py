@@ -4,7 +4,7 @@ ask for less, filters that may go, other words.
 
 from dataclasses import replace
 
-from indexer.engine.results import Engine
+from indexer.engine.results import Engine, Results
 from indexer.engine.value_names import named
 from search_app.asking import Asked, Suggestion, Trial
 from search_app.emptiness import alone, never_together
@@ -35,7 +35,7 @@ def with_ways_on(
         asked = replace(asked, suggestion=suggestion(asked, state, trial))
     if asked.suggestion and not asked.corrected:
         info = replace(info, meant=_meant(asked.suggestion, asked.state, path))
-    if asked.results.documents < LITTLE and not asked.results.left_out:
+    if _is_little(asked.results):
         info = _eased(info, asked, trial, path)
     return replace(
         info,
@@ -81,3 +81,11 @@ def _eased(info: QueryInfo, asked: Asked, trial: Trial, path: str) -> QueryInfo:
             for one, off in without_filters(asked, trial)
         ),
     )
+
+
+def _is_little(found: Results) -> bool:
+    """Whether a search found nothing, or its words find little; a few documents under filters are
+    what a person narrowed down to.
+    """
+    little = not found.documents or found.documents_without_filters < LITTLE
+    return little and not found.left_out
