@@ -22,9 +22,12 @@ from search_app.suggest import suggest
 from search_app.suggest_answers import limit_of as suggestions_limit
 from search_app.suggest_answers import opensearch_json, suggestions_json
 
-__all__ = ["api"]
+__all__ = ["WHILE_TYPING", "api"]
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+# Seconds: an answer within a hundredth of one is there before the next key.
+WHILE_TYPING = 0.006
 
 _CODES = {404: "not_found", 405: "method_not_allowed"}
 
@@ -111,7 +114,7 @@ def suggestions() -> Response:
     """What may be meant by what was typed so far; `format=opensearch` for address bars."""
     engine, typed = _engine(), request.args.get("q", "")
     limit = suggestions_limit(request.args.get("limit", ""))
-    found = suggest(engine, typed, limit, request.script_root)
+    found = suggest(engine, typed, limit, request.script_root, WHILE_TYPING)
     if request.args.get("format") == "opensearch":
         return opensearch_json(typed, found, _settings().base_url)
     return suggestions_json(typed, found, engine.info)

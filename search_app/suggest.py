@@ -4,8 +4,11 @@ the number of documents that its address finds.
 Suggestions are over the whole index, whatever is ticked: they say where one may go.
 """
 
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from string import ascii_lowercase
 from threading import Lock
 from typing import Literal
@@ -28,7 +31,7 @@ MAX_LIMIT = 20
 MAX_TYPED = 100
 # Of each kind at the most, while there are others.
 _SHARE = 3
-# Phrases whose number is looked up, for one that is shown.
+# Phrases that are looked at for one that is shown: many find the same.
 _TRIED = 2
 
 
@@ -87,10 +90,16 @@ _SHELVES: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 _LOCK = Lock()
 
 
-def suggest(engine: Engine, typed: str, limit: int = LIMIT, root: str = "") -> list[Suggestion]:
+def suggest(
+    engine: Engine, typed: str, limit: int = LIMIT, root: str = "", seconds: float = math.inf
+) -> list[Suggestion]:
     """At most `limit` suggestions: documents by their titles, then values of facets by their names,
     then phrases and words of the texts; none without documents.
+
+    A word that nobody asked for yet has its list read to be counted: after `seconds` no further one
+    is, and the next key finds what this one left.
     """
+    end = time.monotonic() + seconds
     with _LOCK:
         shelf = _SHELVES.get(engine)
         if shelf is None:
@@ -102,7 +111,8 @@ def suggest(engine: Engine, typed: str, limit: int = LIMIT, root: str = "") -> l
     documents = [_document(name, words, root) for name in shelf.known.documents(words, limit)]
     values = list(_values(shelf, words, limit, root))
     room = limit - min(len(documents), _SHARE) - min(len(values), _SHARE)
-    phrases = list(_phrases(engine, shelf, typed, words, max(room, 0), root))
+    offered = _phrases(engine, shelf, typed, words, root)
+    phrases = list(_in_time(islice(offered, max(room, 0)), end))
     return _shared([documents, values, phrases], limit)
 
 
@@ -140,14 +150,21 @@ def _filed(facet: str, value: str) -> SearchState:
     return SearchState(filters=(Filter(facet, value),))
 
 
+def _in_time(offered: Iterator[Suggestion], end: float) -> Iterator[Suggestion]:
+    for one in offered:
+        yield one
+        if time.monotonic() > end:
+            return
+
+
 def _phrases(
-    engine: Engine, shelf: _Shelf, typed: str, words: tuple[str, ...], limit: int, root: str
+    engine: Engine, shelf: _Shelf, typed: str, words: tuple[str, ...], root: str
 ) -> Iterator[Suggestion]:
     """Phrases and words, those that find the same only once."""
     shown: set[tuple[str, ...]] = set()
-    for found in engine.complete(typed, _TRIED * limit):
+    for found in engine.complete(typed, _TRIED * MAX_LIMIT):
         stems = shelf.known.stems(found.text)
-        if stems in shown or len(shown) == limit:
+        if stems in shown:
             continue
         shown.add(stems)
         state = SearchState(q=f'"{found.text}"' if len(stems) > 1 else found.text)
