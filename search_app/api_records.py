@@ -61,6 +61,8 @@ def document_json(
         "attachments": list(record.attachments),
         "missing_attachments": _links(record.missing_attachments),
         "issue_of": record.issue_of or None,
+        "work": record.work or None,
+        "same_by": record.same_by or None,
         "related": list(record.related),
         "coverage": _coverage(record),
         **outline_json(record, state, found, root),

@@ -100,6 +100,11 @@ RECORD_SCHEMAS: Json = {
         attachments=TEXTS,
         missing_attachments=LINKS,
         issue_of=TEXT_OR_NULL,
+        work=said(TEXT_OR_NULL, "The document that stands for the work of which this is a copy"),
+        same_by=said(
+            {"type": ["string", "null"], "enum": ["issue", "file", "text", None]},
+            "Why: by the catalogue, byte by byte, or by nearly the same text",
+        ),
         related=TEXTS,
         coverage=shape(
             path=TEXT_OR_NULL,

@@ -2,11 +2,12 @@
 as links.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flask import url_for
 
 from indexer.engine.coverage import DocumentCoverage, percent
+from indexer.engine.hits import Sameness, sameness
 from indexer.engine.results import Engine
 from indexer.model import Record
 from search_app.contexts import Anchor, Line
@@ -103,9 +104,20 @@ def _relations(engine: Engine, record: Record) -> Iterable[Line]:
     )
     yield Line("Another issue of", anchors((record.issue_of,)))
     yield Line("Other issues", anchors(o.id for o in others.values() if o.issue_of == record.id))
+    yield Line("The same file", anchors(_copies(record, others.values(), "file")))
+    yield Line("Nearly the same text", anchors(_copies(record, others.values(), "text")))
     named = dict.fromkeys(record.related)
     named |= dict.fromkeys(o.id for o in others.values() if record.id in o.related)
     yield Line("Related", anchors(named))
+
+
+def _copies(record: Record, others: Iterable[Record], why: Sameness) -> Iterator[str]:
+    """The documents of the same work for this reason; issues have lines of their own."""
+    work = record.work or record.id
+    for other in others:
+        same = (other.work or other.id) == work and other.id != record.id
+        if same and sameness(record, other) == why:
+            yield other.id
 
 
 def _holding(record: Record) -> Iterable[Line]:

@@ -22,9 +22,16 @@ from tests.test_api import check
 HEALTH = "Whole health means body and mind together, and peers teach it in groups."
 
 BOOKS = (
-    Book("report", "The report", (Sheet(HEALTH, "", (), "1"), Sheet("More.")), published="2015-03"),
+    Book(
+        "report",
+        "The report",
+        (Sheet(HEALTH, "", (), "1"), Sheet("More.")),
+        published="2015-03",
+        sha256="5",
+    ),
     Book("reissue", "The report again", (Sheet(HEALTH),), published="2015-09", work="report"),
     Book("third", "A third issue of the report", published="2016", work="report"),
+    Book("report-copy", "A scan", published="2015-03", work="report", sha256="5", same_by="file"),
     Book("kin", "Kin", (Sheet("Peers teach groups."), Sheet("Groups that peers teach."))),
     Book("blank", "Blank", (Sheet(""), Sheet("9 of 10"))),
     Book("lone", "Lone", (Sheet("Zebras and quaggas graze."),)),
@@ -294,3 +301,12 @@ def test_the_issues_that_the_catalogue_names_stand_together(shipped: Settings) -
         "summit-2014-report",
         "summit-2014-report-nasmhpd",
     }
+
+
+def test_a_document_names_its_copies(client: FlaskClient) -> None:
+    record = soup(client, "/documents/report-copy").find("dt", string="The same file").parent
+    answer = found(client, "/documents/report-copy")
+
+    assert said(record.dd) == "The report"
+    assert (answer["work"], answer["same_by"]) == ("report", "file")
+    assert found(client, "/documents/report")["work"] is None

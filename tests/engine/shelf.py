@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from indexer.engine import open_engine, open_writer
 from indexer.engine.analysis import STOP_WORDS, stem, tokens
@@ -69,6 +70,7 @@ class Book:
     format: str = "pdf"
     work: str = ""
     sha256: str = ""
+    same_by: Literal["issue", "file", "text"] = "issue"
 
     @property
     def record(self) -> Record:
@@ -82,7 +84,7 @@ class Book:
             abstract=self.abstract,
             published=self.published,
             work=self.work,
-            same_by="issue" if self.work else "",
+            same_by=self.same_by if self.work else "",
             sha256=self.sha256,
             identifiers={str(n): number for n, number in enumerate(self.numbers)},
             facets={
