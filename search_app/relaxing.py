@@ -125,12 +125,12 @@ def _candidates(
         yield from _wider(made, taxonomy)
     query = named(asked.parsed.strict, taxonomy)
     empty = [one.query for one in alone if not one.documents and not isinstance(one.query, Not)]
-    for why, what, other in looser(query, empty, [one.query for one in alone], taxonomy):
-        yield why, what, made.with_(q=text_of(other), match="all")
     if not made.stem:
         yield "any_form", ("The words",), made.with_(stem=True)
-    if asked.match == "all" and asked.parsed.relaxable:
-        yield "any_word", (), made.with_(match="any")
+    for why, what, other in looser(query, empty, [one.query for one in alone], taxonomy):
+        if why == "any_part" and asked.match == "all" and asked.parsed.relaxable:
+            yield "any_word", (), made.with_(match="any")
+        yield why, what, made.with_(q=text_of(other), match="all")
 
 
 def _wider(
