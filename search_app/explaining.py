@@ -53,10 +53,10 @@ def clauses(found: Explanation, unit: str, value_words: Callable[[str], str]) ->
     shares = apportioned([100 * part.score / found.score for part in found.parts], 100)
     said = []
     for at, (part, percent) in enumerate(zip(found.parts, shares, strict=True)):
-        most = at == 0 and len(shares) > 1 and part.score > found.parts[1].score + _EQUAL
+        most = at == 0 and len(shares) > 1 and percent > shares[1]
         gives = _gives(part, percent, most=most, alone=len(shares) == 1)
         if part.kind == "value":
-            filed = f"This {unit} is filed under {value_words(part.text)}, the name that was typed"
+            filed = f"This {unit} is filed under {value_words(part.text)}, whose name was typed"
             said.append(f"{filed}; {_rare(part, 'is', 'are')}. {gives}")
         else:
             rare = _rare(part, "has it", "have it")

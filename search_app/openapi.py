@@ -162,6 +162,6 @@ _REST = [
     _choice("by", "A hit is a document with its pages, or a page", "document", "page"),
     _choice("group", "Issues and copies of one work as one hit, or each alone", "on", "off"),
     *_TURN,
-    _choice("explain", "Say where the scores come from", "0", "1"),
+    _choice("explain", "Say why each hit was found, in words and in numbers", "0", "1"),
     _parameter("v", "The corpus version that the link was made with", _TEXT),
 ]

@@ -157,7 +157,7 @@ def test_scores_are_explained_on_demand(library: Engine) -> None:
     assert found(library, "q=health").hits[0].explain is None
     explained = found(library, "q=health&explain=1").hits[0]
     assert explained.explain is not None
-    assert explained.explain["pages"][0]["score"] == round(explained.score, 6)
+    assert explained.explain.pages[0].score == round(explained.score, 6)
 
 
 def test_the_words_of_a_search_are_marked_on_a_page(library: Engine) -> None:
