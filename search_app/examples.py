@@ -24,7 +24,12 @@ _LISTS = ("author", "alias")
 _TEXTS = 200
 _TRIED = 12
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_PAIR = re.compile(r"\b([^\W\d_]{4,}) ([^\W\d_]{4,})\b")
+# Two words of some length, or whatever stands side by side.
+_PAIRS = (
+    re.compile(r"\b([^\W\d_]{4,}) ([^\W\d_]{4,})\b"),
+    re.compile(r"\b([^\W_]{2,}) ([^\W_]{2,})\b"),
+)
+_ANY = re.compile(r"[^\W_]{2,}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -41,14 +46,15 @@ def pairs(engine: Engine) -> list[tuple[str, str]]:
     """Up to three pairs of words that stand side by side: in the values that most documents have,
     else in titles, else in the text; no word twice.
     """
+    texts = [text.lower() for text in islice(_texts(engine), _TEXTS)]
     found: list[tuple[str, str]] = []
-    for text in islice(_texts(engine), _TEXTS):
-        pair = _PAIR.search(text.lower())
-        if pair and not {pair[1], pair[2]} & {word for known in found for word in known}:
-            found.append((pair[1], pair[2]))
-        if len(found) == 3:
+    for shape in _PAIRS if texts else ():
+        for pair in filter(None, map(shape.search, texts)):
+            if not {pair[1], pair[2]} & {word for known in found for word in known}:
+                found.append((pair[1], pair[2]))
+        if found:
             break
-    return found
+    return found[:3]
 
 
 def _texts(engine: Engine) -> Iterator[str]:
@@ -75,8 +81,9 @@ class Examples:
 
     def of(self, operator: Operator) -> Example:
         """The first filling that finds something; without a search when there is none."""
-        fillings = list(self._fillings(operator))
-        for filling in fillings:
+        names = set(re.findall(r"\{(\w+)\}", operator.pattern))
+        fillings = (one for one in self._fillings(operator, names) if names <= one.keys())
+        for filling in islice(fillings, _TRIED):
             example = self._filled(operator, filling)
             if example.documents:
                 return example
@@ -99,8 +106,7 @@ class Examples:
         shown = text if state == SearchState() else asked.url("")
         return Example(shown, asked, found.documents)
 
-    def _fillings(self, operator: Operator) -> Iterator[dict[str, str]]:
-        names = set(re.findall(r"\{(\w+)\}", operator.pattern))
+    def _fillings(self, operator: Operator, names: set[str]) -> Iterator[dict[str, str]]:
         if "facet" in names:
             yield from (words | facet for words in self._words() for facet in self._facets(names))
         elif "field" in names:
@@ -116,16 +122,19 @@ class Examples:
         known = self._pairs if len(self._pairs) > 1 else self._pairs * 2
         for (a, b), (c, d) in permutations(known, 2):
             yield {"a": a, "b": b, "c": c, "d": d} | _open(a)
+        if not known:
+            texts = islice(_texts(self._engine), _TEXTS)
+            yield from ({"a": word} | _open(word) for t in texts for word in _ANY.findall(t)[:1])
 
     def _facets(self, names: set[str]) -> Iterator[dict[str, str]]:
         """A facet with two values, or with two numbers where a range is wanted."""
         for name, values in self.values.items():
             numbers = sorted(int(v.value) for v in values if _NUMBER.fullmatch(v.value))
             if names & {"low", "high"}:
-                if len(numbers) > 1:
+                if numbers:
                     middle = numbers[len(numbers) // 2]
                     yield {"facet": name, "low": str(numbers[0]), "high": str(middle)}
-            elif len(values) > 1:
+            elif len(values) > ("other" in names):
                 yield {"facet": name} | _two(name, values)
 
     def _field(self, name: str) -> Iterator[str]:
@@ -143,8 +152,10 @@ class Examples:
 
 def _open(word: str) -> dict[str, str]:
     """A beginning of a word, the word with open letters, and with two letters exchanged or one
-    less.
+    less; a short word has only some of these.
     """
+    if len(word) < 4:
+        return {"begin": word[:1]} | ({"wild": f"{word[0]}?{word[2]}"} if len(word) == 3 else {})
     swapped = word[:2] + word[3] + word[2] + word[4:]
     return {
         "begin": word[: max(3, len(word) // 2)],
@@ -166,7 +177,7 @@ def _in_field(record: Record, name: str) -> Iterable[str]:
 
 def _two(facet: str, values: list[ValueCount]) -> dict[str, str]:
     middle = len(values) // 2
-    one, other = (_written(facet, v.value) for v in (values[middle - 1], values[middle]))
+    one, other = (_written(facet, v.value) for v in (values[max(0, middle - 1)], values[middle]))
     return {"value": one.partition(":")[2], "other": other.partition(":")[2]}
 
 
