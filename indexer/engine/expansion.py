@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 __all__ = [
     "FUZZY_PREFIX",
     "LIMIT",
+    "Completion",
     "Expand",
     "Expansion",
     "Open",
