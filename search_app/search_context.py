@@ -196,7 +196,6 @@ class SearchPage(Context):
     within: Anchor | None
     within_all: str
     clear_url: str
-    everywhere_url: str
     first_url: str
     singly_url: str
     documents_url: str

@@ -57,7 +57,6 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         within=_within(state, record),
         within_all=state.with_(document="").url(path),
         clear_url=state.with_(filters=()).url(path),
-        everywhere_url=state.unfiltered().url(path),
         first_url=state.with_(page=1).url(path),
         singly_url=state.with_(group=False).url(path) if page.grouped else "",
         documents_url=state.with_(by="document").url(path),

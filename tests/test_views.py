@@ -288,7 +288,8 @@ def test_nothing_under_filters_says_how_much_there_is_without(client: FlaskClien
     found = main(client, "/search?q=sea&country=niue")
 
     assert "0 here, 4 without filters" in words(found)
-    assert links(found)["Search without filters: 4 documents"] == "/search?q=sea&match=all"
+    assert links(found)["Without Country Niue"] == "/search?q=sea&match=all"
+    assert "Niue remove Country Niue 4 documents without it" in words(found)
 
 
 def test_beyond_the_last_page_of_results_the_first_is_offered(client: FlaskClient) -> None:
