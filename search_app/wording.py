@@ -7,13 +7,14 @@ import click
 from indexer.engine.results import Snippet
 from search_app.alike import AlikeAnswer, AlikeItem
 from search_app.results_page import HitItem, ResultsPage
+from search_app.ways_on_lines import ways_on_lines
 from search_app.why_lines import why_lines
 
 __all__ = ["of_alike", "of_results", "summary"]
 
 
 def summary(page: ResultsPage) -> str:
-    """One line of figures, and a line for each remark."""
+    """One line of figures, a line for each remark, and the ways on."""
     total, query = page.total, page.query
     asked = f" for {query.understood}" if query.understood else ""
     works = f" in {_count(total.hits, 'work')}" if page.grouped else ""
@@ -24,7 +25,8 @@ def summary(page: ResultsPage) -> str:
     ]
     if page.state.filters or page.state.document:
         lines.append(f"{_count(total.documents_without_filters, 'document')} without filters")
-    return "\n".join([*lines, *(remark.message for remark in query.remarks)])
+    lines += [remark.message for remark in query.remarks]
+    return "\n".join([*lines, *ways_on_lines(query)])
 
 
 def of_results(page: ResultsPage) -> str:

@@ -20,6 +20,7 @@ from search_app.relaxing import WHYS
 from search_app.results_page import ResultsPage
 from search_app.search import ask, search
 from search_app.search_state import SearchState
+from search_app.wording import summary
 
 FACETS = ("summit", "topic", "year", "kind")
 # Searches for one page of results, the answer's own aside.
@@ -173,6 +174,20 @@ def test_a_tree_without_a_part_is_what_the_parser_would_make(
     tree = changed(read(q), lambda node: None if node == read(dropped) else node)
 
     assert tree == (read(left) if left else None)
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("q=medicad", "Search exactly for medicad: --correct off"),
+        ("q=medicad peers", "Did you mean medicaid peers (2 documents)?"),
+        ("q=medicaid -health", "Each part on its own: medicaid 3, not health 3"),
+        ("q=budget&summit=2011", "Without the filter summit=2011: 1 document"),
+        ("q=budget AND culture", "   Without culture: budget (1 document)"),
+    ],
+)
+def test_a_terminal_says_the_same(library: Engine, url: str, line: str) -> None:
+    assert line in summary(found(library, url)).splitlines()
 
 
 # --- the shipped corpus ---------------------------------------------------------------------------
