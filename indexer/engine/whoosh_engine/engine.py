@@ -30,7 +30,7 @@ from indexer.engine.walk import Clause, Tagged, leaves, render
 from indexer.engine.whoosh_engine.alike import Likeness
 from indexer.engine.whoosh_engine.columns import Bools, Columns, all_of
 from indexer.engine.whoosh_engine.counting import documents, filter_masks, value_counts
-from indexer.engine.whoosh_engine.explaining import explained
+from indexer.engine.whoosh_engine.explaining import Explainer
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.hits import Hits
 from indexer.engine.whoosh_engine.lexicon import Lexicon
@@ -79,6 +79,7 @@ class WhooshEngine:
         by_id = {record.id: record for record in records}
         self._pages = Pages(self._reader, lock, self._columns, by_id, self._lexicon)
         self._hits = Hits(self._columns, self._pages)
+        self._explainer = Explainer(self._ranking, self._pages, self._columns)
         self._likeness = Likeness(self._columns, self._pages, postings, self._ranking, self._hits)
 
     @property
@@ -151,7 +152,7 @@ class WhooshEngine:
         """Why a page has its score for a query; number 0: the document's best page, or the document
         itself where no page matches. NotFound.
         """
-        return explained(self._ranking, self._pages, self._columns, query, document, number)
+        return self._explainer.explain(query, document, number)
 
     def alike(self, document: str, number: int, limit: int = 10) -> Alike:
         """The pages most like a page, at most `limit` of other works; NotFound."""

@@ -45,7 +45,7 @@ from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, a
 from indexer.engine.whoosh_engine.lexicon import Lexicon
 from indexer.engine.whoosh_engine.postings import Postings
 
-__all__ = ["Matches", "Ranking"]
+__all__ = ["Evaluated", "Matches", "Named", "Ranking"]
 
 # Evaluated clauses kept: three arrays of one entry a row each.
 _CACHED = 64
