@@ -40,6 +40,7 @@ def test_hits_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.splitlines() == [
         "1 document, 2 pages, 5 occurrences for whole and health (corpus version v1)",
         "2 documents without filters",
+        "Each part on its own: whole 2, health 3",
         "1. Whole health and peers (guide, 2011, not in this copy) [whole]",
         "   PDF page 1 What it is",
         "      Whole health is for body and mind. Health comes first.",
