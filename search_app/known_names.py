@@ -3,13 +3,14 @@ word begins a word.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from indexer.engine.analysis import stem, tokens
 from indexer.engine.results import Engine, FacetDeclaration, FacetValue
 from indexer.engine.synonyms import thesaurus
+from indexer.model import Record
 
 __all__ = ["Known", "Name", "Names"]
 
@@ -22,7 +23,8 @@ _END = "\U0010ffff"
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name of something: `text` as it is shown, `label` what kind of thing it is, `value` and
-    `facet` what is meant, `called` the other name by which it goes here, "" for its own.
+    `facet` what is meant, `called` the other name by which it goes here, "" for its own. `bare`:
+    there is nothing in it to read.
     """
 
     text: str
@@ -30,50 +32,47 @@ class Name:
     value: str
     facet: str = ""
     called: str = ""
+    bare: bool = False
+
+    @property
+    def thing(self) -> tuple[str, str]:
+        """What is meant, by whichever name."""
+        return self.facet, self.value
 
 
 class Names:
-    """Looks names up by how their words begin."""
+    """Looks names up by how their words begin: by binary search, then a sort of what was found."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        self._names = list(names)
-        self._words = [_words(name.called or name.text) for name in self._names]
-        starts = {(word, at) for at, words in enumerate(self._words) for word in words}
-        self._starts = sorted(starts)
+        # The better first: a thing's own name before its others, what can be read, the shorter.
+        named = [(_words(name.called or name.text), name) for name in names]
+        named.sort(key=lambda pair: (bool(pair[1].called), pair[1].bare, len(pair[0])))
+        self._names = [name for _, name in named]
+        self._own = {name.thing: at for at, name in enumerate(self._names) if not name.called}
+        self._wholes = sorted((" ".join(words), at) for at, (words, _) in enumerate(named))
+        self._starts = sorted({(word, at) for at, (words, _) in enumerate(named) for word in words})
 
     def find(self, typed: Words, limit: int) -> list[Name]:
         """The names of which each typed word begins a word; first those that begin so themselves,
-        then the shorter; each thing once.
+        then the shorter; each thing once, by its own name where that will do.
         """
-        found = sorted(set.intersection(*map(self._begin, set(typed))), key=self._rank(typed))
-        things: dict[tuple[str, str], Name] = {}
-        for at in found:
-            name = self._names[at]
-            things.setdefault((name.facet, name.value), name)
-            if len(things) == limit:
+        ranges = sorted((_begin(self._starts, word) for word in set(typed)), key=len)
+        inside = set(ranges[0]).intersection(*ranges[1:])
+        whole = _begin(self._wholes, " ".join(typed)) if inside else []
+        found: dict[tuple[str, str], Name] = {}
+        for at in (*sorted(whole), *sorted(inside)):
+            thing = self._names[at].thing
+            own = self._own.get(thing, at)
+            found.setdefault(thing, self._names[own if own in inside else at])
+            if len(found) == limit:
                 break
-        return list(things.values())
-
-    def _begin(self, start: str) -> set[int]:
-        first = bisect_left(self._starts, (start, 0))
-        last = bisect_left(self._starts, (start + _END, 0), first)
-        return {at for _, at in self._starts[first:last]}
-
-    def _rank(self, typed: Words) -> "_Rank":
-        return _Rank(typed, self._names, self._words)
+        return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Rank:
-    typed: Words
-    names: Sequence[Name]
-    words: Sequence[Words]
-
-    def __call__(self, at: int) -> tuple[object, ...]:
-        words, typed = self.words[at], self.typed
-        ahead = words[: len(typed) - 1] == typed[:-1]
-        begins = ahead and " ".join(words[len(typed) - 1 :]).startswith(typed[-1])
-        return not begins, bool(self.names[at].called), len(words), at
+def _begin(entries: Sequence[tuple[str, int]], start: str) -> list[int]:
+    first = bisect_left(entries, (start, 0))
+    last = bisect_left(entries, (start + _END, 0), first)
+    return [at for _, at in entries[first:last]]
 
 
 class Known:
@@ -89,7 +88,7 @@ class Known:
         taxonomy = engine.info.taxonomy
         kinds = taxonomy.kinds or {}
         titles = (
-            Name(record.title, kinds.get(record.kind, record.kind), record.id, "", called)
+            Name(record.title, _label(record, kinds), record.id, "", called, not record.pages)
             for record in engine.records()
             for called in ("", *record.other_titles)
         )
@@ -113,6 +112,13 @@ class Known:
     def stems(text: str) -> Words:
         """What tells two phrases apart that find the same."""
         return tuple(stem(token.form) for token in tokens(text))
+
+
+def _label(record: Record, kinds: Mapping[str, str]) -> str:
+    """What tells documents of one title apart: "Report, 2012", and whether it can be opened."""
+    year = str(record.year or "")
+    away = "" if record.available else "not in this copy"
+    return ", ".join(filter(None, (kinds.get(record.kind, record.kind), year, away)))
 
 
 def _named(

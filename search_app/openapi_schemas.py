@@ -147,9 +147,12 @@ SCHEMAS: Json = {
                 kind={"type": "string", "enum": ["document", "facet", "phrase"]},
                 label=said(TEXT, "What kind of thing it is"),
                 documents=said(COUNT, "What its address finds"),
+                pages=said(COUNT, "What its address finds"),
                 url=TEXT,
                 marks=MARKS,
                 called=said(TEXT, "The other name by which it was found"),
+                called_marks=MARKS,
+                q=said(TEXT, "The query of a phrase, empty for other kinds"),
             )
         ),
     ),

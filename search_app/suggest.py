@@ -1,5 +1,5 @@
 """What was typed so far -> what may be meant: documents, values of facets and phrases, each with
-the number of documents that its address finds.
+the numbers of documents and pages that its address finds.
 
 Suggestions are over the whole index, whatever is ticked: they say where one may go.
 """
@@ -24,6 +24,7 @@ __all__ = ["LIMIT", "MAX_LIMIT", "MAX_TYPED", "Suggestion", "suggest", "warm"]
 
 Kind = Literal["document", "facet", "phrase"]
 Mark = tuple[int, int]
+Numbers = tuple[int, int]
 
 LIMIT = 8
 MAX_LIMIT = 20
@@ -33,22 +34,27 @@ MAX_TYPED = 100
 _SHARE = 3
 # Phrases that are looked at for one that is shown: many find the same.
 _TRIED = 2
+# Searches whose numbers are kept.
+_NUMBERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something to go to: `label` says what kind of thing it is, `documents` how many its address
-    finds, `marks` which characters of the text were typed, `called` by which other name it was
-    found.
+    """Something to go to: `label` says what kind of thing it is, `documents` and `pages` how many
+    its address finds, `marks` which characters of the text were typed, `called` by which other name
+    it was found, with marks of its own, `q` the query of a phrase.
     """
 
     text: str
     kind: Kind
     label: str
     documents: int
+    pages: int
     url: str
     marks: tuple[Mark, ...] = ()
     called: str = ""
+    called_marks: tuple[Mark, ...] = ()
+    q: str = ""
 
     def to_json(self) -> dict[str, object]:
         """One of the `suggestions`."""
@@ -57,32 +63,37 @@ class Suggestion:
             "kind": self.kind,
             "label": self.label,
             "documents": self.documents,
+            "pages": self.pages,
             "url": self.url,
             "marks": [list(mark) for mark in self.marks],
             "called": self.called,
+            "called_marks": [list(mark) for mark in self.called_marks],
+            "q": self.q,
         }
 
 
 class _Shelf:
-    """The names and numbers of one open index; numbers are looked up once."""
+    """The names and numbers of one open index; numbers are looked up once.
+
+    It does not hold the index, which is let go with its shelf when nobody asks it any more.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.known = Known.of(engine)
-        self._engine = engine
-        self._numbers: dict[SearchState, int] = {
-            _filed(facet.name, value.value): value.documents
+        self._numbers: dict[SearchState, Numbers] = {
+            _filed(facet.name, value.value): (value.documents, value.pages)
             for facet in engine.search(Question(limit=0)).facets
             for value in facet.values
         }
 
-    def documents(self, state: SearchState) -> int:
-        """The documents that a search finds."""
+    def numbers(self, engine: Engine, state: SearchState) -> Numbers:
+        """The documents and pages that a search finds."""
         found = self._numbers.get(state)
         if found is None:
-            if len(self._numbers) > 10_000:
+            if len(self._numbers) > _NUMBERS:
                 self._numbers.clear()
-            found = put(self._engine, state, limit=0, facets=()).results.documents
-            self._numbers[state] = found
+            results = put(engine, state, limit=0, facets=()).results
+            found = self._numbers[state] = (results.documents, results.pages)
         return found
 
 
@@ -108,8 +119,10 @@ def suggest(
     words = tuple(token.form for token in tokens(typed))
     if not words:
         return []
-    documents = [_document(name, words, root) for name in shelf.known.documents(words, limit)]
-    values = list(_values(shelf, words, limit, root))
+    documents = [
+        _document(engine, name, words, root) for name in shelf.known.documents(words, limit)
+    ]
+    values = list(_values(engine, shelf, words, limit, root))
     room = limit - min(len(documents), _SHARE) - min(len(values), _SHARE)
     offered = _phrases(engine, shelf, typed, words, root)
     phrases = list(_in_time(islice(offered, max(room, 0)), end))
@@ -131,19 +144,34 @@ def _shared(kinds: list[list[Suggestion]], limit: int) -> list[Suggestion]:
     return [one for kind, size in zip(kinds, room, strict=True) for one in kind[:size]][:limit]
 
 
-def _document(name: Name, words: tuple[str, ...], root: str) -> Suggestion:
-    url = SearchState().document_url(name.value, root)
-    marks = _marks(name.text, words)
-    return Suggestion(name.text, "document", name.label, 1, url, marks, name.called)
+def _document(engine: Engine, name: Name, words: tuple[str, ...], root: str) -> Suggestion:
+    pages = len(engine.record(name.value).pages)
+    return _named(name, "document", (1, pages), SearchState().document_url(name.value, root), words)
 
 
-def _values(shelf: _Shelf, words: tuple[str, ...], limit: int, root: str) -> Iterator[Suggestion]:
+def _values(
+    engine: Engine, shelf: _Shelf, words: tuple[str, ...], limit: int, root: str
+) -> Iterator[Suggestion]:
     for name in shelf.known.values(words, limit):
         state = _filed(name.facet, name.value)
-        documents = shelf.documents(state)
-        if documents:
-            url, marks = state.url(f"{root}/search"), _marks(name.text, words)
-            yield Suggestion(name.text, "facet", name.label, documents, url, marks, name.called)
+        numbers = shelf.numbers(engine, state)
+        if numbers[0]:
+            yield _named(name, "facet", numbers, state.url(f"{root}/search"), words)
+
+
+def _named(
+    name: Name, kind: Kind, numbers: Numbers, url: str, words: tuple[str, ...]
+) -> Suggestion:
+    return Suggestion(
+        name.text,
+        kind,
+        name.label,
+        *numbers,
+        url,
+        _marks(name.text, words),
+        name.called,
+        _marks(name.called, words),
+    )
 
 
 def _filed(facet: str, value: str) -> SearchState:
@@ -168,10 +196,10 @@ def _phrases(
             continue
         shown.add(stems)
         state = SearchState(q=f'"{found.text}"' if len(stems) > 1 else found.text)
-        documents = shelf.documents(state)
-        if documents:
+        numbers = shelf.numbers(engine, state)
+        if numbers[0]:
             url, marks = state.url(f"{root}/search"), _marks(found.text, words)
-            yield Suggestion(found.text, "phrase", "", documents, url, marks)
+            yield Suggestion(found.text, "phrase", "", *numbers, url, marks, q=state.q)
 
 
 def _marks(text: str, words: tuple[str, ...]) -> tuple[Mark, ...]:

@@ -40,7 +40,7 @@ def opensearch_json(typed: str, found: Sequence[Suggestion], base_url: str) -> R
     base = _base(base_url)
     answer: list[Any] = [
         typed,
-        [one.text for one in found],
+        [one.q or one.text for one in found],
         [_described(one) for one in found],
         [urljoin(base, one.url) for one in found],
     ]
@@ -57,10 +57,21 @@ def _described(one: Suggestion) -> str:
 def opensearch_description(info: IndexInfo, base_url: str) -> Response:
     """`/opensearch.xml`."""
     root = _base(base_url).rstrip("/") + ("" if base_url else request.script_root)
-    text = render_template("opensearch.xml", info=info, root=root, short=info.name[:16])
+    text = render_template("opensearch.xml", root=root, **_names(info))
     response = make_response(text)
     response.mimetype = "application/opensearchdescription+xml"
     return _kept(response)
+
+
+def _names(info: IndexInfo) -> dict[str, str]:
+    """Names within the lengths that OpenSearch allows, cut between words."""
+    about = info.about or f"Full-text search in {info.name}"
+    allowed = {"short": (info.name, 16), "long": (info.name, 48), "about": (about, 1024)}
+    return {name: _cut(text, length) for name, (text, length) in allowed.items()}
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length + 1].rpartition(" ")[0] or text[:length]
 
 
 def _base(base_url: str) -> str:

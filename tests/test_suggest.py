@@ -1,7 +1,9 @@
 """Suggestions: what is typed, what is offered, and that each number is what its address finds."""
 
+import gc
 import math
 import sys
+import weakref
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
@@ -15,10 +17,13 @@ from indexer.engine import open_engine
 from indexer.engine.results import Engine
 from indexer.settings import Settings
 from search_app import create_app
+from search_app.known_names import Name, Names
+from search_app.openapi_schemas import SCHEMAS
 from search_app.search import search
 from search_app.search_state import SearchState
 from search_app.suggest import MAX_LIMIT, suggest, warm
 
+SUGGESTION = SCHEMAS["Suggestions"]["properties"]["suggestions"]["items"]
 NAMESPACE = {"os": "http://a9.com/-/spec/opensearch/1.1/"}
 
 
@@ -76,9 +81,53 @@ def test_documents_come_first_then_values_then_phrases(serving: Engine) -> None:
 def test_what_was_typed_is_marked(serving: Engine) -> None:
     for typed in ("whole he", "peer", "geo"):
         for one in suggest(serving, typed, MAX_LIMIT):
-            marked = {one.text[start:end].casefold() for start, end in one.marks}
-            assert marked <= set(typed.split())
-            assert marked or one.called
+            named = ((one.text, one.marks), (one.called, one.called_marks))
+            marked = [{text[a:b].casefold() for a, b in marks} for text, marks in named]
+            assert set.union(*marked) <= set(typed.split())
+            assert set(typed.split()) in marked
+
+
+NAMES = [
+    Name("A guide to peer support", "Guide", "guide"),
+    Name("Peers", "Report", "absent", bare=True),
+    Name("Peers and states", "Report", "peers"),
+    Name("Supporting a peer", "Report", "other"),
+    Name("2011", "Summit", "2011", "summit", "Peer support of states"),
+    Name("2011", "Summit", "2011", "summit", "third summit"),
+    Name("2011", "Summit", "2011", "summit"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("peer", ["peers", "absent", "2011", "other", "guide"]),
+        ("peer s", ["2011", "peers", "other", "guide"]),
+        ("sup pee", ["other", "guide", "2011"]),
+        ("third", ["2011"]),
+        ("peer x", []),
+    ],
+)
+def test_names_are_found_by_how_their_words_begin(typed: str, found: list[str]) -> None:
+    """First those that begin so themselves; of these, and of the rest, a thing's own names before
+    others, what can be read before what cannot, the short before the long.
+    """
+    assert [name.value for name in Names(NAMES).find(tuple(typed.split()), 9)] == found
+
+
+@pytest.mark.parametrize(("typed", "called"), [("20", ""), ("thi", "third summit")])
+def test_another_name_is_said_only_where_the_own_will_not_do(typed: str, called: str) -> None:
+    names = [*NAMES, Name("2011", "Summit", "2011", "summit", "2011 summit")]
+
+    assert [name.called for name in Names(names).find((typed,), 9)] == [called]
+
+
+def test_documents_of_one_title_are_told_apart(serving: Engine) -> None:
+    found = {one.text: one.label for one in suggest(serving, "peer support services for indiv")}
+
+    assert [label for text, label in found.items() if text.endswith("Evidence")] == [
+        "Journal article, 2014, not in this copy"
+    ]
 
 
 def test_a_thing_is_offered_once(serving: Engine) -> None:
@@ -99,14 +148,12 @@ def test_each_number_is_what_its_address_finds(serving: Engine) -> None:
             if one.url in checked:
                 continue
             checked.add(one.url)
-            if one.kind == "document":
-                assert (one.documents, serving.record(address.path.split("/")[-1]).title) == (
-                    1,
-                    one.text,
-                )
-                continue
             state = SearchState.from_args(parse_qsl(address.query), facets)
-            assert search(serving, state, modes=False).total.documents == one.documents, one
+            if one.kind == "document":
+                state = SearchState(document=address.path.split("/")[-1])
+                assert serving.record(state.document).title == one.text
+            total = search(serving, state, modes=False).total
+            assert (one.documents, one.pages) == (total.documents, total.pages), one
     assert len(checked) > 100
 
 
@@ -126,6 +173,17 @@ def test_what_cannot_be_counted_in_time_is_left_to_the_next_key(library: Engine)
     assert len(suggest(library, "certif")) > len(late)
 
 
+def test_an_index_that_nobody_asks_any_more_is_let_go(library_url: str) -> None:
+    engine = open_engine(library_url)
+    suggest(engine, "whole")
+    engine.close()
+    gone = weakref.ref(engine)
+    del engine
+    gc.collect()
+
+    assert gone() is None
+
+
 def test_looking_ahead_changes_nothing(library: Engine) -> None:
     before = suggest(library, "peer")
     warm(library)
@@ -139,7 +197,7 @@ def test_the_answer_for_programs(client: FlaskClient) -> None:
 
     assert answer.json["q"] == "whole hea"
     assert len(answer.json["suggestions"]) == 2
-    assert set(first) == {"text", "kind", "label", "documents", "url", "marks", "called"}
+    assert set(first) == set(SUGGESTION["properties"])
     assert client.get(first["url"]).status_code == 200
 
 
@@ -171,6 +229,7 @@ def test_the_answer_for_address_bars(client: FlaskClient) -> None:
     assert len(texts) == len(descriptions) == len(urls) > 3
     assert "Topic, 36 documents" in descriptions
     assert all(url.startswith("http://localhost/") for url in urls)
+    assert dict(zip(texts, urls, strict=True))['"whole health"'].endswith("q=%22whole+health%22")
 
 
 @pytest.mark.parametrize(
@@ -190,11 +249,18 @@ def test_the_description_for_browsers(
     urls = {url.get("type"): url.get("template") for url in tree.findall("os:Url", NAMESPACE)}
 
     assert answer.mimetype == "application/opensearchdescription+xml"
-    assert len(tree.findtext("os:ShortName", "", NAMESPACE)) <= 16
+    assert tree.findtext("os:ShortName", "", NAMESPACE) == "Test"
     assert urls["text/html"] == f"{root}/search?q={{searchTerms}}"
     assert urls["application/x-suggestions+json"] == (
         f"{root}/api/v1/suggest?q={{searchTerms}}&format=opensearch"
     )
+
+
+def test_the_description_keeps_to_the_lengths_of_opensearch(client: FlaskClient) -> None:
+    tree = ElementTree.fromstring(client.get("/opensearch.xml").data)  # noqa: S314 - our own answer
+
+    assert tree.findtext("os:ShortName", "", NAMESPACE) == "Pillars of Peer"
+    assert len(tree.findtext("os:LongName", "", NAMESPACE)) <= 48
 
 
 def test_every_page_names_the_description(client: FlaskClient) -> None:

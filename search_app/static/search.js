@@ -46,14 +46,23 @@ function swap(page, focus) {
   const open = [...document.querySelectorAll("details[open]")].map(nameOf).filter(Boolean);
   document.title = page.title;
   document.querySelector("main").replaceWith(page.querySelector("main"));
-  const box = page.querySelector(".top form");
-  if (box) document.querySelector(".top form")?.replaceWith(box);
+  renew(document.querySelector(".top form"), page.querySelector(".top form"));
   for (const details of document.querySelectorAll("details")) if (open.includes(nameOf(details))) details.open = true;
   shown = path(location);
   dress();
   document.dispatchEvent(new Event("swapped"));
   (focus?.() ?? null)?.focus({ preventScroll: true });
   say(document.getElementById("summary")?.textContent.replace(/\s+/g, " ").trim() ?? document.title);
+}
+
+// The box in the header is that of the new page; while somebody types in it, only what it keeps is.
+function renew(box, fresh) {
+  if (!box || !fresh) return;
+  const kept = (form) => form.querySelectorAll("input[type=hidden]");
+  const { activeElement: at } = document;
+  if (!box.contains(at) || at.value === at.defaultValue) return box.replaceWith(fresh);
+  for (const input of kept(box)) input.remove();
+  box.prepend(...kept(fresh));
 }
 
 // Disclosures of the filters stay as they were; those of hits belong to hits that are gone.
