@@ -78,7 +78,7 @@ def _eased(info: QueryInfo, asked: Asked, trial: Trial, path: str) -> QueryInfo:
         ),
         filters=tuple(
             FilterOff(one.facet, one.value, one.exclude, off.documents, off.state.url(path))
-            for one, off in without_filters(asked, trial)
+            for one, off in (without_filters(asked, trial) if not asked.results.documents else ())
         ),
     )
 

@@ -41,6 +41,8 @@ def test_hits_for_people(capsys: pytest.CaptureFixture[str]) -> None:
         "1 document, 2 pages, 5 occurrences for whole and health (corpus version v1)",
         "2 documents without filters",
         "Each part on its own: whole 2, health 3",
+        "Searches that find more:",
+        "   Without Summit 2011: whole health (2 documents)",
         "1. Whole health and peers (guide, 2011, not in this copy) [whole]",
         "   PDF page 1 What it is",
         "      Whole health is for body and mind. Health comes first.",
