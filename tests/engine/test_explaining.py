@@ -27,7 +27,12 @@ FACETS = [facet.name for facet in TAXONOMY.facets]
 # One of each kind of clause, and what comes together in a query of the shipped corpus.
 SHIPPED = (
     *('"whole health"', "whole health", "certif* supervision", "recoverry georgia", "c?rtified"),
-    *("medicaid^3 billing medicaid", '"peer health"~5 -addiction', "title:supervision peer", "PSWH"),
+    *(
+        "medicaid^3 billing medicaid",
+        '"peer health"~5 -addiction',
+        "title:supervision peer",
+        "PSWH",
+    ),
     *("summit:2011 EHB", "behaviour =peers", "medicade peer~1", "supervision pillar 4", "h0038"),
 )
 
