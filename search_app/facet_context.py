@@ -23,7 +23,7 @@ class ValueRow:
     note: str
     documents: Anchor
     pages: Anchor
-    occurrences: str
+    occurrences: Anchor
     ways: tuple[Anchor, ...]
 
 

@@ -101,7 +101,9 @@ def _row(one: ListedValue, found: ValueList, path: str) -> ValueRow:
             f"{one.count.documents:,}", _url(alone, "document", path) if known else ""
         ),
         pages=Anchor(f"{one.count.pages:,}", _url(alone, "page", path) if known else ""),
-        occurrences=f"{one.count.occurrences:,}",
+        occurrences=Anchor(
+            f"{one.count.occurrences:,}", _url(alone, "page", path) if known else ""
+        ),
         ways=_ways(one, found, path, covered=bool(covered)) if known else (),
     )
 

@@ -218,7 +218,7 @@ def test_a_ticked_parent_brings_what_stands_below_it(client: FlaskClient) -> Non
     assert "found with Animal" in cat.get_text()
     assert isinstance(listed, Tag)
     assert "with Animal" in listed.get_text()
-    assert [link.contents[0] for link in listed.select(".ways a")] == ["leave out"]
+    assert [link.contents[0] for link in listed.select(".acts a")] == ["leave out"]
 
 
 def test_check_boxes_are_a_tree_and_a_child_is_never_shown_alone(client: FlaskClient) -> None:
@@ -321,7 +321,7 @@ def test_what_is_left_out_is_said_everywhere(client: FlaskClient) -> None:
         assert words[1].startswith("Year not 2003 to 2007 remove")
     out = listed.select_one("tr.out")
     assert isinstance(out, Tag)
-    assert [str(link["href"]) for link in out.select(".ways a")] == [
+    assert [str(link["href"]) for link in out.select(".acts a")] == [
         "/search?q=wall&-year=2003..2007&match=all"
     ]
     assert api
