@@ -46,23 +46,29 @@ function swap(page, focus) {
   const open = [...document.querySelectorAll("details[open]")].map(nameOf).filter(Boolean);
   document.title = page.title;
   document.querySelector("main").replaceWith(page.querySelector("main"));
-  renew(document.querySelector(".top form"), page.querySelector(".top form"));
+  const typing = renew(document.querySelector(".top form"), page.querySelector(".top form"));
   for (const details of document.querySelectorAll("details")) if (open.includes(nameOf(details))) details.open = true;
   shown = path(location);
   dress();
   document.dispatchEvent(new Event("swapped"));
-  (focus?.() ?? null)?.focus({ preventScroll: true });
+  if (!typing) focus?.()?.focus({ preventScroll: true });
   say(document.getElementById("summary")?.textContent.replace(/\s+/g, " ").trim() ?? document.title);
 }
 
-// The box in the header is that of the new page; while somebody types in it, only what it keeps is.
+// The box in the header is that of the new page. While somebody is in it, it stays, with what the new one keeps; true then.
 function renew(box, fresh) {
-  if (!box || !fresh) return;
+  if (!fresh || !box?.contains(document.activeElement)) {
+    if (fresh) box?.replaceWith(fresh);
+    return false;
+  }
+  const [words, other] = [box, fresh].map((form) => form.querySelector("input[type=search]"));
+  const untouched = words.value === words.defaultValue;
+  words.defaultValue = other.defaultValue;
+  if (untouched) words.value = other.value;
   const kept = (form) => form.querySelectorAll("input[type=hidden]");
-  const { activeElement: at } = document;
-  if (!box.contains(at) || at.value === at.defaultValue) return box.replaceWith(fresh);
   for (const input of kept(box)) input.remove();
   box.prepend(...kept(fresh));
+  return true;
 }
 
 // Disclosures of the filters stay as they were; those of hits belong to hits that are gone.

@@ -70,34 +70,30 @@ class Combobox {
     this.waiting = setTimeout(() => this.ask(), PAUSE);
   }
 
+  get typed() { return this.input.value.trim(); }
+
   // Shows what is suggested for the text in the box; an answer that comes too late is dropped.
   async ask() {
-    const typed = this.input.value.trim();
+    const { typed } = this;
     clearTimeout(this.waiting);
     this.running?.abort();
-    if ([...typed].length < FEWEST) {
-      this.fill([]);
-      return;
-    }
-    if (typed === this.answered) {
-      this.show();
-      return;
-    }
+    if (typed === this.answered) return this.show();
+    if ([...typed].length < FEWEST) return this.fill([], typed);
     const mine = this.running = new AbortController();
     try {
       const answer = await fetch(`${this.address}?${new URLSearchParams({ q: typed })}`, { signal: mine.signal });
-      const { suggestions } = answer.ok ? await answer.json() : { suggestions: [] };
+      const { suggestions } = await answer.json();
       if (mine !== this.running || mine.signal.aborted) return;
-      this.answered = typed;
-      this.fill(suggestions);
+      this.fill(suggestions, typed);
+      if (!suggestions.length) this.say("No suggestions");
     } catch (error) {
-      if (error.name !== "AbortError") this.fill([]); // no answer is no suggestion: the search itself says what is wrong
+      if (error.name !== "AbortError") this.fill([]); // without an answer nothing is suggested: the search says what is wrong
     }
   }
 
-  fill(suggestions) {
-    const before = this.open;
+  fill(suggestions, typed = null) {
     this.walk(-1);
+    this.answered = typed;
     this.options = suggestions.map((one, at) => option(one, `${this.list.id}-${at}`));
     this.list.replaceChildren(...Object.entries(KINDS).map(([kind, { heading, number }]) => {
       const own = this.options.filter((_, at) => suggestions[at].kind === kind);
@@ -106,8 +102,8 @@ class Combobox {
       return own.length ? element("div", { role: "group", "aria-labelledby": id }, element("p", { class: "cap", role: "presentation" }, element("span", { id }, heading), unit), ...own) : "";
     }));
     this.list.scrollTop = 0;
-    if (suggestions.length) this.show();
-    else this.close(before ? "No suggestions" : "");
+    if (this.options.length) this.show();
+    else this.close();
   }
 
   show() {
@@ -117,13 +113,13 @@ class Combobox {
     this.say(`${this.options.length} ${units(this.options.length, "suggestion")}`);
   }
 
-  close(words = "") {
+  close() {
     this.running?.abort();
     clearTimeout(this.waiting);
     this.walk(-1);
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
-    this.say(words);
+    this.say("");
   }
 
   say(words) {
@@ -157,9 +153,11 @@ class Combobox {
 
   onArrowUp() { return this.arrow((last) => (this.active > 0 ? this.active - 1 : last)); }
 
+  // Walks the list of what stands in the box, which may have to be asked for first.
   arrow(next) {
-    if (this.open) this.walk(next(this.options.length - 1));
-    else this.ask().then(() => { if (this.open) this.walk(next(this.options.length - 1)); });
+    const walk = () => { if (this.open) this.walk(next(this.options.length - 1)); };
+    if (this.open && this.typed === this.answered) walk();
+    else this.ask().then(walk);
     return true;
   }
 
