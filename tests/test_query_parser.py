@@ -265,5 +265,6 @@ def test_every_remark_that_the_parser_makes_is_tested_here() -> None:
         *("unknown_parameter", "too_many_filters", "bad_value", "repeated_parameter"),  # in states
         *("any_word", "partial", "unknown_value", "version_changed"),  # test_search.py
         *("absent_words", "too_many_forms"),  # test_search.py
+        *("corrected", "never_together", "never_all_together", "unknown_value_near"),  # the ways on
     }
     assert tested | elsewhere == set(REMARKS)
