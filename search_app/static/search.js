@@ -135,7 +135,7 @@ for (const place of document.querySelectorAll(".foot .key")) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || keyless() || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const box = document.getElementById("q");
   if (!box) return;
   event.preventDefault();
