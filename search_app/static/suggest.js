@@ -33,13 +33,16 @@ function marked(text, marks) {
   return [...parts, characters.slice(at).join("")];
 }
 
+// What a line says in columns, its name says with commas; a document without pages says so in words.
 function option(one, id) {
   const { unit, number } = KINDS[one.kind];
-  const about = element("small", {}, one.label, one.label && one.called ? ", " : "");
-  if (one.called) about.append("“", ...marked(one.called, one.called_marks), "”");
+  const found = one[number] ? figure(one[number]) : "";
+  const called = one.called && `“${one.called}”`;
+  const name = [one.text, one.label, called, found && `${found} ${units(one[number], unit)}`].filter(Boolean).join(", ");
+  const about = element("small", {}, one.label, one.label && called ? ", " : "");
+  if (called) about.append("“", ...marked(one.called, one.called_marks), "”");
   const what = element("span", {}, ...marked(one.text, one.marks), " ", about);
-  const found = element("span", { class: "n" }, figure(one[number]), element("span", { class: "hidden" }, ` ${units(one[number], unit)}`));
-  return element("a", { role: "option", id, href: one.url, tabindex: "-1", "aria-selected": "false" }, what, " ", found);
+  return element("a", { role: "option", id, href: one.url, tabindex: "-1", "aria-selected": "false", "aria-label": name }, what, " ", element("span", { class: "n" }, found));
 }
 
 class Combobox {
@@ -56,6 +59,7 @@ class Combobox {
     this.input.addEventListener("input", (event) => { if (!event.isComposing) this.later(); });
     this.input.addEventListener("compositionend", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("click", () => { if (!this.open && this.typed !== this.input.defaultValue) this.ask(); }); // where there is no key for it
     this.input.addEventListener("blur", () => this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays where one types
     form.addEventListener("submit", () => this.close());

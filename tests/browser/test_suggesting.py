@@ -217,11 +217,11 @@ def test_the_list_as_assistive_technology_knows_it(open_page: OpenPage) -> None:
           - button "Search"
           - listbox "Suggestions":
             - group "Documents":
-              - option "Whole health Report 12 pages" [selected]
+              - option "Whole health, Report, 12 pages" [selected]
             - group "Filed under":
-              - option "2011 Summit, “Whole” 7 documents"
+              - option "2011, Summit, “Whole”, 7 documents"
             - group "Phrases":
-              - option "whole health 1,036 documents"
+              - option "whole health, 1,036 documents"
           - status: 3 suggestions
         """)
     attributes = ("aria-autocomplete", "aria-controls", "aria-activedescendant", "autocomplete")
@@ -230,6 +230,15 @@ def test_the_list_as_assistive_technology_knows_it(open_page: OpenPage) -> None:
     expect(controlled).to_have_attribute("role", "listbox")
     expect(page.locator(f"#{found['aria-activedescendant']}")).to_have_text(re.compile("^Whole"))
     assert (found["aria-autocomplete"], found["autocomplete"]) == ("list", "off")
+
+
+def test_a_document_that_is_not_here_says_so_instead_of_a_number(open_page: OpenPage) -> None:
+    page = open_page("/")
+    away = one("Whole", "document", label="Book, not in this copy", pages=0)
+    opened(page, "who", lambda _: [away])
+
+    expect(options(page)).to_have_accessible_name("Whole, Book, not in this copy")
+    expect(options(page).locator(".n")).to_have_text("")
 
 
 SAYINGS = [(0, "No suggestions"), (1, "1 suggestion"), (3, "3 suggestions"), (8, "8 suggestions")]
@@ -394,6 +403,28 @@ def test_a_click_leads_there_and_the_way_back_to_a_closed_list(open_page: OpenPa
     closed(page)
 
 
+def test_going_to_the_box_opens_nothing(open_page: OpenPage) -> None:
+    page = open_page(SEARCH)
+    asked = canned(page, echo)
+    still(page)
+    box(page).click()
+    page.clock.run_for(2_000)
+    round_trip(page)
+
+    closed(page)
+    assert asked == []
+
+
+def test_the_first_option_is_seen_with_its_heading(open_page: OpenPage) -> None:
+    page = open_page("/", viewport={"width": 360, "height": 480})
+    opened(page, "who", lambda _: MIXED[:1] + [one(f"whole {at}") for at in range(12)])
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_text("Documents", exact=True)).not_to_be_in_viewport()
+    page.keyboard.press("ArrowDown")
+
+    expect(page.get_by_text("Documents", exact=True)).to_be_in_viewport()
+
+
 def test_pressing_the_pointer_in_the_list_leaves_the_cursor_in_the_box(open_page: OpenPage) -> None:
     page = open_page("/")
     opened(page, "who")
@@ -405,9 +436,13 @@ def test_pressing_the_pointer_in_the_list_leaves_the_cursor_in_the_box(open_page
     closed(page)
 
 
-def test_a_tap_chooses(open_page: OpenPage) -> None:
+def test_a_tap_opens_again_and_chooses(open_page: OpenPage) -> None:
     page = open_page("/", has_touch=True, viewport={"width": 360, "height": 740})
     opened(page, "who", lambda _: MIXED)
+    page.keyboard.press("Escape")
+    closed(page)
+    box(page).tap()
+    expect(options(page).first).to_be_visible()
     options(page).first.tap()
 
     expect(page).to_have_url(re.compile("/about$"))
