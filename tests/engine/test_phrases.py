@@ -50,6 +50,40 @@ def test_how_they_are_found(phrases: Phrases, prefix: str, found: list[str]) -> 
     assert [one.text for one in phrases.begin(prefix, 10)] == found
 
 
+def gathered(folder: Path, *rows: tuple[tuple[str, ...], str]) -> dict[str, int]:
+    writer = PhrasesWriter()
+    for names, body in rows:
+        writer.row(names, body)
+    writer.save(folder)
+    phrases = Phrases.load(folder)
+    return dict(zip(phrases.texts, phrases.pages.tolist(), strict=True))
+
+
+# pages, and the phrases that they give
+TOGETHER = [
+    (["peer specialists", "peer specialist", "Peer Specialists"], {"peer specialists": 3}),
+    (["Peer Review", "Peer Review", "Peer review"], {"Peer Review": 3}),
+    (["Peer Review", "Peer review", "Peer review"], {"Peer review": 3}),
+    (["certified peer. A certified peer man", "certified peer man"], {"certified peer man": 2}),
+    (["peer guide", "peer guide", "peer guide", "certified peer guide", "certified peer guide"],
+     {"peer guide": 5, "certified peer guide": 2}),
+    (["in 2011 and 2012", "in 2011 and 2012"], {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pages", "found"), TOGETHER, ids=[str(row[1]) for row in TOGETHER])
+def test_forms_are_counted_together_and_parts_left_to_the_whole(
+    tmp_path: Path, pages: list[str], found: dict[str, int]
+) -> None:
+    assert gathered(tmp_path, *(((), page) for page in pages)) == found
+
+
+def test_titles_and_people_are_phrases_as_they_are(tmp_path: Path) -> None:
+    names = ("The Guide", "Pillars: A Primer", "Mary Writer", "One two three four five six")
+
+    assert gathered(tmp_path, (names, "")) == {"Mary Writer": 1, "Pillars: A Primer": 1}
+
+
 def test_words_and_phrases_take_turns(phrases: Phrases, tmp_path: Path) -> None:
     writer = LexiconWriter()
     for _, body in PAGES:

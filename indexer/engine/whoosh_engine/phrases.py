@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.engine.analysis import STOP_WORDS, Token, tokens
+from indexer.engine.analysis import STOP_WORDS, Token, stem, tokens
 from indexer.engine.expansion import Completion
 from indexer.engine.whoosh_engine.columns import Ints
 from indexer.engine.whoosh_engine.lexicon import Lexicon
@@ -21,6 +21,9 @@ __all__ = ["Phrases", "PhrasesWriter", "completions"]
 _SHORTEST, _LONGEST = 2, 5
 # Pages on which a phrase stands at the least, unless it is a title or a heading.
 _PAGES = 2
+# A phrase that seldom stands without the word before or after it is left to the longer one: the
+# share of its pages that hold that.
+_MOSTLY = 2 / 3
 # Phrases counted at one time, some 300 MB. When there are more, those seen least are forgotten
 # (lossy counting: Manku and Motwani, "Approximate frequency counts over data streams", VLDB 2002).
 _COUNTED = 1_500_000
@@ -35,30 +38,31 @@ Key = tuple[str, ...]
 
 
 class PhrasesWriter:
-    """Counts the phrases while a generation is written."""
+    """Counts the phrases while a generation is written, all forms of their words together."""
 
     def __init__(self, counted: int = _COUNTED, kept: int = _KEPT) -> None:
         self._limit, self._kept = counted, kept
         self._pages: dict[Key, int] = {}
-        self._texts: dict[Key, str] = {}
+        self._texts: dict[Key, tuple[str, int]] = {}
         self._named: set[Key] = set()
 
     def row(self, names: Iterable[str], body: str) -> None:
-        """Adds a page: the title and the heading, which are phrases as they are, and its text."""
+        """Adds a page with its heading, or a document with its titles and people, which are phrases
+        as they are.
+        """
         found: dict[Key, str] = {}
         for name in names:
             whole = tokens(name)
-            if _SHORTEST <= len(whole) <= _LONGEST:
-                self._named.add(tuple(token.form for token in whole))
+            if _SHORTEST <= len(whole) <= _LONGEST and not _common(whole[0], whole[-1]):
+                self._named.add(_key(whole))
+                found[_key(whole)] = name[whole[0].start : whole[-1].end]
             found |= dict(_phrases(name, whole))
         for key, text in _phrases(body, tokens(body)):
             if text.islower() or key not in found:
                 found[key] = text
         for key, text in found.items():
             self._pages[key] = self._pages.get(key, 0) + 1
-            known = self._texts.get(key, "")
-            if not known or (text.islower() and not known.islower()):
-                self._texts[key] = text
+            self._texts[key] = _preferred(text, *self._texts.get(key, ("", 0)))
         if len(self._pages) > self._limit:
             self._forget()
 
@@ -73,31 +77,54 @@ class PhrasesWriter:
         """Writes `phrases.txt`, one a line in order, and `phrases.npy`, their pages."""
         often = {k: n for k, n in self._pages.items() if n >= _PAGES or k in self._named}
         within = {
-            part for key, n in often.items() for part in (key[1:], key[:-1]) if often.get(part) == n
+            part
+            for key, n in often.items()
+            for part in (key[1:], key[:-1])
+            if n >= _MOSTLY * often.get(part, n + 1)
         }
         whole = [key for key in often if key not in within or key in self._named]
         best = sorted(whole, key=lambda key: (-often[key], key))[: self._kept]
-        lines = sorted((" ".join(self._texts[key].split()), often[key]) for key in best)
+        lines = sorted((" ".join(self._texts[key][0].split()), often[key]) for key in best)
         text = "\n".join(line for line, _ in lines)
         (folder / "phrases.txt").write_text(text, encoding="utf-8")
         np.save(folder / "phrases.npy", np.array([pages for _, pages in lines], np.int64))
 
 
 def _phrases(text: str, words: Sequence[Token]) -> Iterator[tuple[Key, str]]:
-    """The phrases of a text, each as often as it stands there: words without a stop word at either
-    end, parted by nothing but a blank or a hyphen.
+    """The phrases of a text, each as often as it stands there: words without a stop word or a bare
+    number at either end, parted by nothing but a blank or a hyphen.
     """
     joined = (bool(_JOINT.fullmatch(text[a.end : b.start])) for a, b in pairwise(words))
     runs = accumulate(joined, lambda run, yes: run + 1 if yes else 0, initial=0)
-    common = [token.form in STOP_WORDS or token.form.isdigit() for token in words]
+    common = [_common(token) for token in words]
+    stems = _key(words)
     for last, run in zip(range(len(words)), runs, strict=False):
         if common[last]:
             continue
         for size in range(_SHORTEST, min(run + 1, _LONGEST) + 1):
             first = last - size + 1
             if not common[first]:
-                part = words[first : last + 1]
-                yield tuple(token.form for token in part), text[part[0].start : part[-1].end]
+                yield stems[first : last + 1], text[words[first].start : words[last].end]
+
+
+def _key(words: Iterable[Token]) -> Key:
+    """What all forms of a phrase have in common."""
+    return tuple(stem(token.form) for token in words)
+
+
+def _common(*words: Token) -> bool:
+    return any(w.form in STOP_WORDS or not any(map(str.isalpha, w.form)) for w in words)
+
+
+def _preferred(text: str, known: str, votes: int) -> tuple[str, int]:
+    """The form in which a phrase is shown, in small letters where it was ever so, and otherwise
+    that of most pages: a majority vote that keeps one candidate (Boyer and Moore, 1981).
+    """
+    if known.islower() and not text.islower():
+        return known, votes
+    if not votes or (text.islower() and not known.islower()):
+        return text, 1
+    return known, votes + (1 if text == known else -1)
 
 
 class Phrases:

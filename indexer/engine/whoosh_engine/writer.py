@@ -63,11 +63,13 @@ class WhooshWriter:
             )
         self._records[record.id] = record
         self._columns.document(record)
+        names = (record.title, *record.other_titles, *record.authors, *record.editors)
+        self._phrases.row(names, "")
         of_document = {f: v for f, v in record.facets.items() if f not in self._passage_facets}
         for passage in passages:
             forms = analysed(field_texts(record, passage.heading, passage.text))
             self._lexicon.row(forms.values())
-            self._phrases.row((record.title, passage.heading), passage.text)
+            self._phrases.row((passage.heading,), passage.text)
             self._columns.row(
                 passage,
                 {name: length(words) for name, words in forms.items()},
