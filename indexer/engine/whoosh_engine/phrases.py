@@ -24,9 +24,10 @@ _PAGES = 2
 # A phrase that seldom stands without the word before or after it is left to the longer one: the
 # share of its pages that hold that.
 _MOSTLY = 2 / 3
-# Phrases counted at one time, some 300 MB. When there are more, those seen least are forgotten
-# (lossy counting: Manku and Motwani, "Approximate frequency counts over data streams", VLDB 2002).
-_COUNTED = 1_500_000
+# Phrases counted at one time, some 300 MB; 1,500 pages of text may fill them. When there are more,
+# those seen least are forgotten (lossy counting: Manku and Motwani, "Approximate frequency counts
+# over data streams", VLDB 2002), so that of a large collection the frequent ones remain.
+_COUNTED = 800_000
 # Phrases kept: of a larger collection the most frequent.
 _KEPT = 100_000
 # Between the words of a phrase stands nothing but a blank or a hyphen.
