@@ -55,7 +55,7 @@ def _parameters(command: Command) -> Command:
         kind = click.Choice(CHOICES[name]) if name in CHOICES else _AS_THEY_ARE.get(name)
         flag = f"--{name.replace('_', '-')}"
         if name == "explain":
-            option = click.option(flag, is_flag=True, help="say why each hit was found, in words and numbers")
+            option = click.option(flag, is_flag=True, help="say why each hit was found")
         else:
             option = click.option(flag, name, type=kind, help=_HELP[name])
         command = option(command)

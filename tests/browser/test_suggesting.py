@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from indexer.settings import Settings
+from search_app import create_app
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_searching import documents, tick
@@ -128,39 +130,6 @@ def test_three_letters_an_arrow_and_enter_lead_there(open_page: OpenPage, group:
         assert documents(page) == int(number.split()[0])
 
 
-def test_from_three_letters_to_a_match_and_back_by_keyboard_alone(open_page: OpenPage) -> None:
-    page = open_page("/")
-    page.keyboard.type("who")
-    expect(options(page).locator("mark").first).to_have_text("Who")
-    expect(walk_to(page, "Phrases")).to_contain_text("whole health")
-    expect(said(page)).to_have_text("8 suggestions")
-    page.keyboard.press("Enter")
-    expect(page.locator("#summary")).to_be_visible()
-
-    for facet, letters in (("topic", "certif"), ("pillar", "whole")):
-        reach(page, f"find-{facet}")
-        page.keyboard.type(letters)
-        expect(page.locator(f'[data-facet="{facet}"] [role=status]')).to_contain_text(" of ")
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("Space")
-        page.wait_for_url(re.compile(f"{facet}="))
-        expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
-    expect(page.locator("#status")).to_contain_text("document")
-    results = page.url
-
-    link = page.locator(".hit").nth(1).locator(".page .n a").first
-    address = link.get_attribute("href") or ""
-    reach(page, address)
-    page.keyboard.press("Enter")
-    expect(page.locator(".text mark").first).to_be_visible()
-    page.keyboard.press("n")
-    expect(page.locator("#status")).to_contain_text("Match 2 of")
-    page.keyboard.press("Escape")
-    expect(page).to_have_url(results)
-    page.go_back()
-    expect(page.locator("#facets input:checked")).to_have_count(1)
-
-
 def walk_to(page: Page, group: str) -> Locator:
     """Presses the arrow until the first option of a group is the one in hand."""
     first = page.get_by_role("group", name=group).get_by_role("option").first
@@ -169,16 +138,6 @@ def walk_to(page: Page, group: str) -> Locator:
         if first.get_attribute("aria-selected") == "true":
             return first
     raise AssertionError(f"The arrow does not lead to {group}.")
-
-
-def reach(page: Page, target: str) -> None:
-    """Presses Tab until the focus is on the element with this id or address."""
-    for _ in range(300):
-        page.keyboard.press("Tab")
-        at = "[document.activeElement.id, document.activeElement.getAttribute('href')]"
-        if target in page.evaluate(at):
-            return
-    raise AssertionError(f"Tab does not lead to {target}.")
 
 
 @pytest.mark.parametrize("width", [320, 1440])
@@ -403,6 +362,14 @@ def test_a_click_leads_there_and_the_way_back_to_a_closed_list(open_page: OpenPa
     closed(page)
 
 
+def test_a_page_that_is_left_is_kept_with_its_list_closed(open_page: OpenPage) -> None:
+    page = open_page("/")
+    opened(page, "who")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")  # a browser under test keeps no pages
+
+    closed(page)
+
+
 def test_going_to_the_box_opens_nothing(open_page: OpenPage) -> None:
     page = open_page(SEARCH)
     asked = canned(page, echo)
@@ -606,3 +573,11 @@ def test_without_javascript_the_box_is_a_plain_search_box(open_page: OpenPage) -
     page.keyboard.press("Enter")
 
     assert documents(page) > 0
+
+
+def test_the_address_that_is_asked_is_where_the_application_is_mounted(shipped: Settings) -> None:
+    client = create_app(shipped).test_client()
+    for path in ("/", SEARCH):
+        text = client.get(path, environ_overrides={"SCRIPT_NAME": "/library"}).get_data(True)
+
+        assert 'data-suggest="/library/api/v1/suggest"' in text
