@@ -101,6 +101,13 @@ def closed(page: Page) -> None:
     expect(page.locator(".suggestions")).to_be_hidden()
 
 
+def home(open_page: OpenPage) -> Page:
+    """The page on which one types at once; on a slow machine the cursor comes after the page."""
+    page = open_page("/")
+    expect(box(page)).to_be_focused()
+    return page
+
+
 def opened(page: Page, text: str, found: Callable[[str], list[dict[str, Any]]] = echo) -> list[str]:
     """Types into the box, with canned answers; returns what is asked."""
     asked = canned(page, found)
@@ -115,7 +122,7 @@ def opened(page: Page, text: str, found: Callable[[str], list[dict[str, Any]]] =
 
 @pytest.mark.parametrize("group", ["Documents", "Filed under", "Phrases"])
 def test_three_letters_an_arrow_and_enter_lead_there(open_page: OpenPage, group: str) -> None:
-    page = open_page("/")
+    page = home(open_page)
     page.keyboard.type("who")
     expect(options(page).locator("mark").first).to_have_text("Who")
     first = walk_to(page, group)
@@ -166,7 +173,7 @@ def test_an_open_list_breaks_no_rule_and_moves_nothing(
 
 
 def test_the_list_as_assistive_technology_knows_it(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who", lambda _: MIXED)
     page.keyboard.press("ArrowDown")
 
@@ -192,7 +199,7 @@ def test_the_list_as_assistive_technology_knows_it(open_page: OpenPage) -> None:
 
 
 def test_a_document_that_is_not_here_says_so_instead_of_a_number(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     away = one("Whole", "document", label="Book, not in this copy", pages=0)
     opened(page, "who", lambda _: [away])
 
@@ -207,7 +214,7 @@ SAYINGS = [(0, "No suggestions"), (1, "1 suggestion"), (3, "3 suggestions"), (8,
 def test_the_number_is_said_and_silence_when_the_box_is_empty(
     open_page: OpenPage, number: int, words: str
 ) -> None:
-    page = open_page("/")
+    page = home(open_page)
     canned(page, lambda _: [one(f"whole {at}") for at in range(number)])
     box(page).fill("who")
     expect(said(page)).to_have_text(words)
@@ -221,7 +228,7 @@ def test_the_number_is_said_and_silence_when_the_box_is_empty(
 
 
 def test_what_was_typed_is_marked_by_more_than_colour(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who", lambda _: MIXED)
 
     assert options(page).locator("mark").all_inner_texts() == ["Who", "Who", "who"]
@@ -263,7 +270,7 @@ KEYS = [
 
 @pytest.mark.parametrize(("keys", "at", "text", "is_open"), KEYS, ids=[row[0] for row in KEYS])
 def test_keys(open_page: OpenPage, keys: str, at: str, text: str, is_open: bool) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who")
     for key in keys.split():
         page.keyboard.press(key)
@@ -281,7 +288,7 @@ def test_keys(open_page: OpenPage, keys: str, at: str, text: str, is_open: bool)
 
 
 def test_home_and_end_move_the_cursor_in_the_text(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Home")
@@ -293,7 +300,7 @@ def test_home_and_end_move_the_cursor_in_the_text(open_page: OpenPage) -> None:
 
 
 def test_tab_leaves_for_the_button_without_choosing(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
@@ -312,7 +319,7 @@ def test_enter_without_an_option_searches_for_what_was_typed(open_page: OpenPage
 
 
 def test_enter_after_an_arrow_takes_what_was_typed_last(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "wh")
     still(page)
     page.keyboard.insert_text("ole")
@@ -326,7 +333,7 @@ def test_enter_after_an_arrow_takes_what_was_typed_last(open_page: OpenPage) -> 
 
 
 def test_composed_letters_are_not_asked_for_before_they_are_done(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     asked = canned(page, echo)
     still(page)
     keyboard = page.context.new_cdp_session(page)
@@ -348,7 +355,7 @@ def test_composed_letters_are_not_asked_for_before_they_are_done(open_page: Open
 
 
 def test_a_click_leads_there_and_the_way_back_to_a_closed_list(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     page.keyboard.insert_text("who")
     last = options(page).last
     last.hover()
@@ -363,7 +370,7 @@ def test_a_click_leads_there_and_the_way_back_to_a_closed_list(open_page: OpenPa
 
 
 def test_a_page_that_is_left_is_kept_with_its_list_closed(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who")
     page.evaluate("dispatchEvent(new Event('pagehide'))")  # a browser under test keeps no pages
 
@@ -393,7 +400,7 @@ def test_the_first_option_is_seen_with_its_heading(open_page: OpenPage) -> None:
 
 
 def test_pressing_the_pointer_in_the_list_leaves_the_cursor_in_the_box(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who")
     page.get_by_text("Phrases").click()
 
@@ -419,7 +426,7 @@ def test_a_tap_opens_again_and_chooses(open_page: OpenPage) -> None:
 
 
 def test_one_question_when_the_keys_rest_and_none_for_one_letter(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     asked = canned(page, echo)
     still(page)
     page.keyboard.type("w")
@@ -436,7 +443,7 @@ def test_one_question_when_the_keys_rest_and_none_for_one_letter(open_page: Open
 
 
 def test_an_answer_that_comes_too_late_is_dropped(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     held: list[Route] = []
     page.route(ADDRESS, lambda route: held.append(route))
     for letters in ("who", "le"):
@@ -454,7 +461,7 @@ def test_an_answer_that_comes_too_late_is_dropped(open_page: OpenPage) -> None:
 
 
 def test_an_answer_for_a_box_that_was_left_opens_nothing(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     held: list[Route] = []
     page.route(ADDRESS, lambda route: held.append(route))
     with page.expect_request(ADDRESS):
@@ -511,7 +518,7 @@ def broken(route: Route, how: str) -> None:
 
 
 def test_the_same_words_are_suggested_for_again(open_page: OpenPage) -> None:
-    page = open_page("/")
+    page = home(open_page)
     opened(page, "who")
     box(page).fill("")
     closed(page)
