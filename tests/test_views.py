@@ -650,7 +650,7 @@ def test_a_template_uses_its_context_and_nothing_else(
 
 
 # What an include gets from the `with` or `for` around it, and what Flask gives to all templates.
-_FROM_FLASK = {"request", "session", "g", "autofocus", "keep", "links", "q", "item", "open"}
+_FROM_FLASK = {"request", "session", "g", "autofocus", "keep", "links", "q", "item", "open", "rank"}
 
 
 def _used(app: Flask, template: str, seen: set[str]) -> set[str]:
