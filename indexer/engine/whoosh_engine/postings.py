@@ -50,10 +50,6 @@ class Postings:
         with self._lock:
             return int(self._reader.doc_frequency(field, term))
 
-    def of_word(self, field: str, term: str) -> Ints:
-        """Where a stem stands in a field, ascending."""
-        return self._places(field, term)
-
     def read(self, field: str, slot: Slot) -> None:
         """Decodes the lists of a slot, so that it can be looked at in no time."""
         self._slot(field, slot)
