@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from indexer.settings import Settings
 from tests.browsing import browsing
+from tests.embedding_site import Elsewhere, embeddable, running
 from tests.reading_room import stocked
 from tests.site import served
 
@@ -32,6 +33,23 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def elsewhere_site() -> Iterator[Elsewhere]:
+    """A site on another origin: `put(text, headers)` gives it a page; `{HOST}` is the search."""
+    with running(Elsewhere()) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def host(shipped: Settings, elsewhere_site: Elsewhere) -> Iterator[str]:
+    """The address of the application over the shipped corpus, whose `embed_origins` names the
+    origin of `elsewhere_site`.
+    """
+    with served(embeddable(shipped, elsewhere_site.origin)) as address:
+        elsewhere_site.host = address
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     with browsing() as running:
@@ -39,22 +57,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, base: str) -> Iterator[OpenPage]:
-    """Opens a path in a context of its own; at the end nothing may stand in any console."""
+def visit(browser: Browser) -> Iterator[OpenPage]:
+    """Opens an address in a context of its own; at the end nothing may stand in any console."""
     contexts = []
     said: list[str] = []
 
-    def opened(path: str, **options: Any) -> Page:
+    def opened(address: str, **options: Any) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda message: said.append(f"{path}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"{path}: {error}"))
-        page.goto(base + path)
+        page.on("console", lambda message: said.append(f"{address}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"{address}: {error}"))
+        page.goto(address)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert said == []
+
+
+@pytest.fixture
+def open_page(visit: OpenPage, base: str) -> OpenPage:
+    """Opens a path of ours in a context of its own, under the same watch."""
+    return lambda path, **options: visit(base + path, **options)
