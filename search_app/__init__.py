@@ -4,7 +4,7 @@ from flask import Flask
 
 from indexer.engine.results import Engine
 from indexer.settings import Settings
-from search_app import web
+from search_app import assets, web
 from search_app.api import api
 from search_app.holder import EngineHolder
 from search_app.views import pages
@@ -21,13 +21,14 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     With `engine` it asks that very one and never looks for a newer generation.
     """
     chosen = settings or Settings.load()
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["SETTINGS"] = chosen
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     holder = EngineHolder.of(engine) if engine else EngineHolder(chosen.index)
     holder.install(app)
+    assets.install(app)
     app.register_blueprint(pages)
     app.register_blueprint(api)
     web.install(app)

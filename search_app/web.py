@@ -2,32 +2,34 @@
 and a way on.
 """
 
-import hashlib
-from functools import cache
-from pathlib import Path
-
 from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from indexer.engine.results import Engine
 from indexer.errors import PillarsError
 from search_app.contexts import Anchor, Context, ErrorPage, Site
 from search_app.typography import FILTERS
 
-__all__ = ["asset", "engine", "install", "render", "render_error", "site"]
+__all__ = ["engine", "install", "policy", "render", "render_error", "site"]
 
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+
+def policy(frame_ancestors: str = "'none'") -> str:
+    """The Content-Security-Policy of a page that these may frame; nobody may frame the others."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            f"frame-ancestors {frame_ancestors}",
+        )
     )
-)
+
+
+# A view that answers with one of these itself keeps its own.
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -41,7 +43,6 @@ _HEADINGS = {
     500: "Something went wrong",
     503: "There is no index that can answer",
 }
-_STATIC = Path(__file__).parent / "static"
 
 
 def engine() -> Engine:
@@ -83,23 +84,10 @@ def render_error(status: int, message: str, hint: str = "") -> Response:
     return render(ErrorPage(frame, status, heading, message, hint, links), status)
 
 
-def asset(name: str) -> str:
-    """The address of a file under static/, with a hash of its content so that it may be kept for a
-    year.
-    """
-    return url_for("static", filename=name, v=_digest(name))
-
-
-@cache
-def _digest(name: str) -> str:
-    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]
-
-
 def install(app: Flask) -> None:
     """Gives the app its templates' rules, filters, headers and error pages."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals["asset"] = asset
     app.after_request(_with_headers)
     app.register_error_handler(PillarsError, _of_ours)
     app.register_error_handler(HTTPException, _of_http)
@@ -108,8 +96,6 @@ def install(app: Flask) -> None:
 def _with_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
@@ -123,4 +109,7 @@ def _of_http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if status == 404:
         return render_error(404, "There is no page at this address.", "It may have been mistyped.")
-    return render_error(status, error.description or "The request failed.")
+    answer = render_error(status, error.description or "The request failed.")
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
