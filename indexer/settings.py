@@ -3,8 +3,9 @@ os.environ.
 """
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,37 @@ __all__ = ["Settings", "environment_name"]
 
 _PREFIX = "PILLARS_"
 _READERS = ("both", "pdfium", "pypdf")
+_ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
+_PORTS = {"http": 80, "https": 443}
 
 
-def _option(default: Any, help_text: str, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": help_text, "choices": choices})
+def _option(
+    default: Any,
+    help_text: str,
+    choices: tuple[str, ...] = (),
+    read: Callable[[str, str], str] | None = None,
+) -> Any:
+    metadata = {"help": help_text, "choices": choices, "read": read}
+    return field(default=default, metadata=metadata)
+
+
+def _origins(name: str, text: str) -> str:
+    """Origins as browsers write them: in small letters, without the usual port."""
+    return " ".join(dict.fromkeys(_origin(name, one) for one in text.split()))
+
+
+def _origin(name: str, text: str) -> str:
+    found = _ORIGIN.fullmatch(text.lower())
+    if text == "*":
+        return text
+    if not found or not 0 < int(found[3] or 1) < 65536:
+        raise UsageError(
+            f"The option {name} has {text!r}, which is not the origin of a site.",
+            "An origin is scheme, host and, where it is not the usual one, port, with nothing "
+            "after them, as https://www.example.org; * stands for any.",
+        )
+    port = int(found[3] or 0)
+    return f"{found[1]}://{found[2]}" + (f":{port}" if port not in (0, _PORTS[found[1]]) else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +77,15 @@ class Settings:
     search_seconds: float = _option(5.0, "seconds for one search; words beyond are left out, said")
     per_page: int = _option(10, "hits on a page of results, 1 to 100")
     base_url: str = _option("", "public address of the site, for permalinks")
+    embed_origins: str = _option(
+        "",
+        "origins that may ask from a visitor's browser and frame /embed, separated by spaces; "
+        "* = any",
+        read=_origins,
+    )
+    trusted_proxies: int = _option(
+        0, "proxies in front whose X-Forwarded-For, -Proto, -Host and -Prefix are believed"
+    )
     log_queries: bool = _option(False, "write the query string into the access log")
 
     @classmethod
@@ -84,6 +121,9 @@ class Settings:
                 raise UsageError(
                     f"The option {name} is {value!r}.", f"It must be one of: {', '.join(choices)}."
                 )
+            read = known[name].metadata["read"]
+            if read:
+                values[name] = read(name, value)
         return cls(**values)
 
 

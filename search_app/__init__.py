@@ -4,9 +4,10 @@ from flask import Flask
 
 from indexer.engine.results import Engine
 from indexer.settings import Settings
-from search_app import assets, web
+from search_app import assets, origins, web
 from search_app.api import api
 from search_app.holder import EngineHolder
+from search_app.mounting import behind_proxies
 from search_app.views import pages
 
 __all__ = ["create_app"]
@@ -32,4 +33,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.register_blueprint(pages)
     app.register_blueprint(api)
     web.install(app)
+    origins.install(app)
+    app.wsgi_app = behind_proxies(  # type: ignore[assignment, method-assign]
+        app.wsgi_app, chosen.trusted_proxies
+    )
     return app

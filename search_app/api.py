@@ -47,6 +47,16 @@ def _state(engine: Engine) -> SearchState:
     return SearchState.from_args(request.args, names, _settings())
 
 
+@api.before_request
+def asked_for_leave() -> Response | None:
+    """OPTIONS, by which a browser asks what a page of another site may send: only plain questions,
+    which need no leave. The headers that name the site are set for all answers alike.
+    """
+    if request.method != "OPTIONS":
+        return None
+    return Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
 @api.get("/search")
 def find() -> Response:
     """A page of results."""

@@ -211,6 +211,7 @@ def _alike(
 
 @commands.command("serve")
 @_settings("host", "port", "server_workers", "corpus", "index", "base_url", "log_queries")
+@_settings("embed_origins", "trusted_proxies")
 @click.option("--quiet", is_flag=True, help="do not print the address")
 def _serve(quiet: bool, **options: Any) -> None:
     """Serve the index on a production server until interrupted."""
