@@ -61,6 +61,9 @@ screenshots: setup-test  ## pictures of the pages, light and dark
 	mkdir -p docs/screenshots
 	cp screenshots/search-light-1440.png docs/screenshots/results-light-1440.png
 
+publish: setup-test  ## keep the present script for embedding under its own address for ever
+	$(PYTHON) -m tests.tools.publish_widget
+
 corpus: setup-test  ## set the PDFs of the corpus from their sources
 	$(PYTHON) -m tests.tools.typeset
 
@@ -78,4 +81,4 @@ setup-test:
 
 .NOTPARALLEL:
 .PHONY: help run index serve test check lint format types original smoke bench golden quality \
-	screenshots corpus lock clean setup-run setup-test
+	screenshots publish corpus lock clean setup-run setup-test

@@ -1,0 +1,1 @@
+"""What others have pasted into their pages, held still."""
