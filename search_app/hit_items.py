@@ -74,14 +74,15 @@ class HitItem:
     """A document with its best matching pages; with `by=page` one page of it.
 
     `pages_total` counts its matching pages; `event_date`, `published` and `year` are None when
-    unknown. `kind` is the name of the kind and `kind_label` its words; `abstract` is shown where no
-    page matches.
+    unknown. `kind` is the name of the kind and `kind_label` its words, `unit` what its pages are:
+    page, section, slide or sheet; `abstract` is shown where no page matches.
     """
 
     document: str
     title: Snippet
     url: str
     kind: str
+    unit: str
     authors: tuple[str, ...]
     year: int | None
     event_date: str | None
@@ -107,6 +108,7 @@ class HitItem:
             "title": marked_json(self.title),
             "url": self.url,
             "kind": self.kind,
+            "unit": self.unit,
             "authors": list(self.authors),
             "year": self.year,
             "event_date": self.event_date,

@@ -40,6 +40,7 @@ class Presenter:
             title=hit.title,
             url=self.state.document_url(record.id, self.root),
             kind=record.kind,
+            unit=record.unit,
             authors=record.authors,
             year=record.year,
             event_date=record.event_date or None,

@@ -16,6 +16,7 @@ from search_app.openapi_shapes import (
     TEXT,
     TEXT_OR_NULL,
     TEXTS,
+    UNIT,
     VERSION,
     Json,
     listing,
@@ -29,7 +30,6 @@ __all__ = ["RECORD_SCHEMAS"]
 
 SHARE: Json = {"type": ["number", "null"], "minimum": 0}
 FORMAT = said(TEXT, "What the file is: pdf, html, docx, pptx, zip and so on; empty if not read")
-UNIT = said({"type": "string", "enum": ["page", "section", "slide", "sheet"]}, "What its pages are")
 SOURCES = said(mapping(TEXT), "Where a field or date comes from: metadata, printed, guessed, …")
 UNREAD = said(
     {"anyOf": [shape(reason=TEXT, sentence=TEXT, message=TEXT), {"type": "null"}]},

@@ -16,6 +16,7 @@ __all__ = [
     "TEXT",
     "TEXTS",
     "TEXT_OR_NULL",
+    "UNIT",
     "VERSION",
     "Json",
     "listing",
@@ -70,6 +71,7 @@ OK: Json = {"const": True}
 MARKS = listing({"type": "array", "items": COUNT, "minItems": 2, "maxItems": 2})
 STATE: Json = {"type": "string", "enum": ["off", "on", "excluded"]}
 VERSION = shape(version=TEXT)
+UNIT = said({"type": "string", "enum": ["page", "section", "slide", "sheet"]}, "What its pages are")
 LINKS = listing(shape(url=TEXT, text=TEXT))
 COUNTS: dict[str, Json] = {"documents": COUNT, "pages": COUNT, "occurrences": COUNT}
 
