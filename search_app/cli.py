@@ -1,10 +1,8 @@
 """The command pillars-search: words and options in, hits for people or one JSON value out."""
 
 import json
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -12,9 +10,16 @@ import click
 from indexer.console import run
 from indexer.engine import open_engine
 from indexer.engine.results import Engine
-from indexer.errors import PillarsError, UsageError
-from indexer.settings import Settings, environment_name
+from indexer.settings import Settings
 from search_app.alike import LIMIT, MAX_LIMIT, alike
+from search_app.cli_options import (
+    Command,
+    WithFacets,
+    filter_option,
+    filter_pairs,
+    settings_options,
+)
+from search_app.embed_cli import embed
 from search_app.search import search
 from search_app.search_state import CHOICES, MAX_PAGE, MAX_PER_PAGE, PARAMETERS, SearchState
 from search_app.wording import of_alike, of_results, summary
@@ -25,28 +30,6 @@ __all__ = ["commands", "main"]
 _MAX_LIMIT = 10_000
 # Parameters of a search that are options as they are; q is the words.
 _AS_THEY_ARE = {"page": click.IntRange(1, MAX_PAGE), "per_page": click.IntRange(1, MAX_PER_PAGE)}
-
-Command = Callable[..., Any]
-
-
-def _settings(*names: str) -> Callable[[Command], Command]:
-    """Options from the fields of `Settings`."""
-
-    def decorate(command: Command) -> Command:
-        known = {field.name: field for field in fields(Settings)}
-        for name in reversed(names):
-            field = known[name]
-            shown = f"{field.metadata['help']}  [{field.default}; {environment_name(name)}]"
-            flag = "workers" if name == "server_workers" else name.replace("_", "-")
-            if isinstance(field.default, bool):
-                option = click.option(f"--{flag}", name, is_flag=True, default=None, help=shown)
-            else:
-                kind = click.Path() if isinstance(field.default, Path) else type(field.default)
-                option = click.option(f"--{flag}", name, type=kind, help=shown)
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def _parameters(command: Command) -> Command:
@@ -77,48 +60,6 @@ _HELP = {
 }
 
 
-class _Query(click.Command):
-    """Has an option for each facet of the index."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        taken = {option for one in self.params for option in one.opts}
-        names = [name for name in _facets(args) if f"--{name}" not in taken]
-        ctx.meta[__name__] = [
-            click.Option(
-                [f"--{name}", _destination(name)],
-                multiple=True,
-                metavar="VALUE",
-                help=f"only pages with this {name}; repeatable",
-            )
-            for name in names
-        ]
-        return super().parse_args(ctx, args)
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        return [*super().get_params(ctx), *ctx.meta.get(__name__, [])]
-
-
-def _destination(facet: str) -> str:
-    return "facet_" + re.sub(r"\W", "_", facet)
-
-
-def _facets(args: Sequence[str]) -> list[str]:
-    """The facets of the index that the arguments name; none where there is no index to ask."""
-    given = None
-    for at, arg in enumerate(args):
-        if arg == "--index" and at + 1 < len(args):
-            given = args[at + 1]
-        elif arg.startswith("--index="):
-            given = arg.partition("=")[2]
-    try:
-        engine = open_engine(Settings.load({"index": given}).index)
-    except PillarsError:
-        return []
-    names = [facet.name for facet in engine.info.taxonomy.facets]
-    engine.close()
-    return names
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Searches the index, and serves it."""
@@ -126,24 +67,18 @@ def commands() -> None:
 
 @commands.command(
     "query",
-    cls=_Query,
+    cls=WithFacets,
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @_parameters
-@click.option(
-    "--filter",
-    "filters",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="only pages with this value of a facet, -NAME=VALUE without them; repeatable",
-)
+@filter_option
 @click.option("--limit", type=click.IntRange(1, _MAX_LIMIT), help="the first N hits")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--json", "as_json", is_flag=True, help="the same as --format json")
 @click.option("--quiet", is_flag=True, help="only the hits: no figures, no remarks")
 @click.option("--no-progress", is_flag=True, hidden=True)
-@_settings("corpus", "index", "base_url")
+@settings_options("corpus", "index", "base_url")
 def _query(
     words: tuple[str, ...], filters: tuple[str, ...], limit: int | None, **options: Any
 ) -> None:
@@ -176,15 +111,7 @@ def _state(
 ) -> SearchState:
     """The state that the address with the same parameters has."""
     facets = [facet.name for facet in engine.info.taxonomy.facets]
-    pairs = [("q", words)]
-    for one in filters:
-        name, equals, value = one.partition("=")
-        if not equals or name.removeprefix("-") not in facets:
-            known = ", ".join(facets) or "none"
-            raise UsageError(f"--filter {one} is no NAME=VALUE of a facet.", f"Facets: {known}.")
-        pairs.append((name, value))
-    for name in facets:
-        pairs += [(name, value) for value in options.get(_destination(name), ())]
+    pairs = [("q", words), *filter_pairs(facets, filters, options)]
     for name in PARAMETERS[1:]:
         if options[name]:
             pairs.append((name, "1" if options[name] is True else str(options[name])))
@@ -197,7 +124,7 @@ def _state(
 @click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=LIMIT, help="pages at most")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--json", "as_json", is_flag=True, help="the same as --format json")
-@_settings("index")
+@settings_options("index")
 def _alike(
     document: str, page: int, limit: int, form: str, as_json: bool, index: str | None
 ) -> None:
@@ -209,9 +136,12 @@ def _alike(
         click.echo(of_alike(answer))
 
 
+commands.add_command(embed)
+
+
 @commands.command("serve")
-@_settings("host", "port", "server_workers", "corpus", "index", "base_url", "log_queries")
-@_settings("embed_origins", "trusted_proxies")
+@settings_options("host", "port", "server_workers", "corpus", "index", "base_url", "log_queries")
+@settings_options("embed_origins", "trusted_proxies")
 @click.option("--quiet", is_flag=True, help="do not print the address")
 def _serve(quiet: bool, **options: Any) -> None:
     """Serve the index on a production server until interrupted."""

@@ -12,9 +12,12 @@ from search_app.alike import limit_of
 from search_app.alike_view import alike_page
 from search_app.coverage import CoverageState, covered
 from search_app.coverage_view import coverage_page
+from search_app.embed_options import EmbedOptions
+from search_app.embed_view import builder_page, frame_page
 from search_app.facet_view import facet_choices
 from search_app.help import help_page
 from search_app.naming import Names
+from search_app.origins import frame_ancestors
 from search_app.search import query_of
 from search_app.search import search as find
 from search_app.search_state import SearchState
@@ -22,7 +25,7 @@ from search_app.search_view import search_page
 from search_app.suggest_answers import opensearch_description
 from search_app.value_list import ListState, value_list
 from search_app.value_list_view import value_list_page
-from search_app.web import engine, render
+from search_app.web import engine, policy, render
 
 __all__ = ["pages"]
 
@@ -42,6 +45,12 @@ def _state() -> SearchState:
 def _list_state() -> ListState:
     facets = [facet.name for facet in engine().info.taxonomy.facets]
     return ListState.from_args(request.args, facets, _settings())
+
+
+def _options() -> EmbedOptions:
+    return EmbedOptions.from_args(
+        request.args, [facet.name for facet in engine().info.taxonomy.facets]
+    )
 
 
 @pages.get("/")
@@ -155,6 +164,20 @@ def help() -> Response:
 def about() -> Response:
     """What is in the index and what is not."""
     return render(plain.about(engine(), url_for("pages.home", _external=True)))
+
+
+@pages.get("/embed")
+def embed() -> Response:
+    """The component alone: the one page that others may frame."""
+    answer = render(frame_page(engine(), _options()))
+    answer.headers["Content-Security-Policy"] = policy(frame_ancestors(_settings()))
+    return answer
+
+
+@pages.get("/embed/builder")
+def builder() -> Response:
+    """The lines that put this search on another site."""
+    return render(builder_page(engine(), _options(), _settings()))
 
 
 @pages.get("/opensearch.xml")

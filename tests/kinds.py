@@ -38,6 +38,8 @@ def addresses(base: str) -> dict[str, str]:
         "absent": "/coverage?state=absent&per_page=3",
         "help": "/help",
         "about": "/about",
+        "embed": "/embed?q=whole+health&summit=2011",
+        "builder": "/embed/builder?summit=2011&site=https://www.example.org",
         "error": "/documents/there-is-no-such-document",
     }
 

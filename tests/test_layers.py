@@ -47,7 +47,10 @@ HOMES = {
     "simplemma": ("indexer.extract.hyphens",),
     "urllib3": ("indexer.fetch",),
     "protego": ("indexer.fetch",),
-    "click": ("indexer.cli", "indexer.console", "search_app.cli", "search_app.wording"),
+    "click": (
+        *("indexer.cli", "indexer.console", "search_app.cli", "search_app.cli_options"),
+        *("search_app.embed_cli", "search_app.wording"),
+    ),
     "flask": ("search_app",),
     "werkzeug": ("search_app",),
     "jinja2": ("search_app",),

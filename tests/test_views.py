@@ -19,6 +19,7 @@ from search_app import (
     contexts,
     coverage_context,
     create_app,
+    embed_context,
     facet_context,
     reading_context,
     search_context,
@@ -73,6 +74,10 @@ PATHS = (
     "/coverage?per_page=1&page=2",
     "/help",
     "/about",
+    "/embed",
+    "/embed?q=sea&country=chile&mode=dialog&lang=es&theme=dark&nonsense=1",
+    "/embed/builder",
+    "/embed/builder?country=chile&-theme=sea&match=any&site=https://www.example.org&script=pinned",
 )
 MISSING = (
     "/nowhere",
@@ -630,7 +635,10 @@ def test_the_process_says_that_it_lives(client: FlaskClient) -> None:
 
 CONTEXTS = [
     getattr(module, name)
-    for module in (contexts, coverage_context, search_context, reading_context, facet_context)
+    for module in (
+        *(contexts, coverage_context, search_context, reading_context, facet_context),
+        embed_context,
+    )
     for name in module.__all__
     if name.endswith("Page") and hasattr(getattr(module, name), "template")
 ]

@@ -171,4 +171,5 @@ function dress() {
   if (filters && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) filters.open = true;
 }
 
+document.addEventListener("dress", dress);
 dress();

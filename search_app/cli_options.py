@@ -1,0 +1,109 @@
+"""Settings and the facets of the index -> options of commands, and what was given with them as
+parameters of a search.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.engine import open_engine
+from indexer.errors import PillarsError, UsageError
+from indexer.settings import Settings, environment_name
+
+__all__ = ["Command", "WithFacets", "filter_option", "filter_pairs", "settings_options"]
+
+Command = Callable[..., Any]
+Pairs = list[tuple[str, str]]
+
+
+def settings_options(*names: str) -> Callable[[Command], Command]:
+    """Options from the fields of `Settings`."""
+
+    def decorate(command: Command) -> Command:
+        known = {field.name: field for field in fields(Settings)}
+        for name in reversed(names):
+            field = known[name]
+            shown = f"{field.metadata['help']}  [{field.default}; {environment_name(name)}]"
+            flag = "workers" if name == "server_workers" else name.replace("_", "-")
+            if isinstance(field.default, bool):
+                option = click.option(f"--{flag}", name, is_flag=True, default=None, help=shown)
+            else:
+                kind = click.Path() if isinstance(field.default, Path) else type(field.default)
+                option = click.option(f"--{flag}", name, type=kind, help=shown)
+            command = option(command)
+        return command
+
+    return decorate
+
+
+class WithFacets(click.Command):
+    """Has an option for each facet of the index."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        taken = {option for one in self.params for option in one.opts}
+        names = [name for name in _facets(args) if f"--{name}" not in taken]
+        ctx.meta[__name__] = [
+            click.Option(
+                [f"--{name}", _destination(name)],
+                multiple=True,
+                metavar="VALUE",
+                help=f"only pages with this {name}; repeatable",
+            )
+            for name in names
+        ]
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *ctx.meta.get(__name__, [])]
+
+
+def _destination(facet: str) -> str:
+    return "facet_" + re.sub(r"\W", "_", facet)
+
+
+def _facets(args: Sequence[str]) -> list[str]:
+    """The facets of the index that the arguments name; none where there is no index to ask."""
+    given = None
+    for at, arg in enumerate(args):
+        if arg == "--index" and at + 1 < len(args):
+            given = args[at + 1]
+        elif arg.startswith("--index="):
+            given = arg.partition("=")[2]
+    try:
+        engine = open_engine(Settings.load({"index": given}).index)
+    except PillarsError:
+        return []
+    names = [facet.name for facet in engine.info.taxonomy.facets]
+    engine.close()
+    return names
+
+
+def filter_option(command: Command) -> Command:
+    """The option for any value of any facet."""
+    return click.option(
+        "--filter",
+        "filters",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="only pages with this value of a facet, -NAME=VALUE without them; repeatable",
+    )(command)
+
+
+def filter_pairs(
+    facets: Sequence[str], filters: Sequence[str], options: Mapping[str, Any]
+) -> Pairs:
+    """What `--filter` and the options of the facets say, as parameters of a search."""
+    pairs = []
+    for one in filters:
+        name, equals, value = one.partition("=")
+        if not equals or name.removeprefix("-") not in facets:
+            known = ", ".join(facets) or "none"
+            raise UsageError(f"--filter {one} is no NAME=VALUE of a facet.", f"Facets: {known}.")
+        pairs.append((name, value))
+    for name in facets:
+        pairs += [(name, value) for value in options.get(_destination(name), ())]
+    return pairs
