@@ -43,12 +43,13 @@ original: setup-test  ## the engine's tests on the Whoosh of 2016
 smoke: setup-test  ## the built package in an empty environment
 	$(PYTHON) -m tests.tools.smoke
 
-bench: setup-test  ## searching, suggesting, reading, workers, web pages beside their rivals
+bench: setup-test  ## searching, suggesting, reading, workers, web pages, the embedded box beside their rivals
 	$(PYTHON) -m tests.tools.bench
 	$(PYTHON) -m tests.tools.bench_reading
 	$(PYTHON) -m tests.tools.bench_workers
 	$(PYTHON) -m tests.tools.bench_suggest
 	test -z "$(PILLARS_SAMPLES)" || $(PYTHON) -m tests.tools.bench_html "$(PILLARS_SAMPLES)/html"
+	$(PYTHON) -m tests.tools.bench_embed
 
 golden: setup-test  ## write the golden files and the tables of the language anew; look at the difference
 	PILLARS_UPDATE_GOLDEN=1 $(PYTEST) tests/test_golden.py tests/test_query_syntax.py

@@ -53,7 +53,7 @@ class Box:
     @property
     def path(self) -> str:
         """The address of its page on the site."""
-        return f"/{self.name.replace(' ', '-').replace(',', '')}{'-quick' * self.quick}.html"
+        return f"/{re.sub(r'[^a-zA-Z]+', '-', self.name)}{'-quick' * self.quick}.html"
 
 
 def ours(site: str, host: str) -> list[Box]:
@@ -89,7 +89,7 @@ def rivals(site: str) -> list[Box]:
             300,
         ),
         (
-            f"{component}, on the page",
+            f"{component} (on the page)",
             _ON_THE_PAGE,
             least,
             "pagefind-input input",
@@ -97,7 +97,7 @@ def rivals(site: str) -> list[Box]:
             300,
         ),
         (
-            f"{component}, searchbox",
+            f"{component} (searchbox)",
             _SEARCHBOX,
             least,
             "pagefind-searchbox input",

@@ -47,10 +47,10 @@ def time_lines(times: Mapping[str, Rounds], cold: bool) -> Iterator[str]:
 
 
 def spread(ratios: Sequence[float]) -> str:
-    """Between what 80 of 100 lie."""
+    """Between what all lie, or 80 of 100 where they are many."""
     ordered = sorted(ratios)
     tenth = len(ordered) // 10
-    return f"{ordered[tenth]:.1f} to {ordered[-tenth - 1]:.1f} for 80 of 100"
+    return f"{ordered[tenth]:.1f} to {ordered[-tenth - 1]:.1f}{' for 80 of 100' * (tenth > 0)}"
 
 
 def _of_round(times: Sequence[float], cold: bool) -> Sequence[float]:

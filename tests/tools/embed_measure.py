@@ -1,6 +1,6 @@
 """A browser and a box on a page -> what it loads, and how long results take to be painted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, TimeoutError
 from tests.tools.embed_boxes import Box
 from tests.tools.static_host import packed
 
-__all__ = ["Load", "Opened", "kind_of", "opened", "searches", "searches_without_script"]
+__all__ = ["Load", "Opened", "kind_of", "opened", "searches", "searches_without_script", "settle"]
 
 _PROBE = (Path(__file__).parent / "embed_probe.js").read_text(encoding="utf-8")
 # In a page whose box has no option for it: the timer that is its pause after a key.
@@ -108,11 +108,9 @@ class Opened:
         """Nothing stands in the box; what it shows may still be there for a moment."""
         self.page.locator(self.box.field).first.fill("")
 
-    def settled(self) -> None:
-        """No result is shown, and nothing is on its way that could bring one back."""
-        for _ in range(2):
-            self.page.wait_for_function("link => !probe.found(link)", arg=self.box.link)
-            self.page.wait_for_timeout(_SETTLED)
+    def bare(self) -> None:
+        """No result is shown any more."""
+        self.page.wait_for_function("link => !probe.found(link)", arg=self.box.link)
 
     def load(self) -> Load:
         """What was asked for so far, without the page itself."""
@@ -136,6 +134,18 @@ def opened(browser: Browser, box: Box) -> Iterator[Opened]:
         yield Opened(box, page, asked)
     finally:
         context.close()
+
+
+def settle(pages: Sequence[Opened]) -> None:
+    """Empties the boxes, until no result is shown and nothing is on its way that could bring one
+    back.
+    """
+    for page in pages:
+        page.empty()
+    for _ in range(2):
+        for page in pages:
+            page.bare()
+        pages[0].page.wait_for_timeout(_SETTLED)
 
 
 def searches_without_script(browser: Browser, box: Box, query: str) -> bool:
