@@ -4,7 +4,7 @@ from flask import Flask
 
 from indexer.engine.results import Engine
 from indexer.settings import Settings
-from search_app import assets, origins, web
+from search_app import assets, caching, origins, web
 from search_app.api import api
 from search_app.holder import EngineHolder
 from search_app.mounting import behind_proxies
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.register_blueprint(api)
     web.install(app)
     origins.install(app)
+    caching.install(app)
     app.wsgi_app = behind_proxies(  # type: ignore[assignment, method-assign]
         app.wsgi_app, chosen.trusted_proxies
     )

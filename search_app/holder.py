@@ -56,6 +56,12 @@ class EngineHolder:
         held: _Open = g.serving
         return held.engine
 
+    def generation(self) -> str:
+        """The id of the generation that serves this request."""
+        self.engine()
+        held: _Open = g.serving
+        return held.generation
+
     def _acquire(self) -> _Open:
         with self._lock:
             serving = self._moved(self._serving)

@@ -80,8 +80,12 @@ def _base(base_url: str) -> str:
 
 
 def _kept(response: Response) -> Response:
-    """Asked for again, an answer that is the same is not sent again."""
+    """Asked for again, an answer that is the same is not sent again.
+
+    Its validator is one of the content: what could not be counted in time, the same index counts
+    the next time, and the answer is another.
+    """
     response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
+    response.add_etag(weak=True)
     response.make_conditional(request.environ)
     return response
