@@ -5,7 +5,7 @@ application that lists this origin.
 import threading
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,6 +87,4 @@ def elsewhere(pages: MutableMapping[str, Text], host: str = "") -> Iterator[str]
 
 def embeddable(settings: Settings, *origins: str) -> Settings:
     """The settings of a search that lists these origins."""
-    known = {option.name for option in fields(Settings)}
-    listed = {"embed_origins": " ".join(origins)}
-    return replace(settings, **{name: listed[name] for name in known & set(listed)})
+    return replace(settings, embed_origins=" ".join(origins))
