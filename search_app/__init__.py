@@ -1,16 +1,20 @@
-"""Settings, or an engine, -> the web application: pages for people and JSON for programs."""
+"""Settings, or an engine, -> the web application: pages for people and JSON for programs, alone or
+inside another one.
+"""
 
-from flask import Flask
+from dataclasses import replace
+
+from flask import Blueprint, Flask
 
 from indexer.engine.results import Engine
 from indexer.settings import Settings
 from search_app import assets, caching, origins, web
 from search_app.api import api
 from search_app.holder import EngineHolder
-from search_app.mounting import behind_proxies
+from search_app.mounting import behind_proxies, mounted
 from search_app.views import pages
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "create_blueprint"]
 
 # Bytes: every address of ours is asked with GET, so a body is a mistake.
 _MAX_BODY = 64 * 1024
@@ -39,3 +43,14 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         app.wsgi_app, chosen.trusted_proxies
     )
     return app
+
+
+def create_blueprint(
+    settings: Settings | None = None, engine: Engine | None = None, name: str = "pillars_search"
+) -> Blueprint:
+    """The same as a blueprint for another Flask application, under any prefix of it.
+
+    Which proxies are believed is the business of that application.
+    """
+    chosen = replace(settings or Settings.load(), trusted_proxies=0)
+    return mounted(create_app(chosen, engine), name)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from indexer.settings import Settings
@@ -36,10 +37,15 @@ def built(corpus: Path, index: Path) -> Settings:
 
 @contextmanager
 def served(settings: Settings) -> Iterator[str]:
-    """The address of the running application, until the block ends."""
-    server = make_server(
-        "127.0.0.1", 0, create_app(settings), threaded=True, request_handler=_Silent
-    )
+    """The address of our running application, until the block ends."""
+    with running(create_app(settings)) as address:
+        yield address
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
+    """The address of a running application, until the block ends."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
