@@ -162,6 +162,15 @@ def test_who_may_frame_is_who_may_ask(origins: str, said: str) -> None:
     assert frame_ancestors(Settings(embed_origins=origins)) == said
 
 
+@pytest.mark.parametrize(
+    ("origins", "said"), [("", "'self'"), (LISTED, f"'self' {LISTED}"), ("*", "*")]
+)
+def test_the_page_for_frames_says_so(client: Client, origins: str, said: str) -> None:
+    policy = client(origins).get("/embed").headers["Content-Security-Policy"]
+
+    assert policy.endswith(f"; frame-ancestors {said}")
+
+
 def test_no_other_page_may_be_framed(client: Client) -> None:
     policy = client("*").get("/search?q=health").headers["Content-Security-Policy"]
 
