@@ -79,14 +79,16 @@ class Snippet:
 class BuilderPage(Context):
     """The choices with what is chosen, the lines to paste, and how they look.
 
-    `address` is that of this page with nothing superfluous, `rest` what of the preset search no box
-    or field of the page shows, as a query string.
+    `chosen` are the parameters that are not as usual, `address` that of this page with nothing
+    superfluous, `rest` what of the preset search no box or field of the page shows, as a query
+    string.
     """
 
     template = "builder.html"
     site: Site
     options: EmbedOptions
     address: str
+    chosen: frozenset[str]
     picks: Mapping[str, tuple[Pick, ...]]
     presets: tuple[Preset, ...]
     rest: str

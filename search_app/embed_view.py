@@ -65,6 +65,7 @@ def builder_page(engine: Engine, options: EmbedOptions, settings: Settings) -> B
         site=site(here="builder", noindex=bool(options.to_args())),
         options=options,
         address=options.url(url_for("pages.builder")),
+        chosen=frozenset(name for name, _ in options.to_args()),
         picks=_picks(engine, options),
         presets=presets,
         rest=urlencode(_rest(options.search, presets), errors="replace"),

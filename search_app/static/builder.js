@@ -24,16 +24,14 @@ async function renew() {
     return;
   }
   if (mine !== running) return;
-  const fresh = page.getElementById("built");
-  if (!fresh) return location.assign(url);
-  history.replaceState(history.state, "", fresh.dataset.address);
-  document.getElementById("built").replaceWith(fresh);
-  for (const [name, words] of [...page.querySelectorAll("[data-chosen]")].map((one) => [one.dataset.chosen, one.textContent])) {
-    document.querySelector(`[data-chosen="${CSS.escape(name)}"]`).textContent = words;
-  }
+  const built = page.getElementById("built");
+  if (!built) return location.assign(url);
+  history.replaceState(history.state, "", built.dataset.address);
+  const fresh = [built, page.getElementById("verdict"), ...page.querySelectorAll("[data-chosen]")];
+  for (const part of fresh) document.getElementById(part.id).replaceWith(part);
   document.dispatchEvent(new Event("dress"));
   status.textContent = "";
-  setTimeout(() => { status.textContent = "The lines below are renewed."; }, 60);
+  setTimeout(() => { status.textContent = "The lines are renewed."; }, 60);
 }
 
 form.addEventListener("change", renew);
