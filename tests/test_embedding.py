@@ -496,6 +496,26 @@ def test_the_builder_shows_the_four_forms_with_the_public_address(client: FlaskC
     )
 
 
+def test_without_a_public_address_the_lines_have_that_of_the_request(library: Engine) -> None:
+    """Its prefix too, where the application is below one."""
+    app = create_app(Settings(), engine=library)
+    answer = app.test_client().get(
+        "/embed/builder", base_url="https://a.org:8443", environ_overrides={"SCRIPT_NAME": "/lib"}
+    )
+    soup = BeautifulSoup(answer.text, "html.parser")
+
+    for text, name in (
+        (snippets_of(soup)["script"], "src"),
+        (snippets_of(soup)["form"], "action"),
+        (snippets_of(soup)["frame"], "src"),
+        (snippets_of(soup)["link"], "href"),
+    ):
+        address = dict(_Elements(text).found[0][1])[name] or ""
+        assert address.startswith("https://a.org:8443/lib/")
+    assert tag(soup, ".preview form")["action"] == "/lib/search"
+    assert str(tag(soup, ".preview iframe")["src"]).startswith("/lib/embed")
+
+
 def snippets_of(soup: BeautifulSoup) -> dict[str, str]:
     return {str(s["id"]): tag_in(s, "pre").text for s in soup.select("#built > section")}
 
