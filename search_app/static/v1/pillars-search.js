@@ -142,7 +142,7 @@ const HOST = new URL("../../", import.meta.url).href;
 const MAC = /Mac|iP/.test(navigator.platform);
 const live = new Set(); // boxes on a page
 
-// Attributes that are not ours, HTML's or frameworks' are filters.
+// All attributes but ours, HTML's and frameworks' are filters.
 const FOREIGN = /[^\w-]|^(_|on|aria-|data-|v-|x-|ng-|item)|^(class|dir|exportparts|hidden|id|inert|is|nonce|part|popover|role|slot|style|tabindex|title|translate)$/;
 const filters = (name) => !OWN.test(name) && !FOREIGN.test(name);
 
@@ -165,7 +165,8 @@ function marked({ text, marks }) {
 }
 
 // 0 to 1; undefined when one looks through it.
-function lightness(colour) {
+function lightness(element) {
+  const colour = getComputedStyle(element).backgroundColor;
   const [red, green, blue, alpha = 1] = colour.match(/[\d.]+/g)?.map(Number) ?? [];
   if (colour.startsWith("rgb") && alpha > 0.5) return (0.21 * red + 0.72 * green + 0.07 * blue) / 255;
 }
@@ -305,17 +306,15 @@ export class PillarsSearch extends HTMLElement {
     }
   }
 
+  // As what lies behind, unless the page says.
   #tint() {
     const { theme, mode } = this.#set;
-    const told = theme === "dark" || theme === "light";
-    this.#root.classList.toggle("dark", told ? theme === "dark" : this.#darkBehind());
-    this.#root.classList.toggle("painted", told && mode !== "dialog");
-  }
-
-  #darkBehind() {
-    const behind = [];
-    for (let at = this; at instanceof Element; at = at.parentElement ?? at.getRootNode().host) behind.push(at);
-    return [...behind, this.#canvas].map((one) => lightness(getComputedStyle(one).backgroundColor)).find((one) => one !== undefined) < 0.5;
+    const told = /^(dark|light)$/.test(theme);
+    let light;
+    for (let at = this; at instanceof Element && light === undefined; at = at.parentElement ?? at.getRootNode().host) light = lightness(at);
+    const dark = told ? theme === "dark" : (light ?? lightness(this.#canvas)) < 0.5;
+    this.#root.classList.toggle("dark", dark);
+    this.#root.classList.toggle("painted", mode !== "dialog" && (told || (dark && light === undefined)));
   }
 
   get #asked() { return this.#q || this.#ticked.length; }
@@ -385,11 +384,10 @@ export class PillarsSearch extends HTMLElement {
     const ask = (q) => {
       const params = new URLSearchParams([...this.#pairs, ...this.#ticked, ["page", this.#page], ["per_page", this.#set.hits]]);
       if (q) params.set("q", q);
-      if (typing && !params.has("correct")) params.set("correct", "off");
       return this.#ask("search", params, signal);
     };
     const answer = await ask(this.#q);
-    if (!typing || (answer.query.match === "all" && answer.total.documents) || !/(^|\s)[\p{L}\p{N}]{2,}$/u.test(this.#q)) return answer;
+    if (!typing || (answer.query.match === "all" && answer.total.documents && !answer.query.corrected) || !/(^|\s)[\p{L}\p{N}]{2,}$/u.test(this.#q)) return answer;
     const wider = await ask(`${this.#q}*`);
     return wider.total.documents ? wider : answer;
   }
