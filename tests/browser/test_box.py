@@ -619,10 +619,12 @@ LISTENERS = """
 const all = []; // weakly, for this must not be what keeps a box
 const add = EventTarget.prototype.addEventListener;
 EventTarget.prototype.addEventListener = function (type, listener, options) {
-  if (!(this instanceof Node) && !(this instanceof AbortSignal)) all.push(options?.signal && new WeakRef(options.signal));
+  const own = this instanceof Node || this instanceof AbortSignal;
+  if (!own) all.push(options?.signal && new WeakRef(options.signal));
   return add.call(this, type, listener, options);
 };
-window.listening = () => all.filter((signal) => !signal || signal.deref()?.aborted === false).length;
+const live = (signal) => !signal || signal.deref()?.aborted === false;
+window.listening = () => all.filter(live).length;
 """
 
 
