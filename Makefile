@@ -1,5 +1,7 @@
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
+# One process for each core; the tests of a file stay together, for they share what takes long.
+SPREAD = -n auto --dist loadfile
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' Makefile | expand -t 13
@@ -20,11 +22,11 @@ test: setup-test  ## everything that must hold; k=WORDS: only the tests so named
 	$(PYTEST) -k "$(k)"
 else
 test: lint types original smoke
-	$(PYTEST)
+	$(PYTEST) $(SPREAD)
 endif
 
 check: lint types  ## the quick round: lint, types, tests without a browser
-	$(PYTEST) -m "not browser and not slow"
+	$(PYTEST) $(SPREAD) -m "not browser and not slow"
 
 lint: setup-test  ## style and likely bugs
 	.venv/bin/ruff check .

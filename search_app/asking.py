@@ -14,12 +14,9 @@ from indexer.engine.value_names import named
 from indexer.engine.walk import mapped
 from search_app.search_state import SearchState
 
-__all__ = ["FIELD_NAMES", "SECONDS", "Asked", "Mode", "Suggestion", "Trial", "put", "read"]
+__all__ = ["FIELD_NAMES", "Asked", "Mode", "Suggestion", "Trial", "put", "read"]
 
 Mode = Literal["all", "any"]
-
-# Of a person's patience: what could not be looked up by then is left out, and said.
-SECONDS = 5.0
 
 FIELD_NAMES = tuple(field.name for field in FIELDS)
 
@@ -89,7 +86,7 @@ def put(
         offset=(state.page - 1) * state.per_page,
         limit=state.per_page if limit is None else limit,
         facets=facets,
-        seconds=SECONDS,
+        seconds=state.seconds,
     )
 
     def asked(match: Mode) -> Asked:

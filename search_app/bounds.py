@@ -3,7 +3,7 @@
 from indexer.engine.expansion import FUZZY_PREFIX, LIMIT
 from indexer.engine.query_terms import MAX_BOOST, MAX_DISTANCE, MAX_OPEN, MIN_BOOST
 from indexer.engine.query_tokens import MAX_CHARACTERS, MAX_DEPTH, MAX_WORD, MAX_WORDS
-from search_app.search import SECONDS
+from indexer.settings import Settings
 
 __all__ = ["BOUNDS"]
 
@@ -18,5 +18,5 @@ BOUNDS = (
     ("first letters that a word with ~ shares with what it finds", f"{FUZZY_PREFIX}"),
     ("other words among words near each other", f"{MAX_DISTANCE}"),
     ("weight of a part", f"{MIN_BOOST:g} to {MAX_BOOST:g}"),
-    ("seconds in which parts not yet looked up are left out", f"{SECONDS:g}"),
+    ("seconds in which parts not yet looked up are left out", f"{Settings().search_seconds:g}"),
 )

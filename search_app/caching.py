@@ -14,7 +14,6 @@ from pathlib import Path
 from flask import Flask, Response, current_app, g, request
 
 from indexer.settings import Settings
-from search_app import asking
 
 __all__ = ["code_version", "install", "settings_version"]
 
@@ -108,7 +107,8 @@ def _validated(response: Response) -> None:
     """
     if "ETag" in response.headers:
         return
-    if time.monotonic() - g.asked >= asking.SECONDS:
+    settings: Settings = current_app.config["SETTINGS"]
+    if time.monotonic() - g.asked >= settings.search_seconds:
         response.headers["Cache-Control"] = "no-store"
         return
     _label(response, _tag())

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from indexer.engine.query import Query
 from indexer.engine.results import Engine, IndexInfo, Results
-from search_app.asking import SECONDS, Asked, Mode, Trial, put
+from search_app.asking import Asked, Mode, Trial, put
 from search_app.hits import Presenter
 from search_app.query_info import query_info
 from search_app.results_page import CorpusInfo, Links, ModeCount, ResultsPage, Totals
@@ -14,7 +14,7 @@ from search_app.spelling import suggestion
 from search_app.ways_on import with_ways_on
 from search_app.why import Reasons
 
-__all__ = ["SECONDS", "Asked", "ask", "corpus_info", "query_info", "query_of", "search"]
+__all__ = ["Asked", "ask", "corpus_info", "query_info", "query_of", "search"]
 
 # Searches tried for what was meant where nothing matches.
 _TRIED = 14

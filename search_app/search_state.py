@@ -29,6 +29,7 @@ MAX_PAGE = 10_000
 # More than any page offers to tick; each costs a link of its own on the page of results.
 MAX_FILTERS = 64
 _PER_PAGE = 10
+_SECONDS = Settings().search_seconds
 # What a parameter may be, its default first.
 CHOICES: dict[str, tuple[str, ...]] = {
     "match": get_args(Match),
@@ -75,7 +76,7 @@ class SearchState:
 
     `filters` are sorted and distinct. `v` is the corpus version that the link was made with, "" =
     any. `default_per_page` is what the address leaves out. `remarks` say what in the address could
-    not be understood; the two are no part of a state's identity.
+    not be understood, `seconds` how long it may take; these are no part of a state's identity.
     """
 
     q: str = ""
@@ -93,6 +94,7 @@ class SearchState:
     explain: bool = False
     v: str = ""
     default_per_page: int = field(default=_PER_PAGE, compare=False)
+    seconds: float = field(default=_SECONDS, compare=False)
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -117,6 +119,7 @@ class SearchState:
             **reading.given,
             filters=_sorted(reading.filters),
             default_per_page=reading.per_page,
+            seconds=settings.search_seconds if settings else _SECONDS,
             remarks=tuple(reading.remarks),
         )
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from indexer.engine import open_engine
 from indexer.engine.results import Engine
 from indexer.settings import Settings
-from search_app import asking, caching, create_app
+from search_app import caching, create_app
 from search_app.caching import code_version, settings_version
 from tests.books import BOOKS
 from tests.engine.shelf import write
@@ -136,10 +136,10 @@ def test_without_an_index_nothing_is_known(tmp_path: Path) -> None:
 
 
 def test_an_answer_for_which_the_time_did_not_suffice_is_kept_by_nobody(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient,
 ) -> None:
     whole = client.get(SEARCH)
-    monkeypatch.setattr(asking, "SECONDS", 0.0)
+    client.application.config["SETTINGS"] = Settings(search_seconds=0.0)
     path = "/api/v1/search?q=health+body+peers"
     partial = client.get(path)
 

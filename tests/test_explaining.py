@@ -28,10 +28,10 @@ from tests.site import ROOT
 SPACE = "\N{NO-BREAK SPACE}"
 
 
-def found(engine: Engine, url: str) -> ResultsPage:
+def found(engine: Engine, url: str, settings: Settings | None = None) -> ResultsPage:
     pairs = [tuple(pair.split("=", 1)) for pair in f"{url}&explain=1".split("&")]
     facets = [facet.name for facet in engine.info.taxonomy.facets]
-    return search(engine, SearchState.from_args(pairs, facets))  # type: ignore[arg-type]
+    return search(engine, SearchState.from_args(pairs, facets, settings))  # type: ignore[arg-type]
 
 
 def reasons(engine: Engine, url: str) -> dict[str, Why]:
@@ -343,11 +343,8 @@ def test_a_synonym_names_its_own_words_where_any_word_will_do(shipped: Settings)
     assert {one["synonym_of"] for one in parts if one["kind"] == "typed"} == {None}
 
 
-def test_what_was_left_out_for_time_is_not_explained(
-    library: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search_app.asking.SECONDS", -1.0)
-    page = found(library, "q=whole health")
+def test_what_was_left_out_for_time_is_not_explained(library: Engine) -> None:
+    page = found(library, "q=whole health", Settings(search_seconds=0.0))
 
     assert [remark.code for remark in page.query.remarks] == ["partial"]
     assert page.hits

@@ -110,6 +110,16 @@ def test_the_script_s_own_host_is_asked_where_no_other_is_named(
     assert one.locator("[part=total]").get_attribute("href").startswith(host)
 
 
+def test_an_older_browser_has_the_form(visit: OpenPage, site: Elsewhere) -> None:
+    page = visit("about:blank")
+    page.add_init_script("delete URL.parse")
+    page.goto(paged(site))
+    page.wait_for_load_state("networkidle")
+
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    assert page.locator("[part=root]").count() == 0
+
+
 # --- words from codes -----------------------------------------------------------------------------
 
 
