@@ -1,7 +1,7 @@
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
-# One process for each core; the tests of a file stay together, for they share what takes long.
-SPREAD = -n auto --dist loadfile
+# One process for each core; who is done first takes over from the other.
+SPREAD = -n auto --dist worksteal
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' Makefile | expand -t 13

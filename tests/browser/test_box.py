@@ -138,6 +138,15 @@ def test_one_letter_and_nothing_at_all_ask_for_nothing(visit: OpenPage, site: El
     assert asked == []
 
 
+def test_half_a_character_is_no_trouble(visit: OpenPage, site: Elsewhere) -> None:
+    """An emoji cut in two, as some keyboards type them."""
+    page = visit(paged(site))
+    field = box(page).locator("[part=input]")
+    field.evaluate("e => { e.value = 'georgia \\ud83d'; e.dispatchEvent(new InputEvent('input')) }")
+
+    expect(box(page).locator(HITS).first).to_be_visible()
+
+
 def test_what_was_found_is_said(visit: OpenPage, site: Elsewhere) -> None:
     one = search(visit(paged(site)), "georgia")
 
@@ -276,6 +285,16 @@ def test_pages_of_results_turn_and_hold_their_filters(visit: OpenPage, site: Els
     assert not set(first) & set(titles.all_inner_texts())
     one.get_by_role("button", name="Previous").click()
     expect(titles).to_have_text(first)
+
+
+def test_the_box_comes_into_sight_when_a_page_is_turned(visit: OpenPage, site: Elsewhere) -> None:
+    page = visit(paged(site), viewport={"width": 800, "height": 500})
+    one = search(page, "peer")
+    one.get_by_role("button", name="Next").click()
+
+    expect(one.locator("[part=pagination]")).to_contain_text("2 /")
+    expect(one.locator("[part=input]")).to_be_in_viewport()
+    expect(one.get_by_role("button", name="Next")).to_be_focused()
 
 
 def test_all_results_are_at_the_source(visit: OpenPage, site: Elsewhere, host: str) -> None:

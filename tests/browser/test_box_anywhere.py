@@ -129,6 +129,21 @@ def test_nothing_scrolls_sideways_on_a_telephone(
         assert broken(page) == [], mode
 
 
+def test_boxes_of_one_page_are_told_apart_by_their_names(
+    visit: OpenPage, elsewhere_site: Elsewhere, host: str
+) -> None:
+    boxes = (tag('label="Reports"'), tag('label="Guides" mode="dialog"'))
+    page = visit(paged(elsewhere_site, *boxes))
+    box(page, 1)
+    expect(page.get_by_role("search", name="Reports")).to_be_visible()
+    assert broken(page) == []
+    page.get_by_role("button", name="Guides").click()
+
+    expect(page.get_by_role("dialog", name="Guides")).to_be_visible()
+    expect(page.get_by_role("search", name="Guides")).to_be_visible()
+    assert broken(page) == []
+
+
 def test_forced_colours_leave_a_match_visible(
     visit: OpenPage, elsewhere_site: Elsewhere, host: str
 ) -> None:

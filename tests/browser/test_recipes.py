@@ -223,7 +223,7 @@ def test_a_frame_within_one_of_an_unlisted_origin_stays_empty(
     with page.expect_event("console", lambda message: "frame-ancestors" in message.text):
         page.goto(pasted_code[0])
 
-    assert page.frames[2].url.startswith("chrome-error:")
+    page.frames[2].wait_for_url("chrome-error://**")
     page.context.close()
 
 

@@ -1,6 +1,6 @@
-// <pillars-search>: a search box for anybody's page. Use: docs/embedding.md; why it is so: docs/decisions/0017.
+// A search box for anybody's page: docs/embedding.md, docs/decisions/0017.
 
-// What a language lacks is said in English or in the host's words. A list is singular and plural.
+// What a language lacks is said in English or by the host. A list is singular and plural.
 const WORDS = {
   en: {
     search: "Search", placeholder: "Words, or a “phrase”", close: "Close", suggestions: "Suggestions", results: "Results", searching: "Searching…",
@@ -70,7 +70,7 @@ const WORDS = {
   },
 };
 
-// No rem and nothing inherited: the page's sizes may be anything.
+// Nothing of the page's: no rem, nothing inherited.
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
 :host { display: block !important }
@@ -178,7 +178,7 @@ export class PillarsSearch extends HTMLElement {
   #ticked = []; // pairs of name and value
   #page = 1;
   #settled = true; // whether the search in the page's address was meant
-  #place = new CSSStyleSheet(); // a rule, for the attribute style may be forbidden
+  #place = new CSSStyleSheet(); // style attributes may be forbidden
   #watch = new MutationObserver((changes) => { if (changes.some((one) => !FOREIGN.test(one.attributeName))) this.#build(true); });
   #begun; #answer; #failure; #pending; #here; #set; #pairs; #src; #running; #opened; #timer; #saying;
   #root; #canvas; #form; #input; #panel; #dialog; #said; #error; #suggestions; #results; #details; #start;
@@ -240,7 +240,7 @@ export class PillarsSearch extends HTMLElement {
 
   #say(key, params = {}, words = WORDS[this.#set.language][key] ?? WORDS.en[key]) {
     const { language } = this.#set;
-    if (typeof words === "object") words = Array.isArray(words) ? words[params.n === 1 ? 0 : 1] : words[new Intl.PluralRules(language).select(params.n)] ?? words.other;
+    if (typeof words === "object") words = words[params.n === 1 ? 0 : 1] ?? words[new Intl.PluralRules(language).select(params.n)] ?? words.other;
     return words.replace(/{(\w+)}/g, (all, name) => params[name]?.toLocaleString(language) ?? all);
   }
 
@@ -280,7 +280,7 @@ export class PillarsSearch extends HTMLElement {
     this.#read();
     const { mode, label, placeholder, target, keys: [key] } = this.#set;
     this.#input = h("input", { part: "input", type: "search", name: "q", "aria-label": label, placeholder, autocomplete: "off", spellcheck: "false", input: (event) => { if (!event.isComposing) this.#typed(); }, compositionend: () => this.#typed(), focus: () => this.#open() });
-    this.#form = h("form", { part: "form", role: "search", action: this.#src && new URL("search", this.#src), target, submit: (event) => this.#submit(event) }, this.#input, h("button", { part: "button" }, this.#say("search")), mode === "dialog" && h("button", { part: "close", type: "button", click: () => this.close() }, this.#say("close")));
+    this.#form = h("form", { part: "form", role: "search", "aria-label": label, action: this.#src && new URL("search", this.#src), target, submit: (event) => this.#submit(event) }, this.#input, h("button", { part: "button" }, this.#say("search")), mode === "dialog" && h("button", { part: "close", type: "button", click: () => this.close() }, this.#say("close")));
     this.#said = h("p", { role: "status", class: "said" });
     this.#error = h("p", { part: "error", role: "alert" });
     this.#suggestions = h("ul", { part: "suggestions", class: "row", "aria-label": this.#say("suggestions") });
@@ -367,7 +367,7 @@ export class PillarsSearch extends HTMLElement {
     const { signal } = this.#running = new AbortController();
     this.#pending = true;
     this.#speak();
-    if (typing) this.#ask("suggest", `q=${encodeURIComponent(this.#q)}`, signal).then(({ suggestions }) => { if (!signal.aborted) this.#suggest(suggestions); }, () => {});
+    if (typing) this.#ask("suggest", new URLSearchParams({ q: this.#q }), signal).then(({ suggestions }) => { if (!signal.aborted) this.#suggest(suggestions); }, () => {});
     else this.#suggest([]);
     if (!silent) this.#sync(typing);
     let answer, problem;
@@ -406,7 +406,7 @@ export class PillarsSearch extends HTMLElement {
     throw failure(code, message && `${message} ${hint}`);
   }
 
-  // Whether the host is there is seen by asking without reading.
+  // Is it there? Asked without reading.
   #whyNot() {
     return fetch(new URL("healthz", this.#src), { mode: "no-cors" }).then(() => "not_allowed", () => "unreachable");
   }
@@ -448,7 +448,7 @@ export class PillarsSearch extends HTMLElement {
     else this.#render();
   }
 
-  // A search that is meant is a step in the history, and so is the first key of one.
+  // A search that is meant is a step in the history; so is the first key.
   #sync(typing) {
     const { sync } = this.#set;
     if (!sync) return;
@@ -489,7 +489,7 @@ export class PillarsSearch extends HTMLElement {
     return h("li", {}, h("a", { href: this.#source(url), click }, ...children));
   }
 
-  // They are over everything: beside filters their numbers would be wrong.
+  // Beside filters their numbers would be wrong.
   #suggest(found) {
     const scoped = this.#pairs.length;
     const items = ["facet", "phrase", "document"].map((kind) => found.filter((one) => one.kind === kind && !(scoped && kind === "document")).slice(0, kind === "document" ? 1 : 2).map((one) => {
@@ -519,7 +519,7 @@ export class PillarsSearch extends HTMLElement {
       this.#details,
       h("ol", { part: "results", "aria-label": this.#say("results"), start: (this.#page - 1) * this.#set.hits + 1 }, hits.map((hit) => this.#hit(hit, answer.facets))),
       this.#nav(total.hits, all));
-    this.shadowRoot.getElementById(focused)?.focus();
+    this.shadowRoot.getElementById(focused)?.focus({ preventScroll: true });
   }
 
   #hit(hit, facets) {
@@ -543,7 +543,7 @@ export class PillarsSearch extends HTMLElement {
     const last = Math.ceil(count / hits);
     if (!last || (more !== "source" && last < 2)) return "";
     if (more === "source") return h("p", { class: "row" }, this.#link("all", all, { kind: "all" }, this.#say("all", { n: count, host: this.#src.host })));
-    const step = (id, page) => h("button", { id, type: "button", disabled: page < 1 || page > last, click: () => this.#go(this.#q, this.#ticked, page) }, this.#say(id));
+    const step = (id, page) => h("button", { id, type: "button", disabled: page < 1 || page > last, click: () => { this.#go(this.#q, this.#ticked, page); this.#form.scrollIntoView({ block: "nearest" }); } }, this.#say(id));
     return h("nav", { part: "pagination", class: "row", "aria-label": this.#say("results") }, step("previous", this.#page - 1), `${this.#page} / ${last}`, step("next", this.#page + 1));
   }
 
@@ -624,5 +624,5 @@ export class PillarsSearch extends HTMLElement {
   }
 }
 
-// What an older browser has is the form inside.
+// Older browsers have the form.
 if (URL.parse && !customElements.get("pillars-search")) customElements.define("pillars-search", PillarsSearch);
