@@ -259,3 +259,18 @@ def test_wide_and_deep_pages_are_read_within_the_limit(tmp_path: Path) -> None:
     ((_, (found,)),) = extract_all([source_of(file)], replace(SETTINGS, read_seconds=30))
 
     assert isinstance(found, Document)
+
+
+def test_what_keeps_a_process_from_starting_is_said(tmp_path: Path) -> None:
+    """The address of a socket may have 108 bytes, and processes are forked by one that has one."""
+    paper, far = tmp_path / "paper.html", tmp_path / ("x" * 100)
+    far.mkdir()
+    paper.write_text("<title>Paper</title><p>Peers meet in the library.")
+    command = [sys.executable, "-m", "indexer", "extract", str(paper)]
+    done = subprocess.run(
+        command, env={**os.environ, "TMPDIR": str(far)}, capture_output=True, text=True
+    )
+
+    assert done.returncode == 6, done.stderr
+    assert "AF_UNIX path too long" in done.stderr
+    assert "name a shorter TMPDIR" in done.stderr

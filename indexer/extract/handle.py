@@ -62,8 +62,9 @@ class Worker:
                 self._process.start()
             self._listener = Thread(target=self._listen, daemon=True)
             self._listener.start()
-        except (OSError, EOFError):  # the server that forks was ended: the next start needs another
-            messages.put((self, None))
+        except (OSError, EOFError) as error:
+            # The server that forks was ended, and the next start has another; or it cannot be.
+            messages.put((self, f"{type(error).__name__}: {error}".encode()))
         finally:
             theirs.close()
 

@@ -196,7 +196,8 @@ class Pool:
             why = f"because of {content.decode(errors='replace')}" if content else memory
             raise BuildFailed(
                 f"No reading process could start {why}.",
-                "Raise read_memory, free memory on this machine, or install the program anew.",
+                "Raise read_memory, free memory on this machine, name a shorter TMPDIR, or install "
+                "the program anew.",
             )
 
     def _retire(self, worker: Worker) -> None:
