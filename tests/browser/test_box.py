@@ -324,6 +324,25 @@ def test_changed_attributes_ask_anew(visit: OpenPage, site: Elsewhere) -> None:
     expect(one.locator("[part=input]")).to_have_value("whole health")
 
 
+def test_a_shown_filter_follows_its_attribute_until_somebody_ticks(
+    visit: OpenPage, site: Elsewhere
+) -> None:
+    page = visit(paged(site, tag('summit="2011" facets="summit" sync')))
+    one = search(page, "whole health")
+    one.locator("summary").click()
+    other = one.get_by_role("checkbox", name="2012", exact=True)
+
+    page.evaluate("document.querySelector('pillars-search').setAttribute('summit', '2012')")
+    expect(other).to_be_checked()
+    expect(one.get_by_role("checkbox", name="2011", exact=True)).not_to_be_checked()
+    at(page, "?q=whole+health")
+    one.get_by_role("checkbox", name="2009", exact=True).click()
+    expect(one.locator("summary")).to_contain_text("(2)")
+    page.evaluate("document.querySelector('pillars-search').setAttribute('summit', '2010')")
+
+    expect(other).to_be_checked()
+
+
 # --- events, slots, looks -------------------------------------------------------------------------
 
 

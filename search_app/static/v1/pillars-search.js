@@ -175,7 +175,7 @@ const failure = (code, message) => Object.assign(new Error(message), { code });
 
 export class PillarsSearch extends HTMLElement {
   #q = "";
-  #ticked = []; // pairs of name and value
+  #ticked; // pairs of name and value
   #page = 1;
   #settled = true; // whether the search in the page's address was meant
   #place = new CSSStyleSheet(); // style attributes may be forbidden
@@ -277,7 +277,9 @@ export class PillarsSearch extends HTMLElement {
     const old = this.#input;
     const focused = old && this.shadowRoot.activeElement === old;
     if (old) this.close();
+    const preset = this.#set?.preset;
     this.#read();
+    if (this.#ticked === preset) this.#ticked = this.#set.preset;
     const { mode, label, placeholder, target, keys: [key] } = this.#set;
     this.#input = h("input", { part: "input", type: "search", name: "q", "aria-label": label, placeholder, autocomplete: "off", spellcheck: "false", input: (event) => { if (!event.isComposing) this.#typed(); }, compositionend: () => this.#typed(), focus: () => this.#open() });
     this.#form = h("form", { part: "form", role: "search", "aria-label": label, action: this.#src && new URL("search", this.#src), target, submit: (event) => this.#submit(event) }, this.#input, h("button", { part: "button" }, this.#say("search")), mode === "dialog" && h("button", { part: "close", type: "button", click: () => this.close() }, this.#say("close")));
@@ -296,7 +298,6 @@ export class PillarsSearch extends HTMLElement {
     this.#tint();
     if (!this.#begun) {
       this.#begun = true;
-      this.#ticked = this.#set.preset;
       this.#arrive(this.getAttribute("value") ?? "");
     } else {
       this.#input.value = old.value;
