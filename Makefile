@@ -54,7 +54,7 @@ bench: setup-test  ## searching, suggesting, reading, workers, web pages, the em
 	$(PYTHON) -m tests.tools.bench_embed
 
 golden: setup-test  ## write the golden files and the tables of the language anew; look at the difference
-	PILLARS_UPDATE_GOLDEN=1 $(PYTEST) tests/test_golden.py tests/test_query_syntax.py
+	PILLARS_UPDATE_GOLDEN=1 $(PYTEST) tests/extract/test_golden.py tests/contracts/test_query_syntax.py
 
 quality: setup-test  ## how good the answers are
 	$(PYTHON) -m tests.tools.quality

@@ -2,7 +2,7 @@
 
 import sys
 
-from indexer.cli import main as run
+from indexer.cli.commands import main as run
 
 __all__ = ["main"]
 

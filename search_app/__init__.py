@@ -8,11 +8,12 @@ from flask import Blueprint, Flask
 
 from indexer.engine.results import Engine
 from indexer.settings import Settings
-from search_app import assets, caching, origins, web
-from search_app.api import api
-from search_app.holder import EngineHolder
-from search_app.mounting import behind_proxies, mounted
-from search_app.views import pages
+from search_app.api.routes import api
+from search_app.html import rendering
+from search_app.html.routes import pages
+from search_app.web import cors, http_cache, static_files
+from search_app.web.engine_holder import EngineHolder
+from search_app.web.mounting import behind_proxies, mounted
 
 __all__ = ["create_app", "create_blueprint"]
 
@@ -33,12 +34,12 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     holder = EngineHolder.of(engine) if engine else EngineHolder(chosen.index)
     holder.install(app)
-    assets.install(app)
+    static_files.install(app)
     app.register_blueprint(pages)
     app.register_blueprint(api)
-    web.install(app)
-    origins.install(app)
-    caching.install(app)
+    rendering.install(app)
+    cors.install(app)
+    http_cache.install(app)
     app.wsgi_app = behind_proxies(  # type: ignore[assignment, method-assign]
         app.wsgi_app, chosen.trusted_proxies
     )

@@ -2,7 +2,7 @@
 
 import sys
 
-from search_app.cli import main as run
+from search_app.cli.main import main as run
 
 __all__ = ["main"]
 

@@ -10,9 +10,9 @@ import pytest
 from indexer.engine import open_engine
 from indexer.engine.results import Engine
 from indexer.settings import Settings, environment_name
-from tests.books import BOOKS
-from tests.engine.shelf import write
-from tests.site import ROOT, built
+from tests.support.books import BOOKS
+from tests.support.site import ROOT, built
+from tests.support.small_index import write
 
 _HERE = {"127.0.0.1", "::1", "localhost"}
 

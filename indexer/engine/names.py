@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from indexer.engine.analysis import stem, tokens
-from indexer.engine.query import Query, Value, Word
+from indexer.engine.analysis.analyzer import stem, tokens
+from indexer.engine.query.nodes import Query, Value, Word
+from indexer.engine.query.visitors import Clause, leaves
 from indexer.engine.results import FacetDeclaration
-from indexer.engine.walk import Clause, leaves
 
 __all__ = ["Names"]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from indexer.engine.expansion import Completion, Spelling
 from indexer.engine.explanation import Explanation
 from indexer.engine.hits import Alike, Hit, PageHit, PageText, Snippet
-from indexer.engine.query import Everything, Query
+from indexer.engine.matching.expansion import Completion, Spelling
+from indexer.engine.query.nodes import Everything, Query
 from indexer.model import Passage, Record
-from indexer.pictures import Picture
+from indexer.page_images import Picture
 
 __all__ = [
     "By",

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from indexer.extract.limits import Limits
-from indexer.extract.message import Extract
-from indexer.extract.versions import readers
-from indexer.extract.workers import extract_all
+from indexer.extract.reader_versions import readers
+from indexer.extract.wire_format import Extract
+from indexer.extract.workers.extract_all import extract_all
 
 __all__ = ["Extract", "extract_all", "read_bytes", "readers"]
 
@@ -15,6 +15,6 @@ def read_bytes(content: bytes, path: str, limits: Limits, pictures: Path | None 
 
     See `files.read_bytes`.
     """
-    from indexer.extract import files
+    from indexer.extract import dispatch
 
-    return files.read_bytes(content, path, limits, pictures)
+    return dispatch.read_bytes(content, path, limits, pictures)

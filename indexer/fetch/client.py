@@ -11,12 +11,12 @@ from itertools import count
 from typing import TypeVar
 
 from indexer.errors import UsageError
-from indexer.fetch.address import Address, brief, parse
 from indexer.fetch.clock import CLOCK, Clock
 from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.guard import Resolve, is_inner, resolve
+from indexer.fetch.http_exchange import Answer, ask
 from indexer.fetch.robots import ROBOTS_BYTES, Robots
-from indexer.fetch.wire import Answer, ask
+from indexer.fetch.ssrf_guard import Resolve, is_inner, resolve
+from indexer.fetch.url import Address, brief, parse
 from indexer.settings import Settings
 
 __all__ = ["NAME", "Client", "next_address", "user_agent"]

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from indexer.extract.sniff import SNIFF_BYTES, Format, sniff
+from indexer.extract.detect.sniff import SNIFF_BYTES, Format, sniff
 from indexer.fetch.failure import Failure, Trouble
 
 __all__ = ["HEAD_BYTES", "KNOWN_ENDINGS", "PAGES", "TAIL_BYTES", "check", "ending_of", "name_of"]

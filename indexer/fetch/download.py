@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from indexer.extract.limits import MIB
-from indexer.fetch.address import Address, brief
 from indexer.fetch.client import Client
 from indexer.fetch.content import name_of
 from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.meter import Meter
-from indexer.fetch.part import Part, digest
-from indexer.fetch.wire import Answer
+from indexer.fetch.http_exchange import Answer
+from indexer.fetch.partial_file import Part, digest
+from indexer.fetch.progress import Meter
+from indexer.fetch.url import Address, brief
 
 __all__ = ["Accept", "Got", "Wanted", "download"]
 

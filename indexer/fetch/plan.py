@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from indexer.catalog import Catalog
-from indexer.corpus import shown
+from indexer.corpus.catalog import Catalog
+from indexer.corpus.files import shown
+from indexer.corpus.pins import Pin
 from indexer.fetch.content import PAGES
 from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.part import digest
+from indexer.fetch.partial_file import digest
 from indexer.model import Record
-from indexer.pins import Pin
 
 __all__ = ["Task", "state_of", "tasks"]
 

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from indexer.corpus.pins import Pin
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all
-from indexer.fetch.address import Address, brief, parse
 from indexer.fetch.content import KNOWN_ENDINGS, PAGES
 from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.links import read_links
-from indexer.fetch.naming import folder_of
+from indexer.fetch.file_names import folder_of
+from indexer.fetch.page_links import read_links
 from indexer.fetch.plan import Task
 from indexer.fetch.store import Store
+from indexer.fetch.url import Address, brief, parse
 from indexer.model import Document, Link, Source
-from indexer.pins import Pin
 
 __all__ = ["Resources"]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from protego import Protego
 
-from indexer.fetch.address import Address, brief
 from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.url import Address, brief
 
 __all__ = ["ROBOTS_BYTES", "Robots"]
 

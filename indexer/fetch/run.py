@@ -8,19 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.catalog import Catalog, load_catalog
-from indexer.corpus import shown
+from indexer.corpus.catalog import Catalog, load_catalog
+from indexer.corpus.files import shown
 from indexer.errors import BuildLocked, CorpusInvalid, UsageError
-from indexer.fetch.address import parse
 from indexer.fetch.client import Client
 from indexer.fetch.clock import CLOCK, Clock
 from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.guard import Resolve, resolve
-from indexer.fetch.meter import UNSEEN, Meter
 from indexer.fetch.plan import Task, state_of, tasks
+from indexer.fetch.progress import UNSEEN, Meter
 from indexer.fetch.report import FetchReport, Planned
 from indexer.fetch.resource import Resources
+from indexer.fetch.ssrf_guard import Resolve, resolve
 from indexer.fetch.store import Store, Tools
+from indexer.fetch.url import parse
 from indexer.settings import Settings
 
 if sys.platform != "win32":

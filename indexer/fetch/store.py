@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TypeVarTuple
 
-from indexer.corpus import shown
-from indexer.fetch.address import Address, brief
+from indexer.corpus.files import shown
+from indexer.corpus.pins import Pin, load_pins, save_pins
 from indexer.fetch.client import Client
 from indexer.fetch.clock import Clock
 from indexer.fetch.content import check, ending_of
 from indexer.fetch.download import Accept, Got, Wanted, download
 from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.meter import Meter
-from indexer.fetch.naming import path_of, stem_of
-from indexer.fetch.part import Part
+from indexer.fetch.file_names import path_of, stem_of
+from indexer.fetch.partial_file import Part
 from indexer.fetch.plan import Task, state_of
+from indexer.fetch.progress import Meter
 from indexer.fetch.report import Failed, Fetched, FetchReport
+from indexer.fetch.url import Address, brief
 from indexer.model import Link
-from indexer.pins import Pin, load_pins, save_pins
 from indexer.settings import Settings
 
 __all__ = ["Store", "Tools"]

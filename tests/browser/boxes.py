@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from tests.embedding_site import Elsewhere
+from tests.support.embedding_site import Elsewhere
 
 __all__ = ["ASKED", "HITS", "SCRIPT", "box", "counted", "found", "paged", "search", "tag"]
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from indexer.settings import Settings
-from tests.browsing import browsing
-from tests.embedding_site import Elsewhere, embeddable, running
-from tests.reading_room import stocked
-from tests.site import served
+from tests.support.browsing import browsing
+from tests.support.embedding_site import Elsewhere, embeddable, running
+from tests.support.reading_room import stocked
+from tests.support.site import served
 
 OpenPage = Callable[..., Page]
 

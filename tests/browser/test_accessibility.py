@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.kinds import addresses
+from tests.support.kinds import addresses
 
 pytestmark = pytest.mark.browser
 

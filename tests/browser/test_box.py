@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.boxes import ASKED, HITS, box, counted, found, paged, search, tag
 from tests.browser.conftest import OpenPage
-from tests.embedding_site import Elsewhere
+from tests.support.embedding_site import Elsewhere
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.boxes import HITS, SCRIPT, box, counted, paged, search, tag
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import RULES
-from tests.embedding_site import Elsewhere
+from tests.support.embedding_site import Elsewhere
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indexer.engine.remarks import REMARKS
+from indexer.engine.query.messages import REMARKS
 from tests.browser.boxes import ASKED, HITS, box, found, paged, search, tag
 from tests.browser.conftest import OpenPage
-from tests.embedding_site import Elsewhere, running
-from tests.test_docs import errors_of_ours
+from tests.contracts.test_docs import errors_of_ours
+from tests.support.embedding_site import Elsewhere, running
 
 pytestmark = pytest.mark.browser
 

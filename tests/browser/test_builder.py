@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.boxes import HITS
 from tests.browser.conftest import OpenPage
-from tests.embedding_site import Elsewhere
+from tests.support.embedding_site import Elsewhere
 
 pytestmark = pytest.mark.browser
 

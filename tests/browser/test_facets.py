@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from indexer.settings import Settings
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import violations
-from tests.facet_room import furnished
-from tests.site import served
+from tests.support.facet_room import furnished
+from tests.support.site import served
 
 pytestmark = pytest.mark.browser
 

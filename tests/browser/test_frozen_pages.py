@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.boxes import HITS, box, search
 from tests.browser.conftest import OpenPage
-from tests.embedding_site import Elsewhere
+from tests.support.embedding_site import Elsewhere
 from tests.tools.publish_widget import LIST
 
 pytestmark = pytest.mark.browser

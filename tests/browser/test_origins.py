@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from indexer.settings import Settings
-from search_app import assets
-from tests.embedding_site import Elsewhere, embeddable
-from tests.embedding_site import running as site
-from tests.site import served
+from search_app.web import static_files
+from tests.support.embedding_site import Elsewhere, embeddable
+from tests.support.embedding_site import running as site
+from tests.support.site import served
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +98,7 @@ def test_only_a_listed_site_may_frame_and_only_the_page_for_it(
 def test_the_script_runs_on_every_site(
     sites: Sites, page: Page, form: str, headers: dict[str, str]
 ) -> None:
-    script = assets.widget()
+    script = static_files.widget()
     source = f'src="{{HOST}}/{getattr(script, form)}"'
     integrity = f' integrity="{script.integrity}"' if form == "pinned" else ""
     text = f'<script type="module" {source}{integrity} crossorigin></script>'
@@ -108,7 +108,7 @@ def test_the_script_runs_on_every_site(
 
 
 def test_a_script_that_is_not_what_the_page_demands_is_not_run(sites: Sites, page: Page) -> None:
-    script = assets.widget()
+    script = static_files.widget()
     demanded = script.integrity[:-8] + "A" * 8
     source = f'src="{{HOST}}/{script.pinned}" integrity="{demanded}"'
     page.goto(sites.other.put(f'<script type="module" {source} crossorigin></script>'))

@@ -7,10 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from search_app.text_fragment import at_words
+from search_app.documents.text_fragment import at_words
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import RULES
-from tests.kinds import SEARCH, addresses
+from tests.support.kinds import SEARCH, addresses
 
 pytestmark = pytest.mark.browser
 

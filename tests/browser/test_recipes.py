@@ -9,11 +9,11 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from indexer.settings import Settings
-from search_app.assets import widget
+from search_app.web.static_files import widget
 from tests.browser.conftest import OpenPage
-from tests.embedding_site import Elsewhere, embeddable
-from tests.recipe_texts import CODE, filled, rows, whole
-from tests.site import served
+from tests.support.embedding_site import Elsewhere, embeddable
+from tests.support.recipe_texts import CODE, filled, rows, whole
+from tests.support.site import served
 
 pytestmark = pytest.mark.browser
 

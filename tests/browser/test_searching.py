@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import FATES
-from tests.kinds import PHRASE, SEARCH, addresses
+from tests.support.kinds import PHRASE, SEARCH, addresses
 
 pytestmark = pytest.mark.browser
 

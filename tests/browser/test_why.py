@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.kinds import SEARCH
+from tests.support.kinds import SEARCH
 
 pytestmark = pytest.mark.browser
 

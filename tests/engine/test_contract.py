@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine.query import (
+from indexer.engine.query.nodes import (
     And,
     Everything,
     Exact,
@@ -19,7 +19,7 @@ from indexer.engine.query import (
 )
 from indexer.engine.results import Engine, Filter, Question
 from indexer.errors import NotFound, UsageError
-from tests.engine.shelf import Book, Sheet, shelve
+from tests.support.small_index import Book, Sheet, shelve
 
 BOOKS = (
     Book(

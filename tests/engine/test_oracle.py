@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine.query import (
+from indexer.engine.query.nodes import (
     Also,
     And,
     Between,
@@ -30,7 +30,7 @@ from indexer.engine.query import (
     Word,
 )
 from indexer.engine.results import Engine, Filter, Question
-from tests.engine.shelf import TAXONOMY, Book, Oracle, Sheet, shelve
+from tests.support.small_index import TAXONOMY, Book, Oracle, Sheet, shelve
 
 WORDS = [
     *("peer", "peers", "support", "whole", "health", "state", "the", "Café", "H0038-HQ"),

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.settings import Settings
 from search_app import create_app
-from tests.recipe_texts import rows
+from tests.support.recipe_texts import rows
 
 HERE = Path(__file__).parent
 CONTRACT: dict[str, list[str]] = json.loads((HERE / "contract.json").read_text("utf-8"))

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from indexer.engine.results import Engine
 from indexer.settings import Settings
-from search_app import assets, create_app
+from search_app import create_app
+from search_app.web import static_files
 from tests.tools.publish_widget import LIST, integrity, publish
 
 LISTED: dict[str, str] = json.loads(LIST.read_text(encoding="utf-8"))
@@ -33,14 +34,14 @@ def test_what_was_published_is_served_unchanged_with_its_integrity(
 
 
 def test_the_folder_holds_what_is_listed_and_nothing_else() -> None:
-    here = {path.name for path in assets.PUBLISHED.glob("*")}
+    here = {path.name for path in static_files.PUBLISHED.glob("*")}
 
     assert here == {f"pillars-search.{digest}.js" for digest in LISTED}
 
 
 def test_the_present_script_is_published() -> None:
-    script = assets.widget()
-    name = assets.pinned_name(assets.SCRIPT.read_bytes())
+    script = static_files.widget()
+    name = static_files.pinned_name(static_files.SCRIPT.read_bytes())
 
     assert LISTED.get(name.split(".")[1]) == script.integrity, (
         f"The script for embedding has changed and is not published as {name}: when the change is "
@@ -59,7 +60,9 @@ def test_publishing_adds_a_copy_and_a_line_and_touches_nothing_else(tmp_path: Pa
 
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     listed = json.loads(kept.read_text())
-    assert files == {assets.pinned_name(content): content for content in (b"one\r\n", b"two\n")}
+    assert files == {
+        static_files.pinned_name(content): content for content in (b"one\r\n", b"two\n")
+    }
     assert list(listed.values()) == [integrity(b"one\r\n"), integrity(b"two\n")]
     assert first.startswith("Published as pillars-search.")
     assert again.startswith("The script is published already")
@@ -69,10 +72,10 @@ def test_a_version_stays_when_the_script_moves_on(
     client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The address of a published version answers from its copy, whatever the script is by then."""
-    old = tmp_path / assets.pinned_name(b"old")
+    old = tmp_path / static_files.pinned_name(b"old")
     old.write_bytes(b"old")
-    places = {f"v1/{old.name}": old, "v1/pillars-search.js": assets.SCRIPT}
-    monkeypatch.setattr(assets, "_places", lambda: places)
+    places = {f"v1/{old.name}": old, "v1/pillars-search.js": static_files.SCRIPT}
+    monkeypatch.setattr(static_files, "_places", lambda: places)
 
     assert client.get(f"/static/v1/{old.name}").data == b"old"
-    assert client.get("/static/v1/pillars-search.js").data == assets.SCRIPT.read_bytes()
+    assert client.get("/static/v1/pillars-search.js").data == static_files.SCRIPT.read_bytes()

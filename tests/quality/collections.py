@@ -13,8 +13,8 @@ from indexer.engine import open_engine, open_writer
 from indexer.engine.results import Engine, IndexInfo, Taxonomy
 from indexer.engine.schema import fingerprint
 from indexer.model import PageInfo, Passage, Record
-from search_app.search import search
-from search_app.search_state import SearchState
+from search_app.request.state import SearchState
+from search_app.search.service import search
 from tests.quality.layouts.values import Collection
 from tests.quality.measures import means, measured
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engine.results import Engine
-from search_app.results_page import HitItem, ResultsPage
-from search_app.search import search
-from search_app.search_state import SearchState
+from search_app.request.state import SearchState
+from search_app.search.results import HitItem, ResultsPage
+from search_app.search.service import search
 
 __all__ = ["DEPTH", "GOLDEN", "NOTHING", "Answer", "Asked", "GoldenQuery", "ask", "golden_queries"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.engine import open_engine
-from indexer.engine.analysis import STOP_WORDS, stem, tokens
+from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
 from indexer.engine.results import Engine
 from indexer.settings import Settings
 from tests.quality.golden import NOTHING, Answer, GoldenQuery, golden_queries

@@ -22,14 +22,14 @@ from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from indexer.build.pipeline import build
 from indexer.engine import current_generation, open_engine, open_writer
-from indexer.engine.analysis import STOP_WORDS, stem, tokens
-from indexer.engine.query import Or as AnyOf
-from indexer.engine.query import Query, Word
+from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
+from indexer.engine.query.nodes import Or as AnyOf
+from indexer.engine.query.nodes import Query, Word
 from indexer.engine.results import Engine, Question
 from indexer.engine.schema import FIELDS
 from indexer.model import Passage, Record
-from indexer.pipeline import build
 from indexer.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -23,8 +23,8 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser
 
 from indexer.settings import Settings
-from tests.browsing import browsing
-from tests.site import built
+from tests.support.browsing import browsing
+from tests.support.site import built
 from tests.tools.embed_boxes import Box, ours, rivals, written
 from tests.tools.embed_figures import code_lines, data_lines, request_lines, time_lines
 from tests.tools.embed_measure import Load, opened, searches, searches_without_script, settle

@@ -24,7 +24,7 @@ from bs4 import BeautifulSoup
 
 from indexer.extract.html import read_html
 from indexer.extract.html.decode import decode
-from indexer.extract.reading import Job
+from indexer.extract.reader_api import Job
 from indexer.model import Document
 from indexer.settings import Settings
 

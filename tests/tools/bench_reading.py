@@ -26,15 +26,15 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from pypdf import PdfReader
 
-from indexer.extract.guard import Notes
-from indexer.extract.pdf.ladder import climb
-from indexer.extract.pdf.opening import open_pdf
+from indexer.extract.library_guard import Notes
+from indexer.extract.pdf.open import open_pdf
+from indexer.extract.pdf.page_reader import climb
 from indexer.extract.pdf.pages import written
 from indexer.extract.pdf.reader import read_pdf
-from indexer.extract.pdf.rescue import structure_of
-from indexer.extract.pdf.structure import read_structure
-from indexer.extract.reading import Job
-from indexer.extract.text import one_line
+from indexer.extract.pdf.structure.pdfium_fallback import structure_of
+from indexer.extract.pdf.structure.read_structure import read_structure
+from indexer.extract.reader_api import Job
+from indexer.extract.text.clean import one_line
 from indexer.model import Document
 from indexer.settings import Settings
 

@@ -16,14 +16,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from indexer.build.pipeline import build
 from indexer.engine import open_engine
-from indexer.engine.analysis import tokens
-from indexer.engine.query import Word
+from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.query.nodes import Word
 from indexer.engine.results import Engine, Question
-from indexer.pipeline import build
 from indexer.settings import Settings
-from search_app.api import WHILE_TYPING
-from search_app.suggest import LIMIT, suggest, warm
+from search_app.api.routes import WHILE_TYPING
+from search_app.assist.autocomplete import LIMIT, suggest, warm
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = 200

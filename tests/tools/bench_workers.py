@@ -12,10 +12,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.corpus import walk
-from indexer.extract import extract_all, sandbox
+from indexer.build.pipeline import build
+from indexer.corpus.files import walk
+from indexer.extract import extract_all
+from indexer.extract.workers import sandbox
 from indexer.model import Source
-from indexer.pipeline import build
 from indexer.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

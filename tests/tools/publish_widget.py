@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from search_app.assets import PUBLISHED, SCRIPT, pinned_name
+from search_app.web.static_files import PUBLISHED, SCRIPT, pinned_name
 
 LIST = Path(__file__).resolve().parents[1] / "frozen" / "published.json"
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.pipeline import build
+from indexer.build.pipeline import build
 from indexer.settings import Settings
 from tests.quality.collections import collection_figures
 from tests.quality.figures import flat, golden_figures

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from tests.browsing import browsing
-from tests.kinds import addresses
-from tests.site import ROOT, built, served
+from tests.support.browsing import browsing
+from tests.support.kinds import addresses
+from tests.support.site import ROOT, built, served
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = {360: 740, 1440: 1000}

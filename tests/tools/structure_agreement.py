@@ -13,9 +13,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from pypdf import PasswordType, PdfReader
 
-from indexer.extract.guard import Notes
-from indexer.extract.pdf.structure import read_structure
-from indexer.extract.text import one_line
+from indexer.extract.library_guard import Notes
+from indexer.extract.pdf.structure.read_structure import read_structure
+from indexer.extract.text.clean import one_line
 
 __all__ = ["StructureAgreement", "structure_agreement"]
 

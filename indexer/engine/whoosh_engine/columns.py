@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.ranges import Range
+from indexer.engine.query.ranges import Range
 from indexer.engine.schema import FIELDS
 from indexer.model import Passage, Record
 

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from whoosh.index import open_dir
 
-from indexer.engine.analysis import fold
-from indexer.engine.expansion import Completion, Spelling
+from indexer.engine.analysis.analyzer import fold
 from indexer.engine.explanation import Explanation
 from indexer.engine.hits import Alike
+from indexer.engine.matching.expansion import Completion, Spelling
 from indexer.engine.names import Names
-from indexer.engine.query import Query
+from indexer.engine.query.nodes import Query
+from indexer.engine.query.visitors import Clause, Tagged, leaves, render
 from indexer.engine.results import (
     ClauseCount,
     FacetCounts,
@@ -26,22 +27,21 @@ from indexer.engine.results import (
     Results,
 )
 from indexer.engine.schema import fingerprint
-from indexer.engine.walk import Clause, Tagged, leaves, render
-from indexer.engine.whoosh_engine.alike import Likeness
 from indexer.engine.whoosh_engine.columns import Bools, Columns, all_of
-from indexer.engine.whoosh_engine.counting import documents, filter_masks, value_counts
-from indexer.engine.whoosh_engine.explaining import Explainer
+from indexer.engine.whoosh_engine.explain import Explainer
+from indexer.engine.whoosh_engine.facet_counts import documents, filter_masks, value_counts
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.hits import Hits
-from indexer.engine.whoosh_engine.lexicon import Lexicon
-from indexer.engine.whoosh_engine.pages import Pages
-from indexer.engine.whoosh_engine.phrases import Phrases, completions
+from indexer.engine.whoosh_engine.more_like_this import Likeness
+from indexer.engine.whoosh_engine.phrase_dictionary import Phrases, completions
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
+from indexer.engine.whoosh_engine.stored_pages import Pages
+from indexer.engine.whoosh_engine.term_dictionary import Lexicon
 from indexer.errors import IndexDamaged, IndexOutdated
+from indexer.json_codec import from_json
 from indexer.model import Record
-from indexer.pictures import Picture, read_picture
-from indexer.serial import from_json
+from indexer.page_images import Picture, read_picture
 
 __all__ = ["WhooshEngine"]
 

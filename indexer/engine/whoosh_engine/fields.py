@@ -12,7 +12,7 @@ from itertools import takewhile
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from indexer.engine.analysis import GAP, STOP_WORDS, indexed, stem
+from indexer.engine.analysis.analyzer import GAP, STOP_WORDS, indexed, stem
 from indexer.engine.schema import FIELDS
 from indexer.model import Record
 

@@ -8,18 +8,18 @@ from dataclasses import replace
 import numpy as np
 
 from indexer.engine.hits import Copy, Hit, sameness
-from indexer.engine.query import Query
+from indexer.engine.query.nodes import Query
 from indexer.engine.results import Question
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
-from indexer.engine.whoosh_engine.ordering import (
+from indexer.engine.whoosh_engine.ranking import Matches
+from indexer.engine.whoosh_engine.sorting import (
     document_order,
     leaders,
     page_order,
     together,
     works,
 )
-from indexer.engine.whoosh_engine.pages import Pages
-from indexer.engine.whoosh_engine.ranking import Matches
+from indexer.engine.whoosh_engine.stored_pages import Pages
 
 __all__ = ["Hits"]
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engine.analysis import GAP
-from indexer.engine.patterns import Pattern, Slot
+from indexer.engine.analysis.analyzer import GAP
+from indexer.engine.matching.patterns import Pattern, Slot
 from indexer.engine.whoosh_engine.columns import Ints
 from indexer.engine.whoosh_engine.fields import exact_name
-from indexer.engine.whoosh_engine.nearness import SHIFT, near
+from indexer.engine.whoosh_engine.proximity import SHIFT, near
 
 __all__ = ["Postings"]
 

@@ -15,9 +15,9 @@ from typing import assert_never
 
 import numpy as np
 
+from indexer.engine.matching.patterns import Pattern, forms_beyond, pattern, resolved
 from indexer.engine.names import Names
-from indexer.engine.patterns import Pattern, forms_beyond, pattern, resolved
-from indexer.engine.query import (
+from indexer.engine.query.nodes import (
     Also,
     And,
     Between,
@@ -38,12 +38,12 @@ from indexer.engine.query import (
     Wildcard,
     Word,
 )
-from indexer.engine.ranges import Range
+from indexer.engine.query.ranges import Range
+from indexer.engine.query.visitors import Clause, Tagged, leaves, prune, words
 from indexer.engine.schema import FIELDS, HINT_WEIGHT, HINTED, K1, OWN, TextField
-from indexer.engine.walk import Clause, Tagged, leaves, prune, words
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
-from indexer.engine.whoosh_engine.lexicon import Lexicon
 from indexer.engine.whoosh_engine.postings import Postings
+from indexer.engine.whoosh_engine.term_dictionary import Lexicon
 
 __all__ = ["Evaluated", "Matches", "Named", "Ranking"]
 

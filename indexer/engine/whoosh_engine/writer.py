@@ -19,11 +19,11 @@ from indexer.engine.whoosh_engine.fields import (
     whoosh_schema,
 )
 from indexer.engine.whoosh_engine.generations import Generations
-from indexer.engine.whoosh_engine.lexicon import LexiconWriter
-from indexer.engine.whoosh_engine.phrases import PhrasesWriter
+from indexer.engine.whoosh_engine.phrase_dictionary import PhrasesWriter
+from indexer.engine.whoosh_engine.term_dictionary import LexiconWriter
 from indexer.errors import BuildFailed
+from indexer.json_codec import to_json
 from indexer.model import Passage, Record
-from indexer.serial import to_json
 
 __all__ = ["WhooshWriter"]
 

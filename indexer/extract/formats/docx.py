@@ -7,16 +7,16 @@ import io
 import re
 from html import escape
 
-from indexer.extract.formats.archive import Archive
-from indexer.extract.formats.declared import described, with_title
-from indexer.extract.formats.lengths import parted
+from indexer.extract.archive import Archive
 from indexer.extract.formats.opc import core_properties, embedded_files, harmless
-from indexer.extract.formats.refusal import Refused, reading, wordless
+from indexer.extract.formats.properties import described, with_title
 from indexer.extract.formats.salvage import paragraphs_of
+from indexer.extract.formats.split_sections import parted
 from indexer.extract.formats.xml import local, parse_xml
-from indexer.extract.guard import Notes, attempt
 from indexer.extract.html import read_markup
-from indexer.extract.reading import Job, Reading
+from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import Refused, reading, wordless
 from indexer.model import Document
 
 __all__ = ["read_docx"]

@@ -8,16 +8,16 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
-from indexer.extract.formats.declared import Declared, declared, described
-from indexer.extract.formats.lengths import parted
 from indexer.extract.formats.mime import attachments, field, is_body, leaves, text_of
 from indexer.extract.formats.plain import text_pages
-from indexer.extract.formats.refusal import reading
-from indexer.extract.guard import Notes, attempt
+from indexer.extract.formats.properties import Declared, declared, described
+from indexer.extract.formats.split_sections import parted
 from indexer.extract.html import Section, read_content, to_headings, to_pages
 from indexer.extract.html.blocks import Block
+from indexer.extract.library_guard import Notes, attempt
 from indexer.extract.limits import MIB
-from indexer.extract.reading import Job, Reading
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import reading
 from indexer.model import Document, Link, Reason, Unreadable
 
 __all__ = ["read_eml"]

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from indexer.extract.formats.archive import Archive
-from indexer.extract.formats.declared import declared, described
-from indexer.extract.formats.lengths import parted
-from indexer.extract.formats.refusal import Refused, reading
+from indexer.extract.archive import Archive
+from indexer.extract.formats.properties import declared, described
+from indexer.extract.formats.split_sections import parted
 from indexer.extract.formats.xml import Element, local, parse_xml
-from indexer.extract.guard import Notes
 from indexer.extract.html import Content, Section, read_content, to_headings, to_pages
 from indexer.extract.html.decode import decode
+from indexer.extract.library_guard import Notes
 from indexer.extract.limits import MIB
-from indexer.extract.reading import Job, Reading
-from indexer.extract.text import one_line
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import Refused, reading
+from indexer.extract.text.clean import one_line
 from indexer.model import Document, Reason, Unreadable
 
 __all__ = ["read_epub"]

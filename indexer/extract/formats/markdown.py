@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
-from indexer.extract.formats.declared import Declared, declared, described
-from indexer.extract.formats.lengths import parted
 from indexer.extract.formats.plain import decoded, text_pages
-from indexer.extract.formats.refusal import reading
-from indexer.extract.guard import Notes, attempt
+from indexer.extract.formats.properties import Declared, declared, described
+from indexer.extract.formats.split_sections import parted
 from indexer.extract.html import read_markup
-from indexer.extract.reading import Job, Reading
+from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import reading
 from indexer.model import Document
 
 __all__ = ["read_markdown"]

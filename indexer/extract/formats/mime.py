@@ -5,11 +5,11 @@ from email.header import decode_header
 from email.message import Message
 from functools import partial
 
-from indexer.extract.formats.names import Names
-from indexer.extract.guard import Notes, attempt
+from indexer.extract.formats.safe_names import Names
 from indexer.extract.html.decode import decode
-from indexer.extract.reading import Inner
-from indexer.extract.text import one_line
+from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.reader_api import Inner
+from indexer.extract.text.clean import one_line
 
 __all__ = ["attachments", "field", "is_body", "leaves", "text_of"]
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from html import escape
 
-from indexer.extract.formats.archive import Archive
-from indexer.extract.formats.declared import Declared, declared, described, with_title
-from indexer.extract.formats.lengths import parted
-from indexer.extract.formats.refusal import Refused, reading
+from indexer.extract.archive import Archive
+from indexer.extract.formats.properties import Declared, declared, described, with_title
+from indexer.extract.formats.split_sections import parted
 from indexer.extract.formats.xml import Element, local, parse_xml
-from indexer.extract.guard import Notes
 from indexer.extract.html import read_markup
-from indexer.extract.reading import Job, Reading
+from indexer.extract.library_guard import Notes
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import Refused, reading
 from indexer.model import Document, Reason
 
 __all__ = ["read_odt"]

@@ -12,14 +12,14 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
 
-from indexer.extract.formats.archive import Archive
-from indexer.extract.formats.declared import Declared, declared
-from indexer.extract.formats.names import Names
-from indexer.extract.formats.refusal import Refused
+from indexer.extract.archive import Archive
+from indexer.extract.formats.properties import Declared, declared
+from indexer.extract.formats.safe_names import Names
 from indexer.extract.formats.xml import Element, has_entities, local, parse_xml
-from indexer.extract.guard import Notes
+from indexer.extract.library_guard import Notes
 from indexer.extract.limits import MIB, mebibytes
-from indexer.extract.reading import Inner
+from indexer.extract.reader_api import Inner
+from indexer.extract.refused import Refused
 from indexer.model import Reason, Unreadable
 
 __all__ = ["core_properties", "embedded_files", "harmless"]

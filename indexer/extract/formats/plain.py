@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
-from indexer.extract.formats.declared import Declared, described
-from indexer.extract.formats.refusal import Refused, reading
-from indexer.extract.guard import Notes
+from indexer.extract.formats.properties import Declared, described
 from indexer.extract.html.decode import decode
+from indexer.extract.library_guard import Notes
 from indexer.extract.limits import MIB, mebibytes
-from indexer.extract.reading import Job, Reading
-from indexer.extract.text import clean, one_line, paragraphs, vocabulary
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import Refused, reading
+from indexer.extract.text.clean import clean, one_line, paragraphs, vocabulary
 from indexer.model import Document, Page, Reason, Unreadable
 
 __all__ = ["decoded", "read_text", "text_pages", "text_paragraphs"]

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from indexer.extract.formats.archive import Archive
-from indexer.extract.formats.declared import described
+from indexer.extract.archive import Archive
 from indexer.extract.formats.opc import core_properties, embedded_files, harmless
-from indexer.extract.formats.refusal import reading, wordless
+from indexer.extract.formats.properties import described
 from indexer.extract.formats.salvage import salvaged_pages
 from indexer.extract.formats.xml import parse_xml, texts
-from indexer.extract.guard import Notes, attempt
-from indexer.extract.reading import Job, Reading
-from indexer.extract.text import clean, one_line
+from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import reading, wordless
+from indexer.extract.text.clean import clean, one_line
 from indexer.model import Document, Heading, Page, Reason
 
 __all__ = ["read_pptx"]

@@ -2,12 +2,12 @@
 
 import re
 
-from indexer.extract.formats.declared import Declared, declared, described
 from indexer.extract.formats.plain import text_pages
-from indexer.extract.formats.refusal import Refused, reading
-from indexer.extract.guard import Notes
+from indexer.extract.formats.properties import Declared, declared, described
+from indexer.extract.library_guard import Notes
 from indexer.extract.limits import MIB, mebibytes
-from indexer.extract.reading import Job, Reading
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import Refused, reading
 from indexer.model import Document, Link, Reason, Unreadable
 
 __all__ = ["read_rtf"]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from indexer.extract.formats.archive import Archive
-from indexer.extract.formats.refusal import Refused
+from indexer.extract.archive import Archive
 from indexer.extract.formats.xml import Element, local, parse_xml, texts
-from indexer.extract.text import one_line
+from indexer.extract.refused import Refused
+from indexer.extract.text.clean import one_line
 from indexer.model import Page, Reason
 
 __all__ = ["paragraphs_of", "salvaged_pages"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.extract.formats.refusal import Refused
+from indexer.extract.refused import Refused
 from indexer.model import Reason
 
 __all__ = ["Element", "has_entities", "local", "parse_xml", "texts"]

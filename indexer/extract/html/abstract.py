@@ -3,9 +3,9 @@
 import re
 
 from indexer.extract.html.blocks import Block, blocks
-from indexer.extract.html.main import Core
+from indexer.extract.html.boilerplate import Core
 from indexer.extract.html.sections import Section
-from indexer.extract.html.tree import survey, words_of_attributes
+from indexer.extract.html.text_survey import survey, words_of_attributes
 
 __all__ = ["abstract_of"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bs4 import NavigableString, Tag
 
-from indexer.extract.html.tree import is_text, named
-from indexer.extract.text import clean
+from indexer.extract.html.text_survey import is_text, named
+from indexer.extract.text.clean import clean
 
 __all__ = ["Block", "blocks"]
 

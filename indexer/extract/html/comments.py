@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.html.tree import named, survey, tags, words_of_attributes
+from indexer.extract.html.text_survey import named, survey, tags, words_of_attributes
 
 __all__ = ["reader_comments"]
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.guard import Notes, attempt, listening
-from indexer.extract.html.tree import above, named, tags
-from indexer.extract.text import one_line
+from indexer.extract.html.text_survey import above, named, tags
+from indexer.extract.library_guard import Notes, attempt, listening
+from indexer.extract.text.clean import one_line
 
 __all__ = ["declared_dates", "guessed_date", "iso_date"]
 

@@ -6,9 +6,9 @@ from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.guard import Notes, attempt
-from indexer.extract.html.tame import Tamed
-from indexer.extract.sniff import unmarked
+from indexer.extract.detect.sniff import unmarked
+from indexer.extract.html.sanitize import Tamed
+from indexer.extract.library_guard import Notes, attempt
 
 __all__ = ["decode", "parse"]
 

@@ -8,9 +8,9 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.html.origin import original
-from indexer.extract.html.tree import named, words_of_attributes
-from indexer.extract.text import one_line
+from indexer.extract.html.saved_from import original
+from indexer.extract.html.text_survey import named, words_of_attributes
+from indexer.extract.text.clean import one_line
 from indexer.model import Link
 
 __all__ = ["Links", "Place", "find_links"]

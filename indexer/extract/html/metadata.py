@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.html.blocks import blocks
+from indexer.extract.html.boilerplate import Core
 from indexer.extract.html.dates import declared_dates
-from indexer.extract.html.main import Core
-from indexer.extract.html.origin import original
-from indexer.extract.html.tree import body_of, named, survey, tags
-from indexer.extract.people import split_authors
-from indexer.extract.text import one_line
+from indexer.extract.html.saved_from import original
+from indexer.extract.html.text_survey import body_of, named, survey, tags
+from indexer.extract.text.clean import one_line
+from indexer.extract.text.people import split_authors
 
 __all__ = ["Information", "read_information", "title_of"]
 

@@ -7,13 +7,13 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
-from indexer.extract.guard import Notes, attempt
 from indexer.extract.html.decode import decode
-from indexer.extract.html.origin import original
 from indexer.extract.html.reader import read_page, refused
-from indexer.extract.html.tame import without_data
-from indexer.extract.reading import Inner, Job, Origin, Reading
-from indexer.extract.text import one_line
+from indexer.extract.html.sanitize import without_data
+from indexer.extract.html.saved_from import original
+from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.reader_api import Inner, Job, Origin, Reading
+from indexer.extract.text.clean import one_line
 from indexer.model import Reason, Unreadable
 
 __all__ = ["distinct_name", "read_mhtml"]

@@ -2,24 +2,24 @@
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.guard import Notes, listening
 from indexer.extract.html import metadata
 from indexer.extract.html.abstract import abstract_of
-from indexer.extract.html.choice import main_blocks
+from indexer.extract.html.boilerplate import invisible
 from indexer.extract.html.comments import reader_comments
+from indexer.extract.html.content_selection import main_blocks
 from indexer.extract.html.dates import guessed_date
 from indexer.extract.html.decode import decode, parse
-from indexer.extract.html.judge import main_text
 from indexer.extract.html.links import Links, Place, find_links
-from indexer.extract.html.main import invisible
-from indexer.extract.html.origin import saved_from, without_toolbar
+from indexer.extract.html.sanitize import tame, without_data
+from indexer.extract.html.saved_from import saved_from, without_toolbar
 from indexer.extract.html.sections import sections, to_headings, to_pages
-from indexer.extract.html.tame import tame, without_data
-from indexer.extract.html.tree import body_of
-from indexer.extract.language import detect
+from indexer.extract.html.text_survey import body_of
+from indexer.extract.html.trafilatura_text import main_text
+from indexer.extract.library_guard import Notes, listening
 from indexer.extract.limits import MIB, Limits, mebibytes
-from indexer.extract.reading import Job, Origin, Reading, with_origin
-from indexer.extract.text import readable_name
+from indexer.extract.reader_api import Job, Origin, Reading, with_origin
+from indexer.extract.text.clean import readable_name
+from indexer.extract.text.language import detect
 from indexer.model import Document, Page, Reason, Unreadable
 
 __all__ = ["read_html", "read_page", "refused"]

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from indexer.extract.guard import Notes, listening
 from indexer.extract.html.mhtml import distinct_name
+from indexer.extract.library_guard import Notes, listening
 from indexer.extract.limits import MIB
-from indexer.extract.reading import Inner, Job, Origin, Reading
-from indexer.extract.text import one_line, readable_name
+from indexer.extract.reader_api import Inner, Job, Origin, Reading
+from indexer.extract.text.clean import one_line, readable_name
 from indexer.model import Document, Reason, Unreadable
 
 __all__ = ["read_warc"]

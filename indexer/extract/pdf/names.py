@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from indexer.extract.text import one_line
+from indexer.extract.text.clean import one_line
 
 __all__ = ["distinct", "safe_name"]
 

@@ -5,17 +5,17 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from indexer.extract.furniture import Furniture, find_furniture
-from indexer.extract.hyphens import Hyphens
-from indexer.extract.pdf.blocks import Block
-from indexer.extract.pdf.ladder import Seen
-from indexer.extract.pdf.paragraphs import blocks, marked
-from indexer.extract.pdf.pieces import downwards, main_turn, pieces, whole_line
-from indexer.extract.pdf.pitches import Pitches
-from indexer.extract.pdf.sheet import HYPHEN, Line
-from indexer.extract.pdf.writing import write
-from indexer.extract.text import guess_language, paragraphs, vocabulary
-from indexer.pictures import Box
+from indexer.extract.pdf.layout.blocks import Block
+from indexer.extract.pdf.layout.line_spacing import Pitches
+from indexer.extract.pdf.layout.page_words import HYPHEN, Line
+from indexer.extract.pdf.layout.paragraphs import blocks, marked
+from indexer.extract.pdf.layout.segments import downwards, main_turn, pieces, whole_line
+from indexer.extract.pdf.layout.text_writer import write
+from indexer.extract.pdf.page_reader import Seen
+from indexer.extract.text.clean import guess_language, paragraphs, vocabulary
+from indexer.extract.text.hyphens import Hyphens
+from indexer.extract.text.running_lines import Furniture, find_furniture
+from indexer.page_images import Box
 
 __all__ = ["Written", "written"]
 

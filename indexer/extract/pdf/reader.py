@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from indexer.extract.guard import Notes, listening
-from indexer.extract.pdf import metadata, rescue
-from indexer.extract.pdf.ladder import Seen, climb
-from indexer.extract.pdf.looks import show
-from indexer.extract.pdf.opening import Opened, damaged, open_pdf
+from indexer.extract.library_guard import Notes, listening
+from indexer.extract.pdf.open import Opened, damaged, open_pdf
+from indexer.extract.pdf.page_reader import Seen, climb
 from indexer.extract.pdf.pages import Written, written
-from indexer.extract.pdf.structure import Structure, is_cover, read_structure
-from indexer.extract.reading import Job, Reading
+from indexer.extract.pdf.render import show
+from indexer.extract.pdf.structure import metadata, pdfium_fallback
+from indexer.extract.pdf.structure.read_structure import Structure, is_cover, read_structure
+from indexer.extract.reader_api import Job, Reading
 from indexer.model import Document, Heading, Page, Reason, Unreadable
 
 __all__ = ["read_pdf"]
@@ -60,7 +60,7 @@ def _structure(opened: Opened, notes: Notes) -> Structure:
     if opened.pypdf is not None:
         return read_structure(opened.pypdf, opened.count, notes, opened.pdfium)
     if opened.pdfium is not None:
-        return rescue.structure_of(opened.pdfium, opened.count, notes)
+        return pdfium_fallback.structure_of(opened.pdfium, opened.count, notes)
     return Structure((), ())
 
 
@@ -105,7 +105,7 @@ def _document(
     text = "\n".join(page.text for page in pages)
     declared = None
     if opened.pypdf is None and opened.pdfium is not None:
-        declared = rescue.declared(opened.pdfium, notes)
+        declared = pdfium_fallback.declared(opened.pdfium, notes)
     known = metadata.describe(opened.pypdf, path, opening, found.headings, text, notes, declared)
     return Document(
         path=path,

@@ -1,0 +1,3 @@
+"""Build: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

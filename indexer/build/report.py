@@ -1,0 +1,97 @@
+"""What a build did or would do, as plain values with the JSON that the commands print."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from indexer.coverage import Coverage
+from indexer.model import Reason, Unreadable
+
+__all__ = ["BuildReport", "Coverage", "Plan", "unread_from", "unread_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """`read`, `reused` and `removed` count files; `written` is False when nothing had changed."""
+
+    version: str
+    coverage: Coverage
+    read: int
+    reused: int
+    removed: int
+    unread: tuple[Unreadable, ...]
+    seconds: float
+    written: bool
+
+    def json(self) -> dict[str, Any]:
+        """What `build --json` prints."""
+        return {
+            "ok": True,
+            "version": self.version,
+            "documents": self.coverage.documents,
+            "pages": self.coverage.pages,
+            "pages_with_text": self.coverage.pages_with_text,
+            "read": self.read,
+            "reused": self.reused,
+            "removed": self.removed,
+            "coverage": asdict(self.coverage),
+            "unread": unread_json(self.unread),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do; paths of files. `metadata` names changed catalogue files.
+
+    `program`: readers, options or ranking differ from those of the index that serves. `retry`:
+    files to be tried again. `absent`: files that the catalogue names and the folder does not hold,
+    whose documents are findable by their records alone.
+    """
+
+    version: str
+    serving: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    metadata: tuple[str, ...] = ()
+    program: bool = False
+    retry: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    unread: tuple[Unreadable, ...] = field(default=())
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether a build would write nothing, unless a file to be tried again can now be read."""
+        return self.version == self.serving
+
+    def json(self) -> dict[str, Any]:
+        """What `plan --json` prints."""
+        return {
+            "ok": True,
+            "up_to_date": self.up_to_date,
+            "version": self.version,
+            "serving": self.serving or None,
+            "added": list(self.added),
+            "changed": list(self.changed),
+            "removed": list(self.removed),
+            "unchanged": self.unchanged,
+            "metadata": list(self.metadata),
+            "program": self.program,
+            "retry": list(self.retry),
+            "absent": list(self.absent),
+            "unread": unread_json(self.unread),
+        }
+
+
+def unread_json(unread: Iterable[Unreadable]) -> list[dict[str, str]]:
+    """The list of unread documents in every JSON answer and in the manifest."""
+    return [{"path": one.path, "reason": str(one.reason), "message": one.message} for one in unread]
+
+
+def unread_from(manifest: Mapping[str, Any]) -> tuple[Unreadable, ...]:
+    """The unread documents of a manifest."""
+    return tuple(
+        Unreadable(one["path"], Reason(one["reason"]), one["message"]) for one in manifest["unread"]
+    )

@@ -1,0 +1,106 @@
+"""The taxonomy's rules and a document's passages -> the same passages with facet values as tags."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.engine.matching.matcher import Text, satisfies
+from indexer.engine.query.nodes import Everything, Query
+from indexer.engine.query.parser import parse
+from indexer.engine.results import FacetDeclaration, Taxonomy
+from indexer.engine.schema import FIELDS
+from indexer.errors import CorpusInvalid
+from indexer.model import Passage, Record
+
+__all__ = ["Rules", "compile_rules", "tag"]
+
+_FIELD_NAMES = tuple(field.name for field in FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The facets with, for each passage facet, its values' queries."""
+
+    facets: tuple[FacetDeclaration, ...]
+    queries: Mapping[str, Mapping[str, Query]]
+
+
+def compile_rules(taxonomy: Taxonomy) -> Rules:
+    """Parses every rule; CorpusInvalid when the parser has any remark, since a rule must mean what
+    it says.
+    """
+    queries = {
+        facet.name: {
+            value.value: _query(facet.name, value.value, value.rule)
+            for value in facet.values
+            if value.rule
+        }
+        for facet in taxonomy.facets
+    }
+    return Rules(taxonomy.facets, queries)
+
+
+def tag(
+    rules: Rules, record: Record, passages: Iterable[Passage]
+) -> tuple[Record, tuple[Passage, ...]]:
+    """Tags each passage by its own heading and text and the document's title; the record gets the
+    union.
+
+    A value brings the values above it. Values that the catalogue gave hold on every page.
+    """
+    title = Text.of(record.title)
+    tagged = tuple(replace(one, tags=_tags(rules, record, title, one)) for one in passages)
+    facets = {facet.name: _of_record(facet, record, tagged) for facet in rules.facets}
+    return replace(record, facets=facets), tagged
+
+
+def _query(facet: str, value: str, rule: str) -> Query:
+    parsed = parse(rule, _FIELD_NAMES, ())
+    query = parsed.query("all")
+    problem = parsed.remarks[0].message if parsed.remarks else ""
+    if not problem and isinstance(query, Everything):
+        problem = "It has no words."
+    if problem:
+        raise CorpusInvalid(
+            f"taxonomy.toml: facets.{facet}: the rule of {value!r} is {rule!r}: {problem}",
+            "Mend the rule in taxonomy.toml.",
+        )
+    return query
+
+
+def _tags(
+    rules: Rules, record: Record, title: Text, passage: Passage
+) -> dict[str, tuple[str, ...]]:
+    own = {}
+    if any(rules.queries.values()):
+        own = {"title": title, "heading": Text.of(passage.heading), "body": Text.of(passage.text)}
+    tags = {}
+    for facet in rules.facets:
+        if facet.scope == "passage":
+            queries = rules.queries[facet.name]
+            values = [value for value, query in queries.items() if satisfies(query, own)]
+            if found := _with_parents(facet, [*record.facets.get(facet.name, ()), *values]):
+                tags[facet.name] = found
+    return tags
+
+
+def _of_record(
+    facet: FacetDeclaration, record: Record, passages: Sequence[Passage]
+) -> tuple[str, ...]:
+    values = list(record.facets.get(facet.name, ()))
+    for passage in passages:
+        values += passage.tags.get(facet.name, ())
+    return _with_parents(facet, values)
+
+
+def _with_parents(facet: FacetDeclaration, values: Iterable[str]) -> tuple[str, ...]:
+    """The values and all above them, once each, in the order of the declaration."""
+    parents = {value.value: value.parent for value in facet.values}
+    found: dict[str, None] = {}
+    for value in values:
+        at = value
+        while at and at not in found:
+            found[at] = None
+            at = parents.get(at, "")
+    if not facet.values:
+        return tuple(sorted(found))
+    return tuple(value for value in parents if value in found)

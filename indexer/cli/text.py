@@ -1,0 +1,287 @@
+"""Reports -> plain text for a person at a terminal: what happened, in columns that line up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+from indexer.build.report import BuildReport, Plan
+from indexer.check import Check, Stats
+from indexer.corpus.files import shown
+from indexer.coverage import (
+    Coverage,
+    DocumentCoverage,
+    PageState,
+    disagrees,
+    page_state,
+    percent,
+    who_read,
+)
+from indexer.model import Document, Page, PageInfo, Record, Unreadable
+
+__all__ = ["of_build", "of_check", "of_documents", "of_plan", "of_stats"]
+
+_LONGEST_LIST = 20
+_TITLE_WIDTH = 60
+
+
+def of_build(report: BuildReport, ocr: str = "") -> str:
+    """What a build did; `ocr` says what to do so that pages which need it are recognised."""
+    lines = [
+        f"Version {report.version}: {_coverage(report.coverage)}.",
+        *_gaps(report.coverage, ocr),
+    ]
+    if report.written:
+        lines += [
+            f"{report.read:,} files read, {report.reused:,} taken from the cache, "
+            f"{report.removed:,} gone, in {report.seconds:.1f} s."
+        ]
+    elif report.read:
+        lines += ["Nothing changed; files that failed before were tried again and failed."]
+    else:
+        lines += ["Nothing changed, nothing was written."]
+    return _text([*lines, *_unread(report.unread)])
+
+
+def of_plan(plan: Plan) -> str:
+    """What a build would do."""
+    lines = [f"Version {plan.version}, {_serving(plan)}."]
+    lists = {
+        "To add": plan.added,
+        "To read again": plan.changed,
+        "To remove": plan.removed,
+        "To try again": plan.retry,
+        "Named by the catalogue, not in the folder": plan.absent,
+    }
+    for title, paths in lists.items():
+        if paths:
+            lines += ["", f"{title} ({len(paths):,})"]
+            lines += [f"  {shown(path)}" for path in islice(paths, _LONGEST_LIST)]
+            lines += _more(paths)
+    if plan.metadata:
+        lines += ["", "Changed: " + ", ".join(plan.metadata)]
+    if plan.program:
+        lines += ["", "The readers, their options or the ranking changed: all is written anew."]
+    if plan.up_to_date and not plan.retry:
+        lines += ["Nothing to do."]
+    return _text([*lines, *_unread(plan.unread)])
+
+
+def of_check(result: Check) -> str:
+    """The state of the index and its coverage ledger: a line a document, and what is to be said of
+    its pages.
+    """
+    rows = [("pages", "with text", "words", "agreement", "document")]
+    notes: list[list[str]] = [[]]
+    for record in result.records:
+        one = DocumentCoverage.of(record)
+        note = f"  [{_state(record)}]" if _state(record) else ""
+        figures = (f"{one.counts.pages:,}", f"{one.counts.pages_with_text:,}")
+        share = percent(one.mean) if one.mean is not None else ""
+        rows.append((*figures, f"{one.counts.words:,}", share, _short(shown(record.title)) + note))
+        notes.append(_notes(record, one.noted))
+    lines = [
+        line
+        for row, more in zip(_columns(rows), notes, strict=True)
+        for line in (row, *(f"    {note}" for note in more))
+    ]
+    lines += ["", f"Version {result.version}: {_coverage(result.coverage)}."]
+    lines += _sums(result.coverage)
+    lines += [f"Read by processes under {result.sandbox}"] if result.sandbox else []
+    if result.problems:
+        lines += ["", f"Damage ({len(result.problems):,})"]
+        lines += [f"  {shown(one)}" for one in result.problems]
+        lines += ["  Rebuild the index: pillars-index build --full"]
+    else:
+        lines += ["The files are what the manifest says; every page can be read."]
+    return _text([*lines, *_unread(result.unread)])
+
+
+def of_stats(figures: Stats) -> str:
+    """The figures of the index."""
+    lines = [
+        figures.name,
+        f"Version {figures.version}, built {figures.built}, {figures.bytes / 2**20:.1f} MiB.",
+        f"{_coverage(figures.coverage)}.",
+        *_sums(figures.coverage),
+    ]
+    for facet, counts in figures.facets.items():
+        if counts:
+            rows = [(f"{number:,}", value) for value, number in counts.items()]
+            lines += ["", facet, *_columns(rows, "  ")]
+    return _text(lines)
+
+
+def of_documents(extracts: Iterable[Document | Unreadable]) -> str:
+    """What the indexer sees in files: fields with their sources, then each page with who read it
+    and its text.
+    """
+    lines = []
+    for one in extracts:
+        lines += ["", shown(one.path), "=" * min(len(shown(one.path)), 100)]
+        if isinstance(one, Unreadable):
+            lines += [f"not read: {one.reason}", shown(one.message)]
+            continue
+        lines += [f"{name:<9} {shown(value)}" for name, value in _fields(one).items() if value]
+        unit = Record("", "", "", format=one.format).unit
+        for page in one.pages:
+            lines += ["", *_page(page, unit)]
+    return _text(lines[1:])
+
+
+def _fields(one: Document) -> Mapping[str, str]:
+    return {
+        "kind": one.format,
+        "title": one.title,
+        "authors": "; ".join(one.authors),
+        "language": one.language,
+        "address": one.url,
+        "dates": _pairs(one.dates),
+        "sources": _pairs(one.sources),
+        "attached": ", ".join(link.url for link in one.attachments),
+        "inside": ", ".join(inner.name for inner in one.embedded),
+        "warnings": " ".join(one.warnings),
+    }
+
+
+def _page(page: Page, unit: str) -> Iterable[str]:
+    """A page in full: what is said of its reading stands between angles, apart from its text."""
+    label = f' "{page.label}"' if page.label else ""
+    yield f"--- {unit} {page.number}{label}  {page.heading}".rstrip()
+    reading = [f"{page.words:,} words", who_read(page)] if page.words else [who_read(page)]
+    yield f"<{'. '.join(filter(None, reading))}>"
+    yield from (f"<{shown(warning)}>" for warning in page.warnings)
+    yield from (f"<above: {shown(page.above)}>",) if page.above else ()
+    yield page.text
+    yield from (f"<below: {shown(page.below)}>",) if page.below else ()
+
+
+def _notes(record: Record, pages: Iterable[PageInfo]) -> list[str]:
+    """What is to be said of pages, each thing once with the pages that it holds for; but for what
+    was said of the whole document.
+    """
+    unit, whole = record.unit, str(record.unread.reason) if record.unread else ""
+    told: dict[str, list[int]] = {}
+    lowest: dict[str, float] = {}
+    for page in pages:
+        for said in filter(whole.__ne__, _said(page)):
+            told.setdefault(said, []).append(page.number)
+        if page.agreement is not None and disagrees(page):
+            lowest[_DIFFER] = min(lowest.get(_DIFFER, 1.0), page.agreement)
+    return [
+        f"{unit}{'' if len(numbers) == 1 else 's'} {_ranges(numbers)}: {said}"
+        + (f" (lowest {percent(lowest[said])})" if said in lowest else "")
+        for said, numbers in told.items()
+    ]
+
+
+_DIFFER = "the two readers disagree"
+
+
+def _said(page: PageInfo) -> Iterable[str]:
+    if page_state(page) is not PageState.TEXT:
+        yield f"{page.unread or PageState.UNREAD}"
+    elif disagrees(page):
+        yield _DIFFER
+    yield from map(shown, page.warnings)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers as people list them: 1-3, 7."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    said = [f"{first}" if first == last else f"{first}-{last}" for first, last in spans]
+    left = len(said) - _LONGEST_LIST
+    return ", ".join(said[:_LONGEST_LIST]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def _pairs(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def _serving(plan: Plan) -> str:
+    if not plan.serving:
+        return "nothing is built yet"
+    return "which serves" if plan.up_to_date else f"{plan.serving} serves"
+
+
+def _coverage(coverage: Coverage) -> str:
+    return (
+        f"{coverage.documents:,} documents, {coverage.pages:,} pages, "
+        f"{coverage.pages_with_text:,} of them with text, {coverage.words:,} words"
+    )
+
+
+def _sums(coverage: Coverage) -> list[str]:
+    """The figures that add up."""
+    partial = coverage.documents_partial
+    return [
+        f"Documents: {coverage.documents:,} = {coverage.documents_read:,} read"
+        + (f" ({partial:,} of them in part)" if partial else "")
+        + f" + {coverage.documents_unread:,} not read"
+        f" + {coverage.documents_absent:,} not in this copy",
+        f"Pages: {coverage.pages:,} = {coverage.pages_with_text:,} with text"
+        f" + {coverage.pages_blank:,} blank + {coverage.pages_needing_ocr:,} need OCR"
+        f" + {coverage.pages_unread:,} not read",
+        *_gaps(coverage),
+    ]
+
+
+def _gaps(coverage: Coverage, ocr: str = "") -> list[str]:
+    """What a person can do something about, where there is any."""
+    pictures, differ = coverage.pages_needing_ocr, coverage.pages_disagreeing
+    lines = []
+    if pictures:
+        what = _count(pictures, "page needs", "pages need")
+        where = _count(coverage.documents_needing_ocr, "document", "documents")
+        lines += [f"{what} text recognition in {where}.", *filter(None, [ocr])]
+    if differ:
+        what = _count(differ, "page", "pages")
+        where = _count(coverage.documents_disagreeing, "document", "documents")
+        lines.append(f"The two readers disagree on {what} in {where}: look at the originals.")
+    return lines
+
+
+def _state(record: Record) -> str:
+    if record.unread:
+        return str(record.unread.reason)
+    return "" if record.available else "not in this copy"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _unread(unread: Sequence[Unreadable]) -> list[str]:
+    if not unread:
+        return []
+    rows = [(shown(one.path), str(one.reason), shown(one.message)) for one in unread]
+    return ["", f"Not read ({len(unread):,})", *_columns(rows, "  ", left=True)]
+
+
+def _columns(
+    rows: Sequence[tuple[str, ...]], indent: str = "", left: bool = False
+) -> Iterable[str]:
+    """Columns two blanks apart: all but the last to the right, or all to the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if left else cell.rjust(width)
+            for cell, width in zip(row[:-1], widths[:-1], strict=True)
+        ]
+        yield (indent + "  ".join([*cells, row[-1]])).rstrip()
+
+
+def _more(paths: Sequence[str]) -> list[str]:
+    hidden = len(paths) - _LONGEST_LIST
+    return [f"  … and {hidden:,} more"] if hidden > 0 else []
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE_WIDTH else title[: _TITLE_WIDTH - 1].rstrip() + "…"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines)

@@ -1,0 +1,3 @@
+"""Analysis: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Matching: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,194 @@
+"""A query on one text in memory: does a page satisfy it, and which characters match; for rules,
+marks and snippets.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import assert_never
+
+from indexer.engine.analysis.analyzer import GAP, Token, indexed, stem
+from indexer.engine.matching.expansion import Expand, fits
+from indexer.engine.matching.patterns import Pattern, Slot, pattern, resolved, windows
+from indexer.engine.query.nodes import (
+    Also,
+    And,
+    Between,
+    Boost,
+    Everything,
+    Exact,
+    Field,
+    Fuzzy,
+    Leaf,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Tag,
+    Value,
+    Wildcard,
+    Word,
+)
+from indexer.engine.query.ranges import Range
+from indexer.engine.query.visitors import words
+
+__all__ = ["Text", "find", "marks", "merge", "satisfies"]
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text analysed once: its tokens, their forms and stems, position by position."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    forms: tuple[str, ...]
+    stems: tuple[str, ...]
+
+    @classmethod
+    @lru_cache(maxsize=512)
+    def of(cls, text: str) -> "Text":
+        """Analyses a text; the last ones are kept, for a search shows what others showed before."""
+        found = tuple(indexed(text))
+        forms = tuple(token.form for token in found)
+        return cls(text, found, forms, tuple(map(stem, forms)))
+
+    def places(self, slot: Slot) -> list[int]:
+        """The positions of the tokens that may stand in a slot, ascending."""
+        if slot.kind == "stem":
+            return _places(slot.text, self.stems)
+        if slot.kind == "form":
+            return _places(slot.text, self.forms)
+        if slot.forms is None:
+            kind, text = slot.kind, slot.text
+            return [at for at, form in enumerate(self.forms) if fits(kind, text, form)]
+        wanted = frozenset(slot.forms)
+        return [at for at, form in enumerate(self.forms) if form in wanted]
+
+
+def _places(word: str, words: tuple[str, ...]) -> list[int]:
+    found, at = [], -1
+    for _ in range(words.count(word)):
+        at = words.index(word, at + 1)
+        found.append(at)
+    return found
+
+
+def find(wanted: Pattern, text: Text) -> Iterator[Span]:
+    """Character spans of a pattern's matches, in the order of the tokens; they may overlap."""
+    for first, last in _found(wanted, text):
+        yield text.tokens[first].start, text.tokens[last].end
+
+
+def _found(wanted: Pattern, text: Text) -> Iterator[Span]:
+    """The first and the last position of each match."""
+    if not wanted.slots:
+        return
+    places = [text.places(wanted.slots[0])]
+    for slot in wanted.slots[1:]:
+        if not places[-1]:
+            return
+        places.append(text.places(slot))
+    if wanted.distance or not wanted.ordered:
+        gaps = _places(GAP, text.forms)
+        yield from windows(places, wanted.distance, ordered=wanted.ordered, gaps=gaps)
+        return
+    others = [frozenset(found) for found in places[1:]]
+    for first in places[0]:
+        if all(first + step in found for step, found in enumerate(others, 1)):
+            yield first, first + len(others)
+
+
+def marks(query: Query, field: str, text: Text, index: Expand | None = None) -> tuple[Span, ...]:
+    """The characters of a field's text that the query's positive leaves match, ascending and
+    disjoint.
+
+    Of words near each other the words are marked, not what stands between them. `index` says which
+    forms open words stand for, None = all that fit.
+    """
+    wanted = {pattern(one.leaf) for one in words(query) if one.field in ("", field)}
+    if index is not None:
+        wanted = {resolved(one, index) for one in wanted}
+    return merge(span for one in wanted for span in _marked(one, text))
+
+
+def _marked(wanted: Pattern, text: Text) -> Iterator[Span]:
+    if not wanted.distance and wanted.ordered:
+        yield from find(wanted, text)
+        return
+    stretches = list(_found(wanted, text))
+    places = {at for slot in wanted.slots for at in text.places(slot)} if stretches else set()
+    for first, last in stretches:
+        for at in range(first, last + 1):
+            if at in places:
+                yield text.tokens[at].start, text.tokens[at].end
+
+
+def merge(spans: Iterator[Span]) -> tuple[Span, ...]:
+    """Spans in order, overlapping ones joined."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def satisfies(
+    query: Query,
+    fields: Mapping[str, Text],
+    values: Mapping[str, tuple[str, ...]] | None = None,
+    index: Expand | None = None,
+) -> bool:
+    """Whether a page with these fields and facet values satisfies the query; `index` says which
+    forms open words stand for.
+    """
+    return _Page(fields, values or {}, index).holds(query, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    fields: Mapping[str, Text]
+    values: Mapping[str, tuple[str, ...]]
+    index: Expand | None
+
+    def holds(self, query: Query, field: str) -> bool:
+        match query:
+            case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
+                return self._found(query, field)
+            case Value() | Between():
+                return self._tagged(query)
+            case Field(name, child):
+                return self.holds(child, name)
+            case Boost(child, _):
+                return self.holds(child, field)
+            case Also(child, variants):
+                return self._any((child, *variants), field)
+            case And(children):
+                return not self._any(tuple(map(Not, children)), field)
+            case Or(children):
+                return self._any(children, field)
+            case Not(child):
+                return not self.holds(child, field)
+            case Everything():
+                return True
+            case _:
+                assert_never(query)
+
+    def _any(self, children: tuple[Query, ...], field: str) -> bool:
+        return any(self.holds(child, field) for child in children)
+
+    def _found(self, leaf: Leaf, field: str) -> bool:
+        wanted = pattern(leaf) if self.index is None else resolved(pattern(leaf), self.index)
+        searched = self.fields.values() if not field else filter(None, [self.fields.get(field)])
+        return any(next(find(wanted, text), None) for text in searched)
+
+    def _tagged(self, tag: Tag) -> bool:
+        values = self.values.get(tag.facet, ())
+        if isinstance(tag, Between):
+            return any(map(Range(tag.low, tag.high).contains, values))
+        return tag.value in values

@@ -1,0 +1,170 @@
+"""The synonyms of a collection -> a query that also finds what is called otherwise, and the words
+that might be meant instead.
+
+Only the relations `same` and `acronym` widen a search, at a lower weight, and never inside a phrase
+or an exact form: `same` joins terms to one, which shares its acronyms, but two acronyms of a term
+are not each other's. Other relations are offered.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.engine.analysis.analyzer import stem, tokens
+from indexer.engine.query.nodes import Also, And, Boost, Field, Leaf, Or, Phrase, Query, Word
+from indexer.engine.query.visitors import leaves
+
+__all__ = ["Offer", "Thesaurus", "thesaurus"]
+
+Stems = tuple[str, ...]
+Rows = tuple[tuple[str, str, str], ...]
+
+_WIDENING = ("same", "acronym")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Other words for a part of a query: `relation` is "related", "narrower" or "ambiguous"."""
+
+    text: str
+    of: str
+    relation: str
+
+
+@lru_cache(maxsize=4)
+def thesaurus(rows: Rows) -> "Thesaurus":
+    """The thesaurus of an index: rows of (term, variant, relation)."""
+    return Thesaurus(rows)
+
+
+class Thesaurus:
+    """Looks terms up by their stems, so that plurals and hyphens make no difference."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._texts: dict[Stems, str] = {}
+        self._same: dict[Stems, dict[Stems, None]] = {}
+        self._acronyms: dict[Stems, dict[Stems, None]] = {}
+        self._others: dict[Stems, dict[tuple[str, str], None]] = {}
+        for term, variant, relation in rows:
+            if relation in _WIDENING:
+                self._join(self._same if relation == "same" else self._acronyms, term, variant)
+            else:
+                self._others.setdefault(_stems(term), {})[variant, relation] = None
+                self._others.setdefault(_stems(variant), {})[term, _back(relation)] = None
+        self._longest = max(map(len, (*self._texts, *self._others)), default=0)
+
+    def _join(self, relation: dict[Stems, dict[Stems, None]], one: str, other: str) -> None:
+        for text, partner in ((one, other), (other, one)):
+            if _stems(text) and _stems(text) != _stems(partner):
+                self._texts.setdefault(_stems(text), text)
+                relation.setdefault(_stems(text), {})[_stems(partner)] = None
+
+    def _called(self, term: Stems) -> dict[Stems, None]:
+        """All that is the same as a term, itself first."""
+        found = {term: None}
+        for one in (waiting := [term]):
+            new = [other for other in self._same.get(one, ()) if other not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return found
+
+    def _otherwise(self, term: Stems) -> dict[Stems, None]:
+        """What else means a term: its acronyms, or what it is an acronym of, and all that is the
+        same as either.
+        """
+        found = self._called(term)
+        for one in tuple(found):
+            for other in self._acronyms.get(one, ()):
+                found |= self._called(other)
+        return found
+
+    def widen(self, query: Query) -> Query:
+        """The query with synonyms beside its words and runs of words."""
+        match query:
+            case Word():
+                variants = self._variants(_stems(query.text))
+                return Also(query, variants) if variants else query
+            case Field(name, child):
+                return Field(name, self.widen(child))
+            case Boost(child, factor):
+                return Boost(self.widen(child), factor)
+            case And(children):
+                found = tuple(self._runs(children, And))
+                return found[0] if len(found) == 1 else And(found)
+            case Or(children):
+                return self._widened_or(children)
+            case _:  # phrases, exact and open words stay; what is excluded is excluded as typed
+                return query
+
+    def _widened_or(self, children: tuple[Query, ...]) -> Query:
+        """Any of the words, or a synonym of one or of a run of them."""
+        variants: dict[Leaf, None] = {}
+        for run, _ in self._cut(children):
+            variants |= dict.fromkeys(self._variants(_run_stems(run)))
+        kept = tuple(child if isinstance(child, Word) else self.widen(child) for child in children)
+        return Also(Or(kept), tuple(variants)) if variants else Or(kept)
+
+    def _runs(self, children: tuple[Query, ...], kind: type[And]) -> Iterator[Query]:
+        for run, known in self._cut(children):
+            if not known:
+                yield from (self.widen(child) for child in run)
+                continue
+            child = run[0] if len(run) == 1 else kind(run)
+            yield Also(child, self._variants(_run_stems(run)))
+
+    def _cut(self, children: Sequence[Query]) -> Iterator[tuple[tuple[Query, ...], bool]]:
+        """The children in runs, the longest that are known terms first, and whether each is one."""
+        at = 0
+        while at < len(children):
+            size = next(
+                (
+                    size
+                    for size in range(min(self._longest, len(children) - at), 0, -1)
+                    if self._variants(_run_stems(children[at : at + size]))
+                ),
+                0,
+            )
+            yield tuple(children[at : at + (size or 1)]), bool(size)
+            at += size or 1
+
+    def _variants(self, term: Stems) -> tuple[Leaf, ...]:
+        """The synonyms of a term, but for those that hold all its words anyway."""
+        return tuple(
+            Word(self._texts[other]) if len(other) == 1 else Phrase(self._texts[other])
+            for other in self._otherwise(term)
+            if not set(term) <= set(other)
+        )
+
+    def same(self, term: str) -> tuple[str, ...]:
+        """What else means a term, as it is written."""
+        return tuple(leaf.text for leaf in self._variants(_stems(term)))
+
+    def offers(self, query: Query) -> tuple[Offer, ...]:
+        """What else might be meant by the words of a query, in the order of the thesaurus."""
+        typed = [one.leaf for one in leaves(query) if isinstance(one.leaf, Word | Phrase)]
+        found: dict[Offer, None] = {}
+        for first in range(len(typed)):
+            for size in range(self._longest, 0, -1):
+                run = typed[first : first + size]
+                term = tuple(stem for leaf in run for stem in _stems(leaf.text))
+                text = " ".join(leaf.text for leaf in run)
+                for variant, relation in self._others.get(term, {}):
+                    found[Offer(variant, text, relation)] = None
+        return tuple(found)
+
+
+def _back(relation: str) -> str:
+    """The relation seen from its other end."""
+    return "broader" if relation == "narrower" else relation
+
+
+def _run_stems(run: Sequence[Query]) -> Stems:
+    """The stems of words that stand side by side; none where something else stands among them."""
+    if not all(isinstance(query, Word) for query in run):
+        return ()
+    return tuple(stem for query in run if isinstance(query, Word) for stem in _stems(query.text))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> Stems:
+    return tuple(stem(token.form) for token in tokens(text))

@@ -1,0 +1,97 @@
+"""Stored pages and records of one generation, and what is shown of them: marked titles, headings,
+texts, snippets.
+"""
+
+from threading import Lock
+from typing import Any
+
+from indexer.engine.matching.highlighter import snippet
+from indexer.engine.matching.matcher import Text, marks
+from indexer.engine.query.nodes import Query
+from indexer.engine.results import PageHit, PageText, Snippet
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.fields import field_texts
+from indexer.engine.whoosh_engine.term_dictionary import Lexicon
+from indexer.errors import NotFound
+from indexer.model import Record
+
+__all__ = ["Pages"]
+
+
+class Pages:
+    """Reads stored pages; `lock` is shared by all who use the reader."""
+
+    def __init__(
+        self,
+        reader: Any,
+        lock: Lock,
+        columns: Columns,
+        records: dict[str, Record],
+        lexicon: Lexicon,
+    ) -> None:
+        self._reader = reader
+        self._lock = lock
+        self._columns = columns
+        self._lexicon = lexicon
+        self.records = records
+
+    def record(self, document: str) -> Record:
+        """The document's record; NotFound when there is none."""
+        try:
+            return self.records[document]
+        except KeyError as error:
+            raise NotFound(
+                f"There is no document {document!r} in this index.", "Search for its title."
+            ) from error
+
+    def text(self, document: str, number: int, query: Query | None) -> PageText:
+        """A page's text with the query's marks; NotFound when the document has no such page."""
+        record = self.record(document)
+        row = self._columns.row(document, number) if number > 0 else None
+        if row is None:
+            count = len(record.pages)
+            raise NotFound(
+                f"{record.title} has no page {number}.",
+                f"Its pages go from 1 to {count}." if count else "It has no pages in this copy.",
+            )
+        stored = self.stored(row)
+        return PageText(
+            record=record,
+            number=number,
+            label=stored["label"],
+            heading=self.marked(stored["heading"], "heading", query),
+            text=self.marked(stored["text"], "body", query),
+            tags={facet: tuple(values) for facet, values in stored["tags"].items()},
+            above=stored["above"],
+            below=stored["below"],
+        )
+
+    def hit(self, row: int, query: Query, score: float, occurrences: int) -> PageHit:
+        """A page as a hit, with its snippet."""
+        stored = self.stored(row)
+        text = Text.of(stored["text"])
+        return PageHit(
+            number=stored["number"],
+            label=stored["label"],
+            heading=self.marked(stored["heading"], "heading", query),
+            score=score,
+            occurrences=occurrences,
+            snippet=snippet(text.text, marks(query, "body", text, self._lexicon)),
+        )
+
+    def marked(self, text: str, field: str, query: Query | None) -> Snippet:
+        """A field's whole text with the query's marks."""
+        if query is None or not text:
+            return Snippet(text)
+        return Snippet(text, marks(query, field, Text.of(text), self._lexicon))
+
+    def texts(self, row: int) -> dict[str, str]:
+        """The text of each searchable field of a page."""
+        stored = self.stored(row)
+        record = self.records[stored["document"]]
+        return field_texts(record, stored["heading"], stored["text"])
+
+    def stored(self, row: int) -> dict[str, Any]:
+        """What was stored of a page."""
+        with self._lock:
+            return dict(self._reader.stored_fields(row)["page"])

@@ -1,0 +1,135 @@
+"""The bytes of a ZIP file in, its members out, unpacked piece by piece and within bounds.
+
+What the archive says of itself is never believed: sizes are counted as bytes come.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from indexer.extract.limits import MIB, Limits, mebibytes
+from indexer.extract.refused import Refused
+from indexer.model import Reason
+
+__all__ = ["Archive", "open_archive", "unpack"]
+
+# Text shrinks to a third or a tenth; a hundredth of several MiB was made to hurt.
+_MOST_RATIO = 100
+_SMALL = 8 * MIB
+# The list of members of an archive of 100,000 files.
+_LARGEST_LIST = 8 * MIB
+_PIECE = 256 * 1024
+_ENCRYPTED = 0x1
+_END = b"PK\x05\x06"
+_END_64 = b"PK\x06\x06"
+_END_WITHIN = 22 + 65_535
+_LARGE = 0xFFFFFFFF
+
+
+def open_archive(content: bytes) -> ZipFile:
+    """The archive with its list of members; Refused when there is none or it is too long."""
+    listed = _size_of_list(content)
+    if listed > _LARGEST_LIST:
+        message = f"The archive's list of members alone has {mebibytes(listed)}."
+        raise Refused(Reason.TOO_LARGE, message)
+    try:
+        return ZipFile(io.BytesIO(content))
+    except (BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
+        message = f"The archive is damaged or cut off: it has no list of members ({error})."
+        raise Refused(Reason.DAMAGED, message) from None
+
+
+class Archive:
+    """A package whose members belong together, such as a Word document: all or none is read."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._zip = open_archive(content)
+        self._left = limits.max_archive * MIB
+        self._limits = limits
+        # As every program does: of two members with one name, the later counts.
+        self._members = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All members, in the order of the list."""
+        return tuple(name for name in self._members if not name.endswith("/"))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._members
+
+    def read(self, name: str) -> bytes:
+        """A member's bytes. Refused when it is not there, damaged, encrypted or too large."""
+        info = self._members.get(name)
+        if info is None:
+            raise Refused(Reason.DAMAGED, f"The file lacks a part that it needs: {name}.")
+        content = unpack(self._zip, info, self._left, "all that is in the file")
+        self._left -= len(content)
+        return content
+
+
+def unpack(archive: ZipFile, info: ZipInfo, room: int, what: str) -> bytes:
+    """One member; `room` are the bytes that it may have, `what` says whose limit that is."""
+    if info.flag_bits & _ENCRYPTED:
+        raise Refused(
+            Reason.ENCRYPTED, f"The archive asks for a password to unpack {_shown(info)}."
+        )
+    if info.file_size > room:
+        raise Refused(Reason.TOO_LARGE, _too_much(info, info.file_size, what))
+    if info.file_size > _SMALL and info.file_size > _MOST_RATIO * max(info.compress_size, 1):
+        raise Refused(Reason.TOO_LARGE, _bomb(info, info.file_size))
+    try:
+        return b"".join(_pieces(archive, info, room, what))
+    except Refused:
+        raise
+    except NotImplementedError as error:
+        message = f"{_shown(info)} is packed in a way that is not known here ({error})."
+        raise Refused(Reason.UNSUPPORTED, message) from None
+    except MemoryError:
+        raise
+    except (BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error) as error:
+        raise Refused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
+    except Exception as error:  # noqa: BLE001  LZMA has errors of its own
+        raise Refused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
+
+
+def _pieces(archive: ZipFile, info: ZipInfo, room: int, what: str) -> Iterator[bytes]:
+    size = 0
+    with archive.open(info) as member:
+        while piece := member.read(_PIECE):
+            size += len(piece)
+            if size > room:
+                raise Refused(Reason.TOO_LARGE, _too_much(info, size, what))
+            if size > _SMALL and size > _MOST_RATIO * max(info.compress_size, 1):
+                raise Refused(Reason.TOO_LARGE, _bomb(info, size))
+            yield piece
+
+
+def _shown(info: ZipInfo) -> str:
+    return "".join(c if c.isprintable() else "?" for c in info.filename[-120:]) or "a member"
+
+
+def _too_much(info: ZipInfo, size: int, what: str) -> str:
+    return f"{_shown(info)} has at least {mebibytes(size)} unpacked: beyond the limit for {what}."
+
+
+def _bomb(info: ZipInfo, size: int) -> str:
+    packed = mebibytes(info.compress_size)
+    return (
+        f"{_shown(info)} would unpack from {packed} to {mebibytes(size)} or more, over "
+        f"{_MOST_RATIO} times its size: it was not read."
+    )
+
+
+def _size_of_list(content: bytes) -> int:
+    """The bytes of the central directory as declared, 0 when there is no sign of one."""
+    end = content.rfind(_END, max(0, len(content) - _END_WITHIN))
+    if end < 0 or len(content) < end + 22:
+        return 0
+    size = int(struct.unpack_from("<L", content, end + 12)[0])
+    if size == _LARGE:
+        wide = content.rfind(_END_64, 0, end)
+        if 0 <= wide <= len(content) - 48:
+            size = int(struct.unpack_from("<Q", content, wide + 40)[0])
+    return size

@@ -1,0 +1,3 @@
+"""Detect: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

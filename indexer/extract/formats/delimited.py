@@ -1,0 +1,64 @@
+"""Comma- or tab-separated values in, lines of cells parted by " | " out."""
+
+import csv
+import re
+from collections import Counter
+
+from indexer.extract.formats.plain import decoded, text_pages
+from indexer.extract.formats.properties import Declared, described
+from indexer.extract.library_guard import Notes
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.refused import reading
+from indexer.extract.text.clean import one_line
+from indexer.model import Document, Page, Reason, Unreadable
+
+__all__ = ["read_table"]
+
+# Rows to a page: a heading line and what fits on paper.
+_ROWS = 50
+_DELIMITERS = ",;\t|"
+_LONGEST_PAGE = 100_000
+
+
+def read_table(content: bytes, path: str, job: Job) -> Reading:
+    """Reads .csv and .tsv; each page repeats no heading, and all rows are kept."""
+    return reading(path, "table", lambda notes: _read(content, path, notes))
+
+
+def _read(content: bytes, path: str, notes: Notes) -> Reading:
+    text = decoded(content)
+    try:
+        rows = [
+            " | ".join(cells).rstrip(" |")
+            for row in csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text))
+            if any(cells := [cell and one_line(cell) for cell in row])
+        ]
+        pages = _pages(rows)
+    except csv.Error as error:
+        notes.add(f"The table is read as plain text: {error}.")
+        pages = text_pages(text, "csv")
+    if not pages:
+        return Reading(Unreadable(path, Reason.NO_TEXT, "The table opens, but it has no cells."))
+    document = Document(path, "csv", "", pages, warnings=notes.sentences)
+    return Reading(described(document, Declared()))
+
+
+def _delimiter(text: str) -> str:
+    """What parts most cells of the first lines, quoted ones aside."""
+    lines = re.sub(r'"[^"]*"', "", text[:10_000]).split("\n")[:20]
+    counts = Counter(c for line in lines for c in line if c in _DELIMITERS)
+    return max(_DELIMITERS, key=lambda c: (counts[c], -_DELIMITERS.index(c)))
+
+
+def _pages(rows: list[str]) -> tuple[Page, ...]:
+    parts: list[list[str]] = []
+    size = 0
+    for row in rows:
+        if not parts or len(parts[-1]) >= _ROWS or size + len(row) > _LONGEST_PAGE:
+            parts.append([])
+            size = 0
+        parts[-1].append(row)
+        size += len(row)
+    return tuple(
+        Page(n, "", "", "\n".join(part), reader="csv") for n, part in enumerate(parts, start=1)
+    )

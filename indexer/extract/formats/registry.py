@@ -1,0 +1,86 @@
+"""The formats that are read, each once; messages, dispatch and documents take them from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from indexer.extract.detect.format import Format
+from indexer.extract.formats.delimited import read_table
+from indexer.extract.formats.docx import read_docx
+from indexer.extract.formats.eml import read_eml
+from indexer.extract.formats.epub import read_epub
+from indexer.extract.formats.markdown import read_markdown
+from indexer.extract.formats.odt import read_odt
+from indexer.extract.formats.plain import read_text
+from indexer.extract.formats.pptx import read_pptx
+from indexer.extract.formats.rtf import read_rtf
+from indexer.extract.formats.xlsx import read_xlsx
+from indexer.extract.formats.zip import read_zip
+from indexer.extract.html import read_html, read_mhtml, read_warc
+from indexer.extract.pdf import read_pdf
+from indexer.extract.reader_api import Job, Reading
+
+__all__ = ["KNOWN", "Known", "Reader", "claimed", "ending_of"]
+
+Reader = Callable[[bytes, str, Job], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A format: its short name, its reader, its media type, the endings of names that claim it."""
+
+    format: Format
+    name: str
+    read: Reader
+    media_type: str
+    endings: tuple[str, ...]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+KNOWN = (
+    Known(Format.PDF, "PDF", read_pdf, "application/pdf", (".pdf",)),
+    Known(Format.HTML, "HTML", read_html, "text/html", (".html", ".htm", ".xhtml")),
+    Known(Format.MHTML, "MHTML", read_mhtml, "multipart/related", (".mhtml", ".mht")),
+    Known(Format.WARC, "WARC", read_warc, "application/warc", (".warc", ".warc.gz")),
+    Known(
+        Format.DOCX,
+        "DOCX",
+        read_docx,
+        f"{_OFFICE}.wordprocessingml.document",
+        (".docx", ".docm", ".dotx", ".dotm"),
+    ),
+    Known(
+        Format.PPTX,
+        "PPTX",
+        read_pptx,
+        f"{_OFFICE}.presentationml.presentation",
+        (".pptx", ".pptm", ".ppsx", ".potx"),
+    ),
+    Known(
+        Format.XLSX,
+        "XLSX",
+        read_xlsx,
+        f"{_OFFICE}.spreadsheetml.sheet",
+        (".xlsx", ".xlsm", ".xltx"),
+    ),
+    Known(Format.ODT, "ODT", read_odt, "application/vnd.oasis.opendocument.text", (".odt", ".ott")),
+    Known(Format.EPUB, "EPUB", read_epub, "application/epub+zip", (".epub",)),
+    Known(Format.RTF, "RTF", read_rtf, "application/rtf", (".rtf",)),
+    Known(Format.MARKDOWN, "Markdown", read_markdown, "text/markdown", (".md", ".markdown")),
+    Known(Format.TEXT, "plain text", read_text, "text/plain", (".txt", ".text")),
+    Known(Format.CSV, "CSV", read_table, "text/csv", (".csv", ".tsv", ".tab")),
+    Known(Format.EML, "EML", read_eml, "message/rfc822", (".eml",)),
+    Known(Format.ZIP, "ZIP", read_zip, "application/zip", (".zip",)),
+)
+_BY_ENDING = {ending: known for known in KNOWN for ending in known.endings}
+
+
+def claimed(path: str) -> Known | None:
+    """The format that a name claims by its ending; None for endings not known."""
+    return _BY_ENDING.get(ending_of(path).lower())
+
+
+def ending_of(path: str) -> str:
+    """The ending of a name, as written: ".PDF"; "" for none."""
+    suffixes = PurePosixPath(path).suffixes[-2:]
+    return "".join(suffixes) if suffixes[1:] == [".gz"] else "".join(suffixes[-1:])

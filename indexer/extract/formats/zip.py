@@ -1,0 +1,70 @@
+"""A ZIP archive in, the files in it out, one by one and within bounds; no path is ever used."""
+
+import re
+import stat
+from collections.abc import Iterator
+from zipfile import ZipFile, ZipInfo
+
+from indexer.extract.archive import open_archive, unpack
+from indexer.extract.formats.properties import Declared, described
+from indexer.extract.formats.safe_names import Names
+from indexer.extract.library_guard import Notes
+from indexer.extract.limits import MIB, Limits
+from indexer.extract.reader_api import Inner, Job, Reading
+from indexer.extract.refused import Refused, reading
+from indexer.model import Document, Reason, Unreadable
+
+__all__ = ["read_zip"]
+
+_MOST_MEMBERS = 2_000
+# What systems leave behind, in no folder that a person made.
+_LITTER = re.compile(
+    r"(^|/)(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$", re.IGNORECASE
+)
+
+
+def read_zip(content: bytes, path: str, job: Job) -> Reading:
+    """A Document without pages, whose files are unpacked while they are asked for."""
+    return reading(path, "archive", lambda notes: _read(content, path, job, notes))
+
+
+def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+    archive = open_archive(content)
+    members = [m for m in archive.infolist() if not m.is_dir() and not _LITTER.search(m.filename)]
+    if not members:
+        message = "The archive holds no files."
+        return Reading(Unreadable(path, Reason.EMPTY, message))
+    if len(members) > _MOST_MEMBERS:
+        notes.add(
+            f"Of {len(members)} files in the archive, the first {_MOST_MEMBERS} were unpacked."
+        )
+    links = sum(map(_is_link, members))
+    if links:
+        notes.add(f"Links are not followed: {links} in the archive.")
+    document = Document(path, "zip", "", (), warnings=notes.sentences)
+    files = _files(archive, members[:_MOST_MEMBERS], path, job.limits)
+    return Reading(described(document, Declared()), files)
+
+
+def _is_link(member: ZipInfo) -> bool:
+    return stat.S_ISLNK(member.external_attr >> 16)
+
+
+def _files(
+    archive: ZipFile, members: list[ZipInfo], path: str, limits: Limits
+) -> Iterator[Inner | Unreadable]:
+    names = Names()
+    left = limits.max_archive * MIB
+    for member in members:
+        name = names.give(member.filename)
+        if _is_link(member):
+            continue
+        own = limits.max_file * MIB
+        what = "files (max_file)" if own < left else "all that an archive holds (max_archive)"
+        try:
+            content = unpack(archive, member, min(own, left), what)
+        except Refused as refused:
+            yield Unreadable(f"{path}#{name}", refused.reason, refused.message)
+            continue
+        left -= len(content)
+        yield Inner(name, content)

@@ -1,0 +1,111 @@
+"""Markup that a converter or a book made in, its sections and links out: all of it is content.
+
+`read_markup` gives the Document of a file that is one piece of markup. For several pieces, such as
+the chapters of a book, call `read_content` for each, chain their sections, and number these once:
+
+    chapters = [read_content(markup, f"{path}#{name}", notes) for name, markup in chapters]
+    found = [section for chapter in chapters for section in chapter.sections]
+    Document(path, "epub", title, to_pages(found, "epub"), headings=to_headings(found), ...)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+from indexer.extract.html.blocks import blocks
+from indexer.extract.html.boilerplate import invisible
+from indexer.extract.html.decode import parse
+from indexer.extract.html.links import Place, find_links
+from indexer.extract.html.sanitize import tame
+from indexer.extract.html.sections import Section, sections, to_headings, to_pages
+from indexer.extract.html.text_survey import body_of
+from indexer.extract.library_guard import Notes, attempt, listening
+from indexer.extract.reader_api import Job, Reading
+from indexer.extract.text.clean import one_line, readable_name
+from indexer.extract.text.language import detect
+from indexer.model import Document, Link, Reason, Unreadable
+
+__all__ = ["Content", "read_content", "read_markup"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in a piece of markup; `title` is its first h1, "" without one, and stands in
+    `sections` too unless it was given as title.
+    """
+
+    title: str = ""
+    sections: tuple[Section, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Link, ...] = ()
+
+
+def read_content(markup: str, path: str, notes: Notes, *, title: str = "") -> Content:
+    """Sections and links of markup, nothing left out but scripts and styles.
+
+    Links are resolved against `path`. The heading that repeats `title` is left out. No sections
+    come from markup without text, or without any sense: then `notes` says so.
+    """
+    return _guarded(markup, path, notes, lambda _: title)
+
+
+def _guarded(markup: str, path: str, notes: Notes, title: Callable[[str], str]) -> Content:
+    with listening("bs4", notes):
+        return attempt(
+            lambda: _content(markup, path, notes, title), Content(), notes, "unreadable markup"
+        )
+
+
+def _content(markup: str, path: str, notes: Notes, title: Callable[[str], str]) -> Content:
+    soup = parse(tame(markup, notes), notes)
+    linked = find_links(soup, Place(path))
+    body = body_of(soup)
+    heading = _first_heading(soup)
+    found = sections(blocks(body, gone=invisible(body)), title(heading))
+    kept = tuple(s for s in found if s.blocks or s.heading)
+    return Content(heading, kept, linked.links, linked.attachments)
+
+
+def _first_heading(soup: BeautifulSoup) -> str:
+    heading = soup.find("h1")
+    return one_line(heading.get_text(" ")) if isinstance(heading, Tag) else ""
+
+
+def read_markup(
+    markup: str,
+    path: str,
+    format: str,
+    job: Job,
+    *,
+    title: str = "",
+    reader: str = "",
+    notes: Notes | None = None,
+) -> Reading:
+    """The Document of a file whose content is one piece of markup.
+
+    The title is the one given, else the first h1, else the file's name; the reader of the pages is
+    `format` if none is given. `notes` may hold what the converter said already. What the file knows
+    besides (authors, dates, embedded files) is for the caller to add with `replace`.
+    """
+    said = notes or Notes()
+    content = _guarded(markup, path, said, lambda heading: title or heading)
+    if not content.sections and not content.title:
+        message = "The file opens, but there is no text in it."
+        return Reading(Unreadable(path, Reason.NO_TEXT, message))
+    source = "metadata" if title else "heading" if content.title else "file_name"
+    pages = to_pages(content.sections or [Section()], reader or format)
+    language = detect("\n".join(page.text for page in pages))
+    document = Document(
+        path=path,
+        format=format,
+        title=title or content.title or readable_name(path),
+        pages=pages,
+        language=language,
+        headings=to_headings(content.sections),
+        links=content.links,
+        attachments=content.attachments,
+        warnings=said.sentences,
+        sources={"title": source} | ({"language": "detected"} if language else {}),
+    )
+    return Reading(document)

@@ -1,0 +1,203 @@
+"""Markup of whatever shape in, markup that no parser hangs on or loses text of out.
+
+Every parser of web pages has inputs that it takes minutes for, or whose text it drops: thousands of
+open elements, of attributes on one of them, pictures written into addresses. This is one pass over
+the tags, in linear time: what is beyond the bounds loses its tags, never its text.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from indexer.extract.library_guard import Notes
+
+__all__ = ["Tamed", "tame", "without_data"]
+
+# Each costs a tenth of a millisecond; the largest of 119 gold pages has 7,200.
+_MOST_TAGS = 100_000
+# Open elements at a time; libxml2 drops the text below 256. No gold page comes near.
+_DEEPEST = 150
+# Of these, those that only shape letters: nobody closes <font>, and each would go on for ever.
+_DEEPEST_INLINE = 50
+# So many of the elements beyond become paragraphs, as their text deserves; a parser pays for each.
+_MOST_PARAGRAPHS = 1_000
+# Characters of one tag, and attributes kept of a longer one: lxml is quadratic in attributes.
+_LONGEST_TAG = 16_000
+_MOST_ATTRIBUTES = 50
+_LONGEST_VALUE = 2_000
+# How far the end of a tag is looked for behind its quoted values, and how far for all tags
+# together: quotes that nobody closes would make it quadratic.
+_TAG_WITHIN = 2_000_000
+_ALL_TAGS_WITHIN = 30_000_000
+
+_TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/><]*))")
+# A quotation mark counts right after "=" alone: in <a title=it's> it is a letter.
+_WHOLE_TAG = re.compile(r"(?>[^>=]+|=\s*(?:\"[^\"]*\"|'[^']*')|=)*+>")
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?")
+_CONTROLS = {n: None for n in range(32) if chr(n) not in "\t\n\r\f"}
+_DATA = re.compile(rb"(data:[\w.+/-]{0,60}(?:;[\w=.-]{1,40}){0,4},)[\w+/%=.!~*-]{200,}")
+# Their content is no markup.
+_RAW = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "xmp")
+}
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# Their end tags are often left out: parsers close them, and so they do not nest by themselves.
+_CLOSED_BY_NEXT = frozenset(
+    "p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt "
+    "html head body".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s "
+    "samp small span strike strong sub sup time tt u var".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tamed:
+    """`changed` is True for a page beyond the bounds; `tags` counts its tags."""
+
+    markup: str
+    tags: int
+    changed: bool
+
+
+def without_data(content: bytes) -> bytes:
+    """The bytes without what is written into data: addresses, most of a page saved as one file."""
+    return _DATA.sub(rb"\1", content) if b"data:" in content else content
+
+
+def tame(markup: str, notes: Notes) -> Tamed:
+    """Leaves tags out that are beyond the bounds, and control characters; says so in `notes`."""
+    walk = _Walk(markup.translate(_CONTROLS))
+    tamed = "".join(walk.run())
+    if walk.tags > _MOST_TAGS:
+        notes.add(f"Of the page's markup, only the first {_MOST_TAGS} tags were obeyed.")
+    elif walk.left_out:
+        notes.add("The page nests its elements too deep: the innermost were taken as text.")
+    return Tamed(tamed, walk.tags, bool(walk.left_out))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the markup: `stack` holds what is open, `left_out` what lost its tag."""
+
+    markup: str
+    tags: int = 0
+    budget: int = _ALL_TAGS_WITHIN
+    inline: int = 0
+    links: int = 0
+    stack: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    pending: Counter[str] = field(default_factory=Counter)
+    no_comment_end: bool = False
+    unclosed: set[str] = field(default_factory=set)
+
+    def run(self) -> Iterator[str]:
+        """Pieces of the tamed markup."""
+        done = at = 0
+        while match := _TAG.search(self.markup, at):
+            if match[2] is None:
+                at = self._comment(match.end())
+                continue
+            end = self._end(match.end())
+            if not end:
+                break
+            self.tags += not match[1]
+            name = match[2].lower()
+            instead = self._instead(match, name, end)
+            if instead is not None:
+                yield self.markup[done : match.start()] + instead
+                done = end
+            at = end if match[1] else self._raw(name, end)
+            if instead is not None and name in _RAW:
+                done = at
+        yield self.markup[done:]
+
+    def _instead(self, match: re.Match[str], name: str, end: int) -> str | None:
+        """What to write in place of a tag; None for the tag itself."""
+        if match[1]:
+            return self._close(name)
+        instead = self._open(name)
+        if instead is None and name == "a" and self.links > _DEEPEST_INLINE:
+            # A link ends where the next begins, as browsers have it.
+            self.left_out[name] += 1
+            instead = "</a>" + self.markup[match.start() : end]
+        if instead is None and end - match.start() > _LONGEST_TAG:
+            instead = self._shortened(name, match.end(), end)
+        return instead
+
+    def _comment(self, start: int) -> int:
+        end = -1 if self.no_comment_end else self.markup.find("-->", start)
+        self.no_comment_end = end < 0
+        return start if end < 0 else end
+
+    def _end(self, start: int) -> int:
+        """Where the tag ends, behind all its quoted values; 0 when it never ends."""
+        end = self.markup.find(">", start) + 1
+        if self.budget <= 0 or not end:
+            return end
+        whole = _WHOLE_TAG.match(self.markup, start, start + _TAG_WITHIN)
+        self.budget -= whole.end() - start if whole else _TAG_WITHIN
+        return whole.end() if whole else end
+
+    def _open(self, name: str) -> str | None:
+        """What to write in place of a start tag; None for the tag itself."""
+        if self.tags > _MOST_TAGS:
+            return self._leave_out(name, "")
+        if name in _VOID or name in _CLOSED_BY_NEXT or name in _RAW:
+            return None
+        if name == "a":
+            self.links += 1
+            return None
+        inline = name in _INLINE
+        if len(self.stack) >= _DEEPEST or (inline and self.inline >= _DEEPEST_INLINE):
+            return self._leave_out(name, name)
+        self.stack.append(name)
+        self.inline += inline
+        return None
+
+    def _leave_out(self, name: str, pending: str) -> str:
+        self.left_out[name] += 1
+        self.pending[pending] += 1
+        if name in _INLINE:
+            return ""
+        return " <p>" if self.left_out.total() < _MOST_PARAGRAPHS else " "
+
+    def _close(self, name: str) -> str | None:
+        if self.tags > _MOST_TAGS:
+            return self._leave_out(name, "")
+        if name == "a":
+            self.links = max(0, self.links - 1)
+            return None
+        if self.pending[name] > 0:
+            self.pending[name] -= 1
+            return "" if name in _INLINE else " "
+        for depth, opened in enumerate(reversed(self.stack), start=1):
+            if opened == name:
+                self.inline -= sum(one in _INLINE for one in self.stack[-depth:])
+                del self.stack[-depth:]
+                break
+            if name in _INLINE and opened not in _INLINE:
+                break
+        return None
+
+    def _raw(self, name: str, at: int) -> int:
+        """Behind the content of a script or the like, which is no markup."""
+        if name not in _RAW or name in self.unclosed:
+            return at
+        match = _RAW[name].search(self.markup, at)
+        if match is None:
+            self.unclosed.add(name)
+        return match.start() if match else at
+
+    def _shortened(self, name: str, start: int, end: int) -> str:
+        kept = []
+        found = _ATTRIBUTE.finditer(self.markup, start, end - 1)
+        for attribute in islice(found, _MOST_ATTRIBUTES):
+            value = (attribute[2] or attribute[3] or attribute[4] or "")[:_LONGEST_VALUE]
+            escaped = value.replace('"', "&quot;")
+            kept.append(f'{attribute[1]}="{escaped}"')
+        return f"<{name} {' '.join(kept)}>"

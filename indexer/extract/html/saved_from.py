@@ -1,0 +1,61 @@
+"""The first lines of a saved page in, the address that it was saved from and when out.
+
+Browsers, SingleFile and the Wayback Machine each leave a comment or a script of their own; the
+Wayback Machine also rewrites every link, and puts a toolbar above the page.
+"""
+
+import re
+from datetime import datetime
+
+from indexer.extract.reader_api import NOWHERE, Origin
+from indexer.extract.text.clean import one_line
+
+__all__ = ["original", "saved_from", "without_toolbar"]
+
+# The comments stand before the head, the script of the Wayback Machine at its beginning.
+_WITHIN = 20_000
+_BROWSER = re.compile(r"<!--\s*saved from url=\(\d{4,5}\)(https?://[^\s>]{1,2000}?)\s*-->")
+_SINGLE_FILE = re.compile(
+    r"<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S{1,2000})"
+    r"(?:\s+saved date:\s*\w{3} (\w{3} \d\d \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4}))?"
+)
+_WAYBACK = re.compile(r"__wm\.wombat\(\s*[\"'](https?://[^\"']{1,2000})[\"']\s*,\s*[\"'](\d{14})")
+_ARCHIVED = re.compile(
+    r"(?:https?:)?(?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:/)", re.IGNORECASE
+)
+_TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->")
+
+
+def saved_from(markup: str) -> Origin:
+    """Where the page says that it was saved from; NOWHERE when it does not."""
+    head = markup[:_WITHIN]
+    if found := _WAYBACK.search(head):
+        when = found[2]
+        day = _moment(when, "%Y%m%d%H%M%S")
+        return Origin(found[1], f"{day}Z" if day else "")
+    if found := _SINGLE_FILE.search(head):
+        return Origin(found[1], _moment(found[2] or "", "%b %d %Y %H:%M:%S GMT%z"))
+    if found := _BROWSER.search(head):
+        return Origin(found[1])
+    return NOWHERE
+
+
+def original(url: str) -> str:
+    """An address as it was before the Wayback Machine rewrote it; others stay."""
+    url = one_line(url)
+    return re.sub(r"^(https?:/)(?=[^/])", r"\1/", _ARCHIVED.sub("", url, count=1))
+
+
+def without_toolbar(markup: str) -> str:
+    """The markup without the Wayback Machine's toolbar."""
+    start, end = (markup.find(mark) for mark in _TOOLBAR)
+    if not 0 <= start < end:
+        return markup
+    return markup[:start] + markup[end + len(_TOOLBAR[1]) :]
+
+
+def _moment(text: str, shape: str) -> str:
+    try:
+        return datetime.strptime(text, shape).isoformat()  # noqa: DTZ007  some have no zone
+    except ValueError:
+        return ""

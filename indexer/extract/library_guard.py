@@ -1,0 +1,75 @@
+"""A library's code runs on hostile bytes: its exceptions, logs and warnings become sentences."""
+
+import logging
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from indexer.extract.text.clean import one_line
+
+__all__ = ["Notes", "attempt", "listening"]
+
+# A damaged file makes a library repeat itself thousands of times.
+_MOST_NOTES = 8
+_LONGEST_NOTE = 200
+
+T = TypeVar("T")
+
+
+class Notes(logging.Handler):
+    """The first few distinct sentences about a document, in the order they came."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._sentences: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Takes what a library logged."""
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            message = str(record.msg)
+        self.add(f"{record.name.partition('.')[0]}: {message}")
+
+    def add(self, sentence: str) -> None:
+        """Keeps a sentence, once."""
+        # Addresses in memory and dumps of whole dictionaries differ between runs and help nobody.
+        plain = re.sub(r", \d{9,}\)|0x[0-9a-f]{8,}|\{.*", "…", one_line(sentence))[:_LONGEST_NOTE]
+        if len(self._sentences) < _MOST_NOTES:
+            self._sentences.setdefault(plain)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that was kept."""
+        return tuple(self._sentences)
+
+
+@contextmanager
+def listening(library: str, notes: Notes) -> Iterator[None]:
+    """Within it, what `library` logs or warns of goes to `notes` alone, not to the terminal."""
+    logger = logging.getLogger(library)
+    before = logger.propagate
+    logger.addHandler(notes)
+    logger.propagate = False
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield
+        for warning in caught:
+            notes.add(f"{library}: {warning.message}")
+    finally:
+        logger.removeHandler(notes)
+        logger.propagate = before
+
+
+def attempt(call: Callable[[], T], otherwise: T, notes: Notes, what: str) -> T:
+    """The value of `call`, or `otherwise` and a note when it fails; MemoryError goes through."""
+    try:
+        return call()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  a parser of damaged files may raise anything
+        notes.add(f"{what}: {type(error).__name__}: {error}")
+        return otherwise

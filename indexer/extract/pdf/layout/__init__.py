@@ -1,0 +1,3 @@
+"""Layout: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

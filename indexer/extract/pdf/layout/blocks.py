@@ -1,0 +1,46 @@
+"""The blocks of a page in reading order in; which of them are footnotes out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from indexer.extract.pdf.layout.rows import Row
+from indexer.extract.pdf.layout.tables import Table
+
+__all__ = ["Block", "find_notes"]
+
+_NOTE = re.compile(r"\[?\d{1,3}[\]).]?(?=\s|[^\W\d])|[*†‡§¶]")
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph of lines, or a table; `note` for a footnote."""
+
+    rows: list[Row] = field(default_factory=list)
+    table: Table | None = None
+    note: bool = False
+
+
+def find_notes(found: Iterable[Block], height: float) -> None:
+    """Marks what stands in smaller type at the foot of a column, from the first sign of a note."""
+    texts = [block for block in found if block.rows]
+    letters: Counter[int] = Counter()
+    for block in texts:
+        for row in block.rows:
+            letters[round(row.size)] += len(row.text)
+    usual = max(letters, key=lambda size: (letters[size], size), default=0)
+    large = [block.rows for block in texts if block.rows[-1].size >= 0.93 * usual]
+    inside = False
+    for block in texts:
+        first, last = block.rows[0], block.rows[-1]
+        foot = last.size < 0.93 * usual and first.top > 0.4 * height
+        foot = foot and not any(_under(rows, last) for rows in large)
+        inside = foot and (inside or _NOTE.match(first.text) is not None)
+        block.note = inside
+
+
+def _under(rows: Sequence[Row], above: Row) -> bool:
+    """Whether a paragraph stands below a row, in the same column."""
+    first = rows[0]
+    return first.top > above.bottom and first.left < above.right and above.left < rows[-1].right

@@ -1,0 +1,74 @@
+"""Pieces of running text in; its lines, and which of them are headings of the outline, out."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from indexer.extract.pdf.layout.page_words import HYPHEN
+from indexer.extract.pdf.layout.segments import Piece, beside
+from indexer.extract.text.clean import BULLET, LEADER
+
+__all__ = ["Row", "heading_rows", "row_of", "rows_of"]
+
+
+class Row(NamedTuple):
+    """A line of running text: its pieces, where its text begins after a list mark (`inner`), and
+    the width of its first word.
+    """
+
+    pieces: tuple[Piece, ...]
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    inner: float
+    lead: float
+    text: str
+
+
+def rows_of(run: Sequence[Piece]) -> Iterator[Row]:
+    """Pieces that stand beside each other as one line."""
+    group: list[Piece] = []
+    for piece in run:
+        if group and not beside(group[-1], piece):
+            yield row_of(group)
+            group = []
+        group.append(piece)
+    if group:
+        yield row_of(group)
+
+
+def row_of(group: Sequence[Piece]) -> Row:
+    first = group[0]
+    main = max(group, key=lambda piece: len(piece.text))
+    text = LEADER.sub(" … ", " ".join(piece.text for piece in group))
+    letters = max(1, len(first.text))
+    lead = (first.right - first.left) * len(first.text.split(" ", 1)[0]) / letters
+    inner = first.left
+    if BULLET.match(text):
+        mark = text.split(" ", 1)[0]
+        behind = (first.right - first.left) * (len(mark) + 1) / letters
+        inner = group[1].left if mark == first.text and len(group) > 1 else first.left + behind
+    right = max(piece.right for piece in group)
+    return Row(tuple(group), first.left, main.top, right, main.bottom, main.size, inner, lead, text)
+
+
+def heading_rows(rows: Sequence[Row], headings: Collection[str]) -> list[int]:
+    """For each row a number; a heading of the outline, one to three lines, has one of its own."""
+    wanted = {_squeezed(heading) for heading in headings}
+    wanted |= {re.sub(r"^[\d.]+", "", one) for one in wanted} - {""}
+    owner = [0] * len(rows)
+    n = 0
+    while n < len(rows) and wanted:
+        joined = ""
+        for end in range(n, min(n + 3, len(rows))):
+            joined += _squeezed(rows[end].text)
+            if joined in wanted or re.sub(r"^[\d.]+", "", joined) in wanted:
+                owner[n : end + 1] = [n + 1] * (end + 1 - n)
+        n += 1
+    return owner
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(rf"[\s{HYPHEN}\u00ad-]", "", text).casefold()

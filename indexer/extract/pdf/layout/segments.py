@@ -1,0 +1,103 @@
+"""Lines of a page in; pieces of text without wide gaps, all of them upright, out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import sub
+from typing import NamedTuple
+
+from indexer.extract.pdf.layout.page_words import Line, Sheet
+from indexer.extract.pdf.layout.view_transform import Box
+
+__all__ = ["Piece", "beside", "downwards", "main_turn", "pieces", "whole_line"]
+
+# So many lines that stand above the one before show that a file goes upwards.
+_UPWARDS = 6
+# Justified lines stretch a blank to .6 of the type's height; cells of a table are further apart.
+_GAP = 0.85
+
+
+class Piece(NamedTuple):
+    """Words `first` to before `last` of a page, on one line; the box is upright, in points."""
+
+    first: int
+    last: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    text: str
+
+
+def main_turn(lines: Iterable[Line]) -> int:
+    """How most words of a page are turned, in quarters clockwise."""
+    words: Counter[int] = Counter()
+    for line in lines:
+        words[line.turn] += line.last - line.first
+    return min(words, key=lambda turn: (-words[turn], turn), default=0)
+
+
+def pieces(sheet: Sheet, line: Line, words: list[str]) -> Iterator[Piece]:
+    """The parts of a line between wide gaps, as they stand when the line is turned upright."""
+    first, last, size = line.first, line.last, line.size
+    lefts, rights = _sides(sheet, line)
+    left, top, right, bottom = upright(line[2:6], line.turn, sheet.width, sheet.height)
+    gaps = map(sub, lefts[1:], rights)
+    wide = [n for n, gap in enumerate(gaps, 1) if gap > _GAP * size]
+    if not wide:
+        yield Piece(first, last, left, top, right, bottom, size, " ".join(words[first:last]))
+        return
+    start = 0
+    for end in (*wide, last - first):
+        a, b = min(lefts[start:end]), max(rights[start:end])
+        text = " ".join(words[first + start : first + end])
+        yield Piece(first + start, first + end, a, top, b, bottom, size, text)
+        start = end
+
+
+def _sides(sheet: Sheet, line: Line) -> tuple[Sequence[float], Sequence[float]]:
+    """Where the words of a line begin and end, along the line."""
+    start, end = 4 * line.first, 4 * line.last
+    if line.turn == 0:
+        return sheet.edges[start:end:4], sheet.edges[start + 2 : end : 4]
+    boxes = [
+        upright(sheet.box(n), line.turn, sheet.width, sheet.height)
+        for n in range(line.first, line.last)
+    ]
+    return [box[0] for box in boxes], [box[2] for box in boxes]
+
+
+def downwards(lines: Sequence[Sequence[Piece]], turn: int) -> Sequence[Sequence[Piece]]:
+    """The lines in the order of the file, unless most of them stand above the one before.
+
+    Pdfium itself puts lines of turned text in the order in which they stand on the page.
+    """
+    steps = [after[0].top - before[0].top for before, after in pairwise(lines)]
+    up = sum(step < -1 for step in steps)
+    if up <= 3 * sum(step > 1 for step in steps) or (turn == 0 and up < _UPWARDS):
+        return lines
+    return sorted(lines, key=lambda line: line[0].top)
+
+
+def whole_line(sheet: Sheet, line: Line, words: list[str]) -> Piece:
+    """A line as one piece, as it stands."""
+    return Piece(line.first, line.last, *line[2:7], " ".join(words[line.first : line.last]))
+
+
+def upright(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of a page of that size, seen after a turn by `turn` quarters back."""
+    left, top, right, bottom = box
+    if turn == 1:
+        return top, width - right, bottom, width - left
+    if turn == 2:
+        return width - right, height - bottom, width - left, height - top
+    if turn == 3:
+        return height - bottom, left, height - top, right
+    return box
+
+
+def beside(one: Piece, other: Piece) -> bool:
+    """True when the other stands to the right of the one, on the same line."""
+    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return other.left >= one.right - 1 and overlap > 0.5 * min(one.size, other.size)

@@ -1,0 +1,79 @@
+"""A page in; its picture and the places of its words out."""
+
+import io
+from functools import partial
+
+from PIL import Image, ImageChops
+from pypdfium2 import PdfDocument
+
+from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.pdf.page_reader import Seen
+from indexer.extract.reader_api import Job
+from indexer.page_images import Box, Layout, Picture
+
+__all__ = ["show"]
+
+# 1.5 pixels for a point: 108 dpi, A4 is 893 by 1263, small print is legible.
+_SCALE = 1.5
+_LONGEST_SIDE = 2_000
+_MOST_PIXELS = 2_500_000
+# Steps of 255 by which the colours of a grey pixel may differ.
+_GREY = 12
+_COLOURS = 128
+
+
+def show(
+    pdf: PdfDocument | None,
+    number: int,
+    words: tuple[Box, ...] | None,
+    seen: Seen,
+    job: Job,
+    notes: Notes,
+) -> None:
+    """Hands the looks of a page to whoever keeps them."""
+    if pdf is None or not job.pictures.wanted:
+        return
+    picture = None
+    if job.limits.page_images:
+        what = f"Page {number} could not be drawn"
+        picture = attempt(partial(_drawn, pdf, number - 1), None, notes, what)
+    layout = Layout(seen.width, seen.height, words)
+    png, width, height = picture or (b"", 0, 0)
+    job.pictures.add(number, Picture(png, width, height, layout))
+
+
+def _drawn(pdf: PdfDocument, index: int) -> tuple[bytes, int, int]:
+    """The picture of a page as PNG, and its size in pixels."""
+    page = pdf.get_page(index)
+    try:
+        bitmap = page.render(scale=_scale(*page.get_size()), rev_byteorder=True)
+        try:
+            image = bitmap.to_pil().convert("RGB")
+            return _packed(image), image.width, image.height
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+
+
+def _scale(width: float, height: float) -> float:
+    """Pixels for a point: fewer for posters, and enough for stamps to be seen."""
+    longest = max(width, height, 1.0)
+    most: float = (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5
+    return min(_SCALE, _LONGEST_SIDE / longest, most)
+
+
+def _packed(image: Image.Image) -> bytes:
+    """A PNG of 16 greys, or of 128 colours where the page has any: a tenth of the full picture."""
+    red, green, blue = image.split()
+    pairs = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    differ = max(sum(pair.histogram()[_GREY:]) for pair in pairs)
+    out = io.BytesIO()
+    if not differ:
+        small = image.convert("L").point([value >> 4 for value in range(256)])
+        small.putpalette([17 * grey for grey in range(16) for _ in range(3)])
+        small.save(out, "PNG", bits=4)
+    else:
+        octree, none = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+        image.quantize(_COLOURS, octree, dither=none).save(out, "PNG")
+    return out.getvalue()

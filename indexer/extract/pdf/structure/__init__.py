@@ -1,0 +1,3 @@
+"""Structure: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

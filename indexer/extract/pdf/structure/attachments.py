@@ -1,0 +1,172 @@
+"""An open PDF in; the files that it carries, and whether it is a portfolio of them, out."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, EncodedStreamObject, StreamObject
+
+from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.limits import MIB
+from indexer.extract.pdf.names import distinct, safe_name
+from indexer.extract.pdf.structure.object_trees import (
+    array,
+    dictionary,
+    identity,
+    leaves,
+    resolved,
+    string,
+)
+from indexer.extract.reader_api import Inner
+from indexer.extract.text.clean import one_line
+from indexer.model import Link
+
+__all__ = ["EmbeddedFiles", "embedded_files", "is_cover", "unpacked"]
+
+_MOST = 200
+# All files of a PDF that are looked into at first, unpacked; what is beyond is unpacked once, when
+# it is asked for.
+_LOOKED_INTO = 512 * MIB
+# The keys of a file's content, newest first.
+_CONTENTS = ("/UF", "/F", "/Unix", "/Mac", "/DOS")
+# A page that asks for another program has few words.
+_COVER_WORDS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedFiles:
+    """`links` have the safe name and the description of each file that can be unpacked, in the
+    order of `streams`. `portfolio`: the PDF is a folder of files, its own page a cover.
+    """
+
+    links: tuple[Link, ...] = ()
+    streams: tuple[StreamObject, ...] = ()
+    portfolio: bool = False
+
+
+def embedded_files(reader: PdfReader, count: int, notes: Notes) -> EmbeddedFiles:
+    """Files of the name tree, those attached to pages by annotations, and associated ones.
+
+    The same file named several times is listed once, by its bytes; one that cannot be unpacked is
+    left out with a note. pypdf caps what one stream may unpack to.
+    """
+    listed: list[DictionaryObject] = []
+    found = attempt(partial(_specifications, reader, count), listed, notes, "The embedded files")
+    if len(found) > _MOST:
+        notes.add(f"Of {len(found)} embedded files, the first {_MOST} were read.")
+    digests: set[bytes] = set()
+    names: set[str] = set()
+    links, streams = [], []
+    left = _LOOKED_INTO
+    for specification in found[:_MOST]:
+        name = distinct(safe_name(_name(specification)), names)
+        what = f"The embedded file {name} could not be read"
+        stream = attempt(partial(_stream, specification), None, notes, what)
+        if stream is None:
+            continue
+        if left > 0:
+            digest, size = attempt(partial(_looked_at, stream), (b"", 0), notes, what)
+            left -= size
+            if not digest or digest in digests:
+                continue
+            digests.add(digest)
+        names.add(name.casefold())
+        links.append(Link(name, _description(specification) or name))
+        streams.append(stream)
+    portfolio = dictionary(reader.root_object, "/Collection") is not None
+    return EmbeddedFiles(tuple(links), tuple(streams), portfolio and bool(links))
+
+
+def unpacked(files: EmbeddedFiles) -> Iterator[Inner]:
+    """The files one by one, each unpacked when it is asked for; what fails then is empty."""
+    for link, stream in zip(files.links, files.streams, strict=True):
+        yield Inner(link.url, attempt(partial(_content, stream), b"", Notes(), link.url))
+
+
+def is_cover(portfolio: bool, pages: Sequence[str]) -> bool:
+    """True when the one page of a portfolio only says that a program is needed to open it."""
+    return portfolio and len(pages) == 1 and len(pages[0].split()) <= _COVER_WORDS
+
+
+def _specifications(reader: PdfReader, count: int) -> list[DictionaryObject]:
+    """The file specifications that have a content, each stream once."""
+    references = [*_named(reader), *_associated(reader.root_object)]
+    for index in range(count):
+        references += _on_page(reader, index)
+    found: list[DictionaryObject] = []
+    seen = set()
+    for reference in references:
+        specification = resolved(reference)
+        if not isinstance(specification, DictionaryObject) or "/EF" not in specification:
+            continue
+        number = identity(_reference(specification))
+        if number is None or number not in seen:
+            seen.add(number)
+            found.append(specification)
+    return found
+
+
+def _named(reader: PdfReader) -> list[object]:
+    names = dictionary(reader.root_object, "/Names")
+    tree = leaves(names.get("/EmbeddedFiles"), "/Names") if names is not None else ()
+    return [value for _, value in tree]
+
+
+def _associated(where: object) -> list[object]:
+    return array(where, "/AF")
+
+
+def _on_page(reader: PdfReader, index: int) -> list[object]:
+    """What one page attaches; a damaged page attaches nothing, its reading notes why."""
+    try:
+        page = reader.pages[index]
+        annotations = [resolved(one) for one in array(page, "/Annots")]
+        attached = [
+            one.get("/FS")
+            for one in annotations
+            if isinstance(one, DictionaryObject)
+            and resolved(one.get("/Subtype")) == "/FileAttachment"
+        ]
+        return [*attached, *_associated(page)]
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  a parser of damaged files may raise anything
+        return []
+
+
+def _reference(specification: DictionaryObject) -> object:
+    """The reference to a file's content."""
+    contents = dictionary(specification, "/EF")
+    if contents is None:
+        return None
+    return next((contents.get(key) for key in _CONTENTS if key in contents), None)
+
+
+def _stream(specification: DictionaryObject) -> StreamObject:
+    stream = resolved(_reference(specification))
+    if not isinstance(stream, StreamObject):
+        raise ValueError("its content is missing")
+    return stream
+
+
+def _looked_at(stream: StreamObject) -> tuple[bytes, int]:
+    content = _content(stream)
+    return hashlib.sha256(content).digest(), len(content)
+
+
+def _content(stream: StreamObject) -> bytes:
+    content = bytes(stream.get_data())
+    if isinstance(stream, EncodedStreamObject):
+        stream.decoded_self = None  # pypdf would keep all of them in memory
+    return content
+
+
+def _name(specification: DictionaryObject) -> str:
+    names = (string(specification, key) for key in _CONTENTS)
+    return next((name for name in names if name.strip()), "")
+
+
+def _description(specification: DictionaryObject) -> str:
+    return one_line(string(specification, "/Desc"))[:300]

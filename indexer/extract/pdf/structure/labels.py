@@ -1,0 +1,72 @@
+"""The tree of page labels in, the labels that are printed on the pages out."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+
+from pypdf.generic import DictionaryObject
+
+from indexer.extract.pdf.structure.object_trees import leaves, resolved, string
+from indexer.extract.text.clean import one_line
+
+__all__ = ["page_labels"]
+
+_LONGEST = 40
+_HIGHEST = 100_000  # a file has no more pages
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+def page_labels(root: DictionaryObject, count: int) -> tuple[str, ...]:
+    """One label a page, "" where none is declared or the declaration is damaged: that a page is
+    the third does not mean that "3" is printed on it.
+    """
+    ranges = {
+        number: resolved(value)
+        for key, value in leaves(root.get("/PageLabels"), "/Nums")
+        if isinstance(number := resolved(key), int) and 0 <= number < count
+    }
+    starts = sorted(ranges)
+    labels = []
+    for index in range(count):
+        place = bisect_right(starts, index) - 1
+        start = starts[place] if place >= 0 else -1
+        labels.append(_label(ranges[start], index - start) if place >= 0 else "")
+    return tuple(labels)
+
+
+def _label(declared: object, offset: int) -> str:
+    """The label of the page that lies `offset` pages after the first one of a range."""
+    if not isinstance(declared, DictionaryObject):
+        return ""
+    first = resolved(declared.get("/St"))
+    number = (first if isinstance(first, int) else 1) + offset
+    style = _STYLES.get(str(resolved(declared.get("/S"))))
+    shown = style(number) if style is not None and 0 <= number < _HIGHEST else ""
+    return one_line(string(declared, "/P") + shown)[:_LONGEST].strip()
+
+
+def _roman(number: int) -> str:
+    letters = ""
+    for value, sign in _ROMAN:
+        letters += sign * (number // value)
+        number %= value
+    return letters
+
+
+def _letters(number: int) -> str:
+    """A to Z, then AA to ZZ with the same letter twice, and so on."""
+    if not number:
+        return ""
+    times, letter = divmod(number - 1, 26)
+    return chr(ord("A") + letter) * (times + 1) if times < _LONGEST else ""
+
+
+_STYLES: Mapping[str, Callable[[int], str]] = {
+    "/D": str,
+    "/R": _roman,
+    "/r": lambda number: _roman(number).lower(),
+    "/A": _letters,
+    "/a": lambda number: _letters(number).lower(),
+}

@@ -1,0 +1,137 @@
+"""The outline of an open PDF in, its entries as headings with the pages they lead to out."""
+
+from collections.abc import Iterator, Mapping
+
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from indexer.extract.library_guard import Notes
+from indexer.extract.pdf.structure.object_trees import (
+    dictionary,
+    identity,
+    leaves,
+    resolved,
+    string,
+)
+from indexer.extract.text.clean import one_line
+from indexer.model import Heading
+
+__all__ = ["headings"]
+
+_MOST = 5_000
+_DEEPEST = 32
+_LONGEST = 300
+# Of entries that lead nowhere as well: an outline may loop through objects that all differ.
+_MOST_VISITED = 100_000
+
+
+def headings(reader: PdfReader, count: int, notes: Notes) -> tuple[Heading, ...]:
+    """The entries with words that lead to a page of this file, in their order; `level` from 1.
+
+    Entries beyond `_MOST`, and those below `_DEEPEST`, are left out with a note.
+    """
+    root = reader.root_object
+    targets = _Targets(reader, count)
+    found: list[Heading] = []
+    for level, entry in _entries(dictionary(root, "/Outlines"), notes):
+        text = one_line(string(entry, "/Title"))[:_LONGEST]
+        page = targets.page(_destination(entry)) if text else None
+        if page is None:
+            continue
+        if len(found) == _MOST:
+            notes.add(f"The outline was cut after {_MOST} entries.")
+            break
+        found.append(Heading(level, text, page))
+    return tuple(found)
+
+
+def _entries(root: DictionaryObject | None, notes: Notes) -> Iterator[tuple[int, DictionaryObject]]:
+    """Each entry once, in the order of reading."""
+    waiting = [(1, root.get("/First"))] if root is not None else []
+    seen = set()
+    for _ in range(_MOST_VISITED):
+        if not waiting:
+            return
+        level, reference = waiting.pop()
+        number = identity(reference)
+        if number is not None and number in seen:
+            notes.add("The outline leads back to itself; each entry is listed once.")
+            continue
+        seen.add(number)
+        entry = resolved(reference)
+        if not isinstance(entry, DictionaryObject):
+            continue
+        yield level, entry
+        if "/Next" in entry:
+            waiting.append((level, entry.get("/Next")))
+        if "/First" in entry and level == _DEEPEST:
+            notes.add(f"Entries of the outline below {_DEEPEST} levels were left out.")
+        elif "/First" in entry:
+            waiting.append((level + 1, entry.get("/First")))
+    notes.add(f"The outline was cut after {_MOST_VISITED} entries.")
+
+
+def _destination(entry: DictionaryObject) -> object:
+    """Where an entry leads in this file, as written; None for other files and addresses."""
+    if "/Dest" in entry:
+        return resolved(entry.get("/Dest"))
+    action = dictionary(entry, "/A")
+    within = action is not None and resolved(action.get("/S")) == "/GoTo"
+    return resolved(action.get("/D")) if action is not None and within else None
+
+
+class _Targets:
+    """Turns destinations into page numbers; names are looked up only if there are some."""
+
+    def __init__(self, reader: PdfReader, count: int) -> None:
+        self._reader = reader
+        self._count = count
+        self._pages: Mapping[object, int] | None = None
+        self._names: Mapping[str, object] | None = None
+
+    def page(self, destination: object) -> int | None:
+        """The page number from 1, None for a page that is not there."""
+        if isinstance(destination, str | bytes):
+            destination = self._named(destination)
+        if isinstance(destination, DictionaryObject):
+            destination = resolved(destination.get("/D"))
+        if not isinstance(destination, list) or not destination:
+            return None
+        target = destination[0]
+        if isinstance(target, int):  # a number is for other files, but programs write it here too
+            return target + 1 if 0 <= target < self._count else None
+        return self._numbers().get(identity(target))
+
+    def _numbers(self) -> Mapping[object, int]:
+        if self._pages is None:
+            pages: dict[object, int] = {}
+            for index in range(self._count):
+                number = identity(self._reader.pages[index].indirect_reference)
+                if number is not None:
+                    pages.setdefault(number, index + 1)
+            self._pages = pages
+        return self._pages
+
+    def _named(self, name: str | bytes) -> object:
+        if self._names is None:
+            self._names = _all_names(self._reader.root_object)
+        return resolved(self._names.get(_key(name)))
+
+
+def _all_names(root: DictionaryObject) -> dict[str, object]:
+    """The destinations with names, of the old dictionary and of the newer tree."""
+    old = dictionary(root, "/Dests")
+    names = {_key(str(name)): value for name, value in old.items()} if old is not None else {}
+    names_of_all = dictionary(root, "/Names")
+    tree = leaves(names_of_all.get("/Dests"), "/Names") if names_of_all is not None else ()
+    for name, value in tree:
+        plain = resolved(name)
+        if isinstance(plain, str | bytes):
+            names.setdefault(_key(plain), value)
+    return names
+
+
+def _key(name: str | bytes) -> str:
+    """Names (with a slash), texts and byte strings as one."""
+    text = name.decode("latin-1") if isinstance(name, bytes) else str(name)
+    return text.removeprefix("/")

@@ -1,0 +1,124 @@
+"""What a PDF says its title is, and the lines of its first page, in; the title out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from math import sqrt
+from typing import Any
+
+from pypdf import PageObject
+
+from indexer.extract.text.clean import one_line
+from indexer.extract.text.titles import LONGEST_TITLE, usable_title
+
+__all__ = ["Sized", "largest_text_of", "sized_lines"]
+
+# A line's size in points (of any one measure for a page), and its text.
+Sized = tuple[float, str]
+
+_FEWEST_LETTERS = 8
+# How much larger than the text a title is, and how far the sizes of its own lines may differ.
+_LARGER = 1.1
+_EQUAL = 1.06
+# A page of fewer letters is a cover: most of it may be the title itself.
+_COVER = 600
+_HYPHENS = "-\u00ad\u2010\ufffe"
+
+
+def largest_text_of(lines: Sequence[Sized], text: str) -> str:
+    """The text in the largest size on a page, if it has a title's length and outgrows the rest.
+
+    `text` is the document's, which mends words broken at line ends.
+    """
+    shown = [(size, line) for size, line in lines if line.strip() and size > 0]
+    usual = _usual(shown)
+    for size in sorted({size for size, _ in shown if size > _LARGER * usual}, reverse=True):
+        block = max(_blocks(shown, size), key=_letters_of, default=[])
+        if sum(map(len, block)) > 2 * LONGEST_TITLE:
+            continue
+        title = _joined(block, text)
+        # A lone initial or a year in display type is no title: the next size may be one.
+        readable = _letters(title) >= max(_FEWEST_LETTERS, 0.6 * len(title))
+        whole = title[:1] not in ",.;)" and not title.endswith("-")
+        whole = whole and (" " in title or not title[:1].islower())
+        if readable and whole and len(title) <= LONGEST_TITLE and usable_title(title, ""):
+            return title
+    return ""
+
+
+def sized_lines(page: PageObject) -> list[Sized]:
+    """The lines of a page as pypdf reads them, each with the size of most of its letters."""
+    sizes: list[float] = []
+
+    def visit(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
+        sizes.extend([_height(cm, tm, size)] * len("".join(text.split())))
+
+    lines = page.extract_text(visitor_text=visit).split("\n")
+    # The visitor sees the same characters in the same order, but not all blanks between them.
+    found, start = [], 0
+    for line in lines:
+        end = start + len("".join(line.split()))
+        if end > start:
+            counted = Counter(sizes[start:end])
+            found.append((max(counted, key=lambda one: (counted[one], one), default=0.0), line))
+        start = end
+    return found
+
+
+def _height(cm: Any, tm: Any, size: float) -> float:
+    """The size on the page in half points: the matrices of text and page scale the font size."""
+    scale = [sqrt(abs(float(m[0]) * float(m[3]) - float(m[1]) * float(m[2]))) for m in (cm, tm)]
+    return round(2 * abs(float(size)) * scale[0] * scale[1]) / 2
+
+
+def _usual(lines: Sequence[Sized]) -> float:
+    """The size of most letters, those in the largest size of a cover aside."""
+    total = sum(_letters(line) for _, line in lines)
+    largest = max((size for size, line in lines if _letters(line) >= _FEWEST_LETTERS), default=0.0)
+    letters: dict[float, int] = {}
+    for size, line in lines:
+        if total >= _COVER or size * _EQUAL < largest:
+            letters[size] = letters.get(size, 0) + _letters(line)
+    return max(letters, key=lambda one: (letters[one], -one), default=largest)
+
+
+def _blocks(lines: Sequence[Sized], size: float) -> Iterator[list[str]]:
+    """The lines of about a size that follow each other; the same line again begins anew."""
+    for alike, group in groupby(lines, key=lambda one: size / _EQUAL <= one[0] <= size):
+        if alike:
+            # A line of digits, such as the year above a title, is no part of it.
+            yield list(dict.fromkeys(line for _, line in group if _letters(line)))
+
+
+def _joined(lines: Sequence[str], text: str) -> str:
+    """The lines as one; a hyphen at a line's end goes where the document's words say so."""
+    whole, low = "", text.casefold()
+    for line in (one.strip() for one in lines):
+        left = re.search(rf"(\w+)([{_HYPHENS}])$", whole)
+        right = re.match(r"\w+", line)
+        if left is None or right is None:
+            whole = f"{whole} {line}"
+        elif line[0].islower() and _is_broken(left[1], left[2], right[0], low):
+            whole = whole[:-1] + line
+        else:
+            whole = f"{whole[:-1]}-{line}"
+    return one_line(whole.replace("\ufffe", "-"))
+
+
+def _is_broken(left: str, hyphen: str, right: str, text: str) -> bool:
+    """True for one word; where the text has neither form, a plain hyphen is part of the word."""
+    return _knows(text, left, "", right) or (hyphen != "-" and not _knows(text, left, "-", right))
+
+
+def _knows(text: str, left: str, between: str, right: str) -> bool:
+    return re.search(rf"\b{left}{between}{right}\b".casefold(), text) is not None
+
+
+def _letters(text: str) -> int:
+    """Letters, those of dense scripts threefold."""
+    return sum(3 if "\u3040" <= c < "\ud800" else 1 for c in text if c.isalpha())
+
+
+def _letters_of(lines: Sequence[str]) -> int:
+    return sum(map(_letters, lines))

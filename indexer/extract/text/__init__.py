@@ -1,0 +1,3 @@
+"""Text: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,105 @@
+"""A line of authors in, their names out."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from indexer.extract.text.clean import one_line
+
+__all__ = ["named", "split_authors"]
+
+# What programs and hurried people put where a name belongs.
+_NOBODY = re.compile(
+    r"(?:\w+ ){0,2}(?:user|owner|customer|admin|administrator)(?: name)?|"
+    r"(?:microsoft|ms) (?:office|word)|unknown|author|authors|anonymous|none|null|default|me|pc|"
+    r"unspecified|untitled|unnamed|your name|name|n/?a|test|temp|guest|root|system|staff|"
+    r"employee|home|laptop|desktop|"
+    r"dell|hp|lenovo|acer|toshiba|compaq|sony|scanner|canon|xerox|ricoh|konica minolta|"
+    r"(?:adobe|acrobat|pscript5?|indesign|quark|libreoffice|openoffice|latex|pdftex|ghostscript)\b.*",
+    re.IGNORECASE,
+)
+# What a login or an address looks like.
+_LOGIN = re.compile(r"\S*[\\@_\d]\S*|[a-z][a-z.]*")
+_DEGREE = re.compile(
+    r"(?:ph\.?d|ed\.?d|psy\.?d|m\.?d|j\.?d|dr\.?p\.?h|d\.?o|[bm]\.?[as]|m\.?ed|m\.?p\.?[ahp]|"
+    r"m\.?b\.?a|m\.?s\.?w|l\.?c\.?s\.?w|l\.?p\.?c|l\.?m\.?ft|r\.?n|b\.?s\.?n|m\.?s\.?n|"
+    r"c\.?p\.?s{1,2}|c\.?p\.?r\.?[ps]|crss|esq|faan|facp|coo|ceo)\.?",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]{1,3}")
+# An "and" or a comma within the name of a body parts no people.
+_BODY = re.compile(
+    r"\b(?:administration|agency|alliance|association|authority|board|bureau|cent(?:er|re)s?|"
+    r"coalition|college|commission|committee|council|department|division|foundation|group|"
+    r"government|initiative|institutes?|ministry|network|office|organi[sz]ation|partnership|"
+    r"program(?:me)?|project|school|services|society|team|union|university|inc|llc|ltd)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r",?\s+(?:and|&|y|et|und|with)\s+|\s*[&|]\s*|\s+/\s+", re.IGNORECASE)
+_MOST = 100
+_LONGEST = 5_000
+
+
+def split_authors(author: str) -> tuple[str, ...]:
+    """Names parted by ";" or lines, else by "and", "&", "|" and by commas where all are full names.
+
+    Degrees are left out, "Daniels, A., Fricks, L." are two names, the name of a body is one, and
+    what is no name (a login, a program, "owner") is none.
+    """
+    author = author[:_LONGEST]
+    text = re.sub(r"^\s*(?:by|authors?\s*:)\s+", "", author, flags=re.IGNORECASE)
+    parts = re.split(r"\s*[;\n\r•·]\s*", text)
+    if len(parts) == 1:
+        parts = [text] if _BODY.search(text) else _people(text)
+    return named(parts)
+
+
+def named(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the names that are some person's or body's, each once."""
+    plain = (one_line(name).strip(" ,;").strip("\"'") for name in names)
+    return tuple(dict.fromkeys(name for name in plain if _is_name(name)))[:_MOST]
+
+
+def _is_name(name: str) -> bool:
+    return (
+        sum(map(str.isalpha, name)) > 1
+        and not _NOBODY.fullmatch(name)
+        and not _LOGIN.fullmatch(name)
+    )
+
+
+def _people(text: str) -> list[str]:
+    parts = [part for part in _AND.split(text) if part.strip(" ,")]
+    by_comma = [one for part in parts for one in _without_degrees(part)]
+    by_comma = _with_suffixes(by_comma)
+    pairs = _inverted(by_comma)
+    if pairs:
+        return pairs
+    if all(" " in one for one in by_comma):
+        return by_comma
+    return [", ".join(_without_degrees(part)) for part in parts]
+
+
+def _with_suffixes(parts: Sequence[str]) -> list[str]:
+    """ "Ike Powell", "Jr." is one name."""
+    names: list[str] = []
+    for part in parts:
+        if names and _SUFFIX.fullmatch(part):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    return names
+
+
+def _inverted(parts: Sequence[str]) -> list[str]:
+    """ "Daniels", "A. S.", "Fricks", "L." are "Daniels, A. S." and "Fricks, L."."""
+    family, given = parts[::2], parts[1::2]
+    if len(family) != len(given) or not all(map(_INITIALS.fullmatch, given)):
+        return []
+    return [f"{last}, {first}" for last, first in zip(family, given, strict=True)]
+
+
+def _without_degrees(text: str) -> list[str]:
+    """The parts between commas; the first is a name, whatever it looks like: "Ma, Yo-Yo"."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    return parts[:1] + [part for part in parts[1:] if not _DEGREE.fullmatch(part)]

@@ -1,0 +1,3 @@
+"""Workers: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

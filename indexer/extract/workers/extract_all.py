@@ -1,0 +1,61 @@
+"""Sources in, what was read of each out in the same order; a bad document costs itself alone."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.extract.limits import Limits
+from indexer.extract.wire_format import Extract
+from indexer.extract.workers.main import Read
+from indexer.extract.workers.pool import Pool
+from indexer.extract.workers.process import Task
+from indexer.model import Source
+
+__all__ = ["Progress", "extract_all"]
+
+Progress = Callable[[Source, Extract], None]
+
+# Results that wait for an earlier, slower document; bounds the memory that they take.
+_AHEAD = 64
+
+
+def extract_all(
+    sources: Iterable[Source],
+    settings: Limits,
+    progress: Progress | None = None,
+    *,
+    read: Read | None = None,
+    pictures: Path | None = None,
+) -> Iterator[tuple[Source, Extract]]:
+    """Reads every source in worker processes; yields each with what was read, in the order given.
+
+    An Extract is the file itself first, then the files embedded in it. `progress` is called in this
+    process as soon as a source is done, in any order. `read` is what the workers run instead of
+    `files.read_source`: a function of a module. With a folder `pictures`, what is known of the
+    looks of the n-th source (from 0) lies at `<pictures>/<n>.zip` when it is yielded. Nothing is
+    parsed in this process. Raises BuildFailed when no worker can start.
+    """
+    given = tuple(sources)
+    if not given:
+        return
+    files = tuple(source.file.absolute() for source in given)
+    pool = Pool(settings, read, files, pictures)
+    supply = (Task(n, replace(given[n], file=file)) for n, file in enumerate(files))
+    waiting = deque[Task]()
+    done: dict[int, Extract] = {}
+    following = 0
+    try:
+        while following < len(given):
+            while len(waiting) + pool.busy + len(done) < _AHEAD and (task := next(supply, None)):
+                waiting.append(task)
+            pool.feed(waiting)
+            for task, extract in pool.finished(waiting):
+                done[task.number] = extract
+                if progress:
+                    progress(given[task.number], extract)
+            while following in done:
+                yield given[following], done.pop(following)
+                following += 1
+    finally:
+        pool.close()

@@ -1,0 +1,242 @@
+"""An address and its network addresses -> one exchange with the server: status, headers, body.
+
+The connection goes to a network address that was checked before, never to a name that might by then
+mean another one. Every way in which a server can misbehave ends in a Failure.
+"""
+
+import http.client
+import socket
+import ssl
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from threading import Timer
+
+from urllib3 import BaseHTTPResponse
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
+
+from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.url import Address, brief
+
+__all__ = ["Answer", "ask"]
+
+_CHUNK = 64 * 1024
+_ADDRESSES_TRIED = 4
+_GZIP_OR_ZLIB = 47  # zlib.decompressobj: 32 tells the two apart by their header, 15 is the window
+
+
+class _Watch:
+    """Cuts a connection off when its time is up: each byte of a slow drip would start a socket's
+    own time-out anew.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.expired = False
+        self._socket: socket.socket | None = None
+        self._timer = Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def over(self, connection: HTTPConnection) -> None:
+        """From now on this connection is the one to cut."""
+        self._socket = connection.sock
+        if self.expired:
+            self._cut()
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+    def _cut(self) -> None:
+        self.expired = True
+        if self._socket is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class Answer:
+    """What a server answered; `close` it. Header names are lower-case."""
+
+    def __init__(
+        self,
+        address: Address,
+        connection: HTTPConnection,
+        response: BaseHTTPResponse,
+        watch: _Watch,
+    ) -> None:
+        self.address = address
+        self.status = response.status
+        self.headers: Mapping[str, str] = {
+            name.lower(): value for name, value in response.headers.items()
+        }
+        self._connection = connection
+        self._response = response
+        self._watch = watch
+
+    @property
+    def encoding(self) -> str:
+        """The content-encoding, "" for none."""
+        named = self.headers.get("content-encoding", "").strip().lower()
+        return "" if named == "identity" else named
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body as it comes, never more than 64 KiB at once, without its content-encoding."""
+        if not self.encoding:
+            return self._raw()
+        if self.encoding in {"gzip", "x-gzip", "deflate"}:
+            return self._unpacked()
+        raise Failure(
+            Trouble.REFUSED,
+            f"The server sent {brief(self.address.text)} in the encoding {brief(self.encoding)}, "
+            "which was not asked for.",
+        )
+
+    def close(self) -> None:
+        """Ends the exchange, read to its end or not."""
+        self._watch.end()
+        self._response.close()
+        self._connection.close()
+
+    def _raw(self) -> Iterator[bytes]:
+        while True:
+            try:
+                chunk = self._response.read1(_CHUNK, decode_content=False)
+            except (HTTPError, http.client.HTTPException, OSError) as error:
+                raise _failure(self.address, error, self._watch) from error
+            if self._watch.expired:  # the cut looks like the end of a body of unknown length
+                raise _slow(self.address, self._watch)
+            if not chunk:
+                return
+            yield chunk
+
+    def _unpacked(self) -> Iterator[bytes]:
+        unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+        for chunk in self._raw():
+            rest = chunk
+            while rest:
+                if unpacker.eof:  # gzip members may follow each other
+                    unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+                try:
+                    piece = unpacker.decompress(rest, _CHUNK)
+                except zlib.error as error:
+                    message = f"The packed content of {brief(self.address.text)} is damaged."
+                    raise Failure(Trouble.BROKEN, message, again=True) from error
+                rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+                if piece:
+                    yield piece
+        if not unpacker.eof:
+            message = f"The packed content of {brief(self.address.text)} ends in the middle."
+            raise Failure(Trouble.BROKEN, message, again=True)
+
+
+def ask(
+    address: Address,
+    found: Sequence[str],
+    headers: Mapping[str, str],
+    silence: float,
+    patience: float,
+) -> Answer:
+    """Sends a GET to the first of the network addresses `found` that takes it.
+
+    Seconds: `silence` between two signs of life, `patience` for the whole exchange.
+    """
+    watch = _Watch(patience)
+    connection = None
+    try:
+        connection = _connect(address, found, silence, watch)
+        connection.request(
+            "GET",
+            address.target,
+            headers={"Host": address.netloc, "Connection": "close", **headers},
+            preload_content=False,
+            decode_content=False,
+        )
+        answer = Answer(address, connection, connection.getresponse(), watch)
+    except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+        watch.end()
+        if connection is not None:
+            connection.close()
+        raise _failure(address, error, watch) from error
+    except BaseException:
+        watch.end()
+        raise
+    return answer
+
+
+def _connect(
+    address: Address, found: Sequence[str], silence: float, watch: _Watch
+) -> HTTPConnection:
+    last: Exception | None = None
+    for ip in found[:_ADDRESSES_TRIED]:
+        connection = _connection(address, ip, silence)
+        try:
+            connection.connect()
+        except (HTTPError, OSError) as error:
+            connection.close()
+            last = error
+            continue
+        watch.over(connection)
+        return connection
+    raise last or OSError("no address")
+
+
+def _connection(address: Address, ip: str, silence: float) -> HTTPConnection:
+    if address.scheme == "http":
+        return HTTPConnection(ip, address.port, timeout=silence)
+    # The certificate must be the name's, although the number is called.
+    return HTTPSConnection(ip, address.port, timeout=silence, server_hostname=address.host)
+
+
+def _slow(address: Address, watch: _Watch) -> Failure:
+    message = f"{brief(address.text)} was not complete after {watch.seconds:,.0f} s."
+    return Failure(Trouble.SLOW, message)
+
+
+def _failure(address: Address, error: Exception, watch: _Watch) -> Failure:
+    """What went wrong, in words."""
+    if watch.expired:
+        return _slow(address, watch)
+    host, shown = address.netloc, brief(address.text)
+    tls = _tls(error)
+    if tls is not None:
+        return Failure(Trouble.TLS, _of_tls(host, tls))
+    if isinstance(error, NewConnectionError):
+        return Failure(
+            Trouble.UNREACHABLE, f"The host {host} takes no connection there.", again=True
+        )
+    if isinstance(error, ConnectTimeoutError):
+        return Failure(Trouble.UNREACHABLE, f"The host {host} does not answer.", again=True)
+    if isinstance(error, ReadTimeoutError | TimeoutError):
+        return Failure(Trouble.SILENT, f"The server fell silent over {shown}.", again=True)
+    if isinstance(error, http.client.BadStatusLine) and not isinstance(
+        error, http.client.RemoteDisconnected
+    ):
+        return Failure(Trouble.BROKEN, f"What answers at {host} does not speak HTTP.")
+    return Failure(Trouble.BROKEN, f"The connection broke in the middle of {shown}.", again=True)
+
+
+def _tls(error: BaseException | None) -> ssl.SSLError | None:
+    """The fault of TLS among an error and its causes."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError) and not isinstance(
+            error, ssl.SSLEOFError | ssl.SSLZeroReturnError
+        ):
+            return error
+        error = error.__cause__ or (error.args[0] if _wraps(error) else None)
+    return None
+
+
+def _wraps(error: BaseException) -> bool:
+    return bool(error.args) and isinstance(error.args[0], BaseException)
+
+
+def _of_tls(host: str, error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The certificate of {host} is not to be trusted: {error.verify_message}."
+    return f"There is no secure connection with {host} ({error.reason or 'TLS failed'})."

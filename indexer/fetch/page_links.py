@@ -1,0 +1,33 @@
+"""A saved web page -> what it attaches, by whole addresses; runs in a reading process.
+
+The page's own address goes in as the path of the Source: only with it do relative links mean what
+they mean on the web.
+"""
+
+from pathlib import Path
+from urllib.parse import urljoin
+
+from indexer.extract import Extract
+from indexer.extract.limits import Limits
+from indexer.model import Document, Source
+
+__all__ = ["read_links"]
+
+
+def read_links(source: Source, limits: Limits, pictures: Path | None) -> Extract:
+    """A Document with nothing but the page's links and attachments."""
+    # Parsers are loaded by the reading process alone.
+    from indexer.extract.html.decode import decode, parse
+    from indexer.extract.html.links import Place, find_links
+    from indexer.extract.html.sanitize import tame
+    from indexer.extract.library_guard import Notes
+
+    notes = Notes()
+    soup = parse(tame(decode(source.file.read_bytes()), notes), notes)
+    named = [str(tag["href"]).strip() for tag in soup.find_all("base", href=True)]
+    try:
+        base = urljoin(source.path, named[0]) if named else source.path
+    except ValueError:
+        base = source.path
+    found = find_links(soup, Place("", base, source.path))
+    return (Document(source.path, "html", "", (), attachments=found.attachments),)

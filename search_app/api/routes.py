@@ -1,0 +1,180 @@
+"""The JSON interface under /api/v1: addresses in, JSON out, failures in one shape."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from indexer.engine.results import Engine, FacetDeclaration
+from indexer.errors import NotFound as Missing
+from indexer.errors import PillarsError
+from indexer.settings import Settings
+from search_app.api.api_reading import ways_json
+from search_app.api.openapi import openapi
+from search_app.api.records import document_json, facet_json, page_json
+from search_app.api.suggestions import limit_of as suggestions_limit
+from search_app.api.suggestions import opensearch_json, suggestions_json
+from search_app.assist.autocomplete import suggest
+from search_app.documents.coverage import CoverageState, covered
+from search_app.documents.matches import matching_pages
+from search_app.documents.page_images import image_of
+from search_app.request.state import SearchState
+from search_app.search.more_like_this import alike, limit_of
+from search_app.search.service import ask, query_of, search
+
+__all__ = ["WHILE_TYPING", "api"]
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+# Seconds: an answer within a hundredth of one is there before the next key.
+WHILE_TYPING = 0.006
+
+_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["pillars"].engine()
+    return engine
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _state(engine: Engine) -> SearchState:
+    names = [facet.name for facet in engine.info.taxonomy.facets]
+    return SearchState.from_args(request.args, names, _settings())
+
+
+@api.before_request
+def asked_for_leave() -> Response | None:
+    """OPTIONS, by which a browser asks what a page of another site may send: only plain questions,
+    which need no leave. The headers that name the site are set for all answers alike.
+    """
+    if request.method != "OPTIONS":
+        return None
+    return Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
+@api.get("/search")
+def find() -> Response:
+    """A page of results."""
+    engine = _engine()
+    page = search(
+        engine,
+        _state(engine),
+        request.script_root,
+        path="/api/v1/search",
+        base_url=_settings().base_url,
+        modes=False,
+    )
+    return jsonify(page.to_json())
+
+
+@api.get("/documents/<identifier>")
+def document(identifier: str) -> Response:
+    """A document's record and its pages without their text, with what `q` finds in each."""
+    engine = _engine()
+    record = engine.record(identifier)
+    state = _state(engine)
+    query = query_of(engine, state)
+    found = matching_pages(engine, record, query) if query else None
+    return jsonify(document_json(record, engine.info, state, request.script_root, found))
+
+
+@api.get("/documents/<identifier>/pages/<int:number>")
+def page(identifier: str, number: int) -> Response:
+    """A page's text, with the marks of `q`, and the ways on."""
+    engine = _engine()
+    state, root = _state(engine), request.script_root
+    query = query_of(engine, state)
+    read = engine.page(identifier, number, query)
+    found = matching_pages(engine, read.record, query)
+    ways = ways_json(engine, read, state, found, root)
+    return jsonify(page_json(read, engine.info, state, image_of(engine, read, root), ways, root))
+
+
+@api.get("/documents/<identifier>/pages/<int:number>/alike")
+def like(identifier: str, number: int) -> Response:
+    """The pages most like a page."""
+    limit = limit_of(request.args.get("limit", ""))
+    return jsonify(alike(_engine(), identifier, number, limit, request.script_root).to_json())
+
+
+@api.get("/facets/<name>")
+def facet(name: str) -> Response:
+    """A facet's declaration and all its values with counts under the query and the filters."""
+    engine = _engine()
+    declared = _declared(engine, name)
+    asked = ask(engine, _state(engine), limit=0, facets=(name,))
+    return jsonify(facet_json(declared, asked.results.facets, engine.info))
+
+
+def _declared(engine: Engine, name: str) -> FacetDeclaration:
+    for declared in engine.info.taxonomy.facets:
+        if declared.name == name:
+            return declared
+    known = ", ".join(facet.name for facet in engine.info.taxonomy.facets)
+    raise Missing(f"There is no facet {name!r} in this index.", f"Facets: {known or 'none'}.")
+
+
+@api.get("/suggest")
+def suggestions() -> Response:
+    """What may be meant by what was typed so far; `format=opensearch` for address bars."""
+    engine, typed = _engine(), request.args.get("q", "")
+    limit = suggestions_limit(request.args.get("limit", ""))
+    found = suggest(engine, typed, limit, request.script_root, WHILE_TYPING)
+    if request.args.get("format") == "opensearch":
+        return opensearch_json(typed, found, _settings().base_url)
+    return suggestions_json(typed, found, engine.info)
+
+
+@api.get("/coverage")
+def coverage() -> Response:
+    """What was read of the documents, with sums that add up."""
+    state = CoverageState.from_args(request.args, _settings())
+    return jsonify(covered(_engine(), state).json(request.script_root))
+
+
+@api.get("/openapi.json")
+def description() -> Response:
+    """This interface described for programs, with the facets of this index as parameters."""
+    return jsonify(openapi(_engine().info, request.script_root))
+
+
+@api.route("/", defaults={"rest": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@api.route("/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nothing(rest: str) -> Response:
+    """Any other address or method under /api/v1: a failure in the shape of this interface."""
+    routes = current_app.url_map.bind("")
+    endpoint, _ = routes.match(request.path, method="GET")
+    if endpoint != request.endpoint:
+        raise MethodNotAllowed(valid_methods=["GET"])
+    raise NotFound
+
+
+@api.errorhandler(PillarsError)
+def ours(error: PillarsError) -> tuple[Response, int]:
+    """A failure that we foresaw."""
+    return jsonify(_failure(error.code, error.message, error.hint)), error.status
+
+
+@api.errorhandler(HTTPException)
+def theirs(error: HTTPException) -> tuple[Response, int]:
+    """A failure of HTTP, or of ours that nobody foresaw (500)."""
+    status = error.code or 500
+    code = _CODES.get(status, "bad_request" if status < 500 else "internal_error")
+    message = {
+        404: "There is nothing at this address of the interface.",
+        405: "This address only answers GET.",
+        500: "The request failed by a fault of the program; it is in the log.",
+    }.get(status, error.description or error.name)
+    answer = jsonify(_failure(code, message, "See /api/v1/openapi.json."))
+    if status == 405:
+        answer.headers["Allow"] = "GET, HEAD"
+    return answer, status
+
+
+def _failure(code: str, message: str, hint: str) -> dict[str, Any]:
+    return {"ok": False, "error": {"code": code, "message": message, "hint": hint}}

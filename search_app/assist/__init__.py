@@ -1,0 +1,3 @@
+"""Assist: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

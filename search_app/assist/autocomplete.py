@@ -1,0 +1,212 @@
+"""What was typed so far -> what may be meant: documents, values of facets and phrases, each with
+the numbers of documents and pages that its address finds.
+
+Suggestions are over the whole index, whatever is ticked: they say where one may go.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from string import ascii_lowercase
+from threading import Lock
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.results import Engine, Filter, Question
+from search_app.assist.name_index import Known, Name
+from search_app.request.execution import put
+from search_app.request.state import SearchState
+
+__all__ = ["LIMIT", "MAX_LIMIT", "MAX_TYPED", "Suggestion", "suggest", "warm"]
+
+Kind = Literal["document", "facet", "phrase"]
+Mark = tuple[int, int]
+Numbers = tuple[int, int]
+
+LIMIT = 8
+MAX_LIMIT = 20
+# Characters that are looked at: nobody types more before looking.
+MAX_TYPED = 100
+# Of each kind at the most, while there are others.
+_SHARE = 3
+# Phrases that are looked at for one that is shown: many find the same.
+_TRIED = 2
+# Searches whose numbers are kept.
+_NUMBERS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to go to: `label` says what kind of thing it is, `documents` and `pages` how many
+    its address finds, `marks` which characters of the text were typed, `called` by which other name
+    it was found, with marks of its own, `q` the query of a phrase.
+    """
+
+    text: str
+    kind: Kind
+    label: str
+    documents: int
+    pages: int
+    url: str
+    marks: tuple[Mark, ...] = ()
+    called: str = ""
+    called_marks: tuple[Mark, ...] = ()
+    q: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """One of the `suggestions`."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "label": self.label,
+            "documents": self.documents,
+            "pages": self.pages,
+            "url": self.url,
+            "marks": [list(mark) for mark in self.marks],
+            "called": self.called,
+            "called_marks": [list(mark) for mark in self.called_marks],
+            "q": self.q,
+        }
+
+
+class _Shelf:
+    """The names and numbers of one open index; numbers are looked up once.
+
+    It does not hold the index, which is let go with its shelf when nobody asks it any more.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.known = Known.of(engine)
+        self._numbers: dict[SearchState, Numbers] = {
+            _filed(facet.name, value.value): (value.documents, value.pages)
+            for facet in engine.search(Question(limit=0)).facets
+            for value in facet.values
+        }
+
+    def numbers(self, engine: Engine, state: SearchState) -> Numbers:
+        """The documents and pages that a search finds."""
+        found = self._numbers.get(state)
+        if found is None:
+            if len(self._numbers) > _NUMBERS:
+                self._numbers.clear()
+            results = put(engine, state, limit=0, facets=()).results
+            found = self._numbers[state] = (results.documents, results.pages)
+        return found
+
+
+_SHELVES: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
+_LOCK = Lock()
+
+
+def suggest(
+    engine: Engine, typed: str, limit: int = LIMIT, root: str = "", seconds: float = math.inf
+) -> list[Suggestion]:
+    """At most `limit` suggestions: documents by their titles, then values of facets by their names,
+    then phrases and words of the texts; none without documents.
+
+    A word that nobody asked for yet has its list read to be counted: after `seconds` no further one
+    is, and the next key finds what this one left.
+    """
+    end = time.monotonic() + seconds
+    with _LOCK:
+        shelf = _SHELVES.get(engine)
+        if shelf is None:
+            shelf = _SHELVES[engine] = _Shelf(engine)
+    typed = typed[:MAX_TYPED]
+    words = tuple(token.form for token in tokens(typed))
+    if not words:
+        return []
+    documents = [
+        _document(engine, name, words, root) for name in shelf.known.documents(words, limit)
+    ]
+    values = list(_values(engine, shelf, words, limit, root))
+    room = limit - min(len(documents), _SHARE) - min(len(values), _SHARE)
+    offered = _phrases(engine, shelf, typed, words, root)
+    phrases = list(_in_time(islice(offered, max(room, 0)), end))
+    return _shared([documents, values, phrases], limit)
+
+
+def warm(engine: Engine) -> None:
+    """Looks at the most frequent words once, so that nobody waits for their lists to be read."""
+    for letter in ascii_lowercase:
+        suggest(engine, letter)
+
+
+def _shared(kinds: list[list[Suggestion]], limit: int) -> list[Suggestion]:
+    """Of each kind a share, and more where others have fewer; in the order of the kinds."""
+    room = [min(len(kind), _SHARE) for kind in kinds[:-1]]
+    room.append(min(len(kinds[-1]), limit - sum(room)))
+    for at, kind in enumerate(kinds):
+        room[at] += max(0, min(len(kind) - room[at], limit - sum(room)))
+    return [one for kind, size in zip(kinds, room, strict=True) for one in kind[:size]][:limit]
+
+
+def _document(engine: Engine, name: Name, words: tuple[str, ...], root: str) -> Suggestion:
+    pages = len(engine.record(name.value).pages)
+    return _named(name, "document", (1, pages), SearchState().document_url(name.value, root), words)
+
+
+def _values(
+    engine: Engine, shelf: _Shelf, words: tuple[str, ...], limit: int, root: str
+) -> Iterator[Suggestion]:
+    for name in shelf.known.values(words, limit):
+        state = _filed(name.facet, name.value)
+        numbers = shelf.numbers(engine, state)
+        if numbers[0]:
+            yield _named(name, "facet", numbers, state.url(f"{root}/search"), words)
+
+
+def _named(
+    name: Name, kind: Kind, numbers: Numbers, url: str, words: tuple[str, ...]
+) -> Suggestion:
+    return Suggestion(
+        name.text,
+        kind,
+        name.label,
+        *numbers,
+        url,
+        _marks(name.text, words),
+        name.called,
+        _marks(name.called, words),
+    )
+
+
+def _filed(facet: str, value: str) -> SearchState:
+    return SearchState(filters=(Filter(facet, value),))
+
+
+def _in_time(offered: Iterator[Suggestion], end: float) -> Iterator[Suggestion]:
+    for one in offered:
+        yield one
+        if time.monotonic() > end:
+            return
+
+
+def _phrases(
+    engine: Engine, shelf: _Shelf, typed: str, words: tuple[str, ...], root: str
+) -> Iterator[Suggestion]:
+    """Phrases and words, those that find the same only once."""
+    shown: set[tuple[str, ...]] = set()
+    for found in engine.complete(typed, _TRIED * MAX_LIMIT):
+        stems = shelf.known.stems(found.text)
+        if stems in shown:
+            continue
+        shown.add(stems)
+        state = SearchState(q=f'"{found.text}"' if len(stems) > 1 else found.text)
+        numbers = shelf.numbers(engine, state)
+        if numbers[0]:
+            url, marks = state.url(f"{root}/search"), _marks(found.text, words)
+            yield Suggestion(found.text, "phrase", "", *numbers, url, marks, q=state.q)
+
+
+def _marks(text: str, words: tuple[str, ...]) -> tuple[Mark, ...]:
+    """The beginnings of words that were typed."""
+    marks = []
+    for token in tokens(text):
+        size = max((len(word) for word in words if token.form.startswith(word)), default=0)
+        if size:
+            marks.append((token.start, min(token.start + size, token.end)))
+    return tuple(marks)

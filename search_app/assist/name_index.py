@@ -1,0 +1,135 @@
+"""The titles of documents and the names of facet values in an index -> those of which every typed
+word begins a word.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from indexer.engine.analysis.analyzer import stem, tokens
+from indexer.engine.query.synonyms import thesaurus
+from indexer.engine.results import Engine, FacetDeclaration, FacetValue
+from indexer.model import Record
+
+__all__ = ["Known", "Name", "Names"]
+
+Words = tuple[str, ...]
+
+# A character that no form has, after all those that a form may begin with.
+_END = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of something: `text` as it is shown, `label` what kind of thing it is, `value` and
+    `facet` what is meant, `called` the other name by which it goes here, "" for its own. `bare`:
+    there is nothing in it to read.
+    """
+
+    text: str
+    label: str
+    value: str
+    facet: str = ""
+    called: str = ""
+    bare: bool = False
+
+    @property
+    def thing(self) -> tuple[str, str]:
+        """What is meant, by whichever name."""
+        return self.facet, self.value
+
+
+class Names:
+    """Looks names up by how their words begin: by binary search, then a sort of what was found."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        # The better first: a thing's own name before its others, what can be read, the shorter.
+        named = [(_words(name.called or name.text), name) for name in names]
+        named.sort(key=lambda pair: (bool(pair[1].called), pair[1].bare, len(pair[0])))
+        self._names = [name for _, name in named]
+        self._own = {name.thing: at for at, name in enumerate(self._names) if not name.called}
+        self._wholes = sorted((" ".join(words), at) for at, (words, _) in enumerate(named))
+        self._starts = sorted({(word, at) for at, (words, _) in enumerate(named) for word in words})
+
+    def find(self, typed: Words, limit: int) -> list[Name]:
+        """The names of which each typed word begins a word; first those that begin so themselves,
+        then the shorter; each thing once, by its own name where that will do.
+        """
+        ranges = sorted((_begin(self._starts, word) for word in set(typed)), key=len)
+        inside = set(ranges[0]).intersection(*ranges[1:])
+        whole = _begin(self._wholes, " ".join(typed)) if inside else []
+        found: dict[tuple[str, str], Name] = {}
+        for at in (*sorted(whole), *sorted(inside)):
+            thing = self._names[at].thing
+            own = self._own.get(thing, at)
+            found.setdefault(thing, self._names[own if own in inside else at])
+            if len(found) == limit:
+                break
+        return list(found.values())
+
+
+def _begin(entries: Sequence[tuple[str, int]], start: str) -> list[int]:
+    first = bisect_left(entries, (start, 0))
+    last = bisect_left(entries, (start + _END, 0), first)
+    return [at for _, at in entries[first:last]]
+
+
+class Known:
+    """All names of one index."""
+
+    def __init__(self, documents: Names, values: Names) -> None:
+        self._documents = documents
+        self._values = values
+
+    @classmethod
+    def of(cls, engine: Engine) -> Self:
+        """The names of an open index."""
+        taxonomy = engine.info.taxonomy
+        kinds = taxonomy.kinds or {}
+        titles = (
+            Name(record.title, _label(record, kinds), record.id, "", called, not record.pages)
+            for record in engine.records()
+            for called in ("", *record.other_titles)
+        )
+        values = (
+            name
+            for facet in taxonomy.facets
+            for value in facet.values
+            for name in _named(facet, value, taxonomy.synonyms)
+        )
+        return cls(Names(titles), Names(values))
+
+    def documents(self, typed: Words, limit: int) -> list[Name]:
+        """Documents by their titles; `value` is the document's id."""
+        return self._documents.find(typed, limit)
+
+    def values(self, typed: Words, limit: int) -> list[Name]:
+        """Values of facets by label, title, other names and synonyms of these."""
+        return self._values.find(typed, limit)
+
+    @staticmethod
+    def stems(text: str) -> Words:
+        """What tells two phrases apart that find the same."""
+        return tuple(stem(token.form) for token in tokens(text))
+
+
+def _label(record: Record, kinds: Mapping[str, str]) -> str:
+    """What tells documents of one title apart: "Report, 2012", and whether it can be opened."""
+    year = str(record.year or "")
+    away = "" if record.available else "not in this copy"
+    return ", ".join(filter(None, (kinds.get(record.kind, record.kind), year, away)))
+
+
+def _named(
+    facet: FacetDeclaration, value: FacetValue, synonyms: tuple[tuple[str, str, str], ...]
+) -> Iterator[Name]:
+    own = (value.label, value.title, *value.aliases)
+    others = (text for name in own for text in thesaurus(synonyms).same(name))
+    for called in dict.fromkeys(("", *own[1:], *others)):
+        if called != value.label:
+            yield Name(value.label, facet.label, value.value, facet.name, called)
+
+
+def _words(text: str) -> Words:
+    return tuple(token.form for token in tokens(text))

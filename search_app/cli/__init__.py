@@ -1,0 +1,3 @@
+"""Cli: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,160 @@
+"""The command pillars-search: words and options in, hits for people or one JSON value out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from indexer.console import run
+from indexer.engine import open_engine
+from indexer.engine.results import Engine
+from indexer.settings import Settings
+from search_app.cli.embed import embed
+from search_app.cli.options import (
+    Command,
+    WithFacets,
+    filter_option,
+    filter_pairs,
+    settings_options,
+)
+from search_app.cli.text import of_alike, of_results, summary
+from search_app.request.state import CHOICES, MAX_PAGE, MAX_PER_PAGE, PARAMETERS, SearchState
+from search_app.search.more_like_this import LIMIT, MAX_LIMIT, alike
+from search_app.search.service import search
+
+__all__ = ["commands", "main"]
+
+# More hits than that are a corpus, not an answer.
+_MAX_LIMIT = 10_000
+# Parameters of a search that are options as they are; q is the words.
+_AS_THEY_ARE = {"page": click.IntRange(1, MAX_PAGE), "per_page": click.IntRange(1, MAX_PER_PAGE)}
+
+
+def _parameters(command: Command) -> Command:
+    """Options from the parameters of a search."""
+    for name in reversed(PARAMETERS[1:]):
+        kind = click.Choice(CHOICES[name]) if name in CHOICES else _AS_THEY_ARE.get(name)
+        flag = f"--{name.replace('_', '-')}"
+        if name == "explain":
+            option = click.option(flag, is_flag=True, help="say why each hit was found")
+        else:
+            option = click.option(flag, name, type=kind, help=_HELP[name])
+        command = option(command)
+    return command
+
+
+_HELP = {
+    "document": "search within this document",
+    "match": "all words, any word, or all where that finds something",
+    "synonyms": "find synonyms as well, or the words as typed",
+    "stem": "find words in any form, or as typed",
+    "correct": "where nothing matches, search for what was surely meant, or exactly as typed",
+    "sort": "order of the hits",
+    "by": "a hit is a document with its pages, or a page",
+    "group": "issues and copies of one work as one hit, or each document as its own",
+    "page": "which page of results",
+    "per_page": "hits on a page of results",
+    "v": "corpus version that the search was made with",
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Searches the index, and serves it."""
+
+
+@commands.command(
+    "query",
+    cls=WithFacets,
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@_parameters
+@filter_option
+@click.option("--limit", type=click.IntRange(1, _MAX_LIMIT), help="the first N hits")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json")
+@click.option("--quiet", is_flag=True, help="only the hits: no figures, no remarks")
+@click.option("--no-progress", is_flag=True, hidden=True)
+@settings_options("corpus", "index", "base_url")
+def _query(
+    words: tuple[str, ...], filters: tuple[str, ...], limit: int | None, **options: Any
+) -> None:
+    """Find pages: WORDS are the query, in the language of the search box.
+
+    What is no option, such as -word, is part of the query.
+    """
+    chosen = {name: options.pop(name) for name in ("corpus", "index", "base_url")}
+    settings = Settings.load(chosen)
+    engine = open_engine(settings.index)
+    state = _state(engine, settings, " ".join(words), filters, options)
+    if limit is not None:
+        state = replace(state, page=1, per_page=limit)
+    page = search(engine, state, base_url=settings.base_url, modes=False)
+    as_json = options["as_json"] or options["form"] == "json"
+    if as_json:
+        click.echo(json.dumps(page.to_json(), ensure_ascii=False, indent=1))
+    if not options["quiet"]:
+        click.echo(summary(page), err=as_json)
+    if page.hits and not as_json:
+        click.echo(of_results(page))
+
+
+def _state(
+    engine: Engine,
+    settings: Settings,
+    words: str,
+    filters: Sequence[str],
+    options: dict[str, Any],
+) -> SearchState:
+    """The state that the address with the same parameters has."""
+    facets = [facet.name for facet in engine.info.taxonomy.facets]
+    pairs = [("q", words), *filter_pairs(facets, filters, options)]
+    for name in PARAMETERS[1:]:
+        if options[name]:
+            pairs.append((name, "1" if options[name] is True else str(options[name])))
+    return SearchState.from_args(pairs, facets, settings)
+
+
+@commands.command("alike")
+@click.argument("document")
+@click.argument("page", type=click.IntRange(1))
+@click.option("--limit", type=click.IntRange(1, MAX_LIMIT), default=LIMIT, help="pages at most")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--json", "as_json", is_flag=True, help="the same as --format json")
+@settings_options("index")
+def _alike(
+    document: str, page: int, limit: int, form: str, as_json: bool, index: str | None
+) -> None:
+    """Find the pages most like page number PAGE of a DOCUMENT."""
+    answer = alike(open_engine(Settings.load({"index": index}).index), document, page, limit)
+    if as_json or form == "json":
+        click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+    else:
+        click.echo(of_alike(answer))
+
+
+commands.add_command(embed)
+
+
+@commands.command("serve")
+@settings_options("host", "port", "server_workers", "corpus", "index", "base_url", "log_queries")
+@settings_options("embed_origins", "trusted_proxies")
+@click.option("--quiet", is_flag=True, help="do not print the address")
+def _serve(quiet: bool, **options: Any) -> None:
+    """Serve the index on a production server until interrupted."""
+    # Imported here: the server is a large library that a query on the command line can do without.
+    from search_app.cli.serve import serve
+
+    def say(url: str) -> None:
+        if not quiet:
+            click.echo(f"Serving on {url}  (stop with Ctrl-C)")
+
+    serve(Settings.load(options), say)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code."""
+    return run(commands, "pillars-search", arguments)

@@ -1,0 +1,110 @@
+"""The application on a production server: processes, an access log, and a stop that waits."""
+
+import multiprocessing
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from indexer.engine import open_engine
+from indexer.errors import PillarsError, UsageError
+from indexer.settings import Settings
+from search_app import create_app
+from search_app.assist.autocomplete import warm
+
+__all__ = ["serve"]
+
+# Seconds that a process may take to end what it has begun before it is killed.
+_GRACE = 8
+# Searching is computation, so that threads of one process would only wait for one another.
+_THREADS = 1
+# Seconds to wait for the processes before the address is said all the same.
+_READY = 30
+
+_LOGGED = '%(time)s %(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
+_LOGGED_WITH_QUERY = _LOGGED.replace("%(path)s", "%(path)s?%(query_string)s")
+
+
+def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serves until SIGTERM or SIGINT; requests that have begun are answered.
+
+    `say` gets the address once connections are answered. The errors of `open_engine` when there is
+    nothing to serve; UsageError when the address cannot be had.
+    """
+    open_engine(settings.index).close()
+    # A forked process inherits the locks that other threads held, Python's import locks among
+    # them, and waits for them for ever: seen under load at most starts.
+    multiprocessing.set_start_method("spawn", force=True)
+    port = _free(settings.host, settings.port)
+    server = Granian(
+        "search_app:create_app",
+        address=settings.host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.server_workers,
+        blocking_threads=_THREADS,
+        workers_kill_timeout=_GRACE,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_access=True,
+        log_access_format=_LOGGED_WITH_QUERY if settings.log_queries else _LOGGED,
+    )
+    url = _address(settings.host, port)
+    threading.Thread(
+        target=_announce, args=(settings.host, port, partial(say, url)), daemon=True
+    ).start()
+    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
+
+
+def _application(settings: Settings) -> Flask:
+    """The application, which looks at the index before anybody asks."""
+    app = create_app(settings)
+    threading.Thread(target=_warm, args=(app,), daemon=True).start()
+    return app
+
+
+def _warm(app: Flask) -> None:
+    """Errors are for those who ask: they will see them, with what to do."""
+    with suppress(PillarsError), app.app_context():
+        warm(app.extensions["pillars"].engine())
+
+
+def _free(host: str, port: int) -> int:
+    """The port, or any free one for 0; asked here because the server would share a taken one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            return int(probe.getsockname()[1])
+    except (OSError, OverflowError) as error:
+        raise UsageError(
+            f"The address {host}, port {port}, cannot be had: {error}.",
+            "Choose another with --host and --port; port 0 takes any free one.",
+        ) from error
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - only compared
+    return (
+        f"http://[{shown}]:{port}" if ":" in shown and shown[0] != "[" else f"http://{shown}:{port}"
+    )
+
+
+def _announce(host: str, port: int, say: Callable[[], None]) -> None:
+    end = time.monotonic() + _READY
+    while time.monotonic() < end:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    say()

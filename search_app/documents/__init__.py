@@ -1,0 +1,3 @@
+"""Documents: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

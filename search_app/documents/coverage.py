@@ -1,0 +1,190 @@
+"""An address and the engine -> what was read of each document, sums that add up, and the way to the
+documents of every figure: one value behind HTML and JSON.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from functools import reduce
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+from indexer.coverage import Coverage, DocumentCoverage, DocumentState, page_json
+from indexer.engine.query.messages import Remark, remark
+from indexer.engine.results import Engine, IndexInfo
+from indexer.model import PageInfo, Record
+from indexer.settings import Settings
+from search_app.request.state import MultiArgs, SearchState
+
+__all__ = ["FIGURES", "CoverageLine", "CoverageList", "CoverageState", "covered", "unread_json"]
+
+Json = dict[str, Any]
+
+# What `state` may be, and the figure that the documents it keeps add up to.
+FIGURES = {
+    "read": "documents_read",
+    "partial": "documents_partial",
+    "unread": "documents_unread",
+    "absent": "documents_absent",
+    "text": "pages_with_text",
+    "blank": "pages_blank",
+    "needs_ocr": "pages_needing_ocr",
+    "unread_pages": "pages_unread",
+    "disagree": "pages_disagreeing",
+}
+_PER_PAGE = 50
+# Pages with something to say that are listed with a document; its own address has them all.
+_NOTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageState:
+    """What the address says: `state` is a key of FIGURES or "" for all documents."""
+
+    state: str = ""
+    page: int = 1
+    per_page: int = _PER_PAGE
+    remarks: tuple[Remark, ...] = ()
+
+    @classmethod
+    def from_args(cls, args: MultiArgs, settings: Settings) -> "CoverageState":
+        """Reads an address: never fails; what is not understood is left out with a remark."""
+        pairs = list(args.items(multi=True))
+        asked = [value.strip() for name, value in pairs if name == "state"]
+        state = next(iter(asked), "")
+        said: tuple[Remark, ...] = ()
+        if state and state not in FIGURES:
+            said = (remark("bad_value", name="state", value=state[:64], used="all"),)
+            state = ""
+        rest = [pair for pair in pairs if pair[0] != "state"]
+        turning = SearchState.from_args(rest, (), replace(settings, per_page=_PER_PAGE))
+        return cls(state, turning.page, turning.per_page, (*said, *turning.remarks))
+
+    def url(self, path: str) -> str:
+        """The address of this state; what is left out is as usual."""
+        pairs = {
+            "state": self.state,
+            "page": str(self.page) if self.page > 1 else "",
+            "per_page": str(self.per_page) if self.per_page != _PER_PAGE else "",
+        }
+        query = urlencode({name: value for name, value in pairs.items() if value})
+        return f"{path}?{query}" if query else path
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """A document of the ledger."""
+
+    record: Record
+    coverage: DocumentCoverage
+
+    def json(self, root: str) -> Json:
+        """One of the `documents` of the answer."""
+        record, noted = self.record, self.coverage.noted
+        return {
+            "document": record.id,
+            "title": record.title,
+            "url": SearchState().document_url(record.id, root),
+            "kind": record.kind,
+            "format": record.format,
+            "unit": record.unit,
+            "available": record.available,
+            **self.coverage.json(),
+            "warnings": list(record.warnings),
+            "unread": unread_json(record),
+            "noted": [_noted(record, page, root) for page in islice(noted, _NOTED)],
+            "noted_total": len(noted),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageList:
+    """A page of the ledger: `total` counts the whole index, `matching` the documents that the state
+    keeps.
+    """
+
+    state: CoverageState
+    info: IndexInfo
+    total: Coverage
+    matching: int
+    lines: tuple[CoverageLine, ...]
+
+    @property
+    def page_count(self) -> int:
+        """Pages of the ledger, at least 1."""
+        return max(1, -(-self.matching // self.state.per_page))
+
+    def turned(self, page: int, path: str) -> str | None:
+        """The address of another page of the ledger, None where there is none."""
+        return replace(self.state, page=page).url(path) if 1 <= page <= self.page_count else None
+
+    def json(self, root: str) -> Json:
+        """The answer of `GET /api/v1/coverage`."""
+        path, page = f"{root}/api/v1/coverage", self.state.page
+        return {
+            "ok": True,
+            "corpus": {"version": self.info.version},
+            "state": self.state.state,
+            "remarks": [
+                {"code": r.code, "params": dict(r.params), "message": r.message}
+                for r in self.state.remarks
+            ],
+            "total": asdict(self.total),
+            "matching": self.matching,
+            "documents": [line.json(root) for line in self.lines],
+            "links": {
+                "self": self.state.url(path),
+                "next": self.turned(page + 1, path),
+                "previous": self.turned(min(page - 1, self.page_count), path),
+            },
+        }
+
+
+def covered(engine: Engine, state: CoverageState) -> CoverageList:
+    """A page of the ledger: first what was not read, then what was read in part or differently by
+    two readers, what is not here, and what was read; each by title.
+    """
+    ledger = _ledger(engine)
+    figure = FIGURES.get(state.state, "documents")
+    kept = [line for line in ledger if getattr(line.coverage.counts, figure)]
+    first = (state.page - 1) * state.per_page
+    total = reduce(Coverage.add, (line.coverage.counts for line in ledger), Coverage())
+    lines = tuple(kept[first : first + state.per_page])
+    return CoverageList(state, engine.info, total, len(kept), lines)
+
+
+_known: "WeakKeyDictionary[Engine, tuple[CoverageLine, ...]]" = WeakKeyDictionary()
+
+
+def _ledger(engine: Engine) -> tuple[CoverageLine, ...]:
+    """All documents in order; made once for each generation that serves."""
+    found = _known.get(engine)
+    if found is None:
+        lines = (CoverageLine(one, DocumentCoverage.of(one)) for one in engine.records())
+        found = _known[engine] = tuple(sorted(lines, key=_place))
+    return found
+
+
+def _place(line: CoverageLine) -> tuple[int, str, str]:
+    ranks = {DocumentState.UNREAD: 0, DocumentState.PARTIAL: 1, DocumentState.ABSENT: 3}
+    usual = 2 if line.coverage.counts.pages_disagreeing else 4
+    rank = ranks.get(line.coverage.state, usual)
+    return rank, line.record.title.casefold(), line.record.id
+
+
+def unread_json(record: Record) -> Json | None:
+    """Why a document has no text: the reason, what it means, and what is said of this very file."""
+    unread = record.unread
+    if unread is None:
+        return None
+    reason = unread.reason
+    return {"reason": reason.value, "sentence": reason.sentence, "message": unread.message}
+
+
+def _noted(record: Record, page: PageInfo, root: str) -> Json:
+    return {
+        "number": page.number,
+        "label": page.label,
+        **page_json(page),
+        "url": SearchState().page_url(record.id, page.number, root),
+    }

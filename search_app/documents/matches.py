@@ -1,0 +1,79 @@
+"""A document's pages that a search lists, with their occurrences -> sums over ranges of pages, and
+the way from page to page.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from indexer.engine.query.nodes import Query
+from indexer.engine.results import Engine
+from indexer.model import Record
+
+__all__ = ["Matching", "Turns", "matching_pages", "turns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Occurrences by number of the pages, ascending; a page may match without any, by its facets
+    alone.
+    """
+
+    pages: Mapping[int, int] = field(default_factory=dict)
+    _numbers: tuple[int, ...] = field(init=False)
+    _sums: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_numbers", tuple(self.pages))
+        object.__setattr__(self, "_sums", tuple(accumulate(self.pages.values(), initial=0)))
+
+    @property
+    def occurrences(self) -> int:
+        """Those of the whole document."""
+        return self._sums[-1]
+
+    def within(self, first: int, last: int) -> tuple[int, int]:
+        """Occurrences on the pages from `first` to `last`, and the first of them that matches, 0
+        for none: two look-ups, however long the document is.
+        """
+        low, high = bisect_left(self._numbers, first), bisect_right(self._numbers, last)
+        return self._sums[high] - self._sums[low], self._numbers[low] if low < high else 0
+
+    def before(self, number: int) -> int:
+        """The last matching page before this one, 0 for none."""
+        at = bisect_left(self._numbers, number)
+        return self._numbers[at - 1] if at else 0
+
+    def after(self, number: int) -> int:
+        """The first matching page after this one, 0 for none."""
+        at = bisect_right(self._numbers, number)
+        return self._numbers[at] if at < len(self._numbers) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The numbers of the pages around one, and of the matching ones around it; 0 for none."""
+
+    previous: int
+    next: int
+    previous_match: int
+    next_match: int
+
+
+def matching_pages(engine: Engine, record: Record, query: Query | None) -> Matching:
+    """What the query lists of this document, whatever the filters; nothing without a query."""
+    if query is None or not record.pages:
+        return Matching()
+    return Matching(engine.occurrences(query, record.id))
+
+
+def turns(record: Record, number: int, found: Matching) -> Turns:
+    """The ways on from a page."""
+    known = {page.number for page in record.pages}
+    return Turns(
+        previous=number - 1 if number - 1 in known else 0,
+        next=number + 1 if number + 1 in known else 0,
+        previous_match=found.before(number),
+        next_match=found.after(number),
+    )

@@ -1,0 +1,162 @@
+"""Why a hit has its score, as people and programs see it: sentences, and figures that sum as they
+are shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.engine.explanation import Explanation, Kind, Part, Share
+from indexer.engine.schema import FIELDS, K1
+from search_app.explain.rounding import apportioned
+
+__all__ = ["DIGITS", "FORMULA", "FieldItem", "PageWhy", "PartItem", "Why", "page_why"]
+
+Json = dict[str, Any]
+
+# The digits of every score that is shown.
+DIGITS = 6
+_UNIT = 10**DIGITS
+
+FORMULA = (
+    "BM25F: score = sum of weight * idf * frequency / (k1 + frequency); the score of a document is "
+    "that of its best page"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldItem:
+    """What one field adds: `where` and how often, in words, stand beside the figures."""
+
+    field: str
+    where: str
+    matches: int
+    forms: tuple[str, ...]
+    score: float
+
+    def to_json(self) -> Json:
+        """One of the `fields` of a part."""
+        return {
+            "field": self.field,
+            "matches": self.matches,
+            "forms": list(self.forms),
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PartItem:
+    """What one clause adds: `said` is its name for people, `text` in the query language."""
+
+    text: str
+    said: str
+    kind: Kind
+    widens: str
+    weight: float
+    pages: int
+    idf: float
+    frequency: float
+    saturation: float
+    score: float
+    fields: tuple[FieldItem, ...]
+
+    def to_json(self) -> Json:
+        """One of the `parts` of a page."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "synonym_of": self.widens if self.kind == "synonym" else None,
+            "spelled_like": self.widens if self.kind == "spelling" else None,
+            "weight": self.weight,
+            "pages": self.pages,
+            "idf": round(self.idf, DIGITS),
+            "frequency": round(self.frequency, DIGITS),
+            "saturation": round(self.saturation, DIGITS),
+            "score": self.score,
+            "fields": [field.to_json() for field in self.fields],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PageWhy:
+    """Why a page has its score, the sum of its parts' as they are shown; `name` is for people."""
+
+    number: int
+    name: str
+    score: float
+    parts: tuple[PartItem, ...]
+    missing: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """One of the `pages` of an explanation."""
+        return {
+            "number": self.number,
+            "score": self.score,
+            "parts": [part.to_json() for part in self.parts],
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a hit has its score and its place: what is said first, of each clause, and at last; the
+    best page, then the others that are shown. `ranked` pages are ranked in all.
+    """
+
+    opening: str
+    clauses: tuple[str, ...]
+    closing: tuple[str, ...]
+    pages: tuple[PageWhy, ...]
+    ranked: int
+
+    @property
+    def words(self) -> str:
+        """All sentences, one after another."""
+        return " ".join((self.opening, *self.clauses, *self.closing))
+
+    def to_json(self) -> Json:
+        """The `explain` of a hit."""
+        return {
+            "formula": FORMULA,
+            "k1": K1,
+            "b": {field.name: field.b for field in FIELDS},
+            "b_section": {field.name: field.b_section for field in FIELDS},
+            "weights": {field.name: field.weight for field in FIELDS},
+            "pages_ranked": self.ranked,
+            "words": self.words,
+            "pages": [page.to_json() for page in self.pages],
+        }
+
+
+def page_why(found: Explanation, name: str, said: Sequence[tuple[str, Sequence[str]]]) -> PageWhy:
+    """A page's explanation in figures; `said` has for each part its name for people, and where each
+    of its shares lies.
+    """
+    total = round(round(found.score, DIGITS) * _UNIT)
+    units = apportioned([part.score * _UNIT for part in found.parts], total)
+    parts = (
+        _part(part, whole, text, where)
+        for part, whole, (text, where) in zip(found.parts, units, said, strict=True)
+    )
+    return PageWhy(found.number, name, total / _UNIT, tuple(parts), found.missing)
+
+
+def _part(part: Part, whole: int, said: str, where: Sequence[str]) -> PartItem:
+    units = apportioned([share.score * _UNIT for share in part.shares], whole)
+    return PartItem(
+        text=part.text,
+        said=said,
+        kind=part.kind,
+        widens=part.widens,
+        weight=part.weight,
+        pages=part.pages,
+        idf=part.idf,
+        frequency=part.frequency,
+        saturation=part.frequency / (K1 + part.frequency),
+        score=whole / _UNIT,
+        fields=tuple(map(_field, part.shares, where, units)),
+    )
+
+
+def _field(share: Share, where: str, units: int) -> FieldItem:
+    return FieldItem(share.field, where, share.matches, share.forms, units / _UNIT)

@@ -1,0 +1,3 @@
+"""Facets: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

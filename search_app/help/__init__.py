@@ -1,0 +1,3 @@
+"""Help: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,186 @@
+"""The words and values of a collection -> examples of the query language that find something
+there.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, permutations
+
+from indexer.engine.query.nodes import Value
+from indexer.engine.query.visitors import render
+from indexer.engine.results import Engine, ValueCount
+from indexer.model import Record
+from search_app.help.syntax import Operator
+from search_app.html.site.browse import counted
+from search_app.request.state import SearchState
+from search_app.search.service import ask
+
+__all__ = ["Example", "Examples", "pairs"]
+
+# Fields in which words of the text seldom stand.
+_LISTS = ("author", "alias")
+# Texts looked through for words, and words tried in a field: enough to find some, in no time.
+_TEXTS = 200
+_TRIED = 12
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# Two words of some length, or whatever stands side by side.
+_PAIRS = (
+    re.compile(r"\b([^\W\d_]{4,}) ([^\W\d_]{4,})\b"),
+    re.compile(r"\b([^\W_]{2,}) ([^\W_]{2,})\b"),
+)
+_ANY = re.compile(r"[^\W_]{2,}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pattern filled in, the search that it is, and how many documents that finds."""
+
+    text: str
+    state: SearchState
+    documents: int
+
+
+def pairs(engine: Engine) -> list[tuple[str, str]]:
+    """Up to three pairs of words that stand side by side: in the values that most documents have,
+    else in titles, else in the text; no word twice.
+    """
+    texts = [text.lower() for text in islice(_texts(engine), _TEXTS)]
+    found: list[tuple[str, str]] = []
+    for shape in _PAIRS if texts else ():
+        for pair in filter(None, map(shape.search, texts)):
+            if not {pair[1], pair[2]} & {word for known in found for word in known}:
+                found.append((pair[1], pair[2]))
+        if found:
+            break
+    return found[:3]
+
+
+def _texts(engine: Engine) -> Iterator[str]:
+    facets = [facet.name for facet in engine.info.taxonomy.facets if facet.scope == "passage"]
+    values = [v for found in counted(engine, *facets).values() for v in found.values()]
+    yield from (v.label for v in sorted(values, key=lambda value: -value.documents))
+    yield from (record.title for record in engine.records())
+    for record in engine.records():
+        for page in record.pages[:1]:
+            yield engine.page(record.id, page.number).text.text
+
+
+class Examples:
+    """Fills patterns with what one collection holds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._pairs = pairs(engine)
+        names = [facet.name for facet in engine.info.taxonomy.facets]
+        self.values = {
+            name: [value for value in found.values() if value.documents]
+            for name, found in counted(engine, *names).items()
+        }
+
+    def of(self, operator: Operator) -> Example:
+        """The first filling that finds something; without a search when there is none."""
+        names = set(re.findall(r"\{(\w+)\}", operator.pattern))
+        fillings = (one for one in self._fillings(operator, names) if names <= one.keys())
+        for filling in islice(fillings, _TRIED):
+            example = self._filled(operator, filling)
+            if example.documents:
+                return example
+        return Example(operator.typed, SearchState(), 0)
+
+    def value(self, name: str) -> Example:
+        """A facet's value in the middle of those that documents have."""
+        values = self.values[name]
+        if not values:
+            return Example("", SearchState(), 0)
+        return self._asked(_written(name, values[len(values) // 2].value), SearchState())
+
+    def _filled(self, operator: Operator, filling: dict[str, str]) -> Example:
+        text = operator.pattern.format(**filling)
+        return self._asked(text, replace(SearchState(), **operator.state))
+
+    def _asked(self, text: str, state: SearchState) -> Example:
+        asked = replace(state, q=text)
+        found = ask(self._engine, asked, limit=0, facets=()).results
+        shown = text if state == SearchState() else asked.url("")
+        return Example(shown, asked, found.documents)
+
+    def _fillings(self, operator: Operator, names: set[str]) -> Iterator[dict[str, str]]:
+        if "facet" in names:
+            yield from (words | facet for words in self._words() for facet in self._facets(names))
+        elif "field" in names:
+            name = operator.typed.partition(":")[0]
+            yield from ({"field": word} for word in islice(self._field(name), _TRIED))
+        elif "term" in names:
+            rows = self._engine.info.taxonomy.synonyms
+            yield from ({"term": term} for term in dict.fromkeys(row[0] for row in rows))
+        else:
+            yield from self._words()
+
+    def _words(self) -> Iterator[dict[str, str]]:
+        known = self._pairs if len(self._pairs) > 1 else self._pairs * 2
+        for (a, b), (c, d) in permutations(known, 2):
+            yield {"a": a, "b": b, "c": c, "d": d} | _open(a)
+        if not known:
+            texts = islice(_texts(self._engine), _TEXTS)
+            yield from ({"a": word} | _open(word) for t in texts for word in _ANY.findall(t)[:1])
+
+    def _facets(self, names: set[str]) -> Iterator[dict[str, str]]:
+        """A facet with two values, or with two numbers where a range is wanted."""
+        for name, values in self.values.items():
+            numbers = sorted(int(v.value) for v in values if _NUMBER.fullmatch(v.value))
+            if names & {"low", "high"}:
+                if numbers:
+                    middle = numbers[len(numbers) // 2]
+                    yield {"facet": name, "low": str(numbers[0]), "high": str(middle)}
+            elif len(values) > ("other" in names):
+                yield {"facet": name} | _two(name, values)
+
+    def _field(self, name: str) -> Iterator[str]:
+        """Words that may stand in a field: any of the text, or those of the records."""
+        if name not in _LISTS:
+            yield from (word for pair in self._pairs for word in pair)
+        found = (
+            word.lower()
+            for record in self._engine.records()
+            for text in _in_field(record, name)
+            for word in _WORD.findall(text)
+        )
+        yield from dict.fromkeys(islice(found, _TEXTS))
+
+
+def _open(word: str) -> dict[str, str]:
+    """A beginning of a word, the word with open letters, and with two letters exchanged or one
+    less; a short word has only some of these.
+    """
+    if len(word) < 4:
+        return {"begin": word[:1]} | ({"wild": f"{word[0]}?{word[2]}"} if len(word) == 3 else {})
+    swapped = word[:2] + word[3] + word[2] + word[4:]
+    return {
+        "begin": word[: max(3, len(word) // 2)],
+        "wild": word[:2] + "?" + word[3:-1] + "*",
+        "wrong": swapped if swapped != word else word[:3] + word[4:],
+    }
+
+
+def _in_field(record: Record, name: str) -> Iterable[str]:
+    fields: dict[str, Iterable[str]] = {
+        "title": (record.title,),
+        "author": record.authors,
+        "alias": record.other_titles,
+        "abstract": (record.abstract,),
+        "heading": (page.heading for page in record.pages),
+    }
+    return fields.get(name, ())
+
+
+def _two(facet: str, values: list[ValueCount]) -> dict[str, str]:
+    middle = len(values) // 2
+    one, other = (_written(facet, v.value) for v in (values[max(0, middle - 1)], values[middle]))
+    return {"value": one.partition(":")[2], "other": other.partition(":")[2]}
+
+
+def _written(facet: str, value: str) -> str:
+    """A value as the language has it, in quotes where it needs them."""
+    return render(Value(facet, value))

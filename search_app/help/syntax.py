@@ -1,0 +1,283 @@
+"""The query language as people read about it: what is typed, how it is understood, what it finds,
+and a pattern for an example.
+
+The parser's tests, docs/query-syntax.md and the help page all go through this table.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.engine.query.nodes import (
+    And,
+    Between,
+    Boost,
+    Exact,
+    Field,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Value,
+    Wildcard,
+    Word,
+)
+from indexer.engine.schema import FIELDS
+
+__all__ = ["FIELD_ROWS", "SYNTAX", "Operator", "Section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A piece of the language. `typed` is a query itself, which parses to `tree`, with a field
+    `title` and a facet `facet`; what is chosen in the address has `state` instead.
+
+    In `pattern` {a} {b} stand for words that are side by side in the collection, {c} {d} for two
+    others; {begin}, {wild} and {wrong} are a beginning of {a}, {a} with open letters, and {a} with
+    a wrong letter; {term} has a synonym; {field} is a word of the field; {facet}, {value}, {other},
+    {low} and {high} are of one facet.
+    """
+
+    typed: str
+    finds: str
+    pattern: str
+    tree: Query | None = None
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Operators that belong together, under a heading."""
+
+    title: str
+    operators: tuple[Operator, ...]
+
+
+_ONE, _TWO, _WORD = Word("one"), Word("two"), Word("word")
+
+SYNTAX = (
+    Section(
+        "Words and phrases",
+        (
+            Operator(
+                "two words",
+                "All of the words, in any form and order, on one page; where no page has all, any"
+                " of them.",
+                "{a} {c}",
+                And((_TWO, Word("words"))),
+            ),
+            Operator(
+                '"a phrase"',
+                "The words side by side, in this order, each in any form.",
+                '"{a} {b}"',
+                Phrase("a phrase"),
+            ),
+            Operator(
+                "=word", "This very form of the word, not its relatives.", "={a}", Exact("word")
+            ),
+            Operator(
+                '="a phrase"',
+                "The phrase in these very forms.",
+                '="{a} {b}"',
+                Phrase("a phrase", exact=True),
+            ),
+        ),
+    ),
+    Section(
+        "Operators",
+        (
+            Operator("one AND two", "Both, on the same page.", "{a} AND {c}", And((_ONE, _TWO))),
+            Operator("one OR two", "At least one of them.", "{c} OR {d}", Or((_ONE, _TWO))),
+            Operator(
+                "one NOT two",
+                "Pages with the first and without the second.",
+                "{a} NOT {c}",
+                And((_ONE, Not(_TWO))),
+            ),
+            Operator("one -two", "The same.", "{a} -{c}", And((_ONE, Not(_TWO)))),
+            Operator(
+                "+one two",
+                "The first must be there, whatever happens to the second.",
+                "+{a} {d}",
+                And((_ONE, _TWO)),
+            ),
+            Operator(
+                "(one OR two) three",
+                "Parentheses say what belongs together.",
+                "({a} OR {c}) {b}",
+                And((Or((_ONE, _TWO)), Word("three"))),
+            ),
+        ),
+    ),
+    Section(
+        "Open words",
+        (
+            Operator("prefix*", "Words that begin so.", "{begin}*", Prefix("prefix")),
+            Operator(
+                "w?ld*card",
+                "Words like this: ? is any letter or digit, * any number of them.",
+                "{wild}",
+                Wildcard("w?ld*card"),
+            ),
+            Operator(
+                "word~1",
+                "Words at most one edit away: a letter more, less, another, or two exchanged.",
+                "{wrong}~1",
+                Fuzzy("word"),
+            ),
+            Operator(
+                '"a phras*"',
+                "A phrase with an open word in it.",
+                '"{begin}* {b}"',
+                Phrase("a phras*"),
+            ),
+        ),
+    ),
+    Section(
+        "Near each other",
+        (
+            Operator(
+                '"near words"~5',
+                "The words in any order, at most 5 others among them.",
+                '"{b} {a}"~5',
+                Near("near words", 5),
+            ),
+            Operator(
+                '"near words"~>5',
+                "The same in this order.",
+                '"{a} {b}"~>5',
+                Near("near words", 5, ordered=True),
+            ),
+            Operator(
+                '="near words"~5',
+                "The same in these very forms.",
+                '="{a} {b}"~5',
+                Near("near words", 5, exact=True),
+            ),
+        ),
+    ),
+    Section(
+        "Weight",
+        (
+            Operator(
+                "one^2 two",
+                "The same pages; the first word counts twice for their order.",
+                "{a}^2 {c}",
+                And((Boost(_ONE, 2.0), _TWO)),
+            ),
+            Operator(
+                '"a phrase"^.5',
+                "The same pages; the phrase counts half.",
+                '"{a} {b}"^.5',
+                Boost(Phrase("a phrase"), 0.5),
+            ),
+            Operator(
+                "(one OR two)^2",
+                "The same pages; what is in the parentheses counts twice.",
+                "({a} OR {c})^2",
+                Boost(Or((_ONE, _TWO)), 2.0),
+            ),
+        ),
+    ),
+    Section(
+        "In one field",
+        (
+            Operator("title:word", "The word in that field.", "title:{a}", Field("title", _WORD)),
+            Operator(
+                'title:"a phrase"',
+                "The phrase in that field.",
+                'title:"{a} {b}"',
+                Field("title", Phrase("a phrase")),
+            ),
+            Operator(
+                "title:(one OR two)",
+                "What the parentheses hold in that field.",
+                "title:({a} OR {c})",
+                Field("title", Or((_ONE, _TWO))),
+            ),
+            Operator(
+                "one -title:two",
+                "Pages with the first word, without those of documents that have the other in that"
+                " field.",
+                "{a} -title:{c}",
+                And((_ONE, Not(Field("title", _TWO)))),
+            ),
+        ),
+    ),
+    Section(
+        "With a value",
+        (
+            Operator(
+                "facet:value",
+                "Pages that carry this value of a facet.",
+                "{facet}:{value}",
+                Value("facet", "value"),
+            ),
+            Operator(
+                "facet:(one OR two)",
+                "Pages that carry one of the values.",
+                "{facet}:({value} OR {other})",
+                Or((Value("facet", "one"), Value("facet", "two"))),
+            ),
+            Operator(
+                "word -facet:value",
+                "Pages with the word that do not carry the value.",
+                "{a} -{facet}:{value}",
+                And((_WORD, Not(Value("facet", "value")))),
+            ),
+            Operator(
+                "facet:2010..2012",
+                "Values that are whole numbers from the first to the last.",
+                "{facet}:{low}..{high}",
+                Between("facet", 2010, 2012),
+            ),
+            Operator(
+                "facet:2010..",
+                "This number and later.",
+                "{facet}:{low}..",
+                Between("facet", 2010, None),
+            ),
+            Operator(
+                "facet:..2012",
+                "This number and earlier.",
+                "{facet}:..{high}",
+                Between("facet", None, 2012),
+            ),
+        ),
+    ),
+    Section(
+        "In the address",
+        (
+            Operator(
+                "match=any",
+                "Pages with any of the words, also where some have all; match=all never relaxes.",
+                "{a} {c}",
+                state={"match": "any"},
+            ),
+            Operator(
+                "stem=off",
+                "Every word in its very form, as if = stood before it.",
+                "{a}",
+                state={"stem": False},
+            ),
+            Operator(
+                "synonyms=off",
+                "The words as typed, without their synonyms.",
+                "{term}",
+                state={"synonyms": False},
+            ),
+        ),
+    ),
+)
+
+FIELD_ROWS = tuple(
+    Operator(
+        f"{one.name}:word",
+        f"The word in {one.help}.",
+        f"{one.name}:{{field}}",
+        Field(one.name, _WORD),
+    )
+    for one in FIELDS
+)

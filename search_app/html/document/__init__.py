@@ -1,0 +1,3 @@
+"""Document: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,116 @@
+"""Records, facets and values -> the words by which people know them: one place for HTML pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+
+from indexer.engine.query.ranges import Range
+from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
+from indexer.model import Record
+from search_app.documents.formats import format_of
+from search_app.html.base import Anchor
+from search_app.html.filters import count, date, size
+
+__all__ = ["Names", "file_anchor", "source_note", "web_address"]
+
+# Facets whose words stand elsewhere in a description: the kind first, the year as the date of
+# publication.
+_BUILT_IN = frozenset({"kind", "year"})
+# What people should know of a title or a date that no person gave.
+_SOURCES = {
+    "guessed": "guessed",
+    "detected": "detected",
+    "file_name": "from the file’s name",
+    "file_date": "the file’s own date",
+    "printed": "printed on its first page",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The declarations of an index, by name."""
+
+    facets: Mapping[str, FacetDeclaration]
+    kinds: Mapping[str, str]
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy) -> "Names":
+        """The names that a taxonomy declares."""
+        return cls({f.name: f for f in taxonomy.facets}, taxonomy.kinds or {})
+
+    def facet_label(self, facet: str) -> str:
+        """The facet's label, else its name."""
+        declared = self.facets.get(facet)
+        return declared.label if declared else facet
+
+    def value(self, facet: str, value: str) -> FacetValue | None:
+        """The declared value, None when the facet is open or knows no such value."""
+        declared = self.facets.get(facet)
+        found = (v for v in declared.values if v.value == value) if declared else iter(())
+        return next(found, None)
+
+    def value_label(self, facet: str, value: str) -> str:
+        """The value's label, a range in words, else the value."""
+        declared = self.value(facet, value)
+        span = Range.parse(value)
+        return declared.label if declared else span.words if span else value
+
+    def kind(self, record: Record) -> str:
+        """The kind in words, with a capital."""
+        words = self.kinds.get(record.kind) or self.value_label("kind", record.kind)
+        return words[:1].upper() + words[1:]
+
+    def describe(self, record: Record) -> str:
+        """What a document is: "Report, PDF, 12 pages. Summit 2011. Published January 2012."."""
+        what = [self.kind(record)]
+        form = format_of(record)
+        if form and not (form.words.endswith("page") and "page" in what[0].lower()):
+            what.append(form.words)
+        pages = len(record.pages) or record.page_count
+        if pages:
+            what.append(count(pages, record.unit))
+        parts = [", ".join(what), *self._grouped(record)]
+        if record.published:
+            note = source_note(record, "published")
+            parts.append(f"Published {date(record.published)}" + (f" ({note})" if note else ""))
+        return ". ".join(parts) + "."
+
+    def _grouped(self, record: Record) -> list[str]:
+        return [
+            f"{facet.label} {', '.join(self.value_label(facet.name, v) for v in values)}"
+            for facet in self.facets.values()
+            if facet.scope == "document" and facet.name not in _BUILT_IN
+            if (values := record.facets.get(facet.name, ()))
+        ]
+
+
+def web_address(url: str) -> str:
+    """The address when it is one of the web, else "": a document's metadata may hold any text,
+    scripts too.
+    """
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+def source_note(record: Record, field: str) -> str:
+    """What is to be known of where a field comes from: "" when a person or the file declared it."""
+    return _SOURCES.get(record.sources.get(field, ""), "")
+
+
+def file_anchor(record: Record, number: int = 0) -> Anchor | None:
+    """The way to the original, at a page where it has pages; None where there is no such file.
+
+    A document inside a file has none: no file of the corpus holds its bytes alone.
+    """
+    if not record.available or not record.sha256 or "#" in record.path:
+        return None
+    url = url_for("pages.file", identifier=record.id)
+    if record.format == "pdf":
+        return Anchor(
+            "Open the PDF" if number <= 1 else f"Open the PDF at page {number}",
+            f"{url}#page={number}" if number > 1 else url,
+            size(record.size),
+        )
+    form = format_of(record)
+    what = [form.short] if form else []
+    return Anchor("Download the original", url, ", ".join([*what, size(record.size)]))

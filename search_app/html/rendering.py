@@ -1,0 +1,115 @@
+"""The frame around every page: context -> HTML with its headers, errors -> pages with a sentence
+and a way on.
+"""
+
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from indexer.engine.results import Engine
+from indexer.errors import PillarsError
+from search_app.html.base import Anchor, Context, ErrorPage, Site
+from search_app.html.filters import FILTERS
+
+__all__ = ["engine", "install", "policy", "render", "render_error", "site"]
+
+
+def policy(frame_ancestors: str = "'none'") -> str:
+    """The Content-Security-Policy of a page that these may frame; nobody may frame the others."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            f"frame-ancestors {frame_ancestors}",
+        )
+    )
+
+
+# A view that answers with one of these itself keeps its own.
+_HEADERS = {
+    "Content-Security-Policy": policy(),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_HEADINGS = {
+    400: "This request cannot be answered",
+    404: "Not found",
+    405: "Not in this way",
+    410: "No longer here",
+    500: "Something went wrong",
+    503: "There is no index that can answer",
+}
+
+
+def engine() -> Engine:
+    """The engine that serves this request."""
+    serving: Engine = current_app.extensions["pillars"].engine()
+    return serving
+
+
+def site(
+    q: str = "", keep: tuple[tuple[str, str], ...] = (), here: str = "", noindex: bool = False
+) -> Site:
+    """The frame's values for this request."""
+    info = engine().info
+    return Site(
+        info.name, info.about, info.version, info.documents, info.pages, q, keep, here, noindex
+    )
+
+
+def render(context: Context, status: int = 200) -> Response:
+    """The context in its template."""
+    return make_response(render_template(context.template, **context.as_dict()), status)
+
+
+def render_error(status: int, message: str, hint: str = "") -> Response:
+    """A page that says what happened; it needs no index, so that a missing one can be said too."""
+    try:
+        frame = site(noindex=True)
+    except PillarsError:
+        frame = Site("Search", "", "none", 0, 0, noindex=True)
+    links = (
+        (Anchor("Try again", request.full_path.rstrip("?")),)
+        if status == 503
+        else (
+            Anchor("Search", url_for("pages.home")),
+            Anchor("How searches are written", url_for("pages.help")),
+        )
+    )
+    heading = _HEADINGS.get(status, _HEADINGS[500 if status >= 500 else 400])
+    return render(ErrorPage(frame, status, heading, message, hint, links), status)
+
+
+def install(app: Flask) -> None:
+    """Gives the app its templates' rules, filters, headers and error pages."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters.update(FILTERS)
+    app.after_request(_with_headers)
+    app.register_error_handler(PillarsError, _of_ours)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _of_ours(error: PillarsError) -> Response:
+    return render_error(error.status, error.message, error.hint)
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    if status == 404:
+        return render_error(404, "There is no page at this address.", "It may have been mistyped.")
+    answer = render_error(status, error.description or "The request failed.")
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer

@@ -1,0 +1,3 @@
+"""Search: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

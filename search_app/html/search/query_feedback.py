@@ -1,0 +1,112 @@
+"""What an answer says about its query -> the values of its template: parts with their numbers, what
+was meant, ways on.
+"""
+
+from dataclasses import replace
+
+from search_app.html.base import Anchor
+from search_app.html.filters import count
+from search_app.html.search.ways_on_context import (
+    ClauseLine,
+    MeantLine,
+    RelatedLine,
+    WayLine,
+    WaysOn,
+)
+from search_app.request.query_items import Clause, Meant, QueryInfo, Relaxation
+from search_app.search.results import ResultsPage
+
+__all__ = ["ways_on"]
+
+# What makes a search empty, said where it says that nothing was found.
+_REASONS = ("absent_words", "never_together", "never_all_together")
+_RELATIONS = {
+    "related": "Related",
+    "narrower": "Narrower",
+    "broader": "Broader",
+    "ambiguous": "May also mean",
+}
+
+
+def ways_on(page: ResultsPage, path: str) -> WaysOn:
+    """How the search was understood, and where to go from there."""
+    query = page.query
+    meant = _meant(query.meant, query)
+    nothing = not page.total.documents_without_filters
+    elsewhere = {"corrected"}
+    elsewhere |= set(_REASONS) if nothing else set()
+    elsewhere |= {"absent_words"} if meant and meant.absent else set()
+    said = {remark.code: remark.message for remark in query.remarks}
+    return WaysOn(
+        clauses=tuple(_clause(clause) for clause in query.clauses),
+        reasons=tuple(
+            said[code] for code in _REASONS if nothing and code in said and not _told(code, meant)
+        ),
+        remarks=tuple(r.message for r in query.remarks if r.code not in elsewhere),
+        corrected=said.get("corrected", ""),
+        exact=Anchor(f"Search exactly for {query.q}", query.corrected.exact_url)
+        if query.corrected
+        else None,
+        meant=meant,
+        easier=tuple(_way(one, page.state.q) for one in query.relaxations),
+        related=_related(query),
+        forms=_forms(page, path),
+        off=tuple(Anchor(count(one.documents, "document"), one.url) for one in query.filters),
+    )
+
+
+def _told(code: str, meant: MeantLine | None) -> bool:
+    return code == "absent_words" and meant is not None and bool(meant.absent)
+
+
+def _clause(clause: Clause) -> ClauseLine:
+    role = "without" if clause.negated else "also" if clause.widens else ""
+    note = f"a synonym of {clause.widens}" if clause.widens else ""
+    found = count(clause.documents, "document")
+    number = f"{found}, {count(clause.pages, 'page')}" if clause.pages else found
+    return ClauseLine(role, clause.text, note, number, clause.url)
+
+
+def _meant(found: Meant | None, query: QueryInfo) -> MeantLine | None:
+    """Also says which words are nowhere, where all of them were replaced."""
+    if found is None:
+        return None
+    words = {
+        word
+        for remark in query.remarks
+        if remark.code == "absent_words"
+        for word in str(remark.params["words"]).split(", ")
+    }
+    absent = ", ".join(found.words) if words and words <= set(found.words) else ""
+    return MeantLine(found.q, found.documents, found.url, absent)
+
+
+def _way(one: Relaxation, q: str) -> WayLine:
+    return WayLine(one.q if one.q != q else "", one.message, one.documents, one.url)
+
+
+def _related(query: QueryInfo) -> tuple[RelatedLine, ...]:
+    groups = {
+        label: tuple(
+            Anchor(one.text, one.url, f"{one.documents:,}")
+            for one in query.related
+            if one.relation == relation
+        )
+        for relation, label in _RELATIONS.items()
+    }
+    return tuple(RelatedLine(label, words) for label, words in groups.items() if words)
+
+
+def _forms(page: ResultsPage, path: str) -> tuple[Anchor, ...]:
+    """The same words asked for more closely, or less so again."""
+    state = replace(page.state, page=1)
+    found: list[Anchor] = []
+    if not state.synonyms:
+        found.append(Anchor("With synonyms", state.with_(synonyms=True).url(path)))
+    elif any(clause.widens for clause in page.query.clauses):
+        found.append(Anchor("Without synonyms", state.with_(synonyms=False).url(path)))
+    if not state.stem:
+        found.append(Anchor("The words in any form", state.with_(stem=True).url(path)))
+    elif state.q:
+        found.append(Anchor("Only these very forms", state.with_(stem=False).url(path)))
+    return tuple(found)

@@ -1,0 +1,3 @@
+"""Site: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

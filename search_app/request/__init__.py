@@ -1,0 +1,3 @@
+"""Request: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

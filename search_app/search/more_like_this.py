@@ -1,0 +1,119 @@
+"""A page -> the pages most like it, as the one value that HTML, JSON and the command line show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from indexer.engine.hits import SharedHit
+from indexer.engine.results import Engine
+from indexer.model import Record
+from search_app.documents.formats import page_name
+from search_app.request.state import SearchState
+from search_app.search.hit_items import HitItem
+from search_app.search.presenter import Presenter
+
+__all__ = ["LIMIT", "MAX_LIMIT", "AlikeAnswer", "AlikeItem", "alike", "limit_of"]
+
+LIMIT, MAX_LIMIT = 10, 50
+# Shared words that the address of a like page carries, so that its reading view marks them.
+_MARKED = 16
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeItem:
+    """A like page: its document as a hit of one page, and the words that it shares."""
+
+    hit: HitItem
+    shared: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        """One of `others` or `inside`."""
+        hit = self.hit
+        return {
+            "document": hit.document,
+            "title": hit.title.text,
+            "url": hit.url,
+            "kind": hit.kind,
+            "year": hit.year,
+            "score": round(hit.score, 6),
+            "page": hit.pages[0].to_json(),
+            "shared": list(self.shared),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeAnswer:
+    """What is like a page: `name` says which page it is, `words` are its characteristic ones;
+    `others` are pages of other works, `inside` those of its own document.
+    """
+
+    record: Record
+    number: int
+    name: str
+    label: str
+    url: str
+    version: str
+    words: tuple[str, ...]
+    others: tuple[AlikeItem, ...]
+    inside: tuple[AlikeItem, ...]
+    has_text: bool
+
+    @property
+    def nothing(self) -> str:
+        """Why there are no other pages, as a sentence; "" when there are."""
+        unit = self.record.unit
+        if self.others:
+            return ""
+        if not self.has_text:
+            return f"No text of this {unit} is in the index, so nothing can be like it."
+        if not self.words:
+            return f"This {unit} has no words that tell it apart and that other pages have, too."
+        return f"No page of another document shares enough of the words of this {unit}."
+
+    def to_json(self) -> Json:
+        """The answer of the interface."""
+        return {
+            "ok": True,
+            "corpus": {"version": self.version},
+            "document": self.record.id,
+            "number": self.number,
+            "url": self.url,
+            "words": list(self.words),
+            "others": [one.to_json() for one in self.others],
+            "inside": [one.to_json() for one in self.inside],
+        }
+
+
+def limit_of(text: str) -> int:
+    """The number of pages that an address asks for, within the bounds; the usual one where it asks
+    for none.
+    """
+    if not (text.isascii() and text.isdigit()):
+        return LIMIT
+    return min(max(int(text[:9]), 1), MAX_LIMIT)
+
+
+def alike(
+    engine: Engine, document: str, number: int, limit: int = LIMIT, root: str = ""
+) -> AlikeAnswer:
+    """The pages most like a page; NotFound when there is no such page."""
+    found = engine.alike(document, number, limit)
+    record = found.page.record
+
+    def item(one: SharedHit) -> AlikeItem:
+        state = SearchState(q=" ".join(one.shared[:_MARKED]), match="any", synonyms=False)
+        return AlikeItem(Presenter(engine, state, root).hit(one.hit), one.shared)
+
+    return AlikeAnswer(
+        record=record,
+        number=number,
+        name=page_name(record, number, found.page.label),
+        label=found.page.label,
+        url=SearchState().page_url(record.id, number, root),
+        version=engine.info.version,
+        words=found.words,
+        others=tuple(map(item, found.others)),
+        inside=tuple(map(item, found.inside)),
+        has_text=bool(found.page.text.text),
+    )

@@ -1,0 +1,3 @@
+"""Web: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

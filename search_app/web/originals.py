@@ -1,0 +1,110 @@
+"""A record -> its original file as bytes, served only while its content is the one that was
+indexed.
+"""
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+from urllib.parse import quote
+
+from flask import Response
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import wrap_file
+
+from indexer.errors import NotFound, PillarsError
+from indexer.model import Record
+from search_app.documents.formats import OCTETS, format_of
+
+__all__ = ["FileChanged", "original"]
+
+# Never run in our origin, whatever the file holds.
+_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+_BLOCK = 1 << 20
+
+
+class FileChanged(PillarsError):
+    """The file is no longer the one that was indexed."""
+
+    code = "file_changed"
+    status = 410
+
+
+def original(record: Record, corpus: Path, environ: dict[str, Any]) -> Response:
+    """The file of a record, with ranges; NotFound without a file, FileChanged when its SHA-256 is
+    another.
+    """
+    stream = _opened(record, corpus)
+    if _digest(stream) != record.sha256:
+        stream.close()
+        raise FileChanged(
+            f"The file of “{record.title}” has changed since it was indexed, so it is not shown.",
+            "When the index has been rebuilt, the new file is both searched and shown.",
+        )
+    size = os.fstat(stream.fileno()).st_size
+    stream.seek(0)
+    response = Response(wrap_file(environ, stream), direct_passthrough=True)
+    response.content_length = size
+    known = format_of(record)
+    response.content_type = known.media if known else OCTETS
+    response.headers["Content-Disposition"] = _disposition(record)
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(record.sha256)
+    try:
+        response.make_conditional(environ, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        stream.close()
+        raise
+    return response
+
+
+def _opened(record: Record, corpus: Path) -> IO[bytes]:
+    if not record.available or "#" in record.path:
+        raise NotFound(
+            f"This copy holds no file of its own for “{record.title}”.",
+            "Its record says where the document can be read.",
+        )
+    home = corpus.resolve()
+    path = (home / PurePosixPath(record.path)).resolve()
+    if not path.is_relative_to(home) or not path.is_file():
+        raise _gone(record)
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _gone(record) from error
+
+
+def _gone(record: Record) -> NotFound:
+    return NotFound(
+        f"The file of “{record.title}” is no longer in the folder of documents.",
+        "Its text can still be read page by page.",
+    )
+
+
+def _digest(stream: IO[bytes]) -> str:
+    """The content's SHA-256; read again only when the file's inode, size or times are others."""
+    state = os.fstat(stream.fileno())
+    key = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    known = _remembered(key)
+    if not known:
+        digest = hashlib.sha256()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+        known.append(digest.hexdigest())
+    return known[0]
+
+
+@lru_cache(maxsize=1024)
+def _remembered(key: tuple[int, ...]) -> list[str]:
+    """A place for the digest of the file in this state: empty until it has been computed."""
+    return []
+
+
+def _disposition(record: Record) -> str:
+    name = PurePosixPath(record.path).name
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
+    way = "inline" if record.format == "pdf" else "attachment"
+    coded = quote(name, safe="", errors="replace")
+    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{coded}"

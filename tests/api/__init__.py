@@ -1,0 +1,3 @@
+"""Api: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

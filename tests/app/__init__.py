@@ -1,0 +1,3 @@
+"""App: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Embed: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

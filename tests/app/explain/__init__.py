@@ -1,0 +1,3 @@
+"""Explain: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

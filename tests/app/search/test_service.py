@@ -1,0 +1,261 @@
+"""From a state to a page of results: modes, counts, links, remarks."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from indexer.engine.query.nodes import Everything
+from indexer.engine.results import (
+    Engine,
+    FacetCounts,
+    IndexInfo,
+    Question,
+    Results,
+    Taxonomy,
+    ValueCount,
+)
+from indexer.errors import NotFound
+from search_app.request.state import SearchState
+from search_app.search.presenter import MAX_VALUES, Presenter
+from search_app.search.results import ResultsPage
+from search_app.search.service import query_of, search
+
+FACETS = ("summit", "topic", "year")
+
+
+def found(engine: Engine, url: str, **options: Any) -> ResultsPage:
+    pairs = [tuple(pair.split("=", 1)) for pair in url.split("&") if pair]
+    return search(engine, SearchState.from_args(pairs, FACETS), **options)  # type: ignore[arg-type]
+
+
+def documents(page: ResultsPage) -> list[str]:
+    return [hit.document for hit in page.hits]
+
+
+def codes(page: ResultsPage) -> list[str]:
+    return [remark.code for remark in page.query.remarks]
+
+
+def test_all_words_where_that_finds_something(library: Engine) -> None:
+    page = found(library, "q=whole health")
+    assert (page.query.match, page.query.understood) == ("all", "whole and health")
+    assert set(documents(page)) == {"whole", "lost"}
+    assert page.query.remarks == ()
+    assert [(mode.match, mode.documents) for mode in page.modes] == [("all", 2), ("any", 3)]
+
+
+def test_any_word_where_all_find_nothing(library: Engine) -> None:
+    page = found(library, "q=budget certify")
+    assert page.query.match == "any"
+    assert set(documents(page)) == {"billing", "codes"}
+    assert codes(page) == ["any_word"]
+    assert [(mode.match, mode.documents) for mode in page.modes] == [("all", 0), ("any", 2)]
+
+
+def test_the_mode_is_decided_before_any_filter(library: Engine) -> None:
+    page = found(library, "q=whole health&summit=2010")
+    assert (page.query.match, page.total.documents) == ("all", 0)
+    assert page.total.documents_without_filters == 2
+    within = found(library, "q=whole health&document=codes")
+    assert (within.query.match, within.total.documents) == ("all", 0)
+
+
+def test_a_mode_that_is_asked_for_is_kept(library: Engine) -> None:
+    assert found(library, "q=budget certify&match=all").total.documents == 0
+    assert found(library, "q=whole health&match=any").total.documents == 3
+
+
+@pytest.mark.parametrize("url", ["q=whole health", "q=budget certify", "q=peer", ""])
+def test_every_link_carries_the_mode_that_was_resolved(library: Engine, url: str) -> None:
+    page = found(library, url + "&per_page=1&page=2")
+    mode = f"match={page.query.match}"
+    links = [page.links.self_, page.links.next, page.links.previous, page.links.permalink]
+    links += [hit.url for hit in page.hits]
+    links += [one.url for hit in page.hits for one in hit.pages]
+    links.append(page.state.toggle("summit", "2011").url())
+    assert all(mode in link for link in links if link)
+    assert page.asked.match == "auto"
+
+
+def test_pages_of_results_follow_one_another(library: Engine) -> None:
+    first = found(library, "per_page=2&sort=title")
+    assert (first.links.previous, first.page_count, first.hit_count) == (None, 2, 4)
+    assert first.links.next == "/search?match=all&sort=title&page=2&per_page=2"
+    second = found(library, "per_page=2&sort=title&page=2")
+    assert second.links.next is None
+    assert second.links.previous == "/search?match=all&sort=title&per_page=2"
+    assert len({*documents(first), *documents(second)}) == 4
+    beyond = found(library, "per_page=2&page=9")
+    assert (beyond.hits, beyond.links.next) == ((), None)
+    assert beyond.links.previous is not None
+    assert "page=2" in beyond.links.previous
+
+
+def test_the_permalink_holds_mode_and_version(library: Engine) -> None:
+    page = found(library, "q=peer", base_url="https://example.org/")
+    assert page.links.permalink == "https://example.org/search?q=peer&match=all&v=v1"
+    mounted = found(library, "q=peer", root="/app", path="/api/v1/search")
+    assert mounted.links.permalink == "/app/search?q=peer&match=all&v=v1"
+    assert mounted.links.self_ == "/app/api/v1/search?q=peer&match=all"
+    assert mounted.hits[0].url.startswith("/app/documents/")
+
+
+def test_another_version_is_answered_and_said(library: Engine) -> None:
+    assert codes(found(library, "q=peer&v=v1")) == []
+    page = found(library, "q=peer&v=v0")
+    assert page.hits
+    assert [(r.code, dict(r.params)) for r in page.query.remarks] == [
+        ("version_changed", {"asked": "v0", "serving": "v1"})
+    ]
+
+
+def test_an_unknown_value_finds_nothing_and_is_said(library: Engine) -> None:
+    page = found(library, "summit=1999")
+    assert page.total.documents == 0
+    assert codes(page) == ["unknown_value_near"]
+    assert codes(found(library, "year=1999")) == []  # an open facet declares no values
+
+
+def test_an_unknown_document_is_an_error(library: Engine) -> None:
+    with pytest.raises(NotFound):
+        found(library, "q=peer&document=nothing")
+
+
+def test_remarks_of_address_and_query_come_together(library: Engine) -> None:
+    page = found(library, 'sort=best&q="whole health&v=v0')
+    assert codes(page) == ["bad_value", "unclosed_quote", "version_changed"]
+
+
+def test_words_in_their_very_form(library: Engine) -> None:
+    assert found(library, "q=certifying").total.pages == 1
+    page = found(library, "q=certifying&stem=off")
+    assert (page.total.pages, page.query.understood) == (0, "exactly certifying")
+    assert found(library, "q=certify&stem=off").total.occurrences == 1
+    assert found(library, 'q="certify specialist" OR (title:code -NOT)&stem=off').total.pages == 0
+
+
+def test_a_document_that_matches_in_its_front_alone_is_a_hit_without_pages(
+    library: Engine,
+) -> None:
+    page = found(library, "q=lost")
+    assert [(hit.document, hit.pages, hit.available) for hit in page.hits] == [("lost", (), False)]
+    assert page.hits[0].year is None
+    assert page.hits[0].published is None
+    assert (page.total.documents, page.total.pages) == (1, 0)
+
+
+def test_by_page_every_hit_is_a_page(library: Engine) -> None:
+    page = found(library, "q=health&by=page")
+    assert page.hit_count == page.total.pages == len(page.hits)
+    assert all(len(hit.pages) == 1 for hit in page.hits)
+    first = page.hits[0]
+    assert f"page {first.pages[0].label or first.pages[0].number}" in first.citation
+
+
+def test_scores_are_explained_on_demand(library: Engine) -> None:
+    assert found(library, "q=health").hits[0].explain is None
+    explained = found(library, "q=health&explain=1").hits[0]
+    assert explained.explain is not None
+    assert explained.explain.pages[0].score == round(explained.score, 6)
+
+
+def test_the_words_of_a_search_are_marked_on_a_page(library: Engine) -> None:
+    assert query_of(library, SearchState()) is None
+    query = query_of(library, SearchState(q="budget certify"))
+    text = library.page("billing", 2, query).text
+    assert [text.text[start:end] for start, end in text.marks] == ["budget"]
+
+
+QUERIES = ["", "health", "whole health", "medicaid -health", '"whole health" OR budget', "lost"]
+TICKED = [
+    "",
+    "summit=2011",
+    "summit=2010&summit=2011",
+    "topic=health&-summit=2010",
+    "-topic=billing",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_number_of_a_facet_is_what_its_link_finds(library: Engine, query: str) -> None:
+    for filters in TICKED:
+        for by in ("document", "page"):
+            page = found(library, f"q={query}&{filters}&by={by}&match=all")
+            for name, facet in page.facets.items():
+                for item in facet.values:
+                    url = page.state.only(name, item.value).url("").removeprefix("?")
+                    total = found(library, url.replace("+", " ").replace("%22", '"')).total
+                    assert (item.documents, item.pages, item.occurrences) == (
+                        total.documents,
+                        total.pages,
+                        total.occurrences,
+                    ), (filters, by, name, item.value)
+
+
+class _Stub:
+    """An engine that answers with what it is given, and keeps what it was asked."""
+
+    def __init__(self, **answer: Any) -> None:
+        empty = Results(0, 0, 0, 0, (), (), ())
+        self.answer = replace(empty, **answer)
+        self.info = IndexInfo("Stub", "", "v1", "", 0, 0, 0, Taxonomy())
+        self.asked: list[Question] = []
+
+    def search(self, question: Question) -> Results:
+        self.asked.append(question)
+        return self.answer
+
+
+def test_an_answer_that_ran_out_of_time_says_so() -> None:
+    stub: Any = _Stub(left_out=("whole", "health"))
+    page = search(stub, SearchState(q="peer"))
+    assert codes(page) == ["partial"]
+    assert "whole, health" in page.query.remarks[0].message
+
+
+def test_the_other_mode_is_counted_without_hits_and_facets() -> None:
+    stub: Any = _Stub(documents=9, documents_without_filters=9)
+    search(stub, SearchState(q="whole health"))
+    assert [(asked.limit, asked.facets) for asked in stub.asked] == [(10, None), (0, ())]
+    stub.asked.clear()
+    search(stub, SearchState(q="whole health"), modes=False)
+    assert len(stub.asked) == 1
+    search(stub, SearchState(page=3, per_page=20))
+    assert (stub.asked[-1].query, stub.asked[-1].offset) == (Everything(), 40)
+
+
+LONG = MAX_VALUES + 8
+
+
+def _counts(*ticked: str) -> FacetCounts:
+    values = tuple(
+        ValueCount(
+            value=str(n),
+            label=str(n),
+            parent=str(LONG - 1) if n == 2 else "",
+            documents=LONG - n,
+            pages=1,
+            occurrences=1,
+            state="on" if str(n) in ticked else "off",
+        )
+        for n in range(LONG)
+    )
+    return FacetCounts("topic", "Topic", values)
+
+
+def test_long_facets_show_their_most_frequent_values_and_what_is_ticked() -> None:
+    stub: Any = _Stub()
+    late = [str(LONG - 3), str(LONG - 2)]
+    facet = Presenter(stub, SearchState(), "").facets([_counts(*late)])["topic"]
+    assert facet.more
+    shown = [item.value for item in facet.values]
+    parent = str(LONG - 1)  # of the value 2, which is shown
+    assert shown == [*map(str, range(MAX_VALUES - 2)), *late, parent]
+    assert [item.state for item in facet.values if item.state == "on"] == ["on", "on"]
+
+
+def test_every_ticked_value_is_shown_however_many() -> None:
+    stub: Any = _Stub()
+    ticked = [str(n) for n in range(LONG)]
+    assert not Presenter(stub, SearchState(), "").facets([_counts(*ticked)])["topic"].more

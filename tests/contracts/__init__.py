@@ -1,0 +1,3 @@
+"""Contracts: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Corpus: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Query: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

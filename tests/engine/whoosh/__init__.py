@@ -1,0 +1,3 @@
+"""Whoosh: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

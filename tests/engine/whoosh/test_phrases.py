@@ -1,0 +1,114 @@
+"""Phrases of an index: which are gathered, how they are shown, and how they are found again."""
+
+from pathlib import Path
+
+import pytest
+
+from indexer.engine.whoosh_engine.phrase_dictionary import Phrases, PhrasesWriter, completions
+from indexer.engine.whoosh_engine.term_dictionary import Lexicon, LexiconWriter
+
+PAGES = [
+    ("A Guide", "The Georgia Mental Health Consumer Network met. Whole health, peer support."),
+    ("A Guide", "Ask the Georgia Mental Health Consumer Network about whole health."),
+    ("", "Whole health in 2011 and peer-support of the state; the state of whole health."),
+    ("Rare title words", "Nothing here is said twice."),
+]
+
+
+@pytest.fixture
+def phrases(tmp_path: Path) -> Phrases:
+    writer = PhrasesWriter()
+    for title, body in PAGES:
+        writer.row((title,), body)
+    writer.save(tmp_path)
+    return Phrases.load(tmp_path)
+
+
+def test_what_is_gathered(phrases: Phrases) -> None:
+    """On two pages or a title; the longest that is as frequent; no stop word at an end; nothing
+    over a full stop or a comma; in small letters where it was ever so.
+    """
+    assert dict(zip(phrases.texts, phrases.pages.tolist(), strict=True)) == {
+        "Georgia Mental Health Consumer Network": 2,
+        "Rare title words": 1,
+        "peer support": 2,
+        "whole health": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("prefix", "found"),
+    [
+        ("w", ["whole health", "Rare title words"]),
+        ("whole ", ["whole health"]),
+        ("health", ["whole health", "Georgia Mental Health Consumer Network"]),
+        ("health c", ["Georgia Mental Health Consumer Network"]),
+        ("zebra", []),
+    ],
+)
+def test_how_they_are_found(phrases: Phrases, prefix: str, found: list[str]) -> None:
+    assert [one.text for one in phrases.begin(prefix, 10)] == found
+
+
+def gathered(folder: Path, *rows: tuple[tuple[str, ...], str]) -> dict[str, int]:
+    writer = PhrasesWriter()
+    for names, body in rows:
+        writer.row(names, body)
+    writer.save(folder)
+    phrases = Phrases.load(folder)
+    return dict(zip(phrases.texts, phrases.pages.tolist(), strict=True))
+
+
+# pages, and the phrases that they give
+TOGETHER = [
+    (["peer specialists", "peer specialist", "Peer Specialists"], {"peer specialists": 3}),
+    (["Peer Review", "Peer Review", "Peer review"], {"Peer Review": 3}),
+    (["Peer Review", "Peer review", "Peer review"], {"Peer review": 3}),
+    (["certified peer. A certified peer man", "certified peer man"], {"certified peer man": 2}),
+    (["peer guide", "peer guide", "peer guide", "certified peer guide", "certified peer guide"],
+     {"peer guide": 5, "certified peer guide": 2}),
+    (["in 2011 and 2012", "in 2011 and 2012"], {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pages", "found"), TOGETHER, ids=[str(row[1]) for row in TOGETHER])
+def test_forms_are_counted_together_and_parts_left_to_the_whole(
+    tmp_path: Path, pages: list[str], found: dict[str, int]
+) -> None:
+    assert gathered(tmp_path, *(((), page) for page in pages)) == found
+
+
+def test_titles_and_people_are_phrases_as_they_are(tmp_path: Path) -> None:
+    names = ("The Guide", "Pillars: A Primer", "Mary Writer", "One two three four five six")
+
+    assert gathered(tmp_path, (names, "")) == {"Mary Writer": 1, "Pillars: A Primer": 1}
+
+
+def test_words_and_phrases_take_turns(phrases: Phrases, tmp_path: Path) -> None:
+    writer = LexiconWriter()
+    for _, body in PAGES:
+        writer.row([body.lower().replace(".", "").split()])
+    writer.save(tmp_path)
+    found = completions(phrases, Lexicon.load(tmp_path), "wh", 3)
+
+    assert [one.text for one in found] == ["whole health", "whole"]
+    assert completions(phrases, Lexicon.load(tmp_path), "the", 3) == ()
+    assert completions(phrases, Lexicon.load(tmp_path), "?", 3) == ()
+
+
+def test_no_more_are_counted_than_the_bound(tmp_path: Path) -> None:
+    writer = PhrasesWriter(counted=200, kept=5)
+    for page in range(300):
+        writer.row((), f"common words stand here. rare{page} thing{page} comes once{page}.")
+        assert len(writer._pages) <= 210
+    writer.save(tmp_path)
+    phrases = Phrases.load(tmp_path)
+
+    assert "common words stand" in phrases.texts
+    assert len(phrases.texts) <= 5
+
+
+def test_an_index_of_nothing_has_none(tmp_path: Path) -> None:
+    PhrasesWriter().save(tmp_path)
+
+    assert Phrases.load(tmp_path).begin("a", 10) == []

@@ -1,0 +1,3 @@
+"""Extract: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

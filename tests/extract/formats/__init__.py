@@ -1,0 +1,3 @@
+"""Formats: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Html: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Pdf: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

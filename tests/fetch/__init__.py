@@ -1,0 +1,3 @@
+"""Fetch: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Slow: see ARCHITECTURE.md."""
+
+__all__: list[str] = []

@@ -1,0 +1,149 @@
+"""Ten thousand queries of the whole grammar and garbage, asked of the corpus that ships: each is
+answered in bounded time, and the answers are those of reading every page.
+"""
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any
+
+import pytest
+
+from indexer.engine import open_engine
+from indexer.engine.matching.matcher import Text, satisfies
+from indexer.engine.query.messages import REMARKS
+from indexer.engine.query.nodes import Query
+from indexer.engine.results import Engine, Question
+from indexer.settings import Settings
+from search_app.request.state import SearchState
+from search_app.search.service import ask, search
+from tests.support.brute_force import BruteForce, Page, asked
+from tests.support.queries import queries, valid
+
+pytestmark = pytest.mark.slow
+
+Held = list[tuple[Page, dict[str, Text]]]
+
+COUNT = 10_000
+SHARES = 2
+SAMPLE = 500
+
+
+@pytest.fixture(scope="module")
+def engine(shipped: Settings) -> Iterator[Engine]:
+    opened = open_engine(shipped.index)
+    yield opened
+    opened.close()
+
+
+def running_words(engine: Engine) -> list[str]:
+    """Words of the texts, in runs as they stand there."""
+    pages = [(record.id, page.number) for record in engine.records() for page in record.pages]
+    texts = [engine.page(*page).text.text.split() for page in pages[::20]]
+    return [word.strip('.,;:()"') or "peer" for text in texts for word in text[40:70]]
+
+
+def states(engine: Engine, words: list[str]) -> Iterator[SearchState]:
+    """Each query with one of the ways to ask it."""
+    chance = random.Random(7)  # noqa: S311
+    facets = [facet.name for facet in engine.info.taxonomy.facets]
+    ways: list[tuple[str, list[str]]] = [
+        ("match", ["auto", "auto", "all", "any"]),
+        ("stem", ["on", "on", "on", "off"]),
+        ("synonyms", ["on", "on", "on", "off"]),
+        ("sort", ["relevance", "relevance", "newest", "title"]),
+        ("by", ["document", "document", "page"]),
+    ]
+    for query in queries(COUNT, words):
+        chosen = [(name, chance.choice(values)) for name, values in ways]
+        yield SearchState.from_args([("q", query), ("per_page", "1"), *chosen], facets)
+
+
+def answered(index: str, share: int) -> int:
+    """Asks one share of the queries, in a process of its own, and says how many."""
+    engine = open_engine(index)
+    chosen = list(islice(states(engine, running_words(engine)), share, None, SHARES))
+    for state in chosen:
+        started = time.perf_counter()
+        page = search(engine, state, modes=False)
+        assert time.perf_counter() - started < 5, state.q
+        codes = {remark.code for remark in page.query.remarks}
+        assert codes <= set(REMARKS), state.q
+        assert "partial" not in codes, state.q
+        assert json.dumps(page.to_json()), state.q
+        assert 0 <= page.total.pages <= engine.info.pages, state.q
+        assert 0 <= page.total.documents <= engine.info.documents, state.q
+        assert bool(page.hits) == bool(page.hit_count), state.q
+    engine.close()
+    return len(chosen)
+
+
+def test_every_query_is_answered_in_bounded_time(shipped: Settings) -> None:
+    with ProcessPoolExecutor(SHARES, mp_context=get_context("spawn")) as pool:
+        asked_of = [pool.submit(answered, shipped.index, share) for share in range(SHARES)]
+
+        assert sum(share.result() for share in asked_of) == COUNT
+
+
+@pytest.fixture
+def _analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Snippets of all pages at each query: that their texts are kept makes it bearable."""
+    monkeypatch.setattr(Text, "of", cache(Text.of))
+
+
+def found(engine: Engine, query: Query) -> dict[str, Any]:
+    """What the index answers: documents, pages with their matches, and all numbers."""
+    results = engine.search(Question(query, limit=100_000, pages_per_hit=100_000, facets=()))
+    return {
+        "documents": {hit.record.id for hit in results.hits},
+        "pages": {
+            (hit.record.id, page.number): page.occurrences
+            for hit in results.hits
+            for page in hit.pages
+        },
+        "numbers": (results.documents, results.pages, results.occurrences),
+    }
+
+
+def read(all_pages: BruteForce, query: Query, rows: list[Page]) -> dict[str, Any]:
+    """What reading the pages that satisfy a query answers."""
+    counts = {(p.document, p.number): all_pages.occurrences(query, p) for p in rows if p.number}
+    any_words = list(asked(query))
+    pages = {page: count for page, count in counts.items() if count or not any_words}
+    documents = {page.document for page in rows}
+    return {
+        "documents": documents,
+        "pages": pages,
+        "numbers": (len(documents), len(pages), sum(pages.values())),
+    }
+
+
+def in_memory(engine: Engine, query: Query, held: Held) -> list[Page]:
+    """The pages that satisfy a query as rules see it."""
+    lexicon = engine._lexicon  # type: ignore[attr-defined]
+    return [page for page, texts in held if satisfies(query, texts, page.values, lexicon)]
+
+
+@pytest.mark.usefixtures("_analysed_once")
+def test_the_answers_are_those_of_reading_every_page(engine: Engine) -> None:
+    all_pages = BruteForce(engine)
+    held = [
+        (page, {name: Text.of(text) for name, text in page.texts.items()})
+        for page in all_pages.pages
+    ]
+    some = 0
+    for number, text in enumerate(islice(valid(8, running_words(engine)), SAMPLE)):
+        query = ask(engine, SearchState(q=text), limit=0, facets=()).query
+        rows = all_pages.satisfied(query)
+
+        assert found(engine, query) == read(all_pages, query, rows), text
+        if number % 5 == 0:
+            assert rows == in_memory(engine, query, held), text
+        some += bool(rows)
+
+    assert some > SAMPLE / 2

@@ -1,0 +1,1 @@
+"""What tests share: small corpora, servers, judges, and records of answers."""

@@ -1,0 +1,287 @@
+"""Builds small indexes for the tests, and reads them by brute force as the oracle."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from indexer.engine import open_engine, open_writer
+from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
+from indexer.engine.matching.expansion import LIMIT, Expansion, Open, fits
+from indexer.engine.matching.matcher import Text, find, satisfies
+from indexer.engine.matching.patterns import Pattern, pattern, resolved
+from indexer.engine.query.nodes import Fuzzy, Query, Word
+from indexer.engine.query.visitors import leaves, words
+from indexer.engine.results import (
+    Engine,
+    FacetDeclaration,
+    FacetValue,
+    IndexInfo,
+    Taxonomy,
+)
+from indexer.engine.schema import FIELDS, HINT_WEIGHT, HINTED, K1, OWN
+from indexer.model import PageInfo, Passage, Record
+
+TAXONOMY = Taxonomy(
+    facets=(
+        FacetDeclaration(
+            "summit",
+            "Summit",
+            "Summits",
+            "document",
+            values=tuple(FacetValue(v, v) for v in ("2009", "2010", "2011")),
+        ),
+        FacetDeclaration(
+            "topic",
+            "Topic",
+            "Topics",
+            "passage",
+            values=(FacetValue("health", "Whole Health"), FacetValue("billing", "Billing")),
+        ),
+        FacetDeclaration("year", "Year", "Years", "document"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of a test document."""
+
+    text: str
+    heading: str = ""
+    topics: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A test document; without sheets it is a record without pages."""
+
+    id: str
+    title: str
+    sheets: tuple[Sheet, ...] = ()
+    authors: tuple[str, ...] = ()
+    abstract: str = ""
+    published: str = ""
+    summits: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    format: str = "pdf"
+    work: str = ""
+    sha256: str = ""
+    same_by: Literal["issue", "file", "text"] = "issue"
+
+    @property
+    def record(self) -> Record:
+        topics = tuple(dict.fromkeys(topic for sheet in self.sheets for topic in sheet.topics))
+        return Record(
+            id=self.id,
+            title=self.title,
+            kind="guide",
+            format=self.format,
+            authors=self.authors,
+            abstract=self.abstract,
+            published=self.published,
+            work=self.work,
+            same_by=self.same_by if self.work else "",
+            sha256=self.sha256,
+            identifiers={str(n): number for n, number in enumerate(self.numbers)},
+            facets={
+                "summit": self.summits,
+                "topic": topics,
+                "year": (self.published[:4] or "undated",),
+            },
+            pages=tuple(
+                PageInfo(n, s.label, s.heading, len(s.text.split()))
+                for n, s in enumerate(self.sheets, 1)
+            ),
+        )
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        if not self.sheets:
+            return (Passage(self.id, 0, "", "", "", {"topic": ()}),)
+        return tuple(
+            Passage(self.id, n, s.label, s.heading, s.text, {"topic": s.topics})
+            for n, s in enumerate(self.sheets, 1)
+        )
+
+
+def write(folder: Path, books: Sequence[Book], version: str = "test") -> str:
+    """Writes and publishes an index; returns its address."""
+    url = f"whoosh:{folder}"
+    writer = open_writer(url, TAXONOMY)
+    for book in books:
+        writer.add(book.record, book.passages)
+    pages = sum(len(book.sheets) for book in books)
+    info = IndexInfo("Test", "", version, "2026-01-01", len(books), pages, pages, TAXONOMY)
+    writer.publish(info, {"version": version})
+    return url
+
+
+def shelve(folder: Path, books: Sequence[Book]) -> Engine:
+    """An open engine on an index of the books."""
+    return open_engine(write(folder, books))
+
+
+@dataclass
+class Oracle:
+    """Every answer by reading every page: no index, no arrays, no Whoosh."""
+
+    books: Sequence[Book]
+    rows: list[tuple[Book, Passage, dict[str, Text], dict[str, tuple[str, ...]]]] = field(
+        init=False
+    )
+
+    def __post_init__(self) -> None:
+        self.rows = [
+            (book, passage, _fields(book, passage), _values(book, passage))
+            for book in self.books
+            for passage in book.passages
+        ]
+
+    def expand(self, kind: Open, text: str) -> Expansion:
+        """The forms of all texts for which a word stands, the most frequent first."""
+        pages = Counter(
+            form
+            for _, _, texts, _ in self.rows
+            for form in {f for t in texts.values() for f in t.forms}
+        )
+        found = sorted(form for form in pages if form.isalnum() and fits(kind, text, form))
+        kept = sorted(found, key=lambda form: (-pages[form], form))[:LIMIT]
+        return Expansion(tuple(sorted(kept)), len(kept) < len(found))
+
+    def clauses(self, query: Query) -> dict[tuple[str, Pattern], float]:
+        """The weight of each different clause; a synonym that was typed as well is no synonym."""
+        found: dict[tuple[str, Pattern], float] = {}
+        for one in sorted(words(query), key=lambda clause: bool(clause.widens)):
+            key = one.field, resolved(pattern(one.leaf), self)
+            if not (one.widens and key in self._typed(query)):
+                found[key] = found.get(key, 0.0) + one.weight
+        return found
+
+    def _typed(self, query: Query) -> set[tuple[str, Pattern]]:
+        return {
+            (one.field, resolved(pattern(one.leaf), self)) for one in words(query) if not one.widens
+        }
+
+    def hints(self, query: Query) -> dict[tuple[str, Pattern], float]:
+        """The weight of what is spelled like a word that no text holds."""
+        found: dict[tuple[str, Pattern], float] = {}
+        for one in words(query):
+            key = one.field, pattern(one.leaf)
+            form = "".join(token.form for token in tokens(one.leaf.text))
+            if (
+                isinstance(one.leaf, Word)
+                and not one.widens
+                and len(tokens(one.leaf.text)) == 1
+                and len(form) >= HINTED
+                and not any(self._counts(key, texts) for _, _, texts, _ in self.rows)
+            ):
+                like = one.field, resolved(pattern(Fuzzy(one.leaf.text)), self)
+                if like not in self._typed(query):
+                    found[like] = found.get(like, 0.0) + one.weight * HINT_WEIGHT
+        return found
+
+    def _counts(self, key: tuple[str, Pattern], texts: Mapping[str, Text]) -> int:
+        return sum(
+            len(list(find(key[1], text))) for name, text in texts.items() if key[0] in ("", name)
+        )
+
+    def named(self, query: Query, row: tuple[str, int]) -> float:
+        """What being filed under a value adds when the query is its name and nothing else."""
+        typed = [one for one in leaves(query) if not getattr(one, "widens", "")]
+        if not all(isinstance(one.leaf, Word) and not one.negated and not one[0] for one in typed):
+            return 0.0
+        asked = [stem(token.form) for one in typed for token in tokens(one.leaf.text)]  # type: ignore[union-attr]
+        total = 0.0
+        for facet in TAXONOMY.facets:
+            for value in facet.values:
+                if asked and [stem(token.form) for token in tokens(value.label)] == asked:
+                    filed = [values[facet.name] for _, _, _, values in self.rows]
+                    n = sum(value.value in values for values in filed)
+                    at = [(book.id, passage.number) for book, passage, _, _ in self.rows].index(row)
+                    if value.value in filed[at]:
+                        idf = math.log(1 + (len(self.rows) - n + 0.5) / (n + 0.5))
+                        total += idf / (K1 + 1)
+        return total
+
+    def satisfied(self, query: Query) -> list[tuple[str, int]]:
+        return [
+            (book.id, passage.number)
+            for book, passage, texts, values in self.rows
+            if satisfies(query, texts, values, self)
+        ]
+
+    def occurrences(self, query: Query) -> dict[tuple[str, int], int]:
+        wanted = self.clauses(query)
+        return {
+            (book.id, passage.number): sum(
+                len(list(find(one, texts[name])))
+                for restriction, one in wanted
+                for name in OWN
+                if restriction in ("", name)
+            )
+            for book, passage, texts, _ in self.rows
+        }
+
+    def listed(self, query: Query) -> list[tuple[str, int]]:
+        counts = self.occurrences(query)
+        return [
+            row
+            for row in self.satisfied(query)
+            if row[1] > 0 and (counts[row] or not self.clauses(query))
+        ]
+
+    def score(self, query: Query, row: tuple[str, int]) -> float:
+        """BM25F by its formula, clause by clause."""
+        lengths = {f.name: [_length(texts[f.name]) for _, _, texts, _ in self.rows] for f in FIELDS}
+        formats = [book.format for book, _, _, _ in self.rows]
+        total = self.named(query, row)
+        weights = [*self.clauses(query).items(), *self.hints(query).items()]
+        for (restriction, wanted), weight in weights:
+            frequencies = []
+            for i, (_, _, texts, _) in enumerate(self.rows):
+                frequency = 0.0
+                for f in FIELDS:
+                    if restriction in ("", f.name):
+                        peers = [
+                            n
+                            for n, o in zip(lengths[f.name], formats, strict=True)
+                            if n and o == formats[i]
+                        ]
+                        ratio = lengths[f.name][i] * len(peers) / sum(peers) if peers else 1.0
+                        count = len(list(find(wanted, texts[f.name])))
+                        b = f.b_section if formats[i] == "html" else f.b
+                        frequency += f.weight * count / (1 - b + b * ratio)
+                frequencies.append(frequency)
+            n = sum(frequency > 0 for frequency in frequencies)
+            at = next(i for i, (b, p, _, _) in enumerate(self.rows) if (b.id, p.number) == row)
+            idf = math.log(1 + (len(self.rows) - n + 0.5) / (n + 0.5))
+            total += weight * idf * frequencies[at] / (K1 + frequencies[at])
+        return total
+
+
+def _fields(book: Book, passage: Passage) -> dict[str, Text]:
+    texts: Mapping[str, str] = {
+        "title": book.title,
+        "author": "; ".join(book.authors),
+        "alias": "; ".join((*book.numbers, book.published[:4])),
+        "abstract": book.abstract,
+        "heading": passage.heading,
+        "body": passage.text,
+    }
+    return {name: Text.of(text) for name, text in texts.items()}
+
+
+def _values(book: Book, passage: Passage) -> dict[str, tuple[str, ...]]:
+    return {
+        "summit": book.summits,
+        "year": (book.published[:4] or "undated",),
+        "topic": passage.tags["topic"],
+    }
+
+
+def _length(text: Text) -> int:
+    return sum(token.form not in STOP_WORDS for token in tokens(text.text))
