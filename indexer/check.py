@@ -29,7 +29,7 @@ class Check:
     sandbox: str = ""
 
     @property
-    def well(self) -> bool:
+    def ok(self) -> bool:
         """Whether the index is sound and every document was read."""
         return not self.problems and not self.unread
 

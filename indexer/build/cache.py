@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.corpus.files import Stamp
+from indexer.corpus.files import FileStamp
 from indexer.json_codec import from_json, to_json
 from indexer.model import Document, Reason, Source, Unreadable
 
@@ -117,7 +117,7 @@ class Cache:
             if path not in wanted:
                 path.unlink(missing_ok=True)
 
-    def stamps(self) -> dict[str, tuple[Stamp, str]]:
+    def stamps(self) -> dict[str, tuple[FileStamp, str]]:
         """Signs of unchanged files and their SHA-256, by path; empty when they cannot be read."""
         data = _read(self._stamps)
         try:
@@ -125,7 +125,7 @@ class Cache:
         except _DAMAGED:
             return {}
 
-    def keep_stamps(self, stamps: Mapping[str, tuple[Stamp, str]]) -> None:
+    def keep_stamps(self, stamps: Mapping[str, tuple[FileStamp, str]]) -> None:
         """Stores the signs of unchanged files."""
         _write(self._stamps, stamps)
 
@@ -155,7 +155,7 @@ def _element(data: Mapping[str, Any]) -> Document | Unreadable:
     return from_json(Unreadable, data["unreadable"])
 
 
-def _stamp(values: Any) -> Stamp:
+def _stamp(values: Any) -> FileStamp:
     size, mtime, ctime, inode = map(int, values)
     return size, mtime, ctime, inode
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from indexer.corpus.files import METADATA, Walk
+from indexer.corpus.files import METADATA, CorpusListing
 from indexer.errors import CorpusInvalid
 from indexer.settings import Settings
 
@@ -32,7 +32,9 @@ def metadata_hashes(corpus: Path) -> dict[str, str]:
     return {name: _digest(corpus / name) for name in METADATA}
 
 
-def corpus_version(found: Walk, metadata: Iterable[tuple[str, str]], *parts: object) -> str:
+def corpus_version(
+    found: CorpusListing, metadata: Iterable[tuple[str, str]], *parts: object
+) -> str:
     """A short hash over relative paths and contents, the catalogue files, and `parts`: readers,
     options, fingerprint.
 

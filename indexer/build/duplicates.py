@@ -15,20 +15,20 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
-from indexer.build.identity import Facts
+from indexer.build.identity import DocumentKeys
 from indexer.engine.analysis.analyzer import tokens
 from indexer.model import Record
 
 __all__ = [
     "ALIKE",
     "FEWEST",
-    "Repeat",
+    "Candidate",
+    "Duplicate",
     "Why",
-    "Witness",
-    "likeness",
-    "repeats",
+    "candidates",
+    "find_duplicates",
+    "similarity",
     "sketch",
-    "witnesses",
 ]
 
 Why = Literal["issue", "file", "text"]
@@ -58,7 +58,7 @@ _BROKEN = "-\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class Candidate:
     """What speaks for a document being another one's copy: the work that the catalogue names, its
     file's SHA-256 ("" = none or empty), its text's sketch.
 
@@ -74,7 +74,7 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class Duplicate:
     """The document that stands for the work, and why another one is the same: "issue" = the
     catalogue says so, "file" = byte by byte, "text" = nearly the same words.
     """
@@ -83,22 +83,24 @@ class Repeat:
     why: Why
 
 
-def witnesses(
-    facts: Iterable[Facts], records: Iterable[Record], ids: Mapping[str, str]
-) -> Iterator[Witness]:
+def candidates(
+    facts: Iterable[DocumentKeys], records: Iterable[Record], ids: Mapping[str, str]
+) -> Iterator[Candidate]:
     """Every document once: files and what is in them, and records without a file."""
     known = {record.id: record for record in records}
-    for one in facts:
-        record = known.pop(ids[one.path], None)
-        yield _witness(ids[one.path], record, one.sha256, one.sketch)
+    for fact in facts:
+        record = known.pop(ids[fact.path], None)
+        yield _candidate(ids[fact.path], record, fact.sha256, fact.sketch)
     for name, record in known.items():
-        yield _witness(name, record)
+        yield _candidate(name, record)
 
 
-def _witness(name: str, record: Record | None, sha256: str = "", sketch: Sketch = ()) -> Witness:
+def _candidate(
+    name: str, record: Record | None, sha256: str = "", sketch: Sketch = ()
+) -> Candidate:
     if record is None:
-        return Witness(name, sha256=sha256, sketch=sketch)
-    return Witness(name, record.issue_of, sha256, sketch, True, record.published)
+        return Candidate(name, sha256=sha256, sketch=sketch)
+    return Candidate(name, record.issue_of, sha256, sketch, True, record.published)
 
 
 def sketch(texts: Iterable[str]) -> Sketch:
@@ -115,7 +117,7 @@ def sketch(texts: Iterable[str]) -> Sketch:
     return bins
 
 
-def likeness(one: Sketch, other: Sketch) -> float:
+def similarity(one: Sketch, other: Sketch) -> float:
     """The estimated share of their shingles that two texts have in common."""
     equal = used = 0
     for a, b in zip(one, other, strict=True):
@@ -125,7 +127,7 @@ def likeness(one: Sketch, other: Sketch) -> float:
     return equal / used if used else 0.0
 
 
-def repeats(witnesses: Iterable[Witness]) -> dict[str, Repeat]:
+def find_duplicates(witnesses: Iterable[Candidate]) -> dict[str, Duplicate]:
     """For each document that repeats another one, the one that stands for the work.
 
     That is never a re-issue where the work itself is known, and rather one that the catalogue
@@ -136,49 +138,49 @@ def repeats(witnesses: Iterable[Witness]) -> dict[str, Repeat]:
     for a, b, why in (*_issues(order), *_files(order), *_texts(order)):
         links[a].setdefault(b, why)
         links[b].setdefault(a, why)
-    found: dict[str, Repeat] = {}
+    found: dict[str, Duplicate] = {}
     for one in order:
         if one.id in links and one.id not in found:
             found |= _group(one.id, links)
     return {name: repeat for name, repeat in found.items() if name != repeat.work}
 
 
-def _precedence(one: Witness) -> tuple[object, ...]:
+def _precedence(one: Candidate) -> tuple[object, ...]:
     return bool(one.issue_of), not one.known, one.published or "9999", one.id
 
 
-def _group(work: str, links: Mapping[str, Mapping[str, Why]]) -> dict[str, Repeat]:
+def _group(work: str, links: Mapping[str, Mapping[str, Why]]) -> dict[str, Duplicate]:
     """All that hangs together with a document; why is the weakest reason on the way to it."""
-    found = {work: Repeat(work, "file")}
+    found = {work: Duplicate(work, "file")}
     waiting = [work]
     for name in waiting:
         for other, why in links[name].items():
             if other not in found:
                 reasons = (why, found[name].why)
-                found[other] = Repeat(work, min(reasons, key=("issue", "text", "file").index))
+                found[other] = Duplicate(work, min(reasons, key=("issue", "text", "file").index))
                 waiting.append(other)
     return found
 
 
-def _issues(order: Sequence[Witness]) -> Iterator[tuple[str, str, Why]]:
+def _issues(order: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
     known = {one.id for one in order}
     for one in order:
         if one.issue_of in known:
             yield one.issue_of, one.id, "issue"
 
 
-def _files(order: Sequence[Witness]) -> Iterator[tuple[str, str, Why]]:
+def _files(order: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
     first: dict[str, str] = {}
     for one in order:
         if one.sha256 and first.setdefault(one.sha256, one.id) != one.id:
             yield first[one.sha256], one.id, "file"
 
 
-def _texts(order: Sequence[Witness]) -> Iterator[tuple[str, str, Why]]:
+def _texts(order: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
     """Each text tied to the one before it that is most alike and repeats none itself: a chain of
     small changes never makes one work of its two ends.
     """
-    firsts: list[Witness] = []
+    firsts: list[Candidate] = []
     crowds: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for one in order:
         groups = _groups(one.sketch)
@@ -186,7 +188,7 @@ def _texts(order: Sequence[Witness]) -> Iterator[tuple[str, str, Why]]:
             at for group in groups for at in crowds.get(group, ()) if len(crowds[group]) < _CROWD
         }
         best = max(
-            ((likeness(one.sketch, firsts[at].sketch), -at) for at in near), default=(0.0, 0)
+            ((similarity(one.sketch, firsts[at].sketch), -at) for at in near), default=(0.0, 0)
         )
         if best[0] >= ALIKE:
             yield firsts[-best[1]].id, one.id, "text"

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from indexer.build.cache import TRANSIENT, Cache, Entry, Extract
 from indexer.build.duplicates import sketch
-from indexer.build.identity import Facts
-from indexer.corpus.files import shown
+from indexer.build.identity import DocumentKeys
+from indexer.corpus.files import printable
 from indexer.corpus.pins import load_pins, with_pins
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all
@@ -14,10 +14,10 @@ from indexer.model import Document, Reason, Source, Unreadable
 from indexer.progress import Progress
 from indexer.settings import Settings
 
-__all__ = ["Shelf"]
+__all__ = ["ExtractionStore"]
 
 
-class Shelf:
+class ExtractionStore:
     """Holds the texts of a corpus on disk, and in memory only what ties documents together.
 
     `facts`: one for each document, embedded ones after their host. `unread`: those without text.
@@ -32,7 +32,7 @@ class Shelf:
         self._here: frozenset[str] = frozenset()
         self._passing: dict[str, Extract] = {}
         self._keys: set[str] = set()
-        self.facts: list[Facts] = []
+        self.facts: list[DocumentKeys] = []
         self.unread: list[Unreadable] = []
         self.read = 0
 
@@ -41,7 +41,7 @@ class Shelf:
         """Paths of files whose failure may pass."""
         return sorted(self._passing)
 
-    def fill(self, sources: Sequence[Source], full: bool, progress: Progress) -> None:
+    def extract_all(self, sources: Sequence[Source], full: bool, progress: Progress) -> None:
         """Sees to it that every file is on the shelf; `full` reads those again that are in the
         cache.
         """
@@ -58,23 +58,23 @@ class Shelf:
         self.facts.sort(key=lambda facts: (facts.parent or facts.path).encode())
         self.unread.sort(key=lambda one: one.path.encode())
 
-    def take(self, source: Source) -> Entry:
+    def get(self, source: Source) -> Entry:
         """What the readers saw in a file on the shelf; BuildFailed when the cache lost it."""
         if source.path in self._passing:
             return Entry(self._pinned(source, self._passing[source.path]))
         entry = self._cache.get(source)
         if entry is None:
             raise BuildFailed(
-                f"The cache lost what was read from {shown(source.path)}.",
+                f"The cache lost what was read from {printable(source.path)}.",
                 "Is the disk full or failing? Then build again.",
             )
         return replace(entry, extract=self._pinned(source, entry.extract))
 
-    def name(self, source: Source) -> str:
+    def image_name(self, source: Source) -> str:
         """What a generation calls the file's pictures."""
         return f"{self._cache.key(source)}.zip"
 
-    def tidy(self) -> None:
+    def prune(self) -> None:
         """Deletes what the cache holds of files that are not in the corpus any more."""
         self._cache.prune(self._keys)
 
@@ -83,7 +83,7 @@ class Shelf:
             read = extract_all(sources, self._settings, pictures=pictures)
             for number, (source, found) in enumerate(read):
                 extract = _if_settled(source, found)
-                if _may_pass(extract):
+                if _is_transient(extract):
                     self._passing[source.path] = extract
                 else:
                     self._cache.put(source, extract, pictures / f"{number}.zip")
@@ -108,7 +108,7 @@ class Shelf:
         )
 
 
-def _facts(source: Source, extract: Extract) -> Iterable[Facts]:
+def _facts(source: Source, extract: Extract) -> Iterable[DocumentKeys]:
     hashes = {source.path: source.sha256 if source.size else ""}
     for host in extract:
         for inner in host.embedded if isinstance(host, Document) else ():
@@ -117,9 +117,11 @@ def _facts(source: Source, extract: Extract) -> Iterable[Facts]:
         parent = "" if one.path == source.path else source.path
         digest = hashes.get(one.path, "")
         if isinstance(one, Document):
-            yield Facts(one.path, parent, one.url, one.attachments, digest, sketch(_texts(one)))
+            yield DocumentKeys(
+                one.path, parent, one.url, one.attachments, digest, sketch(_texts(one))
+            )
         else:
-            yield Facts(one.path, parent, sha256=digest)
+            yield DocumentKeys(one.path, parent, sha256=digest)
 
 
 def _texts(document: Document) -> Iterable[str]:
@@ -134,7 +136,7 @@ def _texts(document: Document) -> Iterable[str]:
         yield page.text
 
 
-def _may_pass(extract: Extract) -> bool:
+def _is_transient(extract: Extract) -> bool:
     return any(
         isinstance(one, Unreadable) and (one.reason in TRANSIENT or one.message.endswith(_CHANGED))
         for one in extract
@@ -154,7 +156,7 @@ def _if_settled(source: Source, extract: Extract) -> Extract:
         status = None
     if status and (status.st_size, status.st_mtime_ns) == (source.size, source.mtime_ns):
         return extract
-    return (Unreadable(source.path, Reason.DAMAGED, f"{shown(source.path)} {_CHANGED}"),)
+    return (Unreadable(source.path, Reason.DAMAGED, f"{printable(source.path)} {_CHANGED}"),)
 
 
 def _pages(one: Document | Unreadable) -> int:

@@ -13,13 +13,13 @@ from urllib.parse import unquote, urldefrag
 
 from indexer.model import Link, Record
 
-__all__ = ["Facts", "Ties", "identify", "slug", "tie"]
+__all__ = ["AttachmentLinks", "DocumentKeys", "assign_ids", "link_attachments", "slug"]
 
 _LONGEST_SLUG = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DocumentKeys:
     """What a document's place among the others depends on: its path, its own address, the
     attachments it names, its content.
 
@@ -36,7 +36,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Ties:
+class AttachmentLinks:
     """Attachments tied both ways, by id; `missing` are attachments that are not in the corpus."""
 
     attached_to: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +50,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def identify(facts: Iterable[Facts], records: Iterable[Record]) -> dict[str, str]:
+def assign_ids(facts: Iterable[DocumentKeys], records: Iterable[Record]) -> dict[str, str]:
     """Path -> id: the catalogue's key, else the path's slug, else `parent--name` for a document in
     a document.
 
@@ -69,7 +69,9 @@ def identify(facts: Iterable[Facts], records: Iterable[Record]) -> dict[str, str
     return ids
 
 
-def tie(facts: Iterable[Facts], records: Iterable[Record], ids: Mapping[str, str]) -> Ties:
+def link_attachments(
+    facts: Iterable[DocumentKeys], records: Iterable[Record], ids: Mapping[str, str]
+) -> AttachmentLinks:
     """Ties documents to the pages that attach them: the catalogue's word first, then embedding,
     then the first page.
     """
@@ -94,7 +96,7 @@ def tie(facts: Iterable[Facts], records: Iterable[Record], ids: Mapping[str, str
             elif target != page and parents.get(page) != target:
                 parents.setdefault(target, page)
                 children.setdefault(page, {})[target] = None
-    return Ties(
+    return AttachmentLinks(
         parents,
         {parent: tuple(found) for parent, found in children.items()},
         {page: tuple(links) for page, links in missing.items()},

@@ -9,7 +9,7 @@ from indexer.build.cache import Cache
 from indexer.build.corpus_version import corpus_version, metadata_hashes, reading_options
 from indexer.build.tagging import Rules, compile_rules
 from indexer.corpus.catalog import Catalog, check_facets, load_catalog
-from indexer.corpus.files import Stamp, Walk, walk
+from indexer.corpus.files import CorpusListing, FileStamp, list_files
 from indexer.corpus.taxonomy import load_taxonomy
 from indexer.engine import index_folder
 from indexer.engine.results import Taxonomy
@@ -18,17 +18,17 @@ from indexer.errors import CorpusInvalid
 from indexer.extract import readers
 from indexer.settings import Settings
 
-__all__ = ["Gathered", "cache_of", "gather"]
+__all__ = ["BuildInputs", "cache_of", "load_inputs"]
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class BuildInputs:
     """What lies in the corpus folder, checked, before any document is read."""
 
     catalog: Catalog
     taxonomy: Taxonomy
     rules: Rules
-    found: Walk
+    found: CorpusListing
     metadata: Mapping[str, str]
     readers: str
     options: Mapping[str, int | str]
@@ -41,11 +41,11 @@ def cache_of(settings: Settings) -> Cache:
     return Cache(index_folder(settings.index) / "cache", kind)
 
 
-def gather(
+def load_inputs(
     settings: Settings,
-    known: Mapping[str, tuple[Stamp, str]] | None = None,
+    known: Mapping[str, tuple[FileStamp, str]] | None = None,
     progress: Callable[[str], None] | None = None,
-) -> Gathered:
+) -> BuildInputs:
     """Reads the catalogue files and walks the folder; CorpusInvalid when they are wrong or hold no
     document at all.
     """
@@ -55,7 +55,7 @@ def gather(
     check_facets(catalog, taxonomy)
     rules = compile_rules(taxonomy)
     skip = index_folder(settings.index)
-    found = walk(settings.corpus, catalog.ignore, known, skip, progress)
+    found = list_files(settings.corpus, catalog.ignore, known, skip, progress)
     if not (found.sources or found.unread or catalog.records):
         raise CorpusInvalid(
             f"The folder {settings.corpus} holds no documents.",
@@ -64,4 +64,4 @@ def gather(
     metadata = metadata_hashes(settings.corpus)
     line, options = readers(settings), reading_options(settings)
     version = corpus_version(found, metadata.items(), line, options, fingerprint())
-    return Gathered(catalog, taxonomy, rules, found, metadata, line, options, version)
+    return BuildInputs(catalog, taxonomy, rules, found, metadata, line, options, version)

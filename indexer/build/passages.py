@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indexer.build.duplicates import Repeat
-from indexer.build.identity import Ties
+from indexer.build.duplicates import Duplicate
+from indexer.build.identity import AttachmentLinks
 from indexer.model import (
     Document,
     Page,
@@ -20,7 +20,7 @@ from indexer.model import (
     Unreadable,
 )
 
-__all__ = ["PUBLISHED_FROM_FILE_DATE", "Item", "describe"]
+__all__ = ["PUBLISHED_FROM_FILE_DATE", "DocumentInput", "build_record"]
 
 _FILE_DATE = "file_date"
 _GUESSED = "guessed"
@@ -40,7 +40,7 @@ _UNSET_CLOCK = ("1970", "1980")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DocumentInput:
     """A document to be described: its id, what the catalogue knows, and what its file gave.
 
     `record` is None for a file that the catalogue does not know, `found` and `source` for a record
@@ -55,10 +55,10 @@ class Item:
     name: str = ""
     language: str = ""
     pictures: str = ""
-    repeat: Repeat | None = None
+    repeat: Duplicate | None = None
 
 
-def describe(item: Item, ties: Ties) -> tuple[Record, tuple[Passage, ...]]:
+def build_record(item: DocumentInput, ties: AttachmentLinks) -> tuple[Record, tuple[Passage, ...]]:
     """The record with everything merged, the catalogue's word before the file's, and one passage
     for each page.
 
@@ -176,7 +176,7 @@ def _published(document: Document, known: bool) -> tuple[str, str]:
     return made, _FILE_DATE if made else ""
 
 
-def _passages(item: Item) -> tuple[Passage, ...]:
+def _passages(item: DocumentInput) -> tuple[Passage, ...]:
     pages = item.found.pages if isinstance(item.found, Document) else ()
     if not pages:
         return (Passage(item.id, 0, "", "", ""),)

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexer.build.cache import Cache, Entry
-from indexer.build.duplicates import Repeat, repeats, witnesses
-from indexer.build.extraction import Shelf
-from indexer.build.identity import Facts, identify, tie
-from indexer.build.inputs import Gathered, cache_of, gather
-from indexer.build.passages import Item, describe
+from indexer.build.duplicates import Duplicate, candidates, find_duplicates
+from indexer.build.extraction import ExtractionStore
+from indexer.build.identity import DocumentKeys, assign_ids, link_attachments
+from indexer.build.inputs import BuildInputs, cache_of, load_inputs
+from indexer.build.passages import DocumentInput, build_record
 from indexer.build.report import BuildReport, Coverage, Plan, unread_from, unread_json
 from indexer.build.tagging import tag
 from indexer.corpus.taxonomy import with_observed
@@ -36,7 +36,7 @@ _PROGRAM = ("readers", "options", "fingerprint")
 
 def plan(settings: Settings) -> Plan:
     """What a build would add, change and remove; reads no document and writes nothing."""
-    gathered = gather(settings, cache_of(settings).stamps())
+    gathered = load_inputs(settings, cache_of(settings).stamps())
     manifest = _serving(settings)
     before = _digests(manifest)
     now = {source.path: source.sha256 for source in gathered.found.sources}
@@ -67,7 +67,7 @@ def build(settings: Settings, full: bool = False, progress: Progress = SILENT) -
     started = time.monotonic()
     cache = cache_of(settings)
     try:
-        gathered = gather(settings, {} if full else cache.stamps(), progress.looking)
+        gathered = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
         before = _serving(settings)
         same = not full and before.get("version") == gathered.version
         read, manifest = 0, before
@@ -96,7 +96,7 @@ def build(settings: Settings, full: bool = False, progress: Progress = SILENT) -
 
 def _write(
     settings: Settings,
-    gathered: Gathered,
+    gathered: BuildInputs,
     cache: Cache,
     before: dict[str, Any],
     full: bool,
@@ -110,10 +110,10 @@ def _write(
     """
     writer = open_writer(settings.index, gathered.taxonomy)
     try:
-        shelf = Shelf(cache, settings)
-        shelf.facts += [Facts(one.path) for one in _unopened(gathered)]
+        shelf = ExtractionStore(cache, settings)
+        shelf.facts += [DocumentKeys(one.path) for one in _unopened(gathered)]
         shelf.unread += gathered.found.unread
-        shelf.fill(gathered.found.sources, full, progress)
+        shelf.extract_all(gathered.found.sources, full, progress)
         if before and _failures(before) == _failures({"unread": unread_json(shelf.unread)}):
             writer.abort()
             return shelf.read, before
@@ -123,25 +123,29 @@ def _write(
         raise
     progress.publishing()
     writer.publish(info, manifest)
-    shelf.tidy()
+    shelf.prune()
     cache.keep_stamps(gathered.found.stamps)
     return shelf.read, manifest
 
 
 def _add_all(
-    writer: Writer, gathered: Gathered, shelf: Shelf, settings: Settings, progress: Progress
+    writer: Writer,
+    gathered: BuildInputs,
+    shelf: ExtractionStore,
+    settings: Settings,
+    progress: Progress,
 ) -> tuple[IndexInfo, dict[str, Any]]:
     """Gives every document to the writer; returns what describes the generation."""
     records = gathered.catalog.records.values()
-    ids = identify(shelf.facts, records)
-    ties = tie(shelf.facts, records, ids)
+    ids = assign_ids(shelf.facts, records)
+    ties = link_attachments(shelf.facts, records, ids)
     coverage = Coverage()
     unread = [one for one in gathered.found.unread if one.path.endswith("/")]
     observed: dict[str, set[str]] = {}
     progress.writing(len(set(ids.values()) | gathered.catalog.records.keys()))
-    same = repeats(witnesses(shelf.facts, records, ids))
+    same = find_duplicates(candidates(shelf.facts, records, ids))
     for item in _items(gathered, shelf, ids, same, writer):
-        record, passages = tag(gathered.rules, *describe(item, ties))
+        record, passages = tag(gathered.rules, *build_record(item, ties))
         writer.add(record, passages)
         coverage = coverage.plus(record)
         unread += [record.unread] if record.unread else []
@@ -173,12 +177,12 @@ def _add_all(
 
 
 def _items(
-    gathered: Gathered,
-    shelf: Shelf,
+    gathered: BuildInputs,
+    shelf: ExtractionStore,
     ids: Mapping[str, str],
-    same: Mapping[str, Repeat],
+    same: Mapping[str, Duplicate],
     writer: Writer,
-) -> Iterator[Item]:
+) -> Iterator[DocumentInput]:
     """Every document once: files with what is embedded in them, files that do not open, records
     without a file. Pictures go to the writer.
     """
@@ -186,12 +190,12 @@ def _items(
     language = gathered.catalog.language
     seen = set()
     for source, entry in _entries(gathered, shelf):
-        pictures = shelf.name(source) if source and entry.pictures else ""
+        pictures = shelf.image_name(source) if source and entry.pictures else ""
         if entry.pictures:
             writer.keep(pictures, entry.pictures)
         for place, found in enumerate(entry.extract):
             seen.add(found.path)
-            yield Item(
+            yield DocumentInput(
                 id=ids[found.path],
                 record=known.get(found.path),
                 found=found,
@@ -203,12 +207,14 @@ def _items(
             )
     for record in gathered.catalog.records.values():
         if record.path not in seen:
-            yield Item(record.id, record, language=language, repeat=same.get(record.id))
+            yield DocumentInput(record.id, record, language=language, repeat=same.get(record.id))
 
 
-def _entries(gathered: Gathered, shelf: Shelf) -> Iterator[tuple[Source | None, Entry]]:
+def _entries(
+    gathered: BuildInputs, shelf: ExtractionStore
+) -> Iterator[tuple[Source | None, Entry]]:
     for source in gathered.found.sources:
-        yield source, shelf.take(source)
+        yield source, shelf.get(source)
     for unread in _unopened(gathered):
         yield None, Entry((unread,))
 
@@ -226,14 +232,14 @@ def _source_of(
     return replace(source, path=found.path, size=0, sha256="")
 
 
-def _unopened(gathered: Gathered) -> list[Unreadable]:
+def _unopened(gathered: BuildInputs) -> list[Unreadable]:
     """Files that cannot be opened; folders that cannot be listed are reported, but are no
     documents.
     """
     return [one for one in gathered.found.unread if not one.path.endswith("/")]
 
 
-def _inputs(gathered: Gathered) -> dict[str, Any]:
+def _inputs(gathered: BuildInputs) -> dict[str, Any]:
     """What the generation was made from."""
     return {
         "sources": [
@@ -247,8 +253,8 @@ def _inputs(gathered: Gathered) -> dict[str, Any]:
     }
 
 
-def _absent(gathered: Gathered) -> tuple[str, ...]:
-    here = {one.path for one in gathered.found.sources}
+def _absent(gathered: BuildInputs) -> tuple[str, ...]:
+    here = {source.path for source in gathered.found.sources}
     here |= {one.path for one in gathered.found.unread}
     named = (record.path for record in gathered.catalog.records.values())
     return tuple(path for path in named if path and path not in here)

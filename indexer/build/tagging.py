@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.engine.matching.matcher import Text, satisfies
-from indexer.engine.query.nodes import Everything, Query
+from indexer.engine.matching.matcher import AnalyzedText, satisfies
+from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.query.parser import parse
 from indexer.engine.results import FacetDeclaration, Taxonomy
 from indexer.engine.schema import FIELDS
@@ -47,8 +47,10 @@ def tag(
 
     A value brings the values above it. Values that the catalogue gave hold on every page.
     """
-    title = Text.of(record.title)
-    tagged = tuple(replace(one, tags=_tags(rules, record, title, one)) for one in passages)
+    title = AnalyzedText.of(record.title)
+    tagged = tuple(
+        replace(passage, tags=_tags(rules, record, title, passage)) for passage in passages
+    )
     facets = {facet.name: _of_record(facet, record, tagged) for facet in rules.facets}
     return replace(record, facets=facets), tagged
 
@@ -57,7 +59,7 @@ def _query(facet: str, value: str, rule: str) -> Query:
     parsed = parse(rule, _FIELD_NAMES, ())
     query = parsed.query("all")
     problem = parsed.remarks[0].message if parsed.remarks else ""
-    if not problem and isinstance(query, Everything):
+    if not problem and isinstance(query, MatchAll):
         problem = "It has no words."
     if problem:
         raise CorpusInvalid(
@@ -68,11 +70,15 @@ def _query(facet: str, value: str, rule: str) -> Query:
 
 
 def _tags(
-    rules: Rules, record: Record, title: Text, passage: Passage
+    rules: Rules, record: Record, title: AnalyzedText, passage: Passage
 ) -> dict[str, tuple[str, ...]]:
     own = {}
     if any(rules.queries.values()):
-        own = {"title": title, "heading": Text.of(passage.heading), "body": Text.of(passage.text)}
+        own = {
+            "title": title,
+            "heading": AnalyzedText.of(passage.heading),
+            "body": AnalyzedText.of(passage.text),
+        }
     tags = {}
     for facet in rules.facets:
         if facet.scope == "passage":

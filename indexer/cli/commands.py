@@ -116,7 +116,7 @@ def _build(full: bool, **options: Any) -> int:
     report = build(settings, full, output.progress)
     missing = tessdata.available(settings.ocr_languages)
     ocr = missing if settings.ocr else "It is switched off: set the option ocr."
-    output.say(text.of_build(report, ocr), report.json())
+    output.say(text.format_build(report, ocr), report.json())
     return _ATTENTION if report.unread else 0
 
 
@@ -126,7 +126,7 @@ def _plan(**options: Any) -> int:
     """Say what a build would add, read again and remove."""
     settings, output = _settings(options)
     found = plan(settings)
-    output.say(text.of_plan(found), found.json())
+    output.say(text.format_plan(found), found.json())
     return _ATTENTION if found.unread else 0
 
 
@@ -136,8 +136,8 @@ def _check(**options: Any) -> int:
     """Verify the index and print what was read of each document."""
     settings, output = _settings(options)
     result = check(settings.index)
-    output.say(text.of_check(result), result.json())
-    return 0 if result.well else _ATTENTION
+    output.say(text.format_check(result), result.json())
+    return 0 if result.ok else _ATTENTION
 
 
 @commands.command("stats")
@@ -146,7 +146,7 @@ def _stats(**options: Any) -> int:
     """Print the figures of the index."""
     settings, output = _settings(options)
     figures = stats(settings.index)
-    output.say(text.of_stats(figures), figures.json())
+    output.say(text.format_stats(figures), figures.json())
     return 0
 
 
@@ -165,7 +165,7 @@ def _extract(files: tuple[Path, ...], **options: Any) -> int:
             found += [one for _, extract in extract_all([source], settings) for one in extract]
         else:
             found.append(source)
-    output.say(text.of_documents(found), [_extract_json(one) for one in found])
+    output.say(text.format_documents(found), [_extract_json(one) for one in found])
     return _ATTENTION if any(isinstance(one, Unreadable) for one in found) else 0
 
 
@@ -193,14 +193,20 @@ def _extract_json(one: Document | Unreadable) -> dict[str, Any]:
 def _fetch(addresses: tuple[str, ...], no_attachments: bool, **options: Any) -> int:
     """Download the documents that the catalogue names, or pages with what is attached to them."""
     # No other command needs what talks to servers.
-    from indexer.fetch import UNSEEN, Wishes, fetch, of_fetch
-    from indexer.fetch import Bar as FetchBar
+    from indexer.fetch import NO_PROGRESS, FetchOptions, fetch, format_report
+    from indexer.fetch import ProgressBar as FetchBar
 
-    flags = {name: bool(options.pop(name)) for name in ("dry_run", "again", "repin")}
+    flags = {
+        "dry_run": bool(options.pop("dry_run")),
+        "recheck": bool(options.pop("again")),
+        "accept_changes": bool(options.pop("repin")),
+    }
     settings, output = _settings(options)
-    meter = UNSEEN if output.progress is SILENT else FetchBar(sys.stderr)
-    report = fetch(settings, Wishes(addresses, attachments=not no_attachments, **flags), meter)
-    output.say(of_fetch(report), report.json())
+    meter = NO_PROGRESS if output.progress is SILENT else FetchBar(sys.stderr)
+    report = fetch(
+        settings, FetchOptions(addresses, attachments=not no_attachments, **flags), meter
+    )
+    output.say(format_report(report), report.json())
     return _ATTENTION if report.failed else 0
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from indexer.build.report import BuildReport, Plan
 from indexer.check import Check, Stats
-from indexer.corpus.files import shown
+from indexer.corpus.files import printable
 from indexer.coverage import (
     Coverage,
     DocumentCoverage,
@@ -17,13 +17,13 @@ from indexer.coverage import (
 )
 from indexer.model import Document, Page, PageInfo, Record, Unreadable
 
-__all__ = ["of_build", "of_check", "of_documents", "of_plan", "of_stats"]
+__all__ = ["format_build", "format_check", "format_documents", "format_plan", "format_stats"]
 
 _LONGEST_LIST = 20
 _TITLE_WIDTH = 60
 
 
-def of_build(report: BuildReport, ocr: str = "") -> str:
+def format_build(report: BuildReport, ocr: str = "") -> str:
     """What a build did; `ocr` says what to do so that pages which need it are recognised."""
     lines = [
         f"Version {report.version}: {_coverage(report.coverage)}.",
@@ -41,7 +41,7 @@ def of_build(report: BuildReport, ocr: str = "") -> str:
     return _text([*lines, *_unread(report.unread)])
 
 
-def of_plan(plan: Plan) -> str:
+def format_plan(plan: Plan) -> str:
     """What a build would do."""
     lines = [f"Version {plan.version}, {_serving(plan)}."]
     lists = {
@@ -54,7 +54,7 @@ def of_plan(plan: Plan) -> str:
     for title, paths in lists.items():
         if paths:
             lines += ["", f"{title} ({len(paths):,})"]
-            lines += [f"  {shown(path)}" for path in islice(paths, _LONGEST_LIST)]
+            lines += [f"  {printable(path)}" for path in islice(paths, _LONGEST_LIST)]
             lines += _more(paths)
     if plan.metadata:
         lines += ["", "Changed: " + ", ".join(plan.metadata)]
@@ -65,7 +65,7 @@ def of_plan(plan: Plan) -> str:
     return _text([*lines, *_unread(plan.unread)])
 
 
-def of_check(result: Check) -> str:
+def format_check(result: Check) -> str:
     """The state of the index and its coverage ledger: a line a document, and what is to be said of
     its pages.
     """
@@ -76,7 +76,9 @@ def of_check(result: Check) -> str:
         note = f"  [{_state(record)}]" if _state(record) else ""
         figures = (f"{one.counts.pages:,}", f"{one.counts.pages_with_text:,}")
         share = percent(one.mean) if one.mean is not None else ""
-        rows.append((*figures, f"{one.counts.words:,}", share, _short(shown(record.title)) + note))
+        rows.append(
+            (*figures, f"{one.counts.words:,}", share, _short(printable(record.title)) + note)
+        )
         notes.append(_notes(record, one.noted))
     lines = [
         line
@@ -88,14 +90,14 @@ def of_check(result: Check) -> str:
     lines += [f"Read by processes under {result.sandbox}"] if result.sandbox else []
     if result.problems:
         lines += ["", f"Damage ({len(result.problems):,})"]
-        lines += [f"  {shown(one)}" for one in result.problems]
+        lines += [f"  {printable(problem)}" for problem in result.problems]
         lines += ["  Rebuild the index: pillars-index build --full"]
     else:
         lines += ["The files are what the manifest says; every page can be read."]
     return _text([*lines, *_unread(result.unread)])
 
 
-def of_stats(figures: Stats) -> str:
+def format_stats(figures: Stats) -> str:
     """The figures of the index."""
     lines = [
         figures.name,
@@ -110,19 +112,21 @@ def of_stats(figures: Stats) -> str:
     return _text(lines)
 
 
-def of_documents(extracts: Iterable[Document | Unreadable]) -> str:
+def format_documents(extracts: Iterable[Document | Unreadable]) -> str:
     """What the indexer sees in files: fields with their sources, then each page with who read it
     and its text.
     """
     lines = []
-    for one in extracts:
-        lines += ["", shown(one.path), "=" * min(len(shown(one.path)), 100)]
-        if isinstance(one, Unreadable):
-            lines += [f"not read: {one.reason}", shown(one.message)]
+    for extract in extracts:
+        lines += ["", printable(extract.path), "=" * min(len(printable(extract.path)), 100)]
+        if isinstance(extract, Unreadable):
+            lines += [f"not read: {extract.reason}", printable(extract.message)]
             continue
-        lines += [f"{name:<9} {shown(value)}" for name, value in _fields(one).items() if value]
-        unit = Record("", "", "", format=one.format).unit
-        for page in one.pages:
+        lines += [
+            f"{name:<9} {printable(value)}" for name, value in _fields(extract).items() if value
+        ]
+        unit = Record("", "", "", format=extract.format).unit
+        for page in extract.pages:
             lines += ["", *_page(page, unit)]
     return _text(lines[1:])
 
@@ -148,10 +152,10 @@ def _page(page: Page, unit: str) -> Iterable[str]:
     yield f"--- {unit} {page.number}{label}  {page.heading}".rstrip()
     reading = [f"{page.words:,} words", who_read(page)] if page.words else [who_read(page)]
     yield f"<{'. '.join(filter(None, reading))}>"
-    yield from (f"<{shown(warning)}>" for warning in page.warnings)
-    yield from (f"<above: {shown(page.above)}>",) if page.above else ()
+    yield from (f"<{printable(warning)}>" for warning in page.warnings)
+    yield from (f"<above: {printable(page.above)}>",) if page.above else ()
     yield page.text
-    yield from (f"<below: {shown(page.below)}>",) if page.below else ()
+    yield from (f"<below: {printable(page.below)}>",) if page.below else ()
 
 
 def _notes(record: Record, pages: Iterable[PageInfo]) -> list[str]:
@@ -181,7 +185,7 @@ def _said(page: PageInfo) -> Iterable[str]:
         yield f"{page.unread or PageState.UNREAD}"
     elif disagrees(page):
         yield _DIFFER
-    yield from map(shown, page.warnings)
+    yield from map(printable, page.warnings)
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -257,7 +261,7 @@ def _count(number: int, one: str, many: str) -> str:
 def _unread(unread: Sequence[Unreadable]) -> list[str]:
     if not unread:
         return []
-    rows = [(shown(one.path), str(one.reason), shown(one.message)) for one in unread]
+    rows = [(printable(one.path), str(one.reason), printable(one.message)) for one in unread]
     return ["", f"Not read ({len(unread):,})", *_columns(rows, "  ", left=True)]
 
 

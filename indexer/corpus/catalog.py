@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from indexer.corpus.files import left_out
+from indexer.corpus.files import is_ignored
 from indexer.corpus.toml_table import Table, read_toml
 from indexer.engine.results import FacetDeclaration, Taxonomy
 from indexer.errors import CorpusInvalid
@@ -161,7 +161,7 @@ def _check_file(table: Table, path: str, ignore: tuple[str, ...]) -> None:
         table.wrong("file", f"is {path!r}, which lies outside the corpus folder")
     if path != str(PurePosixPath(path)):
         table.wrong("file", f"is {path!r}: write it as {str(PurePosixPath(path))!r}")
-    if left_out(path, ignore):
+    if is_ignored(path, ignore):
         table.wrong("file", f"is {path!r}, which is never read: see [corpus] ignore")
 
 

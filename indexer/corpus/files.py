@@ -23,10 +23,18 @@ from pathlib import Path
 from indexer.errors import CorpusInvalid
 from indexer.model import Reason, Source, Unreadable
 
-__all__ = ["METADATA", "Stamp", "Walk", "left_out", "open_source", "shown", "walk"]
+__all__ = [
+    "METADATA",
+    "CorpusListing",
+    "FileStamp",
+    "is_ignored",
+    "list_files",
+    "open_source",
+    "printable",
+]
 
 METADATA = ("catalog.toml", "taxonomy.toml", "synonyms.tsv", "fetched.toml")
-_FURNITURE = [
+_SYSTEM_FILES = [
     ".css",
     ".js",
     ".mjs",
@@ -56,27 +64,27 @@ _ATTACHED = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".epub", ".rtf", ".csv",
 # count in 2 s.
 _SETTLED_NS = 2_000_000_000
 
-Stamp = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
+FileStamp = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class CorpusListing:
     """What lies in the folder, both lists by path bytes; `stamps` are trustworthy signs of
     unchanged files.
     """
 
     sources: tuple[Source, ...]
     unread: tuple[Unreadable, ...]
-    stamps: Mapping[str, tuple[Stamp, str]]
+    stamps: Mapping[str, tuple[FileStamp, str]]
 
 
-def walk(
+def list_files(
     corpus: Path,
     ignore: Collection[str] = (),
-    known: Mapping[str, tuple[Stamp, str]] | None = None,
+    known: Mapping[str, tuple[FileStamp, str]] | None = None,
     skip: Path | None = None,
     progress: Callable[[str], None] | None = None,
-) -> Walk:
+) -> CorpusListing:
     """Lists the folder's documents. `known` saves hashing files whose stamp is unchanged; `skip` is
     a folder to pass over.
 
@@ -84,13 +92,13 @@ def walk(
     """
     if not corpus.is_dir():
         raise CorpusInvalid(
-            f"There is no folder {shown(str(corpus))}.",
+            f"There is no folder {printable(str(corpus))}.",
             "Name the folder of your documents: --corpus DIR",
         )
     root = corpus.resolve()
     sources: list[Source] = []
     unread: list[Unreadable] = []
-    stamps: dict[str, tuple[Stamp, str]] = {}
+    stamps: dict[str, tuple[FileStamp, str]] = {}
     for file, path in _entries(root, root, tuple(ignore), skip.resolve() if skip else None, unread):
         if progress:
             progress(path)
@@ -102,7 +110,7 @@ def walk(
         sources.append(source)
         if time.time_ns() - max(stamp[1], stamp[2]) > _SETTLED_NS:
             stamps[path] = (stamp, source.sha256)
-    return Walk(
+    return CorpusListing(
         tuple(sorted(sources, key=lambda source: _order(source.path))),
         tuple(sorted(unread, key=lambda one: _order(one.path))),
         stamps,
@@ -116,21 +124,21 @@ def open_source(file: Path) -> Source | Unreadable:
     return opened if isinstance(opened, Unreadable) else opened[0]
 
 
-def left_out(path: str, ignore: Collection[str]) -> bool:
+def is_ignored(path: str, ignore: Collection[str]) -> bool:
     """Whether a relative path is not a document by its name, or it or a folder above it matches a
     pattern of `ignore`.
     """
     parts = path.split("/")
     if path in METADATA or any(part.startswith(".") for part in parts):
         return True
-    if path.lower().endswith(tuple(_FURNITURE)):
+    if path.lower().endswith(tuple(_SYSTEM_FILES)):
         return True
     above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
     patterns = [pattern.strip("/") for pattern in ignore]
     return any(fnmatchcase(one, pattern) for one in above for pattern in patterns)
 
 
-def shown(path: str) -> str:
+def printable(path: str) -> str:
     """A path for a person's eyes: control characters (a newline in a name, say) as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
@@ -151,18 +159,18 @@ def _entries(
     except OSError as error:
         if folder == root:
             raise CorpusInvalid(
-                f"The folder {shown(str(root))} cannot be listed: {error.strerror}.",
+                f"The folder {printable(str(root))} cannot be listed: {error.strerror}.",
                 "Change its permissions.",
             ) from error
         path = _relative(root, folder)
-        message = f"The folder {shown(path)} cannot be listed: {error.strerror}."
+        message = f"The folder {printable(path)} cannot be listed: {error.strerror}."
         unread.append(Unreadable(path + "/", Reason.NO_PERMISSION, message))
         return
     names = {entry.name for entry in entries}
     for entry in entries:
         file = folder / entry.name
         path = _relative(root, file)
-        if left_out(path, ignore) or file == skip:
+        if is_ignored(path, ignore) or file == skip:
             continue
         if entry.is_dir(follow_symlinks=False):
             inside = _entries(root, file, ignore, skip, unread)
@@ -182,8 +190,8 @@ def _attached(path: str) -> bool:
 
 
 def _open(
-    file: Path, path: str, known: Mapping[str, tuple[Stamp, str]]
-) -> tuple[Source, Stamp] | Unreadable:
+    file: Path, path: str, known: Mapping[str, tuple[FileStamp, str]]
+) -> tuple[Source, FileStamp] | Unreadable:
     """Opens the file as proof that it can be read; hashes it unless its stamp is known."""
     try:
         # Without O_NONBLOCK, opening a pipe would wait for ever.
@@ -197,17 +205,17 @@ def _open(
             if before != stamp:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
     except PermissionError:
-        return Unreadable(path, Reason.NO_PERMISSION, f"{shown(path)} may not be read.")
+        return Unreadable(path, Reason.NO_PERMISSION, f"{printable(path)} may not be read.")
     except OSError as error:
         if error.errno in (errno.ENXIO, errno.EISDIR):
             return _special(path)
-        message = f"{shown(path)} cannot be read: {error.strerror}."
+        message = f"{printable(path)} cannot be read: {error.strerror}."
         return Unreadable(path, Reason.DAMAGED, message)
     return Source(path, file, status.st_size, status.st_mtime_ns, digest), stamp
 
 
 def _special(path: str) -> Unreadable:
-    message = f"{shown(path)} is not a file of bytes but a folder, device, pipe or socket."
+    message = f"{printable(path)} is not a file of bytes but a folder, device, pipe or socket."
     return Unreadable(path, Reason.UNSUPPORTED, message)
 
 
@@ -219,11 +227,11 @@ def _bad_link(root: Path, file: Path, path: str) -> Unreadable | None:
     except PermissionError:
         return None  # opening it will say so
     except (OSError, RuntimeError):
-        message = f"{shown(path)} is a link to something that is not there."
+        message = f"{printable(path)} is a link to something that is not there."
         return Unreadable(path, Reason.DANGLING_LINK, message)
     if target.is_relative_to(root):
         return None
-    message = f"{shown(path)} is a link that leads out of the corpus folder."
+    message = f"{printable(path)} is a link that leads out of the corpus folder."
     return Unreadable(path, Reason.OUTSIDE, message)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from indexer.corpus.files import left_out
+from indexer.corpus.files import is_ignored
 from indexer.corpus.toml_table import Table, read_toml
 from indexer.errors import CorpusInvalid
 from indexer.model import Document, Link
@@ -82,7 +82,7 @@ def with_pins(
     attachments = document.attachments
     if pin.attachments:
         present = set(here)
-        paths = {one.url: one.path for one in pins.values() if one.path in present}
+        paths = {pin.url: pin.path for pin in pins.values() if pin.path in present}
         found = (Link(paths.get(link.url, link.url), link.text) for link in pin.attachments)
         attachments = tuple(found)
     url = document.url or pin.url
@@ -92,7 +92,7 @@ def with_pins(
 def _pin(path: str, table: Table) -> Pin:
     plain = PurePosixPath(path)
     outside = path.startswith("/") or ".." in plain.parts or "\\" in path or "\0" in path
-    if path != str(plain) or outside or left_out(path, ()):
+    if path != str(plain) or outside or is_ignored(path, ()):
         table.wrong("path", f"is {path!r}, where no document can lie")
     links = table.tables("attachments")
     pin = Pin(
@@ -101,7 +101,7 @@ def _pin(path: str, table: Table) -> Pin:
         sha256=table.text("sha256", required=True),
         size=table.number("size"),
         fetched=table.date("fetched"),
-        attachments=tuple(Link(one.address("url"), one.text("text")) for one in links),
+        attachments=tuple(Link(link.address("url"), link.text("text")) for link in links),
         **{name: table.text(name) for name in _TEXTS},
     )
     if not re.fullmatch(r"[0-9a-f]{64}", pin.sha256):

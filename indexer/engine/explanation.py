@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Explanation", "Kind", "Part", "Share"]
+__all__ = ["ClauseScore", "Explanation", "FieldScore", "Kind"]
 
 # Why a clause is looked for: it was typed, it is a synonym, it is spelled like a word that is
 # nowhere, or it is the facet's value whose name was typed.
@@ -11,7 +11,7 @@ Kind = Literal["typed", "synonym", "spelling", "value"]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class FieldScore:
     """What one field adds to a clause's score: the matches in it, the forms in which they stand
     there, and the part of the score.
     """
@@ -23,7 +23,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ClauseScore:
     """What one clause adds to a page's score, the sum of its shares, and the product of `weight`,
     `idf` and `frequency / (k1 + frequency)`.
 
@@ -35,13 +35,13 @@ class Part:
 
     text: str
     kind: Kind
-    widens: str
+    stands_for: str
     weight: float
     pages: int
     idf: float
     frequency: float
     score: float
-    shares: tuple[Share, ...]
+    shares: tuple[FieldScore, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,6 @@ class Explanation:
 
     number: int
     score: float
-    parts: tuple[Part, ...]
+    parts: tuple[ClauseScore, ...]
     missing: tuple[str, ...]
     ranked: int

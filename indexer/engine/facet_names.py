@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from indexer.engine.analysis.analyzer import tokens
-from indexer.engine.query.nodes import Leaf, Query, Tag, Value
-from indexer.engine.query.visitors import mapped
+from indexer.engine.query.nodes import FacetLeaf, FacetTerm, Leaf, Query
+from indexer.engine.query.visitors import map_leaves
 from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
 
 __all__ = ["named"]
@@ -19,11 +19,11 @@ def named(query: Query, taxonomy: Taxonomy) -> Query:
     """The query with values named by their label, title or another name, in any case, as they are
     declared; others stay as they were typed.
     """
-    return mapped(query, partial(_named, {facet.name: facet for facet in taxonomy.facets}))
+    return map_leaves(query, partial(_named, {facet.name: facet for facet in taxonomy.facets}))
 
 
-def _named(facets: dict[str, FacetDeclaration], leaf: Leaf | Tag) -> Query:
-    if not isinstance(leaf, Value) or leaf.facet not in facets:
+def _named(facets: dict[str, FacetDeclaration], leaf: Leaf | FacetLeaf) -> Query:
+    if not isinstance(leaf, FacetTerm) or leaf.facet not in facets:
         return leaf
     declared = facets[leaf.facet].values
     if leaf.value in {one.value for one in declared}:
@@ -35,7 +35,7 @@ def _named(facets: dict[str, FacetDeclaration], leaf: Leaf | Tag) -> Query:
         for place, name in _names(one)
         if typed and name == typed
     ]
-    return Value(leaf.facet, min(ranked, key=lambda found: found[0])[1]) if ranked else leaf
+    return FacetTerm(leaf.facet, min(ranked, key=lambda found: found[0])[1]) if ranked else leaf
 
 
 def _names(value: FacetValue) -> Iterator[tuple[int, Words]]:

@@ -7,19 +7,19 @@ from typing import Literal
 from indexer.model import Record
 
 __all__ = [
-    "Alike",
-    "Copy",
+    "DuplicateReason",
+    "GroupMember",
     "Hit",
     "PageHit",
     "PageText",
-    "Sameness",
-    "SharedHit",
+    "SimilarPage",
+    "SimilarPages",
     "Snippet",
-    "sameness",
+    "duplicate_reason",
 ]
 
 Mark = tuple[int, int]
-Sameness = Literal["issue", "file", "text"]
+DuplicateReason = Literal["issue", "file", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,18 @@ class PageHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class GroupMember:
     """A document that stands under another hit, for it is the same work; `same_by` says why:
     another issue, the same file, or nearly the same text. `pages_total` as in `Hit`.
     """
 
     record: Record
-    same_by: Sameness
+    duplicate_reason: DuplicateReason
     score: float
     pages_total: int
 
 
-def sameness(one: Record, other: Record) -> Sameness:
+def duplicate_reason(one: Record, other: Record) -> DuplicateReason:
     """Why two documents of one work are the same."""
     if one.sha256 and one.sha256 == other.sha256:
         return "file"
@@ -79,7 +79,7 @@ class Hit:
     occurrences: int
     pages_total: int
     pages: tuple[PageHit, ...]
-    copies: tuple[Copy, ...] = ()
+    copies: tuple[GroupMember, ...] = ()
     best: int = 0
 
 
@@ -100,7 +100,7 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedHit:
+class SimilarPage:
     """A page that is like another one, as a hit; `shared` are the characteristic words that both
     have, those that say most first.
     """
@@ -110,7 +110,7 @@ class SharedHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarPages:
     """The pages most like a page: the best one of each other work, and those of its own document.
 
     `words` are its characteristic words; without any, nothing can be like it.
@@ -118,5 +118,5 @@ class Alike:
 
     page: PageText
     words: tuple[str, ...]
-    others: tuple[SharedHit, ...]
-    inside: tuple[SharedHit, ...]
+    others: tuple[SimilarPage, ...]
+    same_document: tuple[SimilarPage, ...]

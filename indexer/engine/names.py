@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from indexer.engine.analysis.analyzer import stem, tokens
-from indexer.engine.query.nodes import Query, Value, Word
-from indexer.engine.query.visitors import Clause, leaves
+from indexer.engine.query.nodes import FacetTerm, Query, Word
+from indexer.engine.query.visitors import QueryClause, leaves
 from indexer.engine.results import FacetDeclaration
 
 __all__ = ["Names"]
@@ -16,24 +16,26 @@ class Names:
     """Looks values up by the stems of their labels, titles and aliases."""
 
     def __init__(self, facets: tuple[FacetDeclaration, ...]) -> None:
-        self._values: dict[Stems, dict[Value, None]] = {}
+        self._values: dict[Stems, dict[FacetTerm, None]] = {}
         for facet in facets:
             for value in facet.values:
                 for name in (value.label, value.title, *value.aliases):
                     if stems := _stems(name):
-                        self._values.setdefault(stems, {})[Value(facet.name, value.value)] = None
+                        self._values.setdefault(stems, {})[FacetTerm(facet.name, value.value)] = (
+                            None
+                        )
 
-    def of(self, query: Query) -> tuple[Value, ...]:
+    def of(self, query: Query) -> tuple[FacetTerm, ...]:
         """The values whose name the query is: bare words only, and all of them in this order."""
         found: list[str] = []
-        for one in leaves(query):
-            if not isinstance(one, Clause) or one.negated or one.field:
+        for clause in leaves(query):
+            if not isinstance(clause, QueryClause) or clause.negated or clause.field:
                 return ()
-            if one.widens:
+            if clause.synonym_of:
                 continue
-            if not isinstance(one.leaf, Word):
+            if not isinstance(clause.leaf, Word):
                 return ()
-            found += _stems(one.leaf.text)
+            found += _stems(clause.leaf.text)
         return tuple(self._values.get(tuple(found), ()))
 
 

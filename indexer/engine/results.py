@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from indexer.engine.explanation import Explanation
-from indexer.engine.hits import Alike, Hit, PageHit, PageText, Snippet
-from indexer.engine.matching.expansion import Completion, Spelling
-from indexer.engine.query.nodes import Everything, Query
+from indexer.engine.hits import Hit, PageHit, PageText, SimilarPages, Snippet
+from indexer.engine.matching.expansion import Completion, SpellingCandidate
+from indexer.engine.query.nodes import MatchAll, Query
 from indexer.model import Passage, Record
 from indexer.page_images import Picture
 
@@ -119,7 +119,7 @@ class Question:
     answer names them.
     """
 
-    query: Query = Everything()
+    query: Query = MatchAll()
     filters: tuple[Filter, ...] = ()
     document: str = ""
     sort: Sort = "relevance"
@@ -166,7 +166,7 @@ class ClauseCount:
     documents: int
     pages: int
     negated: bool = False
-    widens: str = ""
+    synonym_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +184,8 @@ class Results:
     hits: tuple[Hit, ...]
     facets: tuple[FacetCounts, ...]
     clauses: tuple[ClauseCount, ...]
-    left_out: tuple[str, ...] = ()
-    beyond: tuple[str, ...] = ()
+    timed_out_clauses: tuple[str, ...] = ()
+    truncated_terms: tuple[str, ...] = ()
     hits_total: int = 0
 
 
@@ -214,15 +214,15 @@ class Engine(Protocol):
     def picture(self, document: str, number: int) -> Picture | None:
         """What the build kept of a page's looks, None where it kept nothing; NotFound."""
 
-    def spellings(self, word: str, limit: int = 10) -> tuple[Spelling, ...]:
+    def spelling_candidates(self, word: str, limit: int = 10) -> tuple[SpellingCandidate, ...]:
         """Words of the index that are spelled like another, the likeliest first; the word itself is
         not among them.
         """
 
-    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+    def autocomplete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
         """Words and phrases of the index that begin with a text, or have a word that does."""
 
-    def count(self, form: str) -> int:
+    def page_frequency(self, form: str) -> int:
         """The pages that hold a word in this very form, folded."""
 
     def explain(self, query: Query, document: str, number: int) -> Explanation:
@@ -230,7 +230,7 @@ class Engine(Protocol):
         itself where no page matches. NotFound.
         """
 
-    def alike(self, document: str, number: int, limit: int = 10) -> Alike:
+    def more_like_this(self, document: str, number: int, limit: int = 10) -> SimilarPages:
         """The pages most like a page, at most `limit` of other works; NotFound."""
 
     def close(self) -> None:

@@ -8,10 +8,10 @@ from dataclasses import astuple, dataclass
 __all__ = [
     "B_SECTION",
     "FIELDS",
-    "HINTED",
     "HINT_WEIGHT",
     "K1",
-    "OWN",
+    "MIN_HINT_LENGTH",
+    "PAGE_FIELDS",
     "VERSION",
     "B",
     "TextField",
@@ -29,7 +29,7 @@ class TextField:
     weight: float
     b: float
     b_section: float
-    front: bool
+    document_level: bool
     help: str
 
 
@@ -62,11 +62,11 @@ FIELDS = (
     TextField("heading", 2.0, B, B, False, "the heading or outline entry in force on the page"),
     TextField("body", 1.0, B, B_SECTION, False, "the page's text"),
 )
-OWN = tuple(f.name for f in FIELDS if not f.front)
+PAGE_FIELDS = tuple(f.name for f in FIELDS if not f.document_level)
 
 # A word of so many letters that is nowhere lends some of its weight to words spelled like it, as
 # much as a synonym has: shorter ones are one letter away from too many others.
-HINTED = 5
+MIN_HINT_LENGTH = 5
 HINT_WEIGHT = 0.5
 
 # Raised whenever tokens, stems, stop words, stored arrays or scores of an unchanged corpus would
@@ -76,5 +76,5 @@ VERSION = 4
 
 def fingerprint() -> str:
     """Twelve hexadecimal digits that change when the fields, the analysis or the ranking do."""
-    parts = (VERSION, K1, HINTED, HINT_WEIGHT, *map(astuple, FIELDS))
+    parts = (VERSION, K1, MIN_HINT_LENGTH, HINT_WEIGHT, *map(astuple, FIELDS))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]

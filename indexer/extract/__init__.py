@@ -4,13 +4,15 @@ from pathlib import Path
 
 from indexer.extract.limits import Limits
 from indexer.extract.reader_versions import readers
-from indexer.extract.wire_format import Extract
+from indexer.extract.wire_format import FileResult
 from indexer.extract.workers.extract_all import extract_all
 
-__all__ = ["Extract", "extract_all", "read_bytes", "readers"]
+__all__ = ["FileResult", "extract_all", "read_bytes", "readers"]
 
 
-def read_bytes(content: bytes, path: str, limits: Limits, pictures: Path | None = None) -> Extract:
+def read_bytes(
+    content: bytes, path: str, limits: Limits, pictures: Path | None = None
+) -> FileResult:
     """Reads content in this very process, which `extract_all` never does: for content of our own.
 
     See `files.read_bytes`.

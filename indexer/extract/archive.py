@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from indexer.extract.limits import MIB, Limits, mebibytes
-from indexer.extract.refused import Refused
+from indexer.extract.refused import ReadRefused
 from indexer.model import Reason
 
 __all__ = ["Archive", "open_archive", "unpack"]
@@ -33,12 +33,12 @@ def open_archive(content: bytes) -> ZipFile:
     listed = _size_of_list(content)
     if listed > _LARGEST_LIST:
         message = f"The archive's list of members alone has {mebibytes(listed)}."
-        raise Refused(Reason.TOO_LARGE, message)
+        raise ReadRefused(Reason.TOO_LARGE, message)
     try:
         return ZipFile(io.BytesIO(content))
     except (BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         message = f"The archive is damaged or cut off: it has no list of members ({error})."
-        raise Refused(Reason.DAMAGED, message) from None
+        raise ReadRefused(Reason.DAMAGED, message) from None
 
 
 class Archive:
@@ -63,7 +63,7 @@ class Archive:
         """A member's bytes. Refused when it is not there, damaged, encrypted or too large."""
         info = self._members.get(name)
         if info is None:
-            raise Refused(Reason.DAMAGED, f"The file lacks a part that it needs: {name}.")
+            raise ReadRefused(Reason.DAMAGED, f"The file lacks a part that it needs: {name}.")
         content = unpack(self._zip, info, self._left, "all that is in the file")
         self._left -= len(content)
         return content
@@ -72,26 +72,26 @@ class Archive:
 def unpack(archive: ZipFile, info: ZipInfo, room: int, what: str) -> bytes:
     """One member; `room` are the bytes that it may have, `what` says whose limit that is."""
     if info.flag_bits & _ENCRYPTED:
-        raise Refused(
+        raise ReadRefused(
             Reason.ENCRYPTED, f"The archive asks for a password to unpack {_shown(info)}."
         )
     if info.file_size > room:
-        raise Refused(Reason.TOO_LARGE, _too_much(info, info.file_size, what))
+        raise ReadRefused(Reason.TOO_LARGE, _too_much(info, info.file_size, what))
     if info.file_size > _SMALL and info.file_size > _MOST_RATIO * max(info.compress_size, 1):
-        raise Refused(Reason.TOO_LARGE, _bomb(info, info.file_size))
+        raise ReadRefused(Reason.TOO_LARGE, _bomb(info, info.file_size))
     try:
         return b"".join(_pieces(archive, info, room, what))
-    except Refused:
+    except ReadRefused:
         raise
     except NotImplementedError as error:
         message = f"{_shown(info)} is packed in a way that is not known here ({error})."
-        raise Refused(Reason.UNSUPPORTED, message) from None
+        raise ReadRefused(Reason.UNSUPPORTED, message) from None
     except MemoryError:
         raise
     except (BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error) as error:
-        raise Refused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
+        raise ReadRefused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
     except Exception as error:  # noqa: BLE001  LZMA has errors of its own
-        raise Refused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
+        raise ReadRefused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
 
 
 def _pieces(archive: ZipFile, info: ZipInfo, room: int, what: str) -> Iterator[bytes]:
@@ -100,9 +100,9 @@ def _pieces(archive: ZipFile, info: ZipInfo, room: int, what: str) -> Iterator[b
         while piece := member.read(_PIECE):
             size += len(piece)
             if size > room:
-                raise Refused(Reason.TOO_LARGE, _too_much(info, size, what))
+                raise ReadRefused(Reason.TOO_LARGE, _too_much(info, size, what))
             if size > _SMALL and size > _MOST_RATIO * max(info.compress_size, 1):
-                raise Refused(Reason.TOO_LARGE, _bomb(info, size))
+                raise ReadRefused(Reason.TOO_LARGE, _bomb(info, size))
             yield piece
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from indexer.extract import heartbeat
 from indexer.extract.detect.sniff import SNIFF_BYTES, Format, Sniffed, sniff
-from indexer.extract.formats.registry import KNOWN, claimed, ending_of
+from indexer.extract.formats.registry import FORMATS, claimed_format, extension
 from indexer.extract.limits import MIB, Limits, mebibytes
-from indexer.extract.reader_api import NOWHERE, Job, Origin, Reading, with_origin
-from indexer.extract.wire_format import Extract
+from indexer.extract.reader_api import NOWHERE, Origin, ReadContext, ReadResult, with_origin
+from indexer.extract.wire_format import FileResult
 from indexer.model import Document, Embedded, Reason, Source, Unreadable
 from indexer.page_images import NO_PICTURES, PicturesFile
 
-__all__ = ["Extract", "read_bytes", "read_source"]
+__all__ = ["FileResult", "read_bytes", "read_source"]
 
 # A file in a file in a file in a file is read, deeper ones are listed.
 _DEPTH = 3
@@ -26,10 +26,10 @@ _MOST_FILES = 10_000
 _PICTURES_IN_PAGE = 8
 # What may be plain text is never mislabelled for being it.
 _LIKE_TEXT = frozenset((Format.TEXT, Format.MARKDOWN, Format.CSV))
-_READERS = {known.format: known.read for known in KNOWN}
+_READERS = {known.format: known.read for known in FORMATS}
 
 
-def read_source(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
+def read_source(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
     """Reads a file of the corpus and the files embedded in it, the file itself first.
 
     Pictures of pages go to the file `pictures`, if there is one.
@@ -52,7 +52,9 @@ def read_source(source: Source, limits: Limits, pictures: Path | None = None) ->
         return _absent(source, error)
 
 
-def read_bytes(content: bytes, path: str, limits: Limits, pictures: Path | None = None) -> Extract:
+def read_bytes(
+    content: bytes, path: str, limits: Limits, pictures: Path | None = None
+) -> FileResult:
     """The same for content at hand; `path` is the name in the corpus, and no file is opened."""
     with PicturesFile(pictures) if pictures else nullcontext() as kept:
         walk = _Walk(limits, kept, limits.max_archive * MIB)
@@ -78,7 +80,9 @@ class _Walk:
             return
         place = len(self.found)
         pictures = self.pictures.of(place) if self.pictures else NO_PICTURES
-        reading = _READERS[sniffed.format](content, path, Job(self.limits, pictures, origin))
+        reading = _READERS[sniffed.format](
+            content, path, ReadContext(self.limits, pictures, origin)
+        )
         self.found.append(reading.result)
         embedded = tuple(self._inside(reading, path, depth))
         if isinstance(reading.result, Document):
@@ -88,15 +92,15 @@ class _Walk:
         self, read: Document, embedded: tuple[Embedded, ...], sniffed: Sniffed, origin: Origin
     ) -> Document:
         warnings = read.warnings
-        claim = claimed(read.path)
+        claim = claimed_format(read.path)
         if claim and claim.format is not sniffed.format:
-            ending = ending_of(read.path)
+            ending = extension(read.path)
             warnings += (f"The name ends in {ending}, but the content is {sniffed.words}.",)
         if len(self.found) >= _MOST_FILES and embedded:
             warnings += (f"More than {_MOST_FILES} files lie inside: the rest was left out.",)
         return with_origin(replace(read, embedded=embedded, warnings=warnings), origin)
 
-    def _inside(self, reading: Reading, path: str, depth: int) -> Iterator[Embedded]:
+    def _inside(self, reading: ReadResult, path: str, depth: int) -> Iterator[Embedded]:
         for inner in reading.embedded:
             if len(self.found) >= _MOST_FILES:
                 return
@@ -119,11 +123,11 @@ class _Walk:
             yield Embedded(inner.name, len(inner.content), digest)
 
 
-def _refusal(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
+def _refusal(path: str, sniffed: Sniffed, size: int, limits: Limits) -> FileResult:
     """Why a file of `size` bytes is not parsed; empty when it is."""
     if too_large := _too_large(path, sniffed, size, limits):
         return too_large
-    claim = claimed(path)
+    claim = claimed_format(path)
     if sniffed.format is Format.ENCRYPTED:
         message = f"The file is {sniffed.words}: {sniffed.advice}."
         return _unread(path, Reason.ENCRYPTED, message)
@@ -138,18 +142,19 @@ def _refusal(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
     return _mislabelled(path, sniffed) if claim else _not_supported(path, sniffed)
 
 
-def _not_supported(path: str, sniffed: Sniffed) -> Extract:
-    names = ", ".join(known.name for known in KNOWN[:-1])
+def _not_supported(path: str, sniffed: Sniffed) -> FileResult:
+    names = ", ".join(known.name for known in FORMATS[:-1])
     message = (
-        f"The file is {sniffed.words}; there are readers for {names} and {KNOWN[-1].name} of these."
+        f"The file is {sniffed.words}; "
+        f"there are readers for {names} and {FORMATS[-1].name} of these."
     )
     if sniffed.advice:
         message += f" To have it read: {sniffed.advice}."
     return _unread(path, Reason.UNSUPPORTED, message)
 
 
-def _mislabelled(path: str, sniffed: Sniffed) -> Extract:
-    ending = ending_of(path)
+def _mislabelled(path: str, sniffed: Sniffed) -> FileResult:
+    ending = extension(path)
     if sniffed.format in {Format.UNKNOWN, Format.EMPTY}:
         message = f"The name ends in {ending}, but the file begins with {sniffed.words}."
         return _unread(path, Reason.DAMAGED, message)
@@ -159,7 +164,7 @@ def _mislabelled(path: str, sniffed: Sniffed) -> Extract:
     return _unread(path, Reason.MISLABELLED, message)
 
 
-def _absent(source: Source, error: OSError) -> Extract:
+def _absent(source: Source, error: OSError) -> FileResult:
     if source.file.is_symlink():
         return _unread(
             source.path, Reason.DANGLING_LINK, "The link points to nothing, or to itself."
@@ -171,7 +176,7 @@ def _absent(source: Source, error: OSError) -> Extract:
     )
 
 
-def _too_large(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extract:
+def _too_large(path: str, sniffed: Sniffed, size: int, limits: Limits) -> FileResult:
     """What is refused by its size alone; readers of some formats have limits of their own."""
     limit, option = limits.max_file, "max_file"
     if sniffed.format is Format.HTML and limits.max_html * _PICTURES_IN_PAGE < limit:
@@ -182,5 +187,5 @@ def _too_large(path: str, sniffed: Sniffed, size: int, limits: Limits) -> Extrac
     return _unread(path, Reason.TOO_LARGE, message)
 
 
-def _unread(path: str, reason: Reason, message: str) -> Extract:
+def _unread(path: str, reason: Reason, message: str) -> FileResult:
     return (Unreadable(path, reason, message),)

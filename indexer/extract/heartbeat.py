@@ -5,7 +5,7 @@ Without it a scan of a hundred pages, which takes minutes to recognise, would lo
 
 from collections.abc import Callable
 
-__all__ = ["beat", "on_beat"]
+__all__ = ["beat", "subscribe"]
 
 _listening: Callable[[], None] | None = None
 
@@ -16,7 +16,7 @@ def beat() -> None:
         _listening()
 
 
-def on_beat(listener: Callable[[], None]) -> None:
+def subscribe(listener: Callable[[], None]) -> None:
     """Makes `listener` hear every beat of this process from now on."""
     global _listening
     _listening = listener

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from indexer.extract.text.clean import one_line
 
-__all__ = ["Notes", "attempt", "listening"]
+__all__ = ["Diagnostics", "capture_logs", "guarded"]
 
 # A damaged file makes a library repeat itself thousands of times.
 _MOST_NOTES = 8
@@ -18,7 +18,7 @@ _LONGEST_NOTE = 200
 T = TypeVar("T")
 
 
-class Notes(logging.Handler):
+class Diagnostics(logging.Handler):
     """The first few distinct sentences about a document, in the order they came."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Notes(logging.Handler):
 
 
 @contextmanager
-def listening(library: str, notes: Notes) -> Iterator[None]:
+def capture_logs(library: str, notes: Diagnostics) -> Iterator[None]:
     """Within it, what `library` logs or warns of goes to `notes` alone, not to the terminal."""
     logger = logging.getLogger(library)
     before = logger.propagate
@@ -64,7 +64,7 @@ def listening(library: str, notes: Notes) -> Iterator[None]:
         logger.propagate = before
 
 
-def attempt(call: Callable[[], T], otherwise: T, notes: Notes, what: str) -> T:
+def guarded(call: Callable[[], T], otherwise: T, notes: Diagnostics, what: str) -> T:
     """The value of `call`, or `otherwise` and a note when it fails; MemoryError goes through."""
     try:
         return call()

@@ -9,7 +9,7 @@ from indexer.extract.limits import Limits
 from indexer.model import Document, Unreadable
 from indexer.page_images import NO_PICTURES, Pictures
 
-__all__ = ["NOWHERE", "Inner", "Job", "Origin", "Reading", "with_origin"]
+__all__ = ["NOWHERE", "EmbeddedFile", "Origin", "ReadContext", "ReadResult", "with_origin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ NOWHERE = Origin()
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ReadContext:
     """The options that a reader obeys, where it puts pictures and word boxes of its pages, and what
     the archive around the file knows of it.
     """
@@ -37,7 +37,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Inner:
+class EmbeddedFile:
     """A file inside a file, still to be read: its sanitised name (no folders) and its bytes."""
 
     name: str
@@ -46,14 +46,14 @@ class Inner:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadResult:
     """`embedded` are still to be read, also when the file around them has no text of its own; they
     may be unpacked one by one, while they are asked for. One that cannot be unpacked is an
     Unreadable, whose path is that of the file around it, "#" and its name.
     """
 
     result: Document | Unreadable
-    embedded: Iterable[Inner | Unreadable] = ()
+    embedded: Iterable[EmbeddedFile | Unreadable] = ()
 
 
 def with_origin(document: Document, origin: Origin) -> Document:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from indexer.extract.library_guard import Notes
-from indexer.extract.reader_api import Reading
+from indexer.extract.library_guard import Diagnostics
+from indexer.extract.reader_api import ReadResult
 from indexer.model import Reason, Unreadable
 
-__all__ = ["Refused", "reading", "wordless"]
+__all__ = ["ReadRefused", "reading", "wordless"]
 
 
-class Refused(Exception):
+class ReadRefused(Exception):
     """A file is not read; `message` is a sentence about this very file."""
 
     def __init__(self, reason: Reason, message: str) -> None:
@@ -25,22 +25,22 @@ def wordless(path: str, message: str, damaged: bool) -> Unreadable:
     return Unreadable(path, Reason.NO_TEXT, message)
 
 
-def reading(path: str, what: str, work: Callable[[Notes], Reading]) -> Reading:
+def reading(path: str, what: str, work: Callable[[Diagnostics], ReadResult]) -> ReadResult:
     """What `work` reads of `what` ("Word document"); MemoryError goes through.
 
     Whatever else a library raises says that the file is damaged.
     """
-    notes = Notes()
+    notes = Diagnostics()
     try:
         return work(notes)
-    except Refused as refused:
-        return Reading(Unreadable(path, refused.reason, refused.message))
+    except ReadRefused as refused:
+        return ReadResult(Unreadable(path, refused.reason, refused.message))
     except MemoryError:
         raise
     except RecursionError:
         message = f"The {what} is damaged: its parts are nested without end."
     except Exception as error:  # noqa: BLE001  a parser of damaged files may raise anything
-        said = Notes()
+        said = Diagnostics()
         said.add(f"{type(error).__name__}: {error}")
         message = f"The {what} is damaged and does not open ({said.sentences[0].rstrip('.')})."
-    return Reading(Unreadable(path, Reason.DAMAGED, message))
+    return ReadResult(Unreadable(path, Reason.DAMAGED, message))

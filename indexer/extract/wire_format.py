@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 from indexer.json_codec import from_json, to_json
 from indexer.model import Document, Unreadable
 
-__all__ = ["MOST_BYTES", "Extract", "decode", "encode"]
+__all__ = ["MOST_BYTES", "FileResult", "decode", "encode"]
 
-Extract = tuple[Document | Unreadable, ...]
+FileResult = tuple[Document | Unreadable, ...]
 
 # Text, headings and links of a file; a thousand pages of a book take three million.
 MOST_BYTES = 64 * 2**20
@@ -23,14 +23,14 @@ _FORMAT = re.compile(r"[a-z0-9]{1,12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def encode(extract: Extract) -> bytes:
+def encode(extract: FileResult) -> bytes:
     """JSON; texts that cannot be written (half a character pair) get a "?" in its place."""
     plain = [{type(one).__name__: to_json(one)} for one in extract]
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return text.encode(errors="replace")
 
 
-def decode(content: bytes, path: str) -> Extract:
+def decode(content: bytes, path: str) -> FileResult:
     """What was read of the file `path`: itself, then what is embedded in it.
 
     ValueError when the bytes are anything else.
@@ -59,7 +59,7 @@ def _element(data: Any) -> Document | Unreadable:
     return from_json(Unreadable, data["Unreadable"])
 
 
-def _check_paths(extract: Extract, path: str) -> None:
+def _check_paths(extract: FileResult, path: str) -> None:
     """No process may speak of a file that it was not given."""
     paths = [one.path for one in extract]
     if not 0 < len(paths) <= _MOST_FOUND or len(set(paths)) < len(paths):

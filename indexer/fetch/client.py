@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from indexer.errors import UsageError
 from indexer.fetch.clock import CLOCK, Clock
-from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.http_exchange import Answer, ask
+from indexer.fetch.failure import Failure, FailureCode
+from indexer.fetch.http_exchange import HttpResponse, get
 from indexer.fetch.robots import ROBOTS_BYTES, Robots
-from indexer.fetch.ssrf_guard import Resolve, is_inner, resolve
+from indexer.fetch.ssrf_guard import Resolve, is_private_address, resolve
 from indexer.fetch.url import Address, brief, parse
 from indexer.settings import Settings
 
@@ -72,7 +72,7 @@ class Client:
     def is_inner(self, address: Address) -> bool:
         """Whether the address lies in an inner network: only then may it lead to others there."""
         try:
-            return any(map(is_inner, self._find(address.host, address.port)))
+            return any(map(is_private_address, self._find(address.host, address.port)))
         except Failure:
             return False
 
@@ -92,23 +92,27 @@ class Client:
                 self._clock.sleep(wait)
         raise AssertionError
 
-    def open(self, start: Address, headers: Mapping[str, str], inner: bool) -> Answer:
+    def open(self, start: Address, headers: Mapping[str, str], inner: bool) -> HttpResponse:
         """The answer at the end of the redirects, whatever its status below 500; close it.
 
         `inner`: inner networks may be asked.
         """
         return self._walk(start, headers, inner, self._robots.check)
 
-    def refusal(self, answer: Answer) -> Failure:
+    def refusal(self, answer: HttpResponse) -> Failure:
         """What a status that is of no use means."""
         status, shown = answer.status, brief(answer.address.text)
         if status in _PASSING:
             return self._passing(answer)
         if status in {404, 410}:
-            return Failure(Trouble.GONE, f"There is nothing at {shown} ({status}).")
+            return Failure(FailureCode.GONE, f"There is nothing at {shown} ({status}).")
         if status in {401, 402, 403, 407, 451}:
-            return Failure(Trouble.FORBIDDEN, f"The server does not give out {shown} ({status}).")
-        return Failure(Trouble.REFUSED, f"The server answered {shown} with the status {status}.")
+            return Failure(
+                FailureCode.FORBIDDEN, f"The server does not give out {shown} ({status})."
+            )
+        return Failure(
+            FailureCode.REFUSED, f"The server answered {shown} with the status {status}."
+        )
 
     def _walk(
         self,
@@ -116,7 +120,7 @@ class Client:
         headers: Mapping[str, str],
         inner: bool,
         check: Callable[[Address, bool], None],
-    ) -> Answer:
+    ) -> HttpResponse:
         at, seen = start, set[str]()
         for _ in range(_MOST_REDIRECTS + 1):
             check(at, inner)
@@ -128,20 +132,20 @@ class Client:
             at = next_address(at, answer.headers.get("location", ""))
             if at.text in seen:
                 raise Failure(
-                    Trouble.REDIRECTS,
+                    FailureCode.REDIRECTS,
                     f"The address {brief(start.text)} leads round in circles: its site may want "
                     "cookies, which are not kept here.",
                 )
         raise Failure(
-            Trouble.REDIRECTS,
+            FailureCode.REDIRECTS,
             f"The address {brief(start.text)} leads on more than {_MOST_REDIRECTS} times.",
         )
 
-    def _ask(self, address: Address, headers: Mapping[str, str], inner: bool) -> Answer:
+    def _ask(self, address: Address, headers: Mapping[str, str], inner: bool) -> HttpResponse:
         found = self._find(address.host, address.port)
-        if not inner and any(map(is_inner, found)):
+        if not inner and any(map(is_private_address, found)):
             raise Failure(
-                Trouble.INNER,
+                FailureCode.INNER,
                 f"The address {brief(address.text)} lies in an inner network, and what led there "
                 "does not.",
             )
@@ -150,7 +154,7 @@ class Client:
         silence = self._settings.fetch_seconds
         own = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         try:
-            return ask(address, found, {**own, **headers}, silence, silence * _PATIENCE)
+            return get(address, found, {**own, **headers}, silence, silence * _PATIENCE)
         finally:
             self._asked[address.host] = self._clock.now()
 
@@ -171,7 +175,7 @@ class Client:
             if answer.status in _PASSING or answer.status >= 500:
                 passing = self._passing(answer)
                 raise Failure(
-                    Trouble.ROBOTS,
+                    FailureCode.ROBOTS,
                     f"The robots.txt of {place.netloc} is out of order ({answer.status}), and "
                     "until it says what is allowed nothing may be fetched there.",
                     again=passing.again,
@@ -188,11 +192,11 @@ class Client:
         finally:
             answer.close()
 
-    def _passing(self, answer: Answer) -> Failure:
+    def _passing(self, answer: HttpResponse) -> Failure:
         """A failure that may pass; when the server says after how long, that is how long we wait,
         or we do not wait at all.
         """
-        trouble = Trouble.BUSY if answer.status in _BUSY else Trouble.REFUSED
+        trouble = FailureCode.BUSY if answer.status in _BUSY else FailureCode.REFUSED
         message = f"The server cannot serve {brief(answer.address.text)} now ({answer.status})."
         wait = self._retry_after(answer)
         if wait is None:
@@ -201,7 +205,7 @@ class Client:
             message = f"{message[:-1]}, and asks to come back in {wait:,.0f} s."
         return Failure(trouble, message, again=wait <= _LONGEST_WAIT, wait=wait)
 
-    def _retry_after(self, answer: Answer) -> float | None:
+    def _retry_after(self, answer: HttpResponse) -> float | None:
         """Seconds that the server asks for, by number or by date."""
         said = answer.headers.get("retry-after", "").strip()
         if re.fullmatch(r"[0-9]{1,9}", said):
@@ -217,15 +221,17 @@ def next_address(at: Address, location: str) -> Address:
     """Where a redirect at `at` leads; Failure where that is no place to go."""
     shown, said = brief(at.text), location.strip()
     if not said:
-        raise Failure(Trouble.REDIRECTS, f"The address {shown} leads on, but does not say where.")
+        raise Failure(
+            FailureCode.REDIRECTS, f"The address {shown} leads on, but does not say where."
+        )
     with suppress(UnicodeError):  # addresses in headers are UTF-8 that was taken for Latin-1
         said = said.encode("latin-1").decode("utf-8")
     try:
         target = parse(said, at)
     except Failure as failure:
         message = f"The address {shown} leads on to no place to go. {failure.message}"
-        raise Failure(Trouble.REDIRECTS, message) from failure
+        raise Failure(FailureCode.REDIRECTS, message) from failure
     if at.scheme == "https" and target.scheme == "http":
         message = f"The secure address {shown} leads to an open one, {brief(target.text)}."
-        raise Failure(Trouble.REDIRECTS, message)
+        raise Failure(FailureCode.REDIRECTS, message)
     return target

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from indexer.extract.detect.sniff import SNIFF_BYTES, Format, sniff
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 
 __all__ = ["HEAD_BYTES", "KNOWN_ENDINGS", "PAGES", "TAIL_BYTES", "check", "ending_of", "name_of"]
 
@@ -49,17 +49,17 @@ def check(ending: str, head: bytes, tail: bytes, shown: str) -> None:
     """
     sniffed = sniff(head)
     if sniffed.format is Format.EMPTY:
-        raise Failure(Trouble.MISLABELLED, f"The server sent {sniffed.words} for {shown}.")
+        raise Failure(FailureCode.MISLABELLED, f"The server sent {sniffed.words} for {shown}.")
     if not _fits(ending, head, sniffed.format):
         message = f"The server sent {sniffed.words} where a {ending} file was wanted: {shown}."
-        raise Failure(Trouble.MISLABELLED, message)
+        raise Failure(FailureCode.MISLABELLED, message)
     # Not every server says how long a file is, and then a broken connection looks like its end.
     end = tail[-_PDF_END_WITHIN:]
     if sniffed.format is Format.PDF and b"%%EOF" not in end and b"startxref" not in end:
-        raise Failure(Trouble.CUT_SHORT, f"The PDF ends in the middle: {shown}.", again=True)
+        raise Failure(FailureCode.CUT_SHORT, f"The PDF ends in the middle: {shown}.", again=True)
     if ending in _ZIPS and b"PK\x05\x06" not in tail:
         message = f"The {ending} file ends in the middle: {shown}."
-        raise Failure(Trouble.CUT_SHORT, message, again=True)
+        raise Failure(FailureCode.CUT_SHORT, message, again=True)
 
 
 def _fits(ending: str, head: bytes, form: Format) -> bool:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from indexer.extract.limits import MIB
 from indexer.fetch.client import Client
 from indexer.fetch.content import name_of
-from indexer.fetch.failure import Failure, Trouble
-from indexer.fetch.http_exchange import Answer
-from indexer.fetch.partial_file import Part, digest
-from indexer.fetch.progress import Meter
+from indexer.fetch.failure import Failure, FailureCode
+from indexer.fetch.http_exchange import HttpResponse
+from indexer.fetch.partial_file import PartialFile, digest
+from indexer.fetch.progress import Progress
 from indexer.fetch.url import Address, brief
 
 __all__ = ["Accept", "Got", "Wanted", "download"]
@@ -50,11 +50,11 @@ class Got:
 
 
 # Raises a Failure for a complete download that is not what was wanted.
-Accept = Callable[[Got, Part], None]
+Accept = Callable[[Got, PartialFile], None]
 
 
 def download(
-    client: Client, wanted: Wanted, part: Part, meter: Meter, accept: Accept
+    client: Client, wanted: Wanted, part: PartialFile, meter: Progress, accept: Accept
 ) -> Got | None:
     """Fills the part, in as many attempts as it takes; None when the server says that nothing
     changed. What is not accepted leaves no part behind.
@@ -73,7 +73,7 @@ def download(
     return client.attempts(attempt)
 
 
-def _once(client: Client, wanted: Wanted, part: Part, meter: Meter) -> Got | None:
+def _once(client: Client, wanted: Wanted, part: PartialFile, meter: Progress) -> Got | None:
     url = wanted.address.text
     here, validator = part.resumable(url)
     headers = dict(wanted.known)
@@ -107,7 +107,9 @@ def _once(client: Client, wanted: Wanted, part: Part, meter: Meter) -> Got | Non
     )
 
 
-def _receive(answer: Answer, wanted: Wanted, part: Part, here: int, meter: Meter) -> None:
+def _receive(
+    answer: HttpResponse, wanted: Wanted, part: PartialFile, here: int, meter: Progress
+) -> None:
     """Writes the body into the part; what is too large leaves nothing behind."""
     announced = answer.headers.get("content-length", "")
     total = here + int(announced) if re.fullmatch(r"[0-9]{1,18}", announced) else 0
@@ -122,16 +124,16 @@ def _receive(answer: Answer, wanted: Wanted, part: Part, here: int, meter: Meter
             meter.more(len(chunk))
 
 
-def _check_size(answer: Answer, size: int, max_file: int, part: Part) -> None:
+def _check_size(answer: HttpResponse, size: int, max_file: int, part: PartialFile) -> None:
     if size > max_file * MIB:
         part.drop()
         raise Failure(
-            Trouble.TOO_LARGE,
+            FailureCode.TOO_LARGE,
             f"{brief(answer.address.text)} is larger than {max_file} MiB (max_file).",
         )
 
 
-def _goes_on(answer: Answer, here: int, validator: str) -> bool:
+def _goes_on(answer: HttpResponse, here: int, validator: str) -> bool:
     """False for a server that goes on elsewhere, with another version, with a packed piece, or not
     at all: that would make a file of two halves.
     """
@@ -143,7 +145,7 @@ def _goes_on(answer: Answer, here: int, validator: str) -> bool:
     return found is not None and int(found[1]) == here and same and not answer.encoding
 
 
-def _validator(answer: Answer) -> str:
+def _validator(answer: HttpResponse) -> str:
     """By what the server can tell this version from another; "" when it cannot say surely."""
     if answer.encoding:  # a range would count the packed bytes
         return ""
@@ -153,7 +155,7 @@ def _validator(answer: Answer) -> str:
     return "" if etag else _fact(answer, "last-modified")
 
 
-def _fact(answer: Answer, name: str) -> str:
+def _fact(answer: HttpResponse, name: str) -> str:
     """A header that is kept, unless it is none that could be sent back."""
     value = answer.headers.get(name, "").strip()
     return value if re.fullmatch(r"[\x20-\x7e]*", value) and len(value) <= _LONGEST_FACT else ""
@@ -165,4 +167,4 @@ def _on_disk() -> Iterator[None]:
         yield
     except OSError as error:
         message = f"The file cannot be written: {error.strerror or error}."
-        raise Failure(Trouble.DISK, message) from error
+        raise Failure(FailureCode.DISK, message) from error

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-__all__ = ["Failure", "Trouble"]
+__all__ = ["Failure", "FailureCode"]
 
 
-class Trouble(StrEnum):
+class FailureCode(StrEnum):
     """The stable name of a failure; `hint` is the next step."""
 
     BAD_ADDRESS = "bad_address"
@@ -40,32 +40,36 @@ class Trouble(StrEnum):
         return _HINTS[self]
 
 
-_HINTS: Mapping[Trouble, str] = MappingProxyType(
+_HINTS: Mapping[FailureCode, str] = MappingProxyType(
     {
-        Trouble.BAD_ADDRESS: "Mend the address: it must begin with https:// or http://.",
-        Trouble.NO_ADDRESS: "Give the record the address of the file itself as file_url.",
-        Trouble.INNER: "If that is wanted, name the address itself to pillars-index fetch.",
-        Trouble.ROBOTS: "Ask the site's owner, or fetch the file by hand.",
-        Trouble.GONE: "Look for the new address and mend the catalogue.",
-        Trouble.FORBIDDEN: "Open the address in a browser, and save the file by hand.",
-        Trouble.REFUSED: "Try again later, or open the address in a browser.",
-        Trouble.BUSY: "Try again later.",
-        Trouble.REDIRECTS: "Open the address in a browser, and take the one where it ends.",
-        Trouble.UNREACHABLE: "Check the address and the connection, then try again.",
-        Trouble.TLS: "Check the address, and the clock and certificates of this machine.",
-        Trouble.SILENT: "Try again later, or raise fetch_seconds.",
-        Trouble.SLOW: "Run the command again: it goes on where it stopped. Or raise fetch_seconds.",
-        Trouble.BROKEN: "Try again later; what came is kept where it can be used.",
-        Trouble.TOO_LARGE: "Raise max_file, or fetch the file by hand.",
-        Trouble.MISLABELLED: "Open the address in a browser: it may need a login, or have moved.",
-        Trouble.CUT_SHORT: "Try again later, or fetch the file by hand.",
-        Trouble.CHANGED: "Look at the new version; --repin accepts it.",
-        Trouble.CHANGED_HERE: "Move the file away and fetch it again, or take its table out of "
+        FailureCode.BAD_ADDRESS: "Mend the address: it must begin with https:// or http://.",
+        FailureCode.NO_ADDRESS: "Give the record the address of the file itself as file_url.",
+        FailureCode.INNER: "If that is wanted, name the address itself to pillars-index fetch.",
+        FailureCode.ROBOTS: "Ask the site's owner, or fetch the file by hand.",
+        FailureCode.GONE: "Look for the new address and mend the catalogue.",
+        FailureCode.FORBIDDEN: "Open the address in a browser, and save the file by hand.",
+        FailureCode.REFUSED: "Try again later, or open the address in a browser.",
+        FailureCode.BUSY: "Try again later.",
+        FailureCode.REDIRECTS: "Open the address in a browser, and take the one where it ends.",
+        FailureCode.UNREACHABLE: "Check the address and the connection, then try again.",
+        FailureCode.TLS: "Check the address, and the clock and certificates of this machine.",
+        FailureCode.SILENT: "Try again later, or raise fetch_seconds.",
+        FailureCode.SLOW: (
+            "Run the command again: it goes on where it stopped. Or raise fetch_seconds."
+        ),
+        FailureCode.BROKEN: "Try again later; what came is kept where it can be used.",
+        FailureCode.TOO_LARGE: "Raise max_file, or fetch the file by hand.",
+        FailureCode.MISLABELLED: (
+            "Open the address in a browser: it may need a login, or have moved."
+        ),
+        FailureCode.CUT_SHORT: "Try again later, or fetch the file by hand.",
+        FailureCode.CHANGED: "Look at the new version; --repin accepts it.",
+        FailureCode.CHANGED_HERE: "Move the file away and fetch it again, or take its table out of "
         "fetched.toml.",
-        Trouble.IN_THE_WAY: "Move away what lies there, then try again.",
-        Trouble.UNREAD: "Look at the saved page, and name its attachments one by one.",
-        Trouble.TOO_MANY: "Name the others one by one.",
-        Trouble.DISK: "Check the disk and the permissions of the folder.",
+        FailureCode.IN_THE_WAY: "Move away what lies there, then try again.",
+        FailureCode.UNREAD: "Look at the saved page, and name its attachments one by one.",
+        FailureCode.TOO_MANY: "Name the others one by one.",
+        FailureCode.DISK: "Check the disk and the permissions of the folder.",
     }
 )
 
@@ -76,7 +80,7 @@ class Failure(Exception):
     """
 
     def __init__(
-        self, trouble: Trouble, message: str, *, again: bool = False, wait: float | None = None
+        self, trouble: FailureCode, message: str, *, again: bool = False, wait: float | None = None
     ) -> None:
         super().__init__(message)
         self.trouble = trouble

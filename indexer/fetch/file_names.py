@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from indexer.build.identity import slug
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.url import Address
 
 __all__ = ["folder_of", "path_of", "stem_of"]
@@ -42,7 +42,7 @@ def path_of(
     """A path that is not `taken`: where the plain one is, a hash of the address goes behind it."""
     plain, marked = f"{folder}/{stem}{ending}", f"{folder}/{stem}-{_mark(address)}{ending}"
     if taken(plain) and taken(marked):
-        raise Failure(Trouble.IN_THE_WAY, f"At {plain} and {marked} lie files already.")
+        raise Failure(FailureCode.IN_THE_WAY, f"At {plain} and {marked} lie files already.")
     return marked if taken(plain) else plain
 
 

@@ -21,17 +21,17 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.url import Address, brief
 
-__all__ = ["Answer", "ask"]
+__all__ = ["HttpResponse", "get"]
 
 _CHUNK = 64 * 1024
 _ADDRESSES_TRIED = 4
 _GZIP_OR_ZLIB = 47  # zlib.decompressobj: 32 tells the two apart by their header, 15 is the window
 
 
-class _Watch:
+class _Deadline:
     """Cuts a connection off when its time is up: each byte of a slow drip would start a socket's
     own time-out anew.
     """
@@ -60,7 +60,7 @@ class _Watch:
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
-class Answer:
+class HttpResponse:
     """What a server answered; `close` it. Header names are lower-case."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Answer:
         address: Address,
         connection: HTTPConnection,
         response: BaseHTTPResponse,
-        watch: _Watch,
+        watch: _Deadline,
     ) -> None:
         self.address = address
         self.status = response.status
@@ -92,7 +92,7 @@ class Answer:
         if self.encoding in {"gzip", "x-gzip", "deflate"}:
             return self._unpacked()
         raise Failure(
-            Trouble.REFUSED,
+            FailureCode.REFUSED,
             f"The server sent {brief(self.address.text)} in the encoding {brief(self.encoding)}, "
             "which was not asked for.",
         )
@@ -126,27 +126,27 @@ class Answer:
                     piece = unpacker.decompress(rest, _CHUNK)
                 except zlib.error as error:
                     message = f"The packed content of {brief(self.address.text)} is damaged."
-                    raise Failure(Trouble.BROKEN, message, again=True) from error
+                    raise Failure(FailureCode.BROKEN, message, again=True) from error
                 rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
                 if piece:
                     yield piece
         if not unpacker.eof:
             message = f"The packed content of {brief(self.address.text)} ends in the middle."
-            raise Failure(Trouble.BROKEN, message, again=True)
+            raise Failure(FailureCode.BROKEN, message, again=True)
 
 
-def ask(
+def get(
     address: Address,
     found: Sequence[str],
     headers: Mapping[str, str],
     silence: float,
     patience: float,
-) -> Answer:
+) -> HttpResponse:
     """Sends a GET to the first of the network addresses `found` that takes it.
 
     Seconds: `silence` between two signs of life, `patience` for the whole exchange.
     """
-    watch = _Watch(patience)
+    watch = _Deadline(patience)
     connection = None
     try:
         connection = _connect(address, found, silence, watch)
@@ -157,7 +157,7 @@ def ask(
             preload_content=False,
             decode_content=False,
         )
-        answer = Answer(address, connection, connection.getresponse(), watch)
+        answer = HttpResponse(address, connection, connection.getresponse(), watch)
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         watch.end()
         if connection is not None:
@@ -170,7 +170,7 @@ def ask(
 
 
 def _connect(
-    address: Address, found: Sequence[str], silence: float, watch: _Watch
+    address: Address, found: Sequence[str], silence: float, watch: _Deadline
 ) -> HTTPConnection:
     last: Exception | None = None
     for ip in found[:_ADDRESSES_TRIED]:
@@ -193,32 +193,34 @@ def _connection(address: Address, ip: str, silence: float) -> HTTPConnection:
     return HTTPSConnection(ip, address.port, timeout=silence, server_hostname=address.host)
 
 
-def _slow(address: Address, watch: _Watch) -> Failure:
+def _slow(address: Address, watch: _Deadline) -> Failure:
     message = f"{brief(address.text)} was not complete after {watch.seconds:,.0f} s."
-    return Failure(Trouble.SLOW, message)
+    return Failure(FailureCode.SLOW, message)
 
 
-def _failure(address: Address, error: Exception, watch: _Watch) -> Failure:
+def _failure(address: Address, error: Exception, watch: _Deadline) -> Failure:
     """What went wrong, in words."""
     if watch.expired:
         return _slow(address, watch)
     host, shown = address.netloc, brief(address.text)
     tls = _tls(error)
     if tls is not None:
-        return Failure(Trouble.TLS, _of_tls(host, tls))
+        return Failure(FailureCode.TLS, _of_tls(host, tls))
     if isinstance(error, NewConnectionError):
         return Failure(
-            Trouble.UNREACHABLE, f"The host {host} takes no connection there.", again=True
+            FailureCode.UNREACHABLE, f"The host {host} takes no connection there.", again=True
         )
     if isinstance(error, ConnectTimeoutError):
-        return Failure(Trouble.UNREACHABLE, f"The host {host} does not answer.", again=True)
+        return Failure(FailureCode.UNREACHABLE, f"The host {host} does not answer.", again=True)
     if isinstance(error, ReadTimeoutError | TimeoutError):
-        return Failure(Trouble.SILENT, f"The server fell silent over {shown}.", again=True)
+        return Failure(FailureCode.SILENT, f"The server fell silent over {shown}.", again=True)
     if isinstance(error, http.client.BadStatusLine) and not isinstance(
         error, http.client.RemoteDisconnected
     ):
-        return Failure(Trouble.BROKEN, f"What answers at {host} does not speak HTTP.")
-    return Failure(Trouble.BROKEN, f"The connection broke in the middle of {shown}.", again=True)
+        return Failure(FailureCode.BROKEN, f"What answers at {host} does not speak HTTP.")
+    return Failure(
+        FailureCode.BROKEN, f"The connection broke in the middle of {shown}.", again=True
+    )
 
 
 def _tls(error: BaseException | None) -> ssl.SSLError | None:

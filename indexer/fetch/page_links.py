@@ -7,23 +7,23 @@ they mean on the web.
 from pathlib import Path
 from urllib.parse import urljoin
 
-from indexer.extract import Extract
+from indexer.extract import FileResult
 from indexer.extract.limits import Limits
 from indexer.model import Document, Source
 
 __all__ = ["read_links"]
 
 
-def read_links(source: Source, limits: Limits, pictures: Path | None) -> Extract:
+def read_links(source: Source, limits: Limits, pictures: Path | None) -> FileResult:
     """A Document with nothing but the page's links and attachments."""
     # Parsers are loaded by the reading process alone.
     from indexer.extract.html.decode import decode, parse
     from indexer.extract.html.links import Place, find_links
-    from indexer.extract.html.sanitize import tame
-    from indexer.extract.library_guard import Notes
+    from indexer.extract.html.sanitize import sanitize
+    from indexer.extract.library_guard import Diagnostics
 
-    notes = Notes()
-    soup = parse(tame(decode(source.file.read_bytes()), notes), notes)
+    notes = Diagnostics()
+    soup = parse(sanitize(decode(source.file.read_bytes()), notes), notes)
     named = [str(tag["href"]).strip() for tag in soup.find_all("base", href=True)]
     try:
         base = urljoin(source.path, named[0]) if named else source.path

@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 from indexer.fetch.content import HEAD_BYTES, TAIL_BYTES
 
-__all__ = ["Part", "digest"]
+__all__ = ["PartialFile", "digest"]
 
 
-class Part:
+class PartialFile:
     """The bytes that came, and beside them the address and the validator by which the server can
     tell if they are still of the same file. The names start with a dot: no build reads them.
     """

@@ -6,10 +6,10 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from indexer.corpus.catalog import Catalog
-from indexer.corpus.files import shown
+from indexer.corpus.files import printable
 from indexer.corpus.pins import Pin
 from indexer.fetch.content import PAGES
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.partial_file import digest
 from indexer.model import Record
 
@@ -46,12 +46,12 @@ def state_of(task: Task, corpus: Path) -> bool:
     file = corpus / task.path
     if not file.is_file():
         if file.exists() or file.is_symlink():
-            message = f"At {shown(task.path)} lies something else than a file."
-            raise Failure(Trouble.IN_THE_WAY, message)
+            message = f"At {printable(task.path)} lies something else than a file."
+            raise Failure(FailureCode.IN_THE_WAY, message)
         return False
     if task.pin and digest(file) != task.pin.sha256:
-        message = f"The file {shown(task.path)} is not the one that was fetched."
-        raise Failure(Trouble.CHANGED_HERE, message)
+        message = f"The file {printable(task.path)} is not the one that was fetched."
+        raise Failure(FailureCode.CHANGED_HERE, message)
     return True
 
 

@@ -7,13 +7,13 @@ from typing import Protocol, TextIO
 from indexer.extract.limits import MIB
 from indexer.fetch.url import brief
 
-__all__ = ["UNSEEN", "Bar", "Meter", "Unseen"]
+__all__ = ["NO_PROGRESS", "Progress", "ProgressBar", "Unseen"]
 
 _WIDTH = 24
 _REDRAW_SECONDS = 0.1
 
 
-class Meter(Protocol):
+class Progress(Protocol):
     """What a download tells of itself; sizes in bytes, `total` 0 where nobody knows it."""
 
     def file(self, url: str, here: int, total: int) -> None:
@@ -38,10 +38,10 @@ class Unseen:
     def done(self) -> None: ...
 
 
-UNSEEN = Unseen()
+NO_PROGRESS = Unseen()
 
 
-class Bar:
+class ProgressBar:
     """A bar of the file that is coming; it wipes itself away at the end."""
 
     def __init__(self, stream: TextIO) -> None:

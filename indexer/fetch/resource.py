@@ -7,7 +7,7 @@ from indexer.corpus.pins import Pin
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all
 from indexer.fetch.content import KNOWN_ENDINGS, PAGES
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.file_names import folder_of
 from indexer.fetch.page_links import read_links
 from indexer.fetch.plan import Task
@@ -58,7 +58,7 @@ class Resources:
             self._store.guarded(link.url, "", self._attachment, link, inner, folder)
         if len(links) > _MOST_ATTACHMENTS:
             message = f"The page attaches {len(links):,} files; {_MOST_ATTACHMENTS} were taken."
-            self._store.fail(pin.url, path, Failure(Trouble.TOO_MANY, message))
+            self._store.fail(pin.url, path, Failure(FailureCode.TOO_MANY, message))
 
     def _attachment(self, link: Link, inner: bool, folder: str) -> None:
         address = parse(link.url)
@@ -75,10 +75,10 @@ class Resources:
         try:
             [(_, [found, *_])] = extract_all([source], self._store.tools.settings, read=read_links)
         except BuildFailed as error:
-            raise Failure(Trouble.UNREAD, error.message) from error
+            raise Failure(FailureCode.UNREAD, error.message) from error
         if not isinstance(found, Document):
             message = f"The page {brief(own)} was saved, but not read: {found.message}"
-            raise Failure(Trouble.UNREAD, message)
+            raise Failure(FailureCode.UNREAD, message)
         clean: dict[str, Link] = {}
         for link in found.attachments:
             try:

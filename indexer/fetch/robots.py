@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from protego import Protego
 
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.url import Address, brief
 
 __all__ = ["ROBOTS_BYTES", "Robots"]
@@ -12,7 +12,7 @@ __all__ = ["ROBOTS_BYTES", "Robots"]
 ROBOTS_BYTES = 500 * 1024
 _LONGEST_DELAY = 300.0
 # A robots.txt that leads round in circles, or where nobody may go, is as good as none.
-_AS_GOOD_AS_NONE = {Trouble.REDIRECTS, Trouble.INNER, Trouble.BAD_ADDRESS}
+_AS_GOOD_AS_NONE = {FailureCode.REDIRECTS, FailureCode.INNER, FailureCode.BAD_ADDRESS}
 
 Load = Callable[[Address, bool], bytes | None]
 
@@ -35,10 +35,10 @@ class Robots:
         shown = brief(address.text)
         if not rules.can_fetch(address.text, self._name):
             message = f"The robots.txt of {address.netloc} forbids programmes to fetch {shown}."
-            raise Failure(Trouble.ROBOTS, message)
+            raise Failure(FailureCode.ROBOTS, message)
         if self.pause(address) > _LONGEST_DELAY:
             raise Failure(
-                Trouble.ROBOTS,
+                FailureCode.ROBOTS,
                 f"The robots.txt of {address.netloc} asks programmes to wait "
                 f"{self.pause(address):,.0f} s between two requests: too long for this one.",
             )

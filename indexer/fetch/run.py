@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.corpus.catalog import Catalog, load_catalog
-from indexer.corpus.files import shown
+from indexer.corpus.files import printable
 from indexer.errors import BuildLocked, CorpusInvalid, UsageError
 from indexer.fetch.client import Client
 from indexer.fetch.clock import CLOCK, Clock
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.plan import Task, state_of, tasks
-from indexer.fetch.progress import UNSEEN, Meter
+from indexer.fetch.progress import NO_PROGRESS, Progress
 from indexer.fetch.report import FetchReport, Planned
 from indexer.fetch.resource import Resources
 from indexer.fetch.ssrf_guard import Resolve, resolve
@@ -26,11 +26,11 @@ from indexer.settings import Settings
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["Wishes", "fetch"]
+__all__ = ["FetchOptions", "fetch"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class FetchOptions:
     """`urls` of pages or files; without any, what the catalogue names and what is pinned.
 
     `again`: servers are asked if files that are here have changed. `repin`: the same, and what has
@@ -38,16 +38,16 @@ class Wishes:
     """
 
     urls: tuple[str, ...] = ()
-    again: bool = False
-    repin: bool = False
+    recheck: bool = False
+    accept_changes: bool = False
     attachments: bool = True
     dry_run: bool = False
 
 
 def fetch(
     settings: Settings,
-    wishes: Wishes,
-    meter: Meter = UNSEEN,
+    options: FetchOptions,
+    meter: Progress = NO_PROGRESS,
     clock: Clock = CLOCK,
     find: Resolve = resolve,
 ) -> FetchReport:
@@ -58,27 +58,34 @@ def fetch(
     another run fetches into the same folder.
     """
     started = time.monotonic()
-    for url in wishes.urls:
+    for url in options.urls:
         try:
             parse(url)
         except Failure as failure:
             raise UsageError(failure.message, failure.trouble.hint) from failure
     if not settings.corpus.is_dir():
         raise CorpusInvalid(
-            f"There is no folder {shown(str(settings.corpus))}.",
+            f"There is no folder {printable(str(settings.corpus))}.",
             "Name the folder of your documents: --corpus DIR",
         )
     catalog = load_catalog(settings.corpus)
-    report = FetchReport(dry_run=wishes.dry_run, anonymous=not settings.fetch_contact)
+    report = FetchReport(dry_run=options.dry_run, anonymous=not settings.fetch_contact)
     client = Client(settings, clock, find, meter.notice)
-    tools = Tools(settings, client, clock, meter, wishes.again or wishes.repin, wishes.repin)
+    tools = Tools(
+        settings,
+        client,
+        clock,
+        meter,
+        options.recheck or options.accept_changes,
+        options.accept_changes,
+    )
     try:
         with _alone(settings.corpus):
             store = Store(tools, report)
-            if wishes.urls:
-                _addresses(store, catalog, wishes)
+            if options.urls:
+                _addresses(store, catalog, options)
             else:
-                _named(store, catalog, wishes)
+                _named(store, catalog, options)
     finally:
         meter.done()
     report.requests = client.requests
@@ -86,13 +93,15 @@ def fetch(
     return report
 
 
-def _named(store: Store, catalog: Catalog, wishes: Wishes) -> None:
+def _named(store: Store, catalog: Catalog, wishes: FetchOptions) -> None:
     """What the catalogue names, and what is pinned."""
 
     def one(task: Task) -> None:
         if not task.url:
-            message = f"The catalogue names {shown(task.path)}, but not where the file itself is."
-            raise Failure(Trouble.NO_ADDRESS, message)
+            message = (
+                f"The catalogue names {printable(task.path)}, but not where the file itself is."
+            )
+            raise Failure(FailureCode.NO_ADDRESS, message)
         if wishes.dry_run:
             _plan(store, task)
         else:
@@ -103,7 +112,7 @@ def _named(store: Store, catalog: Catalog, wishes: Wishes) -> None:
         store.guarded(task.url, task.path, one, task)
 
 
-def _addresses(store: Store, catalog: Catalog, wishes: Wishes) -> None:
+def _addresses(store: Store, catalog: Catalog, wishes: FetchOptions) -> None:
     """Pages and files by their addresses."""
 
     def planned(url: str) -> None:
@@ -117,7 +126,7 @@ def _addresses(store: Store, catalog: Catalog, wishes: Wishes) -> None:
 
 def _plan(store: Store, task: Task) -> None:
     here = bool(task.path) and state_of(task, store.corpus)
-    if here and not store.tools.again:
+    if here and not store.tools.recheck:
         store.report.unchanged.append(task.path)
     else:
         store.report.planned.append(Planned(parse(task.url).text, task.path))
@@ -150,7 +159,7 @@ def _alone(corpus: Path) -> Iterator[None]:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BuildLocked(
-                f"Another run fetches into {shown(str(corpus))}.", "Wait until it has ended."
+                f"Another run fetches into {printable(str(corpus))}.", "Wait until it has ended."
             ) from error
         except OSError:
             pass  # some file systems of networks know no locks

@@ -4,9 +4,9 @@ import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 
-__all__ = ["Resolve", "is_inner", "resolve"]
+__all__ = ["Resolve", "is_private_address", "resolve"]
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -20,12 +20,12 @@ def resolve(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         passing = getattr(error, "errno", None) == socket.EAI_AGAIN
         raise Failure(
-            Trouble.UNREACHABLE, f"There is no address for the host {host}.", again=passing
+            FailureCode.UNREACHABLE, f"There is no address for the host {host}.", again=passing
         ) from error
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
-def is_inner(address: str) -> bool:
+def is_private_address(address: str) -> bool:
     """Whether a network address is private, of this machine or otherwise not of the open internet.
 
     IPv4 addresses inside IPv6 ones count as what they are.

@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TypeVarTuple
 
-from indexer.corpus.files import shown
+from indexer.corpus.files import printable
 from indexer.corpus.pins import Pin, load_pins, save_pins
 from indexer.fetch.client import Client
 from indexer.fetch.clock import Clock
 from indexer.fetch.content import check, ending_of
 from indexer.fetch.download import Accept, Got, Wanted, download
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.file_names import path_of, stem_of
-from indexer.fetch.partial_file import Part
+from indexer.fetch.partial_file import PartialFile
 from indexer.fetch.plan import Task, state_of
-from indexer.fetch.progress import Meter
+from indexer.fetch.progress import Progress
 from indexer.fetch.report import Failed, Fetched, FetchReport
 from indexer.fetch.url import Address, brief
 from indexer.model import Link
@@ -37,9 +37,9 @@ class Tools:
     settings: Settings
     client: Client
     clock: Clock
-    meter: Meter
-    again: bool
-    repin: bool
+    meter: Progress
+    recheck: bool
+    accept_changes: bool
 
 
 class Store:
@@ -63,7 +63,7 @@ class Store:
             self.fail(url, path, failure)
         except OSError as error:
             message = f"The disk does not do its part: {error.strerror or error}."
-            self.fail(url, path, Failure(Trouble.DISK, message))
+            self.fail(url, path, Failure(FailureCode.DISK, message))
 
     def fail(self, url: str, path: str, failure: Failure) -> None:
         """Puts a failure into the report."""
@@ -80,21 +80,22 @@ class Store:
     def put(self, task: Task, address: Address, inner: bool) -> None:
         """Sees to it that the task's file is here, and the one of its pin if it has one."""
         here, pin = state_of(task, self.corpus), task.pin
-        if here and not self.tools.again:
+        if here and not self.tools.recheck:
             self.report.unchanged.append(task.path)
             return
-        part = Part(self._place(task.path))
+        part = PartialFile(self._place(task.path))
         known = _conditions(pin) if here and pin else {}
         ending = PurePosixPath(task.path).suffix.lower()
 
-        def accept(got: Got, part: Part) -> None:
+        def accept(got: Got, part: PartialFile) -> None:
             check(ending, *part.ends(), brief(address.text))
-            if pin and got.sha256 != pin.sha256 and not self.tools.repin:
+            if pin and got.sha256 != pin.sha256 and not self.tools.accept_changes:
                 message = (
-                    f"The server has another version of {shown(task.path)} than on {pin.fetched}, "
+                    f"The server has another version of {printable(task.path)} "
+                    f"than on {pin.fetched}, "
                     "which was not taken."
                 )
-                raise Failure(Trouble.CHANGED, message)
+                raise Failure(FailureCode.CHANGED, message)
 
         got = self._download(address, inner, part, known, accept)
         if got is None or (here and pin and got.sha256 == pin.sha256):
@@ -109,9 +110,9 @@ class Store:
         """Fetches a file that has no name yet, and returns the path that it got. With an `ending`
         the content must be what that says.
         """
-        part = Part(self._place(f"{folder}/{stem_of(address, '')}"))
+        part = PartialFile(self._place(f"{folder}/{stem_of(address, '')}"))
 
-        def accept(got: Got, part: Part) -> None:
+        def accept(got: Got, part: PartialFile) -> None:
             check(_ending(got, part, address, ending), *part.ends(), brief(address.text))
 
         got = self._download(address, inner, part, {}, accept)
@@ -127,12 +128,17 @@ class Store:
         self._pin(replace(self.pins[path], attachments=attachments))
 
     def _download(
-        self, address: Address, inner: bool, part: Part, known: dict[str, str], accept: Accept
+        self,
+        address: Address,
+        inner: bool,
+        part: PartialFile,
+        known: dict[str, str],
+        accept: Accept,
     ) -> Got | None:
         wanted = Wanted(address, inner, self.tools.settings.max_file, known)
         return download(self.tools.client, wanted, part, self.tools.meter, accept)
 
-    def _keep(self, path: str, address: Address, part: Part, got: Got) -> None:
+    def _keep(self, path: str, address: Address, part: PartialFile, got: Got) -> None:
         # The pin first: a file without one would be taken for one that somebody put there.
         self._pin(self._pin_of(path, address, got))
         part.settle(self.corpus / path)
@@ -164,8 +170,10 @@ class Store:
         """Where the path leads, which must be inside the corpus."""
         target = self.corpus / path
         if not target.parent.resolve().is_relative_to(self.corpus.resolve()):
-            message = f"The folder of {shown(path)} is a link that leads out of the corpus folder."
-            raise Failure(Trouble.IN_THE_WAY, message)
+            message = (
+                f"The folder of {printable(path)} is a link that leads out of the corpus folder."
+            )
+            raise Failure(FailureCode.IN_THE_WAY, message)
         return target
 
 
@@ -175,6 +183,6 @@ def _conditions(pin: Pin) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _ending(got: Got, part: Part, address: Address, ending: str) -> str:
+def _ending(got: Got, part: PartialFile, address: Address, ending: str) -> str:
     names = (got.name, address.path, got.final.path)
     return ending or ending_of(part.ends()[0], names, got.media_type)

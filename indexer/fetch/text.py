@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from indexer.corpus.files import shown
+from indexer.corpus.files import printable
 from indexer.extract.limits import mebibytes
 from indexer.fetch.report import FetchReport
 from indexer.fetch.url import brief
 
-__all__ = ["of_fetch"]
+__all__ = ["format_report"]
 
 
-def of_fetch(report: FetchReport) -> str:
+def format_report(report: FetchReport) -> str:
     """What came, what did not and why, and what to do next."""
     return "\n".join(_lines(report))
 
@@ -19,15 +19,15 @@ def _lines(report: FetchReport) -> Iterator[str]:
     if report.planned:
         yield f"To fetch ({len(report.planned):,})"
         for one in report.planned:
-            yield f"  {brief(one.url)} -> {shown(one.path) or 'a name by its content'}"
+            yield f"  {brief(one.url)} -> {printable(one.path) or 'a name by its content'}"
     yield from _fetched(report)
     if report.unchanged:
         yield f"{len(report.unchanged):,} files are here and as they were fetched."
     if report.failed:
         yield f"Not fetched ({len(report.failed):,})"
         for failed in report.failed:
-            yield f"  {shown(failed.path) or brief(failed.url)}"
-            yield f"    {shown(failed.message)} {failed.hint}"
+            yield f"  {printable(failed.path) or brief(failed.url)}"
+            yield f"    {printable(failed.message)} {failed.hint}"
     if not (report.planned or report.fetched or report.unchanged or report.failed):
         yield "Nothing to fetch: the catalogue names no file that is not here."
     if report.fetched:
@@ -44,4 +44,4 @@ def _fetched(report: FetchReport) -> Iterator[str]:
         yield f"Fetched ({len(report.fetched):,})"
     for one in report.fetched:
         before = f", {mebibytes(one.resumed)} of it before" if one.resumed else ""
-        yield f"  {shown(one.path)}  {mebibytes(one.size)}{before}"
+        yield f"  {printable(one.path)}  {mebibytes(one.size)}{before}"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 
 __all__ = ["Address", "brief", "parse"]
 
@@ -87,4 +87,4 @@ def brief(text: str) -> str:
 
 
 def _wrong(text: str, what: str) -> Failure:
-    return Failure(Trouble.BAD_ADDRESS, f"The address {brief(text)} {what}.")
+    return Failure(FailureCode.BAD_ADDRESS, f"The address {brief(text)} {what}.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from indexer.engine.results import Engine, PageText
 from indexer.model import Record
-from search_app.documents.matches import Matching, turns
+from search_app.documents.matches import DocumentMatches, neighbors
 from search_app.documents.outline import parts
 from search_app.documents.text_fragment import fragment_url
 from search_app.html.labels import file_anchor, web_address
@@ -20,12 +20,14 @@ __all__ = ["outline_json", "ways_json"]
 Json = dict[str, Any]
 
 
-def outline_json(record: Record, state: SearchState, found: Matching | None, root: str) -> Json:
+def outline_json(
+    record: Record, state: SearchState, found: DocumentMatches | None, root: str
+) -> Json:
     """The headings with what is found in their parts, and the sums of the document; null where no
     search was given.
     """
     asked = found is not None
-    found = found or Matching()
+    found = found or DocumentMatches()
     return {
         "occurrences": found.occurrences if asked else None,
         "pages_matching": len(found.pages) if asked else None,
@@ -44,13 +46,13 @@ def outline_json(record: Record, state: SearchState, found: Matching | None, roo
 
 
 def ways_json(
-    engine: Engine, page: PageText, state: SearchState, found: Matching, root: str
+    engine: Engine, page: PageText, state: SearchState, found: DocumentMatches, root: str
 ) -> Json:
     """The pages around one, the matching ones around it, its originals, and what belongs to its
     document; `occurrences` are those of the page, 0 where the search does not list it.
     """
     record, number = page.record, page.number
-    ways = turns(record, number, found)
+    ways = neighbors(record, number, found)
     file = file_anchor(record, number)
     return {
         "occurrences": found.pages.get(number, 0),
@@ -68,7 +70,7 @@ def ways_json(
 def _references(
     engine: Engine, documents: tuple[str, ...], state: SearchState, root: str
 ) -> Iterator[Json]:
-    return (asdict(one) for one in references(engine, documents, state, root))
+    return (asdict(reference) for reference in references(engine, documents, state, root))
 
 
 def _page(record: Record, number: int, state: SearchState, root: str) -> Json | None:

@@ -10,7 +10,7 @@ from indexer.model import Link, PageInfo, Record
 from search_app.api.api_reading import outline_json
 from search_app.documents.citation import cite
 from search_app.documents.coverage import unread_json
-from search_app.documents.matches import Matching
+from search_app.documents.matches import DocumentMatches
 from search_app.documents.page_images import PageImage
 from search_app.html.search.range_filter import WHOLE, is_scale
 from search_app.request.state import SearchState
@@ -21,7 +21,11 @@ Json = dict[str, Any]
 
 
 def document_json(
-    record: Record, info: IndexInfo, state: SearchState, root: str, found: Matching | None = None
+    record: Record,
+    info: IndexInfo,
+    state: SearchState,
+    root: str,
+    found: DocumentMatches | None = None,
 ) -> Json:
     """All that the catalogue and the file say of a document, and its pages without their text;
     `found` is what the search finds in it, None where none was given.
@@ -141,7 +145,10 @@ def facet_json(
     are ticked, come last. `range` has the whole numbers found at both ends.
     """
     found = {
-        one.value: one for facet in counts if facet.name == declared.name for one in facet.values
+        value.value: value
+        for facet in counts
+        if facet.name == declared.name
+        for value in facet.values
     }
     described = {value.value: value for value in declared.values}
     values = []

@@ -14,13 +14,13 @@ from search_app.api.openapi import openapi
 from search_app.api.records import document_json, facet_json, page_json
 from search_app.api.suggestions import limit_of as suggestions_limit
 from search_app.api.suggestions import opensearch_json, suggestions_json
-from search_app.assist.autocomplete import suggest
+from search_app.assist.autocomplete import autocomplete
 from search_app.documents.coverage import CoverageState, covered
 from search_app.documents.matches import matching_pages
 from search_app.documents.page_images import image_of
 from search_app.request.state import SearchState
-from search_app.search.more_like_this import alike, limit_of
-from search_app.search.service import ask, query_of, search
+from search_app.search.more_like_this import limit_of, more_like_this
+from search_app.search.service import execute_with_fallbacks, highlight_query, search
 
 __all__ = ["WHILE_TYPING", "api"]
 
@@ -48,7 +48,7 @@ def _state(engine: Engine) -> SearchState:
 
 
 @api.before_request
-def asked_for_leave() -> Response | None:
+def preflight() -> Response | None:
     """OPTIONS, by which a browser asks what a page of another site may send: only plain questions,
     which need no leave. The headers that name the site are set for all answers alike.
     """
@@ -78,7 +78,7 @@ def document(identifier: str) -> Response:
     engine = _engine()
     record = engine.record(identifier)
     state = _state(engine)
-    query = query_of(engine, state)
+    query = highlight_query(engine, state)
     found = matching_pages(engine, record, query) if query else None
     return jsonify(document_json(record, engine.info, state, request.script_root, found))
 
@@ -88,7 +88,7 @@ def page(identifier: str, number: int) -> Response:
     """A page's text, with the marks of `q`, and the ways on."""
     engine = _engine()
     state, root = _state(engine), request.script_root
-    query = query_of(engine, state)
+    query = highlight_query(engine, state)
     read = engine.page(identifier, number, query)
     found = matching_pages(engine, read.record, query)
     ways = ways_json(engine, read, state, found, root)
@@ -99,7 +99,9 @@ def page(identifier: str, number: int) -> Response:
 def like(identifier: str, number: int) -> Response:
     """The pages most like a page."""
     limit = limit_of(request.args.get("limit", ""))
-    return jsonify(alike(_engine(), identifier, number, limit, request.script_root).to_json())
+    return jsonify(
+        more_like_this(_engine(), identifier, number, limit, request.script_root).to_json()
+    )
 
 
 @api.get("/facets/<name>")
@@ -107,7 +109,7 @@ def facet(name: str) -> Response:
     """A facet's declaration and all its values with counts under the query and the filters."""
     engine = _engine()
     declared = _declared(engine, name)
-    asked = ask(engine, _state(engine), limit=0, facets=(name,))
+    asked = execute_with_fallbacks(engine, _state(engine), limit=0, facets=(name,))
     return jsonify(facet_json(declared, asked.results.facets, engine.info))
 
 
@@ -124,7 +126,7 @@ def suggestions() -> Response:
     """What may be meant by what was typed so far; `format=opensearch` for address bars."""
     engine, typed = _engine(), request.args.get("q", "")
     limit = suggestions_limit(request.args.get("limit", ""))
-    found = suggest(engine, typed, limit, request.script_root, WHILE_TYPING)
+    found = autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
     if request.args.get("format") == "opensearch":
         return opensearch_json(typed, found, _settings().base_url)
     return suggestions_json(typed, found, engine.info)
@@ -155,13 +157,13 @@ def nothing(rest: str) -> Response:
 
 
 @api.errorhandler(PillarsError)
-def ours(error: PillarsError) -> tuple[Response, int]:
+def handle_pillars_error(error: PillarsError) -> tuple[Response, int]:
     """A failure that we foresaw."""
     return jsonify(_failure(error.code, error.message, error.hint)), error.status
 
 
 @api.errorhandler(HTTPException)
-def theirs(error: HTTPException) -> tuple[Response, int]:
+def handle_http_error(error: HTTPException) -> tuple[Response, int]:
     """A failure of HTTP, or of ours that nobody foresaw (500)."""
     status = error.code or 500
     code = _CODES.get(status, "bad_request" if status < 500 else "internal_error")

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from flask import Response, jsonify, make_response, render_template, request
 
 from indexer.engine.results import IndexInfo
-from search_app.assist.autocomplete import LIMIT, MAX_LIMIT, Suggestion
+from search_app.assist.autocomplete import LIMIT, MAX_LIMIT, Completion
 from search_app.html.filters import count
 
 __all__ = ["limit_of", "opensearch_description", "opensearch_json", "suggestions_json"]
@@ -24,7 +24,7 @@ def limit_of(text: str) -> int:
     return min(max(int(text[:9]), 1), MAX_LIMIT)
 
 
-def suggestions_json(typed: str, found: Sequence[Suggestion], info: IndexInfo) -> Response:
+def suggestions_json(typed: str, found: Sequence[Completion], info: IndexInfo) -> Response:
     """`GET /api/v1/suggest`."""
     answer = {
         "ok": True,
@@ -35,7 +35,7 @@ def suggestions_json(typed: str, found: Sequence[Suggestion], info: IndexInfo) -
     return _kept(jsonify(answer))
 
 
-def opensearch_json(typed: str, found: Sequence[Suggestion], base_url: str) -> Response:
+def opensearch_json(typed: str, found: Sequence[Completion], base_url: str) -> Response:
     """The suggestions array of OpenSearch 1.1: what was typed, texts, descriptions, addresses."""
     base = _base(base_url)
     answer: list[Any] = [
@@ -49,7 +49,7 @@ def opensearch_json(typed: str, found: Sequence[Suggestion], base_url: str) -> R
     return _kept(response)
 
 
-def _described(one: Suggestion) -> str:
+def _described(one: Completion) -> str:
     number = count(one.documents, "document")
     return f"{one.label}, {number}" if one.kind == "facet" else one.label or number
 

@@ -16,11 +16,11 @@ from weakref import WeakKeyDictionary
 
 from indexer.engine.analysis.analyzer import tokens
 from indexer.engine.results import Engine, Filter, Question
-from search_app.assist.name_index import Known, Name
-from search_app.request.execution import put
+from search_app.assist.name_index import NamedEntry, NameIndexes
+from search_app.request.execution import execute
 from search_app.request.state import SearchState
 
-__all__ = ["LIMIT", "MAX_LIMIT", "MAX_TYPED", "Suggestion", "suggest", "warm"]
+__all__ = ["LIMIT", "MAX_LIMIT", "MAX_TYPED", "Completion", "autocomplete", "warm_up"]
 
 Kind = Literal["document", "facet", "phrase"]
 Mark = tuple[int, int]
@@ -39,7 +39,7 @@ _NUMBERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Completion:
     """Something to go to: `label` says what kind of thing it is, `documents` and `pages` how many
     its address finds, `marks` which characters of the text were typed, `called` by which other name
     it was found, with marks of its own, `q` the query of a phrase.
@@ -79,7 +79,7 @@ class _Shelf:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.known = Known.of(engine)
+        self.known = NameIndexes.of(engine)
         self._numbers: dict[SearchState, Numbers] = {
             _filed(facet.name, value.value): (value.documents, value.pages)
             for facet in engine.search(Question(limit=0)).facets
@@ -92,7 +92,7 @@ class _Shelf:
         if found is None:
             if len(self._numbers) > _NUMBERS:
                 self._numbers.clear()
-            results = put(engine, state, limit=0, facets=()).results
+            results = execute(engine, state, limit=0, facets=()).results
             found = self._numbers[state] = (results.documents, results.pages)
         return found
 
@@ -101,9 +101,9 @@ _SHELVES: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
 _LOCK = Lock()
 
 
-def suggest(
+def autocomplete(
     engine: Engine, typed: str, limit: int = LIMIT, root: str = "", seconds: float = math.inf
-) -> list[Suggestion]:
+) -> list[Completion]:
     """At most `limit` suggestions: documents by their titles, then values of facets by their names,
     then phrases and words of the texts; none without documents.
 
@@ -129,13 +129,13 @@ def suggest(
     return _shared([documents, values, phrases], limit)
 
 
-def warm(engine: Engine) -> None:
+def warm_up(engine: Engine) -> None:
     """Looks at the most frequent words once, so that nobody waits for their lists to be read."""
     for letter in ascii_lowercase:
-        suggest(engine, letter)
+        autocomplete(engine, letter)
 
 
-def _shared(kinds: list[list[Suggestion]], limit: int) -> list[Suggestion]:
+def _shared(kinds: list[list[Completion]], limit: int) -> list[Completion]:
     """Of each kind a share, and more where others have fewer; in the order of the kinds."""
     room = [min(len(kind), _SHARE) for kind in kinds[:-1]]
     room.append(min(len(kinds[-1]), limit - sum(room)))
@@ -144,14 +144,14 @@ def _shared(kinds: list[list[Suggestion]], limit: int) -> list[Suggestion]:
     return [one for kind, size in zip(kinds, room, strict=True) for one in kind[:size]][:limit]
 
 
-def _document(engine: Engine, name: Name, words: tuple[str, ...], root: str) -> Suggestion:
+def _document(engine: Engine, name: NamedEntry, words: tuple[str, ...], root: str) -> Completion:
     pages = len(engine.record(name.value).pages)
     return _named(name, "document", (1, pages), SearchState().document_url(name.value, root), words)
 
 
 def _values(
     engine: Engine, shelf: _Shelf, words: tuple[str, ...], limit: int, root: str
-) -> Iterator[Suggestion]:
+) -> Iterator[Completion]:
     for name in shelf.known.values(words, limit):
         state = _filed(name.facet, name.value)
         numbers = shelf.numbers(engine, state)
@@ -160,17 +160,17 @@ def _values(
 
 
 def _named(
-    name: Name, kind: Kind, numbers: Numbers, url: str, words: tuple[str, ...]
-) -> Suggestion:
-    return Suggestion(
+    name: NamedEntry, kind: Kind, numbers: Numbers, url: str, words: tuple[str, ...]
+) -> Completion:
+    return Completion(
         name.text,
         kind,
         name.label,
         *numbers,
         url,
         _marks(name.text, words),
-        name.called,
-        _marks(name.called, words),
+        name.alias,
+        _marks(name.alias, words),
     )
 
 
@@ -178,7 +178,7 @@ def _filed(facet: str, value: str) -> SearchState:
     return SearchState(filters=(Filter(facet, value),))
 
 
-def _in_time(offered: Iterator[Suggestion], end: float) -> Iterator[Suggestion]:
+def _in_time(offered: Iterator[Completion], end: float) -> Iterator[Completion]:
     for one in offered:
         yield one
         if time.monotonic() > end:
@@ -187,10 +187,10 @@ def _in_time(offered: Iterator[Suggestion], end: float) -> Iterator[Suggestion]:
 
 def _phrases(
     engine: Engine, shelf: _Shelf, typed: str, words: tuple[str, ...], root: str
-) -> Iterator[Suggestion]:
+) -> Iterator[Completion]:
     """Phrases and words, those that find the same only once."""
     shown: set[tuple[str, ...]] = set()
-    for found in engine.complete(typed, _TRIED * MAX_LIMIT):
+    for found in engine.autocomplete(typed, _TRIED * MAX_LIMIT):
         stems = shelf.known.stems(found.text)
         if stems in shown:
             continue
@@ -199,7 +199,7 @@ def _phrases(
         numbers = shelf.numbers(engine, state)
         if numbers[0]:
             url, marks = state.url(f"{root}/search"), _marks(found.text, words)
-            yield Suggestion(found.text, "phrase", "", *numbers, url, marks, q=state.q)
+            yield Completion(found.text, "phrase", "", *numbers, url, marks, q=state.q)
 
 
 def _marks(text: str, words: tuple[str, ...]) -> tuple[Mark, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import And, Not, Query
-from indexer.engine.query.normalize import both
-from search_app.assist.parts import parts, text_of
-from search_app.request.execution import Trial
+from indexer.engine.query.normalize import conjunction
+from search_app.assist.parts import conjuncts, to_text
+from search_app.request.execution import SearchBudget
 from search_app.request.state import SearchState
 
-__all__ = ["Part", "alone", "never_together"]
+__all__ = ["Part", "count_parts", "disjoint_parts"]
 
 # Parts that are tried two by two: six make fifteen pairs.
 _PAIRED = 5
@@ -27,20 +27,20 @@ class Part:
     documents: int
 
 
-def alone(query: Query, state: SearchState, trial: Trial) -> list[Part]:
+def count_parts(query: Query, state: SearchState, trial: SearchBudget) -> list[Part]:
     """The parts of a query with what each finds alone, the rarest first; those that are excluded
     come last.
     """
     found = [
         Part(part, 0 if isinstance(part, Not) else _documents([part], state, trial))
-        for part in parts(query)
+        for part in conjuncts(query)
     ]
     return sorted(found, key=lambda part: (isinstance(part.query, Not), part.documents))
 
 
-def never_together(
-    query: Query, found: Sequence[Part], state: SearchState, trial: Trial
-) -> Remark | None:
+def disjoint_parts(
+    query: Query, found: Sequence[Part], state: SearchState, trial: SearchBudget
+) -> Notice | None:
     """Which parts of a conjunction, each of which is somewhere, share no page; `found` are the
     parts alone. None where a part is nowhere or all of them meet.
     """
@@ -57,14 +57,14 @@ def never_together(
     return _said("never_together" if len(wanted) == 2 else "never_all_together", every)
 
 
-def _said(code: str, together: Sequence[Query]) -> Remark:
-    return remark(code, parts=" and ".join(map(text_of, together)))
+def _said(code: str, together: Sequence[Query]) -> Notice:
+    return notice(code, parts=" and ".join(map(to_text, together)))
 
 
-def _documents(together: Sequence[Query], state: SearchState, trial: Trial) -> int:
+def _documents(together: Sequence[Query], state: SearchState, trial: SearchBudget) -> int:
     """The documents that hold parts on one page, without filters; 1 when no more may be tried: what
     is not known is not said.
     """
-    text = text_of(both(list(together)))
-    found = trial.ask(replace(state.unfiltered(), q=text, match="all"))
+    text = to_text(conjunction(list(together)))
+    found = trial.execute(replace(state.unfiltered(), q=text, match="all"))
     return found.results.documents if found else 1

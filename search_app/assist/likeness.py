@@ -8,9 +8,9 @@ import math
 import re
 from itertools import pairwise
 
-from indexer.engine.matching.expansion import Spelling
+from indexer.engine.matching.expansion import SpellingCandidate
 
-__all__ = ["begins_alike", "is_sure", "likeliness"]
+__all__ = ["is_safe_correction", "log_score", "same_initial"]
 
 # What an edit costs, in powers of e of the frequency: a word one edit nearer is preferred unless
 # the other is twenty times as frequent.
@@ -30,7 +30,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-def likeliness(typed: str, other: Spelling, *, named: bool) -> float:
+def log_score(typed: str, other: SpellingCandidate, *, named: bool) -> float:
     """Higher is likelier; `named`: the other stands in a title or in the name of a facet."""
     return (
         math.log(1 + other.pages)
@@ -42,15 +42,15 @@ def likeliness(typed: str, other: Spelling, *, named: bool) -> float:
     )
 
 
-def is_sure(typed: str, other: Spelling) -> bool:
+def is_safe_correction(typed: str, other: SpellingCandidate) -> bool:
     """Whether a word may stand in for one that is nowhere, without asking: it is one edit away, or
     two in a long word, and begins alike.
     """
     edits = 2 if len(typed) >= 8 or _by_ear(typed, other.form) else 1
-    return other.edits <= edits and begins_alike(typed, other.form)
+    return other.edits <= edits and same_initial(typed, other.form)
 
 
-def begins_alike(one: str, other: str) -> bool:
+def same_initial(one: str, other: str) -> bool:
     """Whether two words have the same first letter, or the same first two the other way round."""
     return one[:1] == other[:1] or sorted(one[:2]) == sorted(other[:2])
 

@@ -12,7 +12,7 @@ from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.results import Engine, FacetDeclaration, FacetValue
 from indexer.model import Record
 
-__all__ = ["Known", "Name", "Names"]
+__all__ = ["NameIndexes", "NamedEntry", "PrefixIndex"]
 
 Words = tuple[str, ...]
 
@@ -21,7 +21,7 @@ _END = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NamedEntry:
     """A name of something: `text` as it is shown, `label` what kind of thing it is, `value` and
     `facet` what is meant, `called` the other name by which it goes here, "" for its own. `bare`:
     there is nothing in it to read.
@@ -31,37 +31,37 @@ class Name:
     label: str
     value: str
     facet: str = ""
-    called: str = ""
-    bare: bool = False
+    alias: str = ""
+    is_empty: bool = False
 
     @property
-    def thing(self) -> tuple[str, str]:
+    def key(self) -> tuple[str, str]:
         """What is meant, by whichever name."""
         return self.facet, self.value
 
 
-class Names:
+class PrefixIndex:
     """Looks names up by how their words begin: by binary search, then a sort of what was found."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[NamedEntry]) -> None:
         # The better first: a thing's own name before its others, what can be read, the shorter.
-        named = [(_words(name.called or name.text), name) for name in names]
-        named.sort(key=lambda pair: (bool(pair[1].called), pair[1].bare, len(pair[0])))
+        named = [(_words(name.alias or name.text), name) for name in names]
+        named.sort(key=lambda pair: (bool(pair[1].alias), pair[1].is_empty, len(pair[0])))
         self._names = [name for _, name in named]
-        self._own = {name.thing: at for at, name in enumerate(self._names) if not name.called}
+        self._own = {name.key: at for at, name in enumerate(self._names) if not name.alias}
         self._wholes = sorted((" ".join(words), at) for at, (words, _) in enumerate(named))
         self._starts = sorted({(word, at) for at, (words, _) in enumerate(named) for word in words})
 
-    def find(self, typed: Words, limit: int) -> list[Name]:
+    def find(self, typed: Words, limit: int) -> list[NamedEntry]:
         """The names of which each typed word begins a word; first those that begin so themselves,
         then the shorter; each thing once, by its own name where that will do.
         """
         ranges = sorted((_begin(self._starts, word) for word in set(typed)), key=len)
         inside = set(ranges[0]).intersection(*ranges[1:])
         whole = _begin(self._wholes, " ".join(typed)) if inside else []
-        found: dict[tuple[str, str], Name] = {}
+        found: dict[tuple[str, str], NamedEntry] = {}
         for at in (*sorted(whole), *sorted(inside)):
-            thing = self._names[at].thing
+            thing = self._names[at].key
             own = self._own.get(thing, at)
             found.setdefault(thing, self._names[own if own in inside else at])
             if len(found) == limit:
@@ -75,10 +75,10 @@ def _begin(entries: Sequence[tuple[str, int]], start: str) -> list[int]:
     return [at for _, at in entries[first:last]]
 
 
-class Known:
+class NameIndexes:
     """All names of one index."""
 
-    def __init__(self, documents: Names, values: Names) -> None:
+    def __init__(self, documents: PrefixIndex, values: PrefixIndex) -> None:
         self._documents = documents
         self._values = values
 
@@ -88,7 +88,7 @@ class Known:
         taxonomy = engine.info.taxonomy
         kinds = taxonomy.kinds or {}
         titles = (
-            Name(record.title, _label(record, kinds), record.id, "", called, not record.pages)
+            NamedEntry(record.title, _label(record, kinds), record.id, "", called, not record.pages)
             for record in engine.records()
             for called in ("", *record.other_titles)
         )
@@ -98,13 +98,13 @@ class Known:
             for value in facet.values
             for name in _named(facet, value, taxonomy.synonyms)
         )
-        return cls(Names(titles), Names(values))
+        return cls(PrefixIndex(titles), PrefixIndex(values))
 
-    def documents(self, typed: Words, limit: int) -> list[Name]:
+    def documents(self, typed: Words, limit: int) -> list[NamedEntry]:
         """Documents by their titles; `value` is the document's id."""
         return self._documents.find(typed, limit)
 
-    def values(self, typed: Words, limit: int) -> list[Name]:
+    def values(self, typed: Words, limit: int) -> list[NamedEntry]:
         """Values of facets by label, title, other names and synonyms of these."""
         return self._values.find(typed, limit)
 
@@ -123,12 +123,12 @@ def _label(record: Record, kinds: Mapping[str, str]) -> str:
 
 def _named(
     facet: FacetDeclaration, value: FacetValue, synonyms: tuple[tuple[str, str, str], ...]
-) -> Iterator[Name]:
+) -> Iterator[NamedEntry]:
     own = (value.label, value.title, *value.aliases)
     others = (text for name in own for text in thesaurus(synonyms).same(name))
     for called in dict.fromkeys(("", *own[1:], *others)):
         if called != value.label:
-            yield Name(value.label, facet.label, value.value, facet.name, called)
+            yield NamedEntry(value.label, facet.label, value.value, facet.name, called)
 
 
 def _words(text: str) -> Words:

@@ -4,17 +4,17 @@ in the fewest signs.
 
 from collections.abc import Callable, Iterable
 
-from indexer.engine.query.nodes import And, Boost, Everything, Field, Not, Or, Query
-from indexer.engine.query.normalize import boosted, both, either, negated, within
-from indexer.engine.query.visitors import leaves, render
+from indexer.engine.query.nodes import And, Boost, Field, MatchAll, Not, Or, Query
+from indexer.engine.query.normalize import conjunction, disjunction, in_field, negate, with_boost
+from indexer.engine.query.visitors import leaves, to_query_string
 
-__all__ = ["changed", "parts", "text_of"]
+__all__ = ["conjuncts", "to_text", "transform"]
 
 # More parts than this are looked at by nobody.
 _PARTS = 8
 
 
-def parts(query: Query) -> list[Query]:
+def conjuncts(query: Query) -> list[Query]:
     """What must hold together: the members of the conjunction, or of each that is an alternative;
     a query that is no conjunction is its own only part.
     """
@@ -23,32 +23,32 @@ def parts(query: Query) -> list[Query]:
         part
         for branch in branches
         for part in (branch.children if isinstance(branch, And) else (branch,))
-        if not isinstance(part, Everything)
+        if not isinstance(part, MatchAll)
     ]
     return list(dict.fromkeys(found))[:_PARTS]
 
 
-def changed(query: Query, change: Callable[[Query], Query | None]) -> Query | None:
+def transform(query: Query, change: Callable[[Query], Query | None]) -> Query | None:
     """The query with each node, from the leaves up, as `change` has it; None = without it. None
     when nothing positive is left.
     """
     found = _changed(query, change)
-    return found if found and any(not one.negated for one in leaves(found)) else None
+    return found if found and any(not clause.negated for clause in leaves(found)) else None
 
 
 def _changed(query: Query, change: Callable[[Query], Query | None]) -> Query | None:
     """Rebuilds what holds others as the parser would, then asks."""
     match query:
         case Field(name, child):
-            node = _around(child, change, lambda inner: within(name, inner))
+            node = _around(child, change, lambda inner: in_field(name, inner))
         case Boost(child, factor):
-            node = _around(child, change, lambda inner: boosted(inner, factor))
+            node = _around(child, change, lambda inner: with_boost(inner, factor))
         case Not(child):
-            node = _around(child, change, negated)
+            node = _around(child, change, negate)
         case And(children):
-            node = _joined(children, change, both)
+            node = _joined(children, change, conjunction)
         case Or(children):
-            node = _joined(children, change, either)
+            node = _joined(children, change, disjunction)
         case _:
             node = query
     return None if node is None else change(node)
@@ -70,9 +70,12 @@ def _joined(
     return build(kept) if kept else None
 
 
-def text_of(query: Query) -> str:
+def to_text(query: Query) -> str:
     """The query as people type it: what must hold together stands side by side."""
     if not isinstance(query, And):
-        return render(query)
-    found = (f"({render(one)})" if isinstance(one, Or) else render(one) for one in query.children)
+        return to_query_string(query)
+    found = (
+        f"({to_query_string(child)})" if isinstance(child, Or) else to_query_string(child)
+        for child in query.children
+    )
     return " ".join(text for text in found if text)

@@ -13,9 +13,9 @@ from indexer.engine.analysis.analyzer import STOP_WORDS, has_wildcard, tokens
 from indexer.engine.query.lexer import OPERATORS
 from indexer.engine.query.nodes import Word
 from indexer.engine.query.parser import Parsed
-from indexer.engine.query.visitors import words
+from indexer.engine.query.visitors import scoring_clauses
 
-__all__ = ["Fix", "TypedWord", "fixed", "typed_words"]
+__all__ = ["Replacement", "TypedWord", "apply_replacements", "typed_words"]
 
 _QUOTED = re.compile(
     '["\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02][^"\u201c\u201d\u201e\u201f'
@@ -27,7 +27,7 @@ _BEFORE = re.compile(r"[(+\-]*")
 _NAME = re.compile(r"([^\W\d][\w-]*):(?=[^\s)])")
 
 
-class Fix(NamedTuple):
+class Replacement(NamedTuple):
     """Other words for characters [start, end) of the text, in small letters. `bound`: something
     stands close to them, so that two words must be held together.
     """
@@ -46,9 +46,9 @@ class TypedWord(NamedTuple):
     form: str
     bound: bool
 
-    def to(self, text: str) -> Fix:
+    def to(self, text: str) -> Replacement:
         """Other words in its place."""
-        return Fix(self.start, self.end, text, self.bound)
+        return Replacement(self.start, self.end, text, self.bound)
 
 
 def typed_words(
@@ -57,9 +57,9 @@ def typed_words(
     """The words in order of appearance; `fields` and `facets` may stand before a colon."""
     meant = {
         token.form
-        for one in words(parsed.strict)
-        if isinstance(one.leaf, Word)
-        for token in tokens(one.leaf.text)
+        for clause in scoring_clauses(parsed.strict)
+        if isinstance(clause.leaf, Word)
+        for token in tokens(clause.leaf.text)
     }
     text = _QUOTED.sub(lambda found: " " * len(found.group()), parsed.text)
     return [
@@ -95,7 +95,7 @@ def _end(found: re.Match[str] | None) -> int:
     return found.end() if found else 0
 
 
-def fixed(text: str, fixes: Iterable[Fix]) -> str:
+def apply_replacements(text: str, fixes: Iterable[Replacement]) -> str:
     """The text with other words in their places, in capitals where those were."""
     for fix in sorted(fixes, reverse=True):
         words = _cased(text[fix.start : fix.end], fix.text)

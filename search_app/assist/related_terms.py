@@ -8,7 +8,7 @@ from itertools import islice
 from indexer.engine.analysis.analyzer import stem, tokens
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.synonyms import thesaurus
-from search_app.request.execution import Trial
+from search_app.request.execution import SearchBudget
 from search_app.request.state import SearchState
 
 __all__ = ["Related", "related"]
@@ -30,12 +30,12 @@ class Related:
     documents: int
 
 
-def related(query: Query, trial: Trial) -> list[Related]:
+def related(query: Query, trial: SearchBudget) -> list[Related]:
     """What the words of a query, as typed, might be replaced by; only what finds something."""
     found: dict[str, Related] = {}
-    offers = thesaurus(trial.engine.info.taxonomy.synonyms).offers(query)
-    others = (one for one in offers if _stems(one.text) != _stems(one.of))
-    distinct = {_stems(one.text): one for one in reversed(list(others))}
+    offers = thesaurus(trial.engine.info.taxonomy.synonyms).related_terms(query)
+    others = (offer for offer in offers if _stems(offer.text) != _stems(offer.of))
+    distinct = {_stems(other.text): other for other in reversed(list(others))}
     for one in islice(reversed(list(distinct.values())), _TRIED):
         text = _typed(one.text)
         state = SearchState(q=text, match="all")

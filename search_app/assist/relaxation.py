@@ -9,13 +9,13 @@ from indexer.engine.facet_names import named
 from indexer.engine.query.nodes import Not
 from indexer.engine.results import Filter, Taxonomy
 from search_app.assist.diagnosis import Part
-from search_app.assist.parts import text_of
-from search_app.assist.rewrites import looser
-from search_app.request.execution import Asked, Trial
+from search_app.assist.parts import to_text
+from search_app.assist.rewrites import rewrites
+from search_app.request.execution import ExecutedSearch, SearchBudget
 from search_app.request.facet_terms import filter_words
 from search_app.request.state import SearchState
 
-__all__ = ["WHYS", "Easier", "easier", "without_filters"]
+__all__ = ["WHYS", "Easier", "relaxations", "without_filters"]
 
 # Code -> what was given up, for people; codes are stable and documented.
 WHYS = {
@@ -59,7 +59,7 @@ class Easier:
         return f"{words}, without filters" if self.unfiltered else words
 
 
-def easier(asked: Asked, alone: Sequence[Part], trial: Trial) -> list[Easier]:
+def relaxations(asked: ExecutedSearch, alone: Sequence[Part], trial: SearchBudget) -> list[Easier]:
     """At most five searches that find more than the one that was made, none twice; `alone` are the
     parts of its query.
     """
@@ -68,30 +68,30 @@ def easier(asked: Asked, alone: Sequence[Part], trial: Trial) -> list[Easier]:
     for why, what, state in _candidates(asked, alone, trial.engine.info.taxonomy):
         if sum(one.why == why for one in kept) == _OF_A_KIND:
             continue
-        found = trial.ask(state)
+        found = trial.execute(state)
         if found is None or len(kept) == _SHOWN:
             break
         one = _found(why, what, found, state)
         identity = _identity(found, unfiltered=one.unfiltered)
         more = one.documents > asked.results.documents
-        if more and identity not in known and not any(_spares(other, one) for other in kept):
+        if more and identity not in known and not any(_dominates(other, one) for other in kept):
             kept.append(one)
             known.add(identity)
     return kept
 
 
-def without_filters(asked: Asked, trial: Trial) -> list[tuple[Filter, Easier]]:
+def without_filters(asked: ExecutedSearch, trial: SearchBudget) -> list[tuple[Filter, Easier]]:
     """The filters in force, the first six, each with the search without it."""
     taxonomy = trial.engine.info.taxonomy
     return [
-        (one, _found("without_filter", (filter_words(one, taxonomy),), found, state))
-        for one in asked.state.filters[:_FILTERS]
-        for state in [asked.state.toggle(one.facet, one.value)]
-        if (found := trial.ask(state))
+        (filter_, _found("without_filter", (filter_words(filter_, taxonomy),), found, state))
+        for filter_ in asked.state.filters[:_FILTERS]
+        for state in [asked.state.toggle(filter_.facet, filter_.value)]
+        if (found := trial.execute(state))
     ]
 
 
-def _spares(kept: Easier, one: Easier) -> bool:
+def _dominates(kept: Easier, one: Easier) -> bool:
     """Whether a search makes another needless: it gave up as much or less of the same, for as
     many documents.
     """
@@ -102,7 +102,7 @@ def _spares(kept: Easier, one: Easier) -> bool:
     return kept.what == one.what and kept.documents >= one.documents
 
 
-def _found(why: str, what: tuple[str, ...], found: Asked, state: SearchState) -> Easier:
+def _found(why: str, what: tuple[str, ...], found: ExecutedSearch, state: SearchState) -> Easier:
     """What a candidate finds under the filters in force; other words also without them."""
     results = found.results
     if results.documents or why in _FILTER_CODES or not (state.filters or state.document):
@@ -110,14 +110,14 @@ def _found(why: str, what: tuple[str, ...], found: Asked, state: SearchState) ->
     return Easier(why, what, state.unfiltered(), results.documents_without_filters, unfiltered=True)
 
 
-def _identity(asked: Asked, *, unfiltered: bool) -> tuple[object, ...]:
+def _identity(asked: ExecutedSearch, *, unfiltered: bool) -> tuple[object, ...]:
     """What makes two searches the same: they ask for the same tree in the same place."""
     place = asked.state.unfiltered() if unfiltered else asked.state
     return asked.query, place.filters, place.document
 
 
 def _candidates(
-    asked: Asked, alone: Sequence[Part], taxonomy: Taxonomy
+    asked: ExecutedSearch, alone: Sequence[Part], taxonomy: Taxonomy
 ) -> Iterator[tuple[str, tuple[str, ...], SearchState]]:
     """Why, what, and the search; those come first that are likeliest to keep what was meant."""
     made, results = asked.state, asked.results
@@ -127,21 +127,21 @@ def _candidates(
     empty = [one.query for one in alone if not one.documents and not isinstance(one.query, Not)]
     if not made.stem:
         yield "any_form", ("The words",), made.with_(stem=True)
-    for why, what, other in looser(query, empty, [one.query for one in alone], taxonomy):
+    for why, what, other in rewrites(query, empty, [one.query for one in alone], taxonomy):
         if why == "any_part" and asked.match == "all" and asked.parsed.relaxable:
             yield "any_word", (), made.with_(match="any")
-        yield why, what, made.with_(q=text_of(other), match="all")
+        yield why, what, made.with_(q=to_text(other), match="all")
 
 
 def _wider(
     made: SearchState, taxonomy: Taxonomy
 ) -> Iterator[tuple[str, tuple[str, ...], SearchState]]:
     """The same words under fewer filters."""
-    for one in made.filters[:_FILTERS]:
+    for filter_ in made.filters[:_FILTERS]:
         yield (
             "without_filter",
-            (filter_words(one, taxonomy),),
-            made.toggle(one.facet, one.value),
+            (filter_words(filter_, taxonomy),),
+            made.toggle(filter_.facet, filter_.value),
         )
     if made.document:
         yield "all_documents", (), made.with_(document="")

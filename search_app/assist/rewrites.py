@@ -11,24 +11,24 @@ from typing import NamedTuple
 from indexer.engine.analysis.analyzer import STOP_WORDS, has_wildcard, tokens
 from indexer.engine.query.nodes import (
     And,
-    Between,
     Boost,
     Exact,
+    FacetTerm,
     Field,
-    Near,
     Not,
+    NumericRange,
     Or,
     Phrase,
+    Proximity,
     Query,
-    Value,
     Word,
 )
-from indexer.engine.query.normalize import boosted, both, within
+from indexer.engine.query.normalize import conjunction, in_field, with_boost
 from indexer.engine.results import Taxonomy
-from search_app.assist.parts import changed, parts, text_of
+from search_app.assist.parts import conjuncts, to_text, transform
 from search_app.request.facet_terms import nearest, unknown
 
-__all__ = ["Looser", "looser"]
+__all__ = ["Rewrite", "rewrites"]
 
 # Words between words of a phrase that has become nearness: about a line.
 _NEAR = 5
@@ -36,7 +36,7 @@ _NEAR = 5
 _WIDER = (1, 2, 5, 10)
 
 
-class Looser(NamedTuple):
+class Rewrite(NamedTuple):
     """A query that asks for less: why, what of it was given up, and the tree. Those that give up
     the same `what` are alternatives, each asking for less than the one before.
     """
@@ -46,95 +46,98 @@ class Looser(NamedTuple):
     query: Query
 
 
-def looser(
+def rewrites(
     query: Query, empty: Sequence[Query], rarest: Sequence[Query], taxonomy: Taxonomy
-) -> Iterator[Looser]:
+) -> Iterator[Rewrite]:
     """The looser queries; `empty` are the parts that find nothing alone, `rarest` all parts, the
     rarest first.
     """
     wanted = [part for part in rarest if not isinstance(part, Not)]
     found = [part for part in wanted if part not in empty]
     for part in empty:
-        yield from _milder(query, part, taxonomy)
+        yield from _relax_part(query, part, taxonomy)
     if len(empty) > 1:
         yield from _without(query, empty)
     for part in wanted:
         yield from _without(query, [part])
     for part in rarest:
         if isinstance(part, Not):
-            yield from _allowed(query, part)
+            yield from _drop_negation(query, part)
         elif part in found:
-            yield from _milder(query, part, taxonomy)
+            yield from _relax_part(query, part, taxonomy)
     for pair in [[part] for part in found] if empty else map(list, combinations(found, 2)):
         yield from _without(query, [*empty, *pair])
     if len(found) > 1 and isinstance(query, And):
-        yield Looser("any_part", (), Or(tuple(part for part in parts(query) if part in found)))
+        yield Rewrite("any_part", (), Or(tuple(part for part in conjuncts(query) if part in found)))
 
 
-def _without(query: Query, dropped: Sequence[Query]) -> Iterator[Looser]:
-    left = changed(query, lambda node: None if node in dropped else node)
+def _without(query: Query, dropped: Sequence[Query]) -> Iterator[Rewrite]:
+    left = transform(query, lambda node: None if node in dropped else node)
     if left is not None:
-        yield Looser("without_part", tuple(text_of(one) for one in dropped), left)
+        yield Rewrite("without_part", tuple(to_text(one) for one in dropped), left)
 
 
-def _allowed(query: Query, excluded: Not) -> Iterator[Looser]:
-    left = changed(query, lambda node: None if node == excluded else node)
+def _drop_negation(query: Query, excluded: Not) -> Iterator[Rewrite]:
+    left = transform(query, lambda node: None if node == excluded else node)
     if left is not None:
-        yield Looser("without_not", (text_of(excluded.child),), left)
+        yield Rewrite("without_not", (to_text(excluded.child),), left)
 
 
-def _milder(query: Query, part: Query, taxonomy: Taxonomy) -> Iterator[Looser]:
+def _relax_part(query: Query, part: Query, taxonomy: Taxonomy) -> Iterator[Rewrite]:
     """The query with a part that asks for less."""
-    for why, other in _instead(part, taxonomy):
-        new = changed(query, partial(_swapped, part, other))
+    for why, other in _alternatives(part, taxonomy):
+        new = transform(query, partial(_swapped, part, other))
         if new is not None and new != query:
-            yield Looser(why, (text_of(part),), new)
+            yield Rewrite(why, (to_text(part),), new)
 
 
 def _swapped(one: Query, other: Query, node: Query) -> Query:
     return other if node == one else node
 
 
-def _instead(part: Query, taxonomy: Taxonomy) -> Iterator[tuple[str, Query]]:
+def _alternatives(part: Query, taxonomy: Taxonomy) -> Iterator[tuple[str, Query]]:
     match part:
         case Field(name, child):
-            for why, other in _instead(child, taxonomy):
-                yield why, within(name, other)
+            for why, other in _alternatives(child, taxonomy):
+                yield why, in_field(name, other)
             yield "anywhere", child
         case Boost(child, factor):
-            for why, other in _instead(child, taxonomy):
-                yield why, boosted(other, factor)
-        case Value():
+            for why, other in _alternatives(child, taxonomy):
+                yield why, with_boost(other, factor)
+        case FacetTerm():
             yield from (("other_value", other) for other in _near_values(part, taxonomy))
-        case Between(facet, low, high):
+        case NumericRange(facet, low, high):
             for step in _WIDER:
                 lower = None if low is None else low - step
-                yield "wider_range", Between(facet, lower, None if high is None else high + step)
-        case Phrase() | Near() | Exact() | Word():
+                yield (
+                    "wider_range",
+                    NumericRange(facet, lower, None if high is None else high + step),
+                )
+        case Phrase() | Proximity() | Exact() | Word():
             yield from _leaf(part)
         case _:
             return
 
 
-def _near_values(value: Value, taxonomy: Taxonomy) -> Iterator[Value]:
+def _near_values(value: FacetTerm, taxonomy: Taxonomy) -> Iterator[FacetTerm]:
     for facet, _ in unknown(value, taxonomy):
         for other in nearest(facet, value.value):
-            yield Value(facet.name, other.value)
+            yield FacetTerm(facet.name, other.value)
 
 
-def _leaf(leaf: Phrase | Near | Exact | Word) -> Iterator[tuple[str, Query]]:
+def _leaf(leaf: Phrase | Proximity | Exact | Word) -> Iterator[tuple[str, Query]]:
     """In any form, then near each other, then anywhere on the page."""
     if isinstance(leaf, Exact):
         yield "any_form", Word(leaf.text)
-    elif isinstance(leaf, Phrase | Near) and leaf.exact:
+    elif isinstance(leaf, Phrase | Proximity) and leaf.exact:
         yield "any_form", replace(leaf, exact=False)
     if isinstance(leaf, Phrase):
-        yield "near", Near(leaf.text, _NEAR)
-    elif isinstance(leaf, Near) and leaf.ordered:
-        yield "near", Near(leaf.text, leaf.distance)
+        yield "near", Proximity(leaf.text, _NEAR)
+    elif isinstance(leaf, Proximity) and leaf.ordered:
+        yield "near", Proximity(leaf.text, leaf.distance)
     words = _words(leaf.text)
     if not isinstance(leaf, Exact) and len(words) > 1 and not has_wildcard(leaf.text):
-        yield "all_words", both([Word(word) for word in words])
+        yield "all_words", conjunction([Word(word) for word in words])
 
 
 def _words(text: str) -> list[str]:

@@ -9,17 +9,17 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from indexer.engine.analysis.analyzer import tokens
-from indexer.engine.matching.expansion import Spelling
+from indexer.engine.matching.expansion import SpellingCandidate
 from indexer.engine.query.nodes import Phrase, Word
 from indexer.engine.results import Engine
-from search_app.assist.likeness import begins_alike, is_sure, likeliness
-from search_app.assist.query_words import Fix, TypedWord, typed_words
-from search_app.request.execution import FIELD_NAMES, Asked, Trial
+from search_app.assist.likeness import is_safe_correction, log_score, same_initial
+from search_app.assist.query_words import Replacement, TypedWord, typed_words
+from search_app.request.execution import FIELD_NAMES, ExecutedSearch, SearchBudget
 
-__all__ = ["LITTLE", "Respelling", "respellings"]
+__all__ = ["FEW_RESULTS", "Candidate", "candidates"]
 
 # Fewer documents than this are little: seen at a glance, and people wish for more.
-LITTLE = 3
+FEW_RESULTS = 3
 # A word of three letters is one edit away from too many others.
 _SHORTEST = 4
 # Words of a query that are looked at, and spellings of each: what was meant is nearly always among
@@ -38,15 +38,15 @@ _PART, _PARTED = 2, 2
 _NAMES: WeakKeyDictionary[Engine, tuple[frozenset[str], frozenset[str]]] = WeakKeyDictionary()
 
 
-class Respelling(NamedTuple):
+class Candidate(NamedTuple):
     """What may stand in a place of the query, how likely it is, and whether it is beyond doubt."""
 
-    fix: Fix
+    fix: Replacement
     likely: float
     sure: bool
 
 
-def respellings(asked: Asked, trial: Trial) -> list[list[Respelling]]:
+def candidates(asked: ExecutedSearch, trial: SearchBudget) -> list[list[Candidate]]:
     """For each word that is doubted, in order, what may stand in its place, the likeliest first;
     words for which nothing is known are left out.
     """
@@ -54,21 +54,23 @@ def respellings(asked: Asked, trial: Trial) -> list[list[Respelling]]:
     facets = [facet.name for facet in engine.info.taxonomy.facets]
     typed = typed_words(asked.parsed, FIELD_NAMES, facets)
     declared, titled = _names(engine)
-    little = asked.results.documents_without_filters < LITTLE
-    found: list[list[Respelling]] = []
+    little = asked.results.documents_without_filters < FEW_RESULTS
+    found: list[list[Candidate]] = []
     for at, word in enumerate(typed):
-        pages = engine.count(word.form)
+        pages = engine.page_frequency(word.form)
         if word.form in declared or len(found) == _WORDS:
             continue
-        if pages == 0 and not trial.holds(Word(word.form)):
+        if pages == 0 and not trial.count_documents(Word(word.form)):
             beside = typed[max(0, at - 1) : at + 2]
             options = [
-                *_spelled(word, engine.spellings(word.form), declared | titled),
-                *_parted(word.form, word, trial),
-                *_joined(beside, asked.parsed.text, trial),
+                *_spellings(word, engine.spelling_candidates(word.form), declared | titled),
+                *_splits(word.form, word, trial),
+                *_joins(beside, asked.parsed.text, trial),
             ]
         elif little and 0 < pages <= _RARE:
-            options = list(_spelled(word, _far_more(word, pages, engine), declared | titled))
+            options = list(
+                _spellings(word, _much_more_frequent(word, pages, engine), declared | titled)
+            )
         else:
             continue
         if options:
@@ -76,40 +78,42 @@ def respellings(asked: Asked, trial: Trial) -> list[list[Respelling]]:
     return found
 
 
-def _spelled(
-    word: TypedWord, others: Iterable[Spelling], named: frozenset[str]
-) -> Iterator[Respelling]:
+def _spellings(
+    word: TypedWord, others: Iterable[SpellingCandidate], named: frozenset[str]
+) -> Iterator[Candidate]:
     if len(word.form) < _SHORTEST:
         return
     for other in others:
-        if other.edits > 1 and not begins_alike(word.form, other.form):
+        if other.edits > 1 and not same_initial(word.form, other.form):
             continue
-        likely = likeliness(word.form, other, named=other.form in named)
+        likely = log_score(word.form, other, named=other.form in named)
         if likely >= _LEAST:
-            yield Respelling(word.to(other.form), likely, is_sure(word.form, other))
+            yield Candidate(word.to(other.form), likely, is_safe_correction(word.form, other))
 
 
-def _far_more(word: TypedWord, pages: int, engine: Engine) -> list[Spelling]:
+def _much_more_frequent(word: TypedWord, pages: int, engine: Engine) -> list[SpellingCandidate]:
     """Spellings beside which a word that is there may be a misprint."""
     least = max(_FREQUENT, _TIMES * pages)
     return [
-        other for other in engine.spellings(word.form) if other.edits == 1 and other.pages >= least
+        other
+        for other in engine.spelling_candidates(word.form)
+        if other.edits == 1 and other.pages >= least
     ]
 
 
-def _parted(form: str, place: TypedWord, trial: Trial) -> Iterator[Respelling]:
+def _splits(form: str, place: TypedWord, trial: SearchBudget) -> Iterator[Candidate]:
     """A word as two that stand side by side somewhere: "peersupport"."""
     ways = []
     for at in range(_PART, len(form) - _PART + 1):
-        least = min(trial.engine.count(form[:at]), trial.engine.count(form[at:]))
+        least = min(trial.engine.page_frequency(form[:at]), trial.engine.page_frequency(form[at:]))
         if least:
             ways.append((least, f"{form[:at]} {form[at:]}"))
     for _, text in sorted(ways, reverse=True)[:_PARTED]:
-        if found := trial.holds(Phrase(text)):
-            yield Respelling(place.to(text), math.log(1 + found), sure=True)
+        if found := trial.count_documents(Phrase(text)):
+            yield Candidate(place.to(text), math.log(1 + found), sure=True)
 
 
-def _joined(words: Sequence[TypedWord], text: str, trial: Trial) -> Iterator[Respelling]:
+def _joins(words: Sequence[TypedWord], text: str, trial: SearchBudget) -> Iterator[Candidate]:
     """Neighbours as one word, or parted elsewhere: "co ordination", "pee rsupport"."""
     for one, other in pairwise(words):
         if text[one.end : other.start] != " ":
@@ -118,9 +122,9 @@ def _joined(words: Sequence[TypedWord], text: str, trial: Trial) -> Iterator[Res
             one.form + other.form,
             one._replace(end=other.end, bound=one.bound or other.bound),
         )
-        if pages := trial.engine.count(form):
-            yield Respelling(place.to(form), math.log(1 + pages), sure=True)
-        for way in _parted(form, place, trial):
+        if pages := trial.engine.page_frequency(form):
+            yield Candidate(place.to(form), math.log(1 + pages), sure=True)
+        for way in _splits(form, place, trial):
             if way.fix.text != f"{one.form} {other.form}":
                 yield way
 

@@ -21,7 +21,7 @@ from search_app.cli.options import (
 )
 from search_app.cli.text import of_alike, of_results, summary
 from search_app.request.state import CHOICES, MAX_PAGE, MAX_PER_PAGE, PARAMETERS, SearchState
-from search_app.search.more_like_this import LIMIT, MAX_LIMIT, alike
+from search_app.search.more_like_this import LIMIT, MAX_LIMIT, more_like_this
 from search_app.search.service import search
 
 __all__ = ["commands", "main"]
@@ -129,7 +129,9 @@ def _alike(
     document: str, page: int, limit: int, form: str, as_json: bool, index: str | None
 ) -> None:
     """Find the pages most like page number PAGE of a DOCUMENT."""
-    answer = alike(open_engine(Settings.load({"index": index}).index), document, page, limit)
+    answer = more_like_this(
+        open_engine(Settings.load({"index": index}).index), document, page, limit
+    )
     if as_json or form == "json":
         click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:

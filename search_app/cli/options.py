@@ -44,7 +44,7 @@ class WithFacets(click.Command):
     """Has an option for each facet of the index."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        taken = {option for one in self.params for option in one.opts}
+        taken = {option for param in self.params for option in param.opts}
         names = [name for name in _facets(args) if f"--{name}" not in taken]
         ctx.meta[__name__] = [
             click.Option(
@@ -98,11 +98,13 @@ def filter_pairs(
 ) -> Pairs:
     """What `--filter` and the options of the facets say, as parameters of a search."""
     pairs = []
-    for one in filters:
-        name, equals, value = one.partition("=")
+    for filter_ in filters:
+        name, equals, value = filter_.partition("=")
         if not equals or name.removeprefix("-") not in facets:
             known = ", ".join(facets) or "none"
-            raise UsageError(f"--filter {one} is no NAME=VALUE of a facet.", f"Facets: {known}.")
+            raise UsageError(
+                f"--filter {filter_} is no NAME=VALUE of a facet.", f"Facets: {known}."
+            )
         pairs.append((name, value))
     for name in facets:
         pairs += [(name, value) for value in options.get(_destination(name), ())]

@@ -17,7 +17,7 @@ from indexer.engine import open_engine
 from indexer.errors import PillarsError, UsageError
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.assist.autocomplete import warm
+from search_app.assist.autocomplete import warm_up
 
 __all__ = ["serve"]
 
@@ -74,7 +74,7 @@ def _application(settings: Settings) -> Flask:
 def _warm(app: Flask) -> None:
     """Errors are for those who ask: they will see them, with what to do."""
     with suppress(PillarsError), app.app_context():
-        warm(app.extensions["pillars"].engine())
+        warm_up(app.extensions["pillars"].engine())
 
 
 def _free(host: str, port: int) -> int:

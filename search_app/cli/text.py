@@ -7,7 +7,7 @@ import click
 from indexer.engine.results import Snippet
 from search_app.cli.ways_on_lines import ways_on_lines
 from search_app.cli.why_lines import why_lines
-from search_app.search.more_like_this import AlikeAnswer, AlikeItem
+from search_app.search.more_like_this import SimilarItem, SimilarPagesAnswer
 from search_app.search.results import HitItem, ResultsPage
 
 __all__ = ["of_alike", "of_results", "summary"]
@@ -37,7 +37,7 @@ def of_results(page: ResultsPage) -> str:
     )
 
 
-def of_alike(answer: AlikeAnswer) -> str:
+def of_alike(answer: SimilarPagesAnswer) -> str:
     """What is like a page, with the words that are shared."""
     lines = [f"Like {answer.name} of {_plain(answer.record.title)}: {', '.join(answer.words)}"]
     lines += [answer.nothing] if answer.nothing else []
@@ -49,7 +49,7 @@ def of_alike(answer: AlikeAnswer) -> str:
     return "\n".join([*lines, *(line for one in answer.inside for line in _shared(one))])
 
 
-def _shared(one: AlikeItem) -> Iterator[str]:
+def _shared(one: SimilarItem) -> Iterator[str]:
     (page,) = one.hit.pages
     heading = f" {_plain(page.heading.text)}" if page.heading.text else ""
     yield f"   {page.name}{heading}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from search_app.explain.explanation import DIGITS, PageWhy, PartItem, Why
+from search_app.explain.explanation import DIGITS, ClauseScoreRow, HitExplanation, PageExplanation
 
 __all__ = ["why_lines"]
 
@@ -14,7 +14,7 @@ _WIDTHS = (7, 9, 11, 10)
 Row = tuple[str, str, str, str, str]
 
 
-def why_lines(why: Why) -> Iterator[str]:
+def why_lines(why: HitExplanation) -> Iterator[str]:
     """The words first; below them a table, when there is a score to be told."""
     for sentence in (why.opening, *why.clauses, *why.closing):
         yield from wrap(sentence, _WIDTH)
@@ -27,13 +27,13 @@ def why_lines(why: Why) -> Iterator[str]:
         yield f"{label:<{room}}{''.join(columns)}"
 
 
-def _page(page: PageWhy) -> Iterator[Row]:
+def _page(page: PageExplanation) -> Iterator[Row]:
     yield page.name, "", "", "", _score(page.score)
     for part in page.parts:
         yield from _part(part)
 
 
-def _part(part: PartItem) -> Iterator[Row]:
+def _part(part: ClauseScoreRow) -> Iterator[Row]:
     only = part.fields[0].where if len(part.fields) == 1 else ""
     label = f"  {part.said}, {only}" if only else f"  {part.said}"
     yield label, f"{part.weight:g}", f"{part.idf:.4f}", f"{part.saturation:.4f}", _score(part.score)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from indexer.coverage import Coverage, DocumentCoverage, DocumentState, page_json
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from indexer.engine.results import Engine, IndexInfo
 from indexer.model import PageInfo, Record
 from indexer.settings import Settings
@@ -44,7 +44,7 @@ class CoverageState:
     state: str = ""
     page: int = 1
     per_page: int = _PER_PAGE
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Notice, ...] = ()
 
     @classmethod
     def from_args(cls, args: MultiArgs, settings: Settings) -> "CoverageState":
@@ -52,9 +52,9 @@ class CoverageState:
         pairs = list(args.items(multi=True))
         asked = [value.strip() for name, value in pairs if name == "state"]
         state = next(iter(asked), "")
-        said: tuple[Remark, ...] = ()
+        said: tuple[Notice, ...] = ()
         if state and state not in FIGURES:
-            said = (remark("bad_value", name="state", value=state[:64], used="all"),)
+            said = (notice("bad_value", name="state", value=state[:64], used="all"),)
             state = ""
         rest = [pair for pair in pairs if pair[0] != "state"]
         turning = SearchState.from_args(rest, (), replace(settings, per_page=_PER_PAGE))
@@ -160,7 +160,7 @@ def _ledger(engine: Engine) -> tuple[CoverageLine, ...]:
     """All documents in order; made once for each generation that serves."""
     found = _known.get(engine)
     if found is None:
-        lines = (CoverageLine(one, DocumentCoverage.of(one)) for one in engine.records())
+        lines = (CoverageLine(record, DocumentCoverage.of(record)) for record in engine.records())
         found = _known[engine] = tuple(sorted(lines, key=_place))
     return found
 

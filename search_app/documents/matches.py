@@ -11,11 +11,11 @@ from indexer.engine.query.nodes import Query
 from indexer.engine.results import Engine
 from indexer.model import Record
 
-__all__ = ["Matching", "Turns", "matching_pages", "turns"]
+__all__ = ["DocumentMatches", "Neighbors", "matching_pages", "neighbors"]
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class DocumentMatches:
     """Occurrences by number of the pages, ascending; a page may match without any, by its facets
     alone.
     """
@@ -52,7 +52,7 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class Neighbors:
     """The numbers of the pages around one, and of the matching ones around it; 0 for none."""
 
     previous: int
@@ -61,17 +61,17 @@ class Turns:
     next_match: int
 
 
-def matching_pages(engine: Engine, record: Record, query: Query | None) -> Matching:
+def matching_pages(engine: Engine, record: Record, query: Query | None) -> DocumentMatches:
     """What the query lists of this document, whatever the filters; nothing without a query."""
     if query is None or not record.pages:
-        return Matching()
-    return Matching(engine.occurrences(query, record.id))
+        return DocumentMatches()
+    return DocumentMatches(engine.occurrences(query, record.id))
 
 
-def turns(record: Record, number: int, found: Matching) -> Turns:
+def neighbors(record: Record, number: int, found: DocumentMatches) -> Neighbors:
     """The ways on from a page."""
     known = {page.number for page in record.pages}
-    return Turns(
+    return Neighbors(
         previous=number - 1 if number - 1 in known else 0,
         next=number + 1 if number + 1 in known else 0,
         previous_match=found.before(number),

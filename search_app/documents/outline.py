@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from indexer.model import Heading, Record
-from search_app.documents.matches import Matching
+from search_app.documents.matches import DocumentMatches
 
-__all__ = ["MAX_NEAR", "Part", "in_force", "nearby", "parts"]
+__all__ = ["MAX_NEAR", "Part", "current_section", "parts", "visible_sections"]
 
 # Entries that stand beside a page; the document's own page has them all.
 MAX_NEAR = 120
@@ -36,7 +36,7 @@ class Part:
         return self.heading.page
 
 
-def parts(record: Record, found: Matching) -> tuple[Part, ...]:
+def parts(record: Record, found: DocumentMatches) -> tuple[Part, ...]:
     """The parts in the order of the outline."""
     known = {page.number for page in record.pages}
     headings = [heading for heading in record.headings if heading.page in known]
@@ -55,7 +55,7 @@ def parts(record: Record, found: Matching) -> tuple[Part, ...]:
     return tuple(reversed(made))
 
 
-def in_force(outline: Sequence[Part], number: int) -> int:
+def current_section(outline: Sequence[Part], number: int) -> int:
     """Which part is read on a page: the first that starts there, else the last that started before;
     -1 for none. The heading of a page is chosen alike.
     """
@@ -66,7 +66,7 @@ def in_force(outline: Sequence[Part], number: int) -> int:
     return places[0] if starts == number else places[-1]
 
 
-def nearby(outline: Sequence[Part], current: int) -> Collection[int]:
+def visible_sections(outline: Sequence[Part], current: int) -> Collection[int]:
     """The places of the parts to show beside a page: all of a short outline; of a long one the
     parts above the current one, those beside any of these, and its own subparts; never more than
     MAX_NEAR, those nearest to it.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from search_app.request.state import MAX_PER_PAGE, MultiArgs, SearchState
 
 __all__ = ["CHOICES", "HITS", "PARAMETERS", "EmbedOptions", "Pairs"]
@@ -77,7 +77,7 @@ class EmbedOptions:
     keys: str = ""
     pinned: bool = False
     site: str = ""
-    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    remarks: tuple[Notice, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_args(cls, args: MultiArgs | Pairs, facets: Collection[str]) -> Self:
@@ -126,7 +126,7 @@ class EmbedOptions:
         """What every search of the box has besides its words, as parameters of a search."""
         return [pair for pair in self.search.to_args() if pair[0] != "q"]
 
-    def framed(self) -> Self:
+    def for_iframe(self) -> Self:
         """What of these options a frame can have: nothing lies over the page around it, and a page
         of ours that is no frame opens beside it.
         """
@@ -148,7 +148,7 @@ class _Reading:
         self.known = facets
         self.given: dict[str, Any] = {}
         self.searched: list[tuple[str, str]] = []
-        self.remarks: list[Remark] = []
+        self.remarks: list[Notice] = []
         self._seen: set[str] = set()
 
     def take(self, name: str, value: str) -> None:
@@ -163,7 +163,7 @@ class _Reading:
 
     def _search(self, name: str, value: str) -> None:
         if name in _NOT_PRESET:
-            self.remarks.append(remark("unknown_parameter", name=name))
+            self.remarks.append(notice("unknown_parameter", name=name))
         else:
             self.searched.append((name, value))
 
@@ -180,14 +180,14 @@ class _Reading:
         for name in names:
             if name != "none" and name not in self.known:
                 used = " ".join(kept) or "all"
-                self.remarks.append(remark("bad_value", name="facets", value=name[:64], used=used))
+                self.remarks.append(notice("bad_value", name="facets", value=name[:64], used=used))
             elif name not in kept:
                 kept.append(name)
         self.given["facets"] = ("none",) if "none" in kept else tuple(kept)
 
     def _own(self, name: str, value: str) -> None:
         if name in self._seen:
-            self.remarks.append(remark("repeated_parameter", name=name))
+            self.remarks.append(notice("repeated_parameter", name=name))
             return
         self._seen.add(name)
         if name in CHOICES:
@@ -215,7 +215,7 @@ class _Reading:
         self.given["hits"] = used
 
     def _bad(self, name: str, value: str, used: str) -> None:
-        self.remarks.append(remark("bad_value", name=name, value=value[:64], used=used))
+        self.remarks.append(notice("bad_value", name=name, value=value[:64], used=used))
 
 
 _PATTERNS = {"lang": _LANGUAGE, "sync": _PARAMETER}

@@ -4,9 +4,9 @@ frame will work there, in sentences.
 
 from urllib.parse import urlsplit
 
-from search_app.html.site.embed_context import Verdict
+from search_app.html.site.embed_context import SiteCheck
 
-__all__ = ["origin_of", "verdict"]
+__all__ = ["check_site", "origin_of"]
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -30,20 +30,20 @@ def origin_of(address: str) -> str:
     )
 
 
-def verdict(site: str, host: str, embed_origins: str) -> Verdict | None:
+def check_site(site: str, host: str, embed_origins: str) -> SiteCheck | None:
     """What holds for pages of `site`, None where none was named."""
     if not site:
         return None
     origin = origin_of(site)
     if not origin:
-        return Verdict(
+        return SiteCheck(
             False,
             "What is that?",
             f"“{site}” is no address of a site.",
             "Give it as it stands in the address bar, such as https://www.example.org.",
         )
     if origin.startswith("https:") and host.startswith("http:"):
-        return Verdict(
+        return SiteCheck(
             False,
             "Not so.",
             f"Pages of {origin} are encrypted and {host} is not: browsers load neither its script "
@@ -52,12 +52,12 @@ def verdict(site: str, host: str, embed_origins: str) -> Verdict | None:
         )
     listed = embed_origins.split()
     if origin == origin_of(host):
-        return Verdict(True, "Yes.", f"{origin} is this site itself: all of it works there.")
+        return SiteCheck(True, "Yes.", f"{origin} is this site itself: all of it works there.")
     if "*" in listed or origin in listed:
-        return Verdict(
+        return SiteCheck(
             True, "Yes.", f"{origin} may ask this server and frame its search: all of it works."
         )
-    return Verdict(
+    return SiteCheck(
         False,
         "Not yet.",
         f"{origin} is not listed here: its visitors would see an error in place of results, and an "

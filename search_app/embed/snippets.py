@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ku ps sd syr ug ur yi".split())
 
 # Attributes that mean something else than a facet of the same name.
-_TAKEN = frozenset(
+_RESERVED_ATTRIBUTES = frozenset(
     # the component's own
     "src mode filters facets hits more lang placeholder label value target theme sync keys "
     # those that every element has
@@ -46,7 +46,7 @@ _TAKEN = frozenset(
     "writingsuggestions xmlns".split()
 )
 # What begins so belongs to events, to assistive technology, to scripts of the page, to frameworks.
-_SPOKEN = re.compile(r"(?!on|aria|data|xml|(?:v|x|ng)(?:-|$))[a-z][a-z0-9_-]*")
+_ATTRIBUTE_NAME = re.compile(r"(?!on|aria|data|xml|(?:v|x|ng)(?:-|$))[a-z][a-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def snippets(options: EmbedOptions, host: str, widget: Widget, name: str) -> Sni
     """All four; `host` is the address of this site, `name` that of the collection."""
     form = plain_form(options, host, name)
     element = _element("pillars-search", attributes(options, host).items(), _indented(_form(form)))
-    framed = options.framed()
+    framed = options.for_iframe()
     frame: Attributes = (
         ("src", framed.url(f"{host}/embed")),
         ("title", form.label),
@@ -165,10 +165,12 @@ def _preset(options: EmbedOptions) -> tuple[Mapping[str, str], list[tuple[str, s
     values: dict[str, list[str]] = {}
     for name, value in options.preset():
         values.setdefault(name, []).append(value)
-    facets = {one.facet for one in options.search.filters}
+    facets = {filter_.facet for filter_ in options.search.filters}
     spoken = {}
     for name, given in values.items():
-        plain = name in facets and name not in _TAKEN and _SPOKEN.fullmatch(name)
+        plain = (
+            name in facets and name not in _RESERVED_ATTRIBUTES and _ATTRIBUTE_NAME.fullmatch(name)
+        )
         if plain and not any(set(value) & set(" \t\n\f\r") for value in given):
             spoken[name] = " ".join(given)
         else:

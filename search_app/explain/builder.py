@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 
-from indexer.engine.explanation import Explanation, Part
+from indexer.engine.explanation import ClauseScore, Explanation
 from indexer.engine.hits import Hit
-from indexer.engine.query.nodes import Everything, Query
+from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.query.visitors import Clause, leaves, prune, render, words
+from indexer.engine.query.visitors import (
+    QueryClause,
+    drop_leaves,
+    leaves,
+    scoring_clauses,
+    to_query_string,
+)
 from indexer.engine.results import Engine
-from indexer.engine.schema import OWN
+from indexer.engine.schema import PAGE_FIELDS
 from indexer.model import Record
 from search_app.documents.formats import page_name
-from search_app.explain.conditions import conditions, order, said
-from search_app.explain.explanation import PageWhy, Why, page_why
+from search_app.explain.conditions import describe_with_labels, filter_sentences, sort_sentence
+from search_app.explain.explanation import HitExplanation, PageExplanation, page_explanation
 from search_app.explain.sentences import (
     clauses,
     missing,
@@ -22,29 +28,33 @@ from search_app.explain.sentences import (
     times,
     where,
 )
-from search_app.request.execution import Asked, read
+from search_app.request.execution import ExecutedSearch, parse_query
 
-__all__ = ["Reasons"]
+__all__ = ["HitExplainer"]
 
 
-class Reasons:
+class HitExplainer:
     """Explains the hits of one search, as it was made."""
 
-    def __init__(self, engine: Engine, asked: Asked) -> None:
+    def __init__(self, engine: Engine, asked: ExecutedSearch) -> None:
         self._engine = engine
         self._taxonomy = engine.info.taxonomy
         self._query = _made(asked)
         state = asked.state
         # Where any word will do, synonyms stand beside all words together: the stricter reading
         # says which of them each is a synonym of.
-        strict = thesaurus(self._taxonomy.synonyms).widen(asked.parsed.query("all"))
-        self._widened = {render(one.query): one.widens for one in words(strict) if one.widens}
+        strict = thesaurus(self._taxonomy.synonyms).expand(asked.parsed.query("all"))
+        self._widened = {
+            to_query_string(clause.query): clause.synonym_of
+            for clause in scoring_clauses(strict)
+            if clause.synonym_of
+        }
         self._by_page = state.by == "page"
         within = engine.record(state.document).title if state.document else ""
-        said_last = conditions(self._query, state, self._taxonomy, within)
-        self._closing = (*said_last, *order(state))
+        said_last = filter_sentences(self._query, state, self._taxonomy, within)
+        self._closing = (*said_last, *sort_sentence(state))
 
-    def of(self, hit: Hit) -> Why:
+    def of(self, hit: Hit) -> HitExplanation:
         """Why a hit has its score: its best page first, then the others that are shown."""
         record = hit.record
         numbers = dict.fromkeys((hit.best, *(page.number for page in hit.pages)))
@@ -52,11 +62,11 @@ class Reasons:
         names = [_name(record, one.number) for one in found]
         best = found[0]
         unit = record.unit if best.number else "document"
-        respelled = {part.widens for part in best.parts if part.kind == "spelling"}
+        respelled = {part.stands_for for part in best.parts if part.kind == "spelling"}
         rest = [missing([text for text in best.missing if text not in respelled], unit)]
         if len(found) > 1 and best.parts:
             rest.append(next_best(best, found[1], names[1], unit))
-        return Why(
+        return HitExplanation(
             opening=self._opening(hit, best, names[0]),
             clauses=clauses(best, unit, self._value),
             closing=(*filter(None, rest), *self._closing),
@@ -70,13 +80,14 @@ class Reasons:
         """The engine's explanation, each clause's own page first."""
         found = page_first(self._engine.explain(self._query, document, number))
         parts = (
-            replace(part, widens=self._widened.get(part.text, part.widens)) for part in found.parts
+            replace(part, stands_for=self._widened.get(part.text, part.stands_for))
+            for part in found.parts
         )
         return replace(found, parts=tuple(parts))
 
     def _opening(self, hit: Hit, best: Explanation, name: str) -> str:
         score = f"{best.score:.6f}"
-        if not words(self._query):
+        if not scoring_clauses(self._query):
             return "No words were searched for, so nothing adds to a score."
         if not best.parts:
             return f"The score is {score}: none of the words that were searched for is here."
@@ -93,31 +104,32 @@ class Reasons:
         only = "only matching" if hit.pages_total == 1 else "best"
         return f"{whole}, that of its {only} {hit.record.unit}: {name}."
 
-    def _page(self, found: Explanation, name: str, unit: str) -> PageWhy:
+    def _page(self, found: Explanation, name: str, unit: str) -> PageExplanation:
         labels = [(self._label(part), _places(part, unit)) for part in found.parts]
-        return page_why(found, name, labels)
+        return page_explanation(found, name, labels)
 
-    def _label(self, part: Part) -> str:
+    def _label(self, part: ClauseScore) -> str:
         if part.kind == "value":
             return f"filed under {self._value(part.text)}"
         if part.kind == "spelling":
-            return f"spelled like {quoted(part.widens)}"
-        synonym = f", synonym of {quoted(part.widens)}" if part.kind == "synonym" else ""
+            return f"spelled like {quoted(part.stands_for)}"
+        synonym = f", synonym of {quoted(part.stands_for)}" if part.kind == "synonym" else ""
         return f"{quoted(part.text)}{synonym}"
 
     def _value(self, text: str) -> str:
         """A facet's value in the query language, in words."""
-        return said(read(self._engine, text).strict, self._taxonomy)
+        return describe_with_labels(parse_query(self._engine, text).strict, self._taxonomy)
 
 
-def _made(asked: Asked) -> Query:
+def _made(asked: ExecutedSearch) -> Query:
     """The tree that gave the scores: without the clauses for which there was no time."""
     late = {
-        (one.field, one.leaf)
-        for one in leaves(asked.query)
-        if isinstance(one, Clause) and render(one.query) in asked.results.left_out
+        (clause.field, clause.leaf)
+        for clause in leaves(asked.query)
+        if isinstance(clause, QueryClause)
+        and to_query_string(clause.query) in asked.results.timed_out_clauses
     }
-    return (prune(asked.query, late) if late else asked.query) or Everything()
+    return (drop_leaves(asked.query, late) if late else asked.query) or MatchAll()
 
 
 def _name(record: Record, number: int) -> str:
@@ -127,7 +139,7 @@ def _name(record: Record, number: int) -> str:
     return page_name(record, number, labels.get(number, ""))
 
 
-def _places(part: Part, unit: str) -> list[str]:
+def _places(part: ClauseScore, unit: str) -> list[str]:
     """Where each share lies and how often; of being filed under a value there is nothing to say."""
     if part.kind == "value":
         return ["" for _ in part.shares]
@@ -137,5 +149,7 @@ def _places(part: Part, unit: str) -> list[str]:
 def _adds_itself(found: Explanation) -> bool:
     """Whether the page itself adds to the score, not its document alone."""
     return any(
-        part.kind == "value" or share.field in OWN for part in found.parts for share in part.shares
+        part.kind == "value" or share.field in PAGE_FIELDS
+        for part in found.parts
+        for share in part.shares
     )

@@ -7,23 +7,23 @@ from dataclasses import replace
 
 from indexer.engine.query.describe import describe
 from indexer.engine.query.nodes import And, Not, Query
-from indexer.engine.query.visitors import Tagged, leaves, words
+from indexer.engine.query.visitors import FacetClause, leaves, scoring_clauses
 from indexer.engine.results import Taxonomy
 from search_app.request.facet_terms import filter_words, labelled
 from search_app.request.state import SearchState
 
-__all__ = ["conditions", "order", "said"]
+__all__ = ["describe_with_labels", "filter_sentences", "sort_sentence"]
 
 _ORDERS = {"newest": "by date, the newest first", "oldest": "by date, the oldest first"}
 
 
-def said(query: Query, taxonomy: Taxonomy) -> str:
+def describe_with_labels(query: Query, taxonomy: Taxonomy) -> str:
     """A tree in words, facets and values by their labels."""
     labels = {facet.name: facet.label for facet in taxonomy.facets}
     return describe(labelled(query, taxonomy), "all", labels)
 
 
-def conditions(
+def filter_sentences(
     query: Query, state: SearchState, taxonomy: Taxonomy, within: str
 ) -> tuple[str, ...]:
     """What is required, left out, or one of several ways to be found; `within` is the title of the
@@ -54,16 +54,22 @@ def _of_tree(query: Query, taxonomy: Taxonomy) -> tuple[list[str], list[str], li
     barred: list[str] = []
     able: list[str] = []
     for part in query.children if isinstance(query, And) else (query,):
-        if words(part):
-            scoreless = (one for one in leaves(part) if isinstance(one, Tagged) or one.negated)
-            able += [said(one.query, taxonomy) for one in scoreless]
+        if scoring_clauses(part):
+            scoreless = (
+                clause
+                for clause in leaves(part)
+                if isinstance(clause, FacetClause) or clause.negated
+            )
+            able += [describe_with_labels(one.query, taxonomy) for one in scoreless]
         elif leaves(part):
             inner = part.child if isinstance(part, Not) else part
-            (barred if isinstance(part, Not) else wanted).append(said(inner, taxonomy))
+            (barred if isinstance(part, Not) else wanted).append(
+                describe_with_labels(inner, taxonomy)
+            )
     return wanted, barred, able
 
 
-def order(state: SearchState) -> Iterator[str]:
+def sort_sentence(state: SearchState) -> Iterator[str]:
     """What the score is for where the hits are not ordered by it."""
     if state.sort == "relevance":
         return

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.engine.explanation import Explanation, Kind, Part, Share
+from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kind
 from indexer.engine.schema import FIELDS, K1
-from search_app.explain.rounding import apportioned
+from search_app.explain.rounding import largest_remainder
 
-__all__ = ["DIGITS", "FORMULA", "FieldItem", "PageWhy", "PartItem", "Why", "page_why"]
+__all__ = [
+    "DIGITS",
+    "FORMULA",
+    "ClauseScoreRow",
+    "FieldScoreRow",
+    "HitExplanation",
+    "PageExplanation",
+    "page_explanation",
+]
 
 Json = dict[str, Any]
 
@@ -25,7 +33,7 @@ FORMULA = (
 
 
 @dataclass(frozen=True, slots=True)
-class FieldItem:
+class FieldScoreRow:
     """What one field adds: `where` and how often, in words, stand beside the figures."""
 
     field: str
@@ -45,7 +53,7 @@ class FieldItem:
 
 
 @dataclass(frozen=True, slots=True)
-class PartItem:
+class ClauseScoreRow:
     """What one clause adds: `said` is its name for people, `text` in the query language."""
 
     text: str
@@ -58,7 +66,7 @@ class PartItem:
     frequency: float
     saturation: float
     score: float
-    fields: tuple[FieldItem, ...]
+    fields: tuple[FieldScoreRow, ...]
 
     def to_json(self) -> Json:
         """One of the `parts` of a page."""
@@ -78,13 +86,13 @@ class PartItem:
 
 
 @dataclass(frozen=True, slots=True)
-class PageWhy:
+class PageExplanation:
     """Why a page has its score, the sum of its parts' as they are shown; `name` is for people."""
 
     number: int
     name: str
     score: float
-    parts: tuple[PartItem, ...]
+    parts: tuple[ClauseScoreRow, ...]
     missing: tuple[str, ...]
 
     def to_json(self) -> Json:
@@ -98,7 +106,7 @@ class PageWhy:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class HitExplanation:
     """Why a hit has its score and its place: what is said first, of each clause, and at last; the
     best page, then the others that are shown. `ranked` pages are ranked in all.
     """
@@ -106,7 +114,7 @@ class Why:
     opening: str
     clauses: tuple[str, ...]
     closing: tuple[str, ...]
-    pages: tuple[PageWhy, ...]
+    pages: tuple[PageExplanation, ...]
     ranked: int
 
     @property
@@ -128,26 +136,28 @@ class Why:
         }
 
 
-def page_why(found: Explanation, name: str, said: Sequence[tuple[str, Sequence[str]]]) -> PageWhy:
+def page_explanation(
+    found: Explanation, name: str, said: Sequence[tuple[str, Sequence[str]]]
+) -> PageExplanation:
     """A page's explanation in figures; `said` has for each part its name for people, and where each
     of its shares lies.
     """
     total = round(round(found.score, DIGITS) * _UNIT)
-    units = apportioned([part.score * _UNIT for part in found.parts], total)
+    units = largest_remainder([part.score * _UNIT for part in found.parts], total)
     parts = (
         _part(part, whole, text, where)
         for part, whole, (text, where) in zip(found.parts, units, said, strict=True)
     )
-    return PageWhy(found.number, name, total / _UNIT, tuple(parts), found.missing)
+    return PageExplanation(found.number, name, total / _UNIT, tuple(parts), found.missing)
 
 
-def _part(part: Part, whole: int, said: str, where: Sequence[str]) -> PartItem:
-    units = apportioned([share.score * _UNIT for share in part.shares], whole)
-    return PartItem(
+def _part(part: ClauseScore, whole: int, said: str, where: Sequence[str]) -> ClauseScoreRow:
+    units = largest_remainder([share.score * _UNIT for share in part.shares], whole)
+    return ClauseScoreRow(
         text=part.text,
         said=said,
         kind=part.kind,
-        widens=part.widens,
+        widens=part.stands_for,
         weight=part.weight,
         pages=part.pages,
         idf=part.idf,
@@ -158,5 +168,5 @@ def _part(part: Part, whole: int, said: str, where: Sequence[str]) -> PartItem:
     )
 
 
-def _field(share: Share, where: str, units: int) -> FieldItem:
-    return FieldItem(share.field, where, share.matches, share.forms, units / _UNIT)
+def _field(share: FieldScore, where: str, units: int) -> FieldScoreRow:
+    return FieldScoreRow(share.field, where, share.matches, share.forms, units / _UNIT)

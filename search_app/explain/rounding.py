@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from math import floor
 
-__all__ = ["apportioned"]
+__all__ = ["largest_remainder"]
 
 
-def apportioned(values: Sequence[float], total: int) -> list[int]:
+def largest_remainder(values: Sequence[float], total: int) -> list[int]:
     """The values in whole units whose sum is `total`, each less than one unit away; the units that
     rounding down leaves go to the greatest remainders, the first of equals.
     """

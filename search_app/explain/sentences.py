@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from indexer.engine.explanation import Explanation, Part, Share
-from indexer.engine.schema import OWN
-from search_app.explain.rounding import apportioned
+from indexer.engine.explanation import ClauseScore, Explanation, FieldScore
+from indexer.engine.schema import PAGE_FIELDS
+from search_app.explain.rounding import largest_remainder
 from search_app.html.filters import count
 
 __all__ = ["clauses", "missing", "next_best", "page_first", "quoted", "times", "where"]
@@ -38,10 +38,10 @@ _ORDER = ("body", *_WHERE)
 def page_first(found: Explanation) -> Explanation:
     """The same, each clause's own page before what stands around it."""
 
-    def place(share: Share) -> int:
+    def place(share: FieldScore) -> int:
         return _ORDER.index(share.field) if share.field in _ORDER else 0
 
-    parts = (replace(one, shares=tuple(sorted(one.shares, key=place))) for one in found.parts)
+    parts = (replace(part, shares=tuple(sorted(part.shares, key=place))) for part in found.parts)
     return replace(found, parts=tuple(parts))
 
 
@@ -50,7 +50,7 @@ def clauses(found: Explanation, unit: str, value_words: Callable[[str], str]) ->
     how much of the score it gives. `unit` is what a page of the document is called, `value_words`
     gives the words for a facet's value.
     """
-    shares = apportioned([100 * part.score / found.score for part in found.parts], 100)
+    shares = largest_remainder([100 * part.score / found.score for part in found.parts], 100)
     said = []
     for at, (part, percent) in enumerate(zip(found.parts, shares, strict=True)):
         most = at == 0 and len(shares) > 1 and percent > shares[1]
@@ -64,19 +64,19 @@ def clauses(found: Explanation, unit: str, value_words: Callable[[str], str]) ->
     return tuple(said)
 
 
-def _stands(part: Part, unit: str) -> str:
+def _stands(part: ClauseScore, unit: str) -> str:
     """ "“whole health” stands 9 times on this page and once in the title (whole-health)"."""
     if part.kind == "spelling":
-        start = f"Words spelled like {quoted(part.widens)}, which is nowhere, stand"
+        start = f"Words spelled like {quoted(part.stands_for)}, which is nowhere, stand"
     elif part.kind == "synonym":
-        start = f"{quoted(part.text)}, a synonym of {quoted(part.widens)}, stands"
+        start = f"{quoted(part.text)}, a synonym of {quoted(part.stands_for)}, stands"
     else:
         start = f"{quoted(part.text)} stands"
     places = [f"{times(share.matches)} {where(share.field, unit)}" for share in part.shares]
     return f"{start} {_listed(places)}{_forms(part)}{_weighed(part.weight)}"
 
 
-def _forms(part: Part) -> str:
+def _forms(part: ClauseScore) -> str:
     """The forms in brackets, capitals aside; none where it stands as it was typed."""
     different: dict[str, str] = {}
     for share in part.shares:
@@ -97,11 +97,11 @@ def _weighed(weight: float) -> str:
     return f", at {words}" if words else ""
 
 
-def _rare(part: Part, one: str, many: str) -> str:
+def _rare(part: ClauseScore, one: str, many: str) -> str:
     return f"no other page {one}" if part.pages == 1 else f"{part.pages:,} pages {many}"
 
 
-def _gives(part: Part, percent: int, *, most: bool, alone: bool) -> str:
+def _gives(part: ClauseScore, percent: int, *, most: bool, alone: bool) -> str:
     start = "They give" if part.kind == "spelling" else "It gives"
     share = f"{percent}\N{NO-BREAK SPACE}%" if percent else "less than 1\N{NO-BREAK SPACE}%"
     whole = "the whole score" if alone else f"{share} of the score"
@@ -138,7 +138,7 @@ def next_best(best: Explanation, other: Explanation, name: str, unit: str) -> st
     return f"Next is {name} with {score}, mostly because {why}."
 
 
-def _less(part: Part, there: Part) -> str:
+def _less(part: ClauseScore, there: ClauseScore) -> str:
     """In what a clause is weaker on another page of the same document."""
     here, other = _own(part), _own(there)
     if here.get("heading", 0) > other.get("heading", 0):
@@ -152,11 +152,11 @@ def _less(part: Part, there: Part) -> str:
     return "stands in a longer text there"
 
 
-def _own(part: Part) -> dict[str, int]:
-    return {share.field: share.matches for share in part.shares if share.field in OWN}
+def _own(part: ClauseScore) -> dict[str, int]:
+    return {share.field: share.matches for share in part.shares if share.field in PAGE_FIELDS}
 
 
-def _score(part: Part | None) -> float:
+def _score(part: ClauseScore | None) -> float:
     return part.score if part else 0.0
 
 

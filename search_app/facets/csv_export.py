@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from search_app.facets.values import ValueList
+from search_app.facets.values import FacetList
 
 __all__ = ["COLUMNS", "csv_text", "file_name", "values_csv"]
 
@@ -26,7 +26,7 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def values_csv(found: ValueList, path: str) -> str:
+def values_csv(found: FacetList, path: str) -> str:
     """A row for each value, in the order of the page; `path` is the full address of the search,
     to which `url` adds that value alone and the corpus version.
     """
@@ -34,18 +34,18 @@ def values_csv(found: ValueList, path: str) -> str:
     rows = (
         (
             name,
-            one.count.value,
-            one.count.label,
-            one.count.parent,
-            one.count.documents,
-            one.count.pages,
-            one.count.occurrences,
-            one.count.state,
+            value.count.value,
+            value.count.label,
+            value.count.parent,
+            value.count.documents,
+            value.count.pages,
+            value.count.occurrences,
+            value.count.state,
             found.version,
-            search.only(name, one.count.value).url(path),
+            search.only(name, value.count.value).url(path),
         )
-        for one in found.values
-        if not one.context
+        for value in found.values
+        if not value.context
     )
     return csv_text(COLUMNS, rows)
 
@@ -64,6 +64,6 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def file_name(found: ValueList) -> str:
+def file_name(found: FacetList) -> str:
     """The facet and the corpus version: "state-1e6da87594af.csv"."""
     return f"{found.facet.name}-{found.version}.csv"

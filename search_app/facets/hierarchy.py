@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.engine.results import FacetDeclaration
 
-__all__ = ["Node", "ancestors", "arranged", "parents_of"]
+__all__ = ["Node", "ancestors", "as_tree", "parents_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class Node:
     value: str
     parent: str
     depth: int
-    added: bool
+    is_placeholder: bool
 
 
 def parents_of(facet: FacetDeclaration | None) -> dict[str, str]:
     """The parent of each declared value that has one."""
     values = facet.values if facet else ()
-    return {one.value: one.parent for one in values if one.parent}
+    return {value.value: value.parent for value in values if value.parent}
 
 
 def ancestors(value: str, parents: Mapping[str, str]) -> list[str]:
@@ -34,7 +34,7 @@ def ancestors(value: str, parents: Mapping[str, str]) -> list[str]:
     return found
 
 
-def arranged(values: Sequence[str], parents: Mapping[str, str]) -> list[Node]:
+def as_tree(values: Sequence[str], parents: Mapping[str, str]) -> list[Node]:
     """Depth first, siblings in the order of `values`; parents that are not among the values are
     added where their first child stands.
     """

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from indexer.engine.results import Engine, FacetDeclaration, Results, ValueCount
 from indexer.settings import Settings
-from search_app.facets.hierarchy import Node, arranged, parents_of
+from search_app.facets.hierarchy import Node, as_tree, parents_of
 from search_app.html.site.browse import declared
 from search_app.request.state import MAX_PAGE, MultiArgs, SearchState
 from search_app.search.results import QueryInfo
-from search_app.search.service import ask, query_info
+from search_app.search.service import execute_with_fallbacks, query_info
 
-__all__ = ["ORDERS", "PER_PAGE", "ListState", "ListedValue", "ValueList", "value_list"]
+__all__ = ["ORDERS", "PER_PAGE", "FacetList", "FacetListState", "FacetRow", "facet_list"]
 
 # The first is the default. Numbers fall, names rise.
 ORDERS = ("documents", "pages", "occurrences", "name")
@@ -29,7 +29,7 @@ _FIND, _ORDER, _PAGE = "list.find", "list.order", "list.page"
 
 
 @dataclass(frozen=True, slots=True)
-class ListState:
+class FacetListState:
     """The search, and what of the list is shown: `find` narrows it to names that hold these
     letters.
     """
@@ -38,23 +38,23 @@ class ListState:
     find: str = ""
     order: str = ORDERS[0]
     page: int = 1
-    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    remarks: tuple[Notice, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_args(
         cls, args: MultiArgs, facets: Sequence[str], settings: Settings | None = None
-    ) -> "ListState":
+    ) -> "FacetListState":
         """Reads an address: never fails; what is not understood gets its default and a remark."""
         pairs = list(args.items(multi=True))
         own = dict(reversed([(n, v.strip()) for n, v in pairs if n.startswith(_OWN)]))
         rest = [pair for pair in pairs if not pair[0].startswith(_OWN)]
         order, page = own.get(_ORDER) or ORDERS[0], own.get(_PAGE) or "1"
-        said = [remark("unknown_parameter", name=n[:64]) for n in own if n not in _KNOWN]
+        said = [notice("unknown_parameter", name=n[:64]) for n in own if n not in _KNOWN]
         if order not in ORDERS:
-            said.append(remark("bad_value", name=_ORDER, value=order[:64], used=ORDERS[0]))
+            said.append(notice("bad_value", name=_ORDER, value=order[:64], used=ORDERS[0]))
             order = ORDERS[0]
         if not re.fullmatch(r"[1-9][0-9]{0,4}", page) or int(page) > MAX_PAGE:
-            said.append(remark("bad_value", name=_PAGE, value=page[:64], used="1"))
+            said.append(notice("bad_value", name=_PAGE, value=page[:64], used="1"))
             page = "1"
         search = SearchState.from_args(rest, facets, settings)
         return cls(search, own.get(_FIND, ""), order, int(page), tuple(said))
@@ -78,7 +78,7 @@ _KNOWN = {_FIND, _ORDER, _PAGE}
 
 
 @dataclass(frozen=True, slots=True)
-class ListedValue:
+class FacetRow:
     """A value in the tree with its numbers; `context` ones stand there for their children alone."""
 
     count: ValueCount
@@ -88,17 +88,17 @@ class ListedValue:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueList:
+class FacetList:
     """All values that the state asks for; `state` has its mode resolved, `total` counts the values
     before the letters of `find` narrow them.
     """
 
     facet: FacetDeclaration
-    state: ListState
+    state: FacetListState
     query: QueryInfo
     results: Results
     version: str
-    values: tuple[ListedValue, ...]
+    values: tuple[FacetRow, ...]
     total: int
 
     @property
@@ -107,42 +107,42 @@ class ValueList:
         return max(1, -(-len(self.values) // PER_PAGE))
 
     @property
-    def shown(self) -> tuple[ListedValue, ...]:
+    def shown(self) -> tuple[FacetRow, ...]:
         """One page of the list; where it begins below a parent, the parents again."""
         start = (self.state.page - 1) * PER_PAGE
         page = self.values[start : start + PER_PAGE]
-        above: list[ListedValue] = []
+        above: list[FacetRow] = []
         depth = page[0].depth if page else 0
-        for one in reversed(self.values[:start]):
-            if one.depth < depth:
-                above.insert(0, replace(one, context=True))
-                depth = one.depth
+        for value in reversed(self.values[:start]):
+            if value.depth < depth:
+                above.insert(0, replace(value, context=True))
+                depth = value.depth
         return (*above, *page)
 
 
-def value_list(engine: Engine, name: str, state: ListState) -> ValueList:
+def facet_list(engine: Engine, name: str, state: FacetListState) -> FacetList:
     """The values of a facet that have documents under the query and the other facets' filters, and
     those in force; NotFound for a facet that nobody declared.
     """
     facet = declared(engine, name)
-    asked = ask(engine, state.search, limit=0, facets=(name,))
-    counts = {one.value: one for facet in asked.results.facets for one in facet.values}
-    also = {one.value: one.aliases for one in facet.values}
+    asked = execute_with_fallbacks(engine, state.search, limit=0, facets=(name,))
+    counts = {value.value: value for facet in asked.results.facets for value in facet.values}
+    also = {value.value: value.aliases for value in facet.values}
     ordered = sorted(counts.values(), key=lambda one: _key(one, state.order))
     kept = [one.value for one in ordered if _holds(one.label, also.get(one.value, ()), state.find)]
-    nodes = arranged(kept, parents_of(facet))
-    labels = {one.value: one.label for one in facet.values}
-    return ValueList(
+    nodes = as_tree(kept, parents_of(facet))
+    labels = {value.value: value.label for value in facet.values}
+    return FacetList(
         facet=facet,
         state=replace(state, search=replace(state.search, match=asked.match, page=1)),
         query=query_info(asked, state.search, engine),
         results=asked.results,
         version=engine.info.version,
         values=tuple(
-            ListedValue(
+            FacetRow(
                 counts.get(node.value) or _unfound(node, labels),
                 node.depth,
-                node.added,
+                node.is_placeholder,
                 also.get(node.value, ()),
             )
             for node in nodes

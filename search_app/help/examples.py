@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, permutations
 
-from indexer.engine.query.nodes import Value
-from indexer.engine.query.visitors import render
+from indexer.engine.query.nodes import FacetTerm
+from indexer.engine.query.visitors import to_query_string
 from indexer.engine.results import Engine, ValueCount
 from indexer.model import Record
 from search_app.help.syntax import Operator
 from search_app.html.site.browse import counted
 from search_app.request.state import SearchState
-from search_app.search.service import ask
+from search_app.search.service import execute_with_fallbacks
 
 __all__ = ["Example", "Examples", "pairs"]
 
@@ -82,7 +82,9 @@ class Examples:
     def of(self, operator: Operator) -> Example:
         """The first filling that finds something; without a search when there is none."""
         names = set(re.findall(r"\{(\w+)\}", operator.pattern))
-        fillings = (one for one in self._fillings(operator, names) if names <= one.keys())
+        fillings = (
+            filling for filling in self._fillings(operator, names) if names <= filling.keys()
+        )
         for filling in islice(fillings, _TRIED):
             example = self._filled(operator, filling)
             if example.documents:
@@ -102,7 +104,7 @@ class Examples:
 
     def _asked(self, text: str, state: SearchState) -> Example:
         asked = replace(state, q=text)
-        found = ask(self._engine, asked, limit=0, facets=()).results
+        found = execute_with_fallbacks(self._engine, asked, limit=0, facets=()).results
         shown = text if state == SearchState() else asked.url("")
         return Example(shown, asked, found.documents)
 
@@ -183,4 +185,4 @@ def _two(facet: str, values: list[ValueCount]) -> dict[str, str]:
 
 def _written(facet: str, value: str) -> str:
     """A value as the language has it, in quotes where it needs them."""
-    return render(Value(facet, value))
+    return to_query_string(FacetTerm(facet, value))

@@ -10,16 +10,16 @@ from indexer.engine.schema import TextField
 
 __all__ = [
     "AboutPage",
-    "Anchor",
     "Context",
     "DocumentLine",
     "ErrorPage",
     "FacetPage",
+    "FacetPreview",
     "HelpPage",
     "HomePage",
-    "Line",
-    "Shelf",
-    "Site",
+    "LabelledLinks",
+    "Link",
+    "SiteContext",
     "SyntaxRow",
     "SyntaxTable",
     "ValueLine",
@@ -28,7 +28,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class SiteContext:
     """What every page shows around its own matter: the index, the words in the box and what a new
     search keeps.
     """
@@ -45,7 +45,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class Link:
     """Words, where they lead ("" = nowhere), and a quiet note after them."""
 
     text: str
@@ -55,11 +55,11 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelledLinks:
     """A line of a record: its name and its values."""
 
     label: str
-    values: tuple[Anchor, ...]
+    values: tuple[Link, ...]
 
 
 class Context:
@@ -74,13 +74,13 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class FacetPreview:
     """A facet on the home page, with a few of its values."""
 
     plural: str
     about: str
     url: str
-    values: tuple[Anchor, ...]
+    values: tuple[Link, ...]
     total: int
 
     @property
@@ -94,9 +94,9 @@ class HomePage(Context):
     """The first page: the box, examples that find something, and the ways to browse."""
 
     template = "home.html"
-    site: Site
-    examples: tuple[Anchor, ...]
-    shelves: tuple[Shelf, ...]
+    site: SiteContext
+    examples: tuple[Link, ...]
+    shelves: tuple[FacetPreview, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,12 @@ class FacetPage(Context):
     """All values of a facet; `bare` ones have neither documents nor words about them."""
 
     template = "browse_facet.html"
-    site: Site
+    site: SiteContext
     heading: str
     about: str
     values: tuple[ValueLine, ...]
     bare: tuple[ValueLine, ...]
-    crumbs: tuple[Anchor, ...]
+    crumbs: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class DocumentLine:
     title: str
     url: str
     meta: str
-    pages: tuple[Anchor, ...]
+    pages: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class ValuePage(Context):
     """A facet's value: its definition, its source and its documents."""
 
     template = "browse_value.html"
-    site: Site
+    site: SiteContext
     facet: str
     heading: str
     label: str
@@ -152,9 +152,9 @@ class ValuePage(Context):
     documents: int
     pages: int
     lines: tuple[DocumentLine, ...]
-    children: tuple[Anchor, ...]
+    children: tuple[Link, ...]
     search_url: str
-    crumbs: tuple[Anchor, ...]
+    crumbs: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class HelpPage(Context):
     """
 
     template = "help.html"
-    site: Site
+    site: SiteContext
     tables: tuple[SyntaxTable, ...]
     facets: SyntaxTable
     bounds: tuple[tuple[str, str], ...]
@@ -198,10 +198,10 @@ class AboutPage(Context):
     """What this is: figures, version, how to cite."""
 
     template = "about.html"
-    site: Site
+    site: SiteContext
     built: str
     pages_with_text: int
-    facets: tuple[Anchor, ...]
+    facets: tuple[Link, ...]
     citation: str
 
 
@@ -210,9 +210,9 @@ class ErrorPage(Context):
     """What happened, what to try, and where to go."""
 
     template = "error.html"
-    site: Site
+    site: SiteContext
     status: int
     heading: str
     message: str
     hint: str
-    links: tuple[Anchor, ...]
+    links: tuple[Link, ...]

@@ -9,7 +9,7 @@ from indexer.engine.query.ranges import Range
 from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
 from indexer.model import Record
 from search_app.documents.formats import format_of
-from search_app.html.base import Anchor
+from search_app.html.base import Link
 from search_app.html.filters import count, date, size
 
 __all__ = ["Names", "file_anchor", "source_note", "web_address"]
@@ -97,7 +97,7 @@ def source_note(record: Record, field: str) -> str:
     return _SOURCES.get(record.sources.get(field, ""), "")
 
 
-def file_anchor(record: Record, number: int = 0) -> Anchor | None:
+def file_anchor(record: Record, number: int = 0) -> Link | None:
     """The way to the original, at a page where it has pages; None where there is no such file.
 
     A document inside a file has none: no file of the corpus holds its bytes alone.
@@ -106,11 +106,11 @@ def file_anchor(record: Record, number: int = 0) -> Anchor | None:
         return None
     url = url_for("pages.file", identifier=record.id)
     if record.format == "pdf":
-        return Anchor(
+        return Link(
             "Open the PDF" if number <= 1 else f"Open the PDF at page {number}",
             f"{url}#page={number}" if number > 1 else url,
             size(record.size),
         )
     form = format_of(record)
     what = [form.short] if form else []
-    return Anchor("Download the original", url, ", ".join([*what, size(record.size)]))
+    return Link("Download the original", url, ", ".join([*what, size(record.size)]))

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from indexer.engine.results import Engine
 from indexer.errors import PillarsError
-from search_app.html.base import Anchor, Context, ErrorPage, Site
+from search_app.html.base import Context, ErrorPage, Link, SiteContext
 from search_app.html.filters import FILTERS
 
 __all__ = ["engine", "install", "policy", "render", "render_error", "site"]
@@ -53,10 +53,10 @@ def engine() -> Engine:
 
 def site(
     q: str = "", keep: tuple[tuple[str, str], ...] = (), here: str = "", noindex: bool = False
-) -> Site:
+) -> SiteContext:
     """The frame's values for this request."""
     info = engine().info
-    return Site(
+    return SiteContext(
         info.name, info.about, info.version, info.documents, info.pages, q, keep, here, noindex
     )
 
@@ -71,13 +71,13 @@ def render_error(status: int, message: str, hint: str = "") -> Response:
     try:
         frame = site(noindex=True)
     except PillarsError:
-        frame = Site("Search", "", "none", 0, 0, noindex=True)
+        frame = SiteContext("Search", "", "none", 0, 0, noindex=True)
     links = (
-        (Anchor("Try again", request.full_path.rstrip("?")),)
+        (Link("Try again", request.full_path.rstrip("?")),)
         if status == 503
         else (
-            Anchor("Search", url_for("pages.home")),
-            Anchor("How searches are written", url_for("pages.help")),
+            Link("Search", url_for("pages.home")),
+            Link("How searches are written", url_for("pages.help")),
         )
     )
     heading = _HEADINGS.get(status, _HEADINGS[500 if status >= 500 else 400])
@@ -89,8 +89,8 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(FILTERS)
     app.after_request(_with_headers)
-    app.register_error_handler(PillarsError, _of_ours)
-    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(PillarsError, _handle_pillars_error)
+    app.register_error_handler(HTTPException, _handle_http_error)
 
 
 def _with_headers(response: Response) -> Response:
@@ -99,11 +99,11 @@ def _with_headers(response: Response) -> Response:
     return response
 
 
-def _of_ours(error: PillarsError) -> Response:
+def _handle_pillars_error(error: PillarsError) -> Response:
     return render_error(error.status, error.message, error.hint)
 
 
-def _of_http(error: HTTPException) -> Response:
+def _handle_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())

@@ -11,9 +11,9 @@ from search_app.documents import page_images
 from search_app.documents.coverage import CoverageState, covered
 from search_app.embed.options import EmbedOptions
 from search_app.facets import csv_export
-from search_app.facets.values import ListState, value_list
+from search_app.facets.values import FacetListState, facet_list
 from search_app.html.document import document_view, page_view
-from search_app.html.document.more_like_this import alike_page
+from search_app.html.document.more_like_this import more_like_this_page
 from search_app.html.labels import Names
 from search_app.html.rendering import engine, policy, render
 from search_app.html.search.facet_panel import facet_choices
@@ -25,9 +25,9 @@ from search_app.html.site.coverage import coverage_page
 from search_app.html.site.embed_builder import builder_page, frame_page
 from search_app.html.site.help import help_page
 from search_app.request.state import SearchState
-from search_app.search.more_like_this import alike as pages_alike
 from search_app.search.more_like_this import limit_of
-from search_app.search.service import query_of
+from search_app.search.more_like_this import more_like_this as pages_alike
+from search_app.search.service import highlight_query
 from search_app.search.service import search as find
 from search_app.web import originals
 from search_app.web.cors import frame_ancestors
@@ -47,9 +47,9 @@ def _state() -> SearchState:
     return SearchState.from_args(request.args, facets, _settings())
 
 
-def _list_state() -> ListState:
+def _list_state() -> FacetListState:
     facets = [facet.name for facet in engine().info.taxonomy.facets]
-    return ListState.from_args(request.args, facets, _settings())
+    return FacetListState.from_args(request.args, facets, _settings())
 
 
 def _options() -> EmbedOptions:
@@ -80,7 +80,7 @@ def document(identifier: str) -> AnyResponse:
     number = document_view.labelled(record, go)
     if number:
         return redirect(state.page_url(identifier, number, request.script_root), 303)
-    query = query_of(serving, state)
+    query = highlight_query(serving, state)
     return render(document_view.document_page(serving, record, state, query, go))
 
 
@@ -88,7 +88,7 @@ def document(identifier: str) -> AnyResponse:
 def page(identifier: str, number: int) -> Response:
     """A page's text."""
     serving, state = engine(), _state()
-    query = query_of(serving, state)
+    query = highlight_query(serving, state)
     return render(page_view.reading_page(serving, identifier, number, state, query))
 
 
@@ -98,7 +98,7 @@ def alike(identifier: str, number: int) -> Response:
     serving = engine()
     limit = limit_of(request.args.get("limit", ""))
     answer = pages_alike(serving, identifier, number, limit, request.script_root)
-    return render(alike_page(answer, Names.of(serving.info.taxonomy), serving.record))
+    return render(more_like_this_page(answer, Names.of(serving.info.taxonomy), serving.record))
 
 
 @pages.get("/documents/<identifier>/pages/<int:number>.png")
@@ -129,7 +129,7 @@ def value(name: str, value: str) -> Response:
 def values(name: str) -> Response:
     """All values of a facet under a search."""
     serving = engine()
-    found = value_list(serving, name, _list_state())
+    found = facet_list(serving, name, _list_state())
     return render(value_list_page(found, Names.of(serving.info.taxonomy)))
 
 
@@ -137,14 +137,14 @@ def values(name: str) -> Response:
 def choices(name: str) -> Response:
     """The check boxes of a facet that has more values than a page of results shows."""
     serving = engine()
-    found = value_list(serving, name, _list_state())
+    found = facet_list(serving, name, _list_state())
     return render(facet_choices(found, Names.of(serving.info.taxonomy)))
 
 
 @pages.get("/facets/<name>.csv")
 def values_csv(name: str) -> Response:
     """The same values and numbers as a table."""
-    found = value_list(engine(), name, _list_state())
+    found = facet_list(engine(), name, _list_state())
     base = _settings().base_url.rstrip("/")
     path = f"{base}/search" if base else url_for("pages.search", _external=True)
     answer = Response(csv_export.values_csv(found, path), mimetype="text/csv")

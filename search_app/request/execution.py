@@ -6,15 +6,23 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.engine.facet_names import named
-from indexer.engine.query.nodes import Exact, Leaf, Near, Phrase, Query, Tag, Word
+from indexer.engine.query.nodes import Exact, FacetLeaf, Leaf, Phrase, Proximity, Query, Word
 from indexer.engine.query.parser import Parsed, parse
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.query.visitors import mapped
+from indexer.engine.query.visitors import map_leaves
 from indexer.engine.results import Engine, Question, Results
 from indexer.engine.schema import FIELDS
 from search_app.request.state import SearchState
 
-__all__ = ["FIELD_NAMES", "Asked", "Mode", "Suggestion", "Trial", "put", "read"]
+__all__ = [
+    "FIELD_NAMES",
+    "Correction",
+    "ExecutedSearch",
+    "Mode",
+    "SearchBudget",
+    "execute",
+    "parse_query",
+]
 
 Mode = Literal["all", "any"]
 
@@ -22,7 +30,7 @@ FIELD_NAMES = tuple(field.name for field in FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Correction:
     """A query spelled otherwise: its text, the words of the typed one that it replaces, each with
     what stands there instead, the documents that its words find without filters, and how they were
     matched. `sure`: it may be searched for without asking.
@@ -33,11 +41,11 @@ class Suggestion:
     match: Mode
     documents: int
     filtered: int
-    sure: bool
+    auto_apply: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExecutedSearch:
     """What a state asks the engine: the words as parsed, the mode as resolved, and the tree.
 
     `state` is the search that was made, its words corrected and its mode resolved. `respelled`:
@@ -50,33 +58,33 @@ class Asked:
     match: Mode
     query: Query
     results: Results
-    suggestion: Suggestion | None = None
-    respelled: bool = False
+    suggestion: Correction | None = None
+    spellcheck_ran: bool = False
 
     @property
-    def corrected(self) -> bool:
+    def was_corrected(self) -> bool:
         """Whether other words were searched for than those that were typed."""
         return self.suggestion is not None and self.state.q == self.suggestion.q
 
 
-def read(engine: Engine, text: str) -> Parsed:
+def parse_query(engine: Engine, text: str) -> Parsed:
     """A query with the names of this index."""
     return parse(text, FIELD_NAMES, [facet.name for facet in engine.info.taxonomy.facets])
 
 
-def put(
+def execute(
     engine: Engine,
     state: SearchState,
     *,
     limit: int | None = None,
     facets: tuple[str, ...] | None = None,
-) -> Asked:
+) -> ExecutedSearch:
     """Asks for all words, and for any of them where that finds nothing, whatever the filters.
 
     `limit`: hits wanted, None = as the state says; `facets`: those to count, None = all.
     """
     taxonomy = engine.info.taxonomy
-    parsed = read(engine, state.q)
+    parsed = parse_query(engine, state.q)
     question = Question(
         filters=state.filters,
         document=state.document,
@@ -89,14 +97,14 @@ def put(
         seconds=state.seconds,
     )
 
-    def asked(match: Mode) -> Asked:
+    def asked(match: Mode) -> ExecutedSearch:
         query = named(parsed.query(match), taxonomy)
         if state.synonyms:
-            query = thesaurus(taxonomy.synonyms).widen(query)
+            query = thesaurus(taxonomy.synonyms).expand(query)
         if not state.stem:
-            query = mapped(query, _exact)
+            query = map_leaves(query, _exact)
         results = engine.search(replace(question, query=query))
-        return Asked(replace(state, match=match), parsed, match, query, results)
+        return ExecutedSearch(replace(state, match=match), parsed, match, query, results)
 
     first = asked("any" if state.match == "any" else "all")
     found = first.results.documents_without_filters
@@ -105,45 +113,45 @@ def put(
     return asked("any")
 
 
-def _exact(leaf: Leaf | Tag) -> Query:
+def _exact(leaf: Leaf | FacetLeaf) -> Query:
     """A word in its very form."""
     match leaf:
         case Word(text):
             return Exact(text)
         case Phrase(text):
             return Phrase(text, exact=True)
-        case Near(text, distance, ordered):
-            return Near(text, distance, ordered, exact=True)
+        case Proximity(text, distance, ordered):
+            return Proximity(text, distance, ordered, exact=True)
         case _:
             return leaf
 
 
-class Trial:
+class SearchBudget:
     """Tries other searches, without hits and facets: each once, and at most `limit` of them."""
 
     def __init__(self, engine: Engine, limit: int) -> None:
         self.engine = engine
-        self.left = limit
-        self._known: dict[SearchState, Asked] = {}
+        self.remaining = limit
+        self._known: dict[SearchState, ExecutedSearch] = {}
 
-    def ask(self, state: SearchState) -> Asked | None:
+    def execute(self, state: SearchState) -> ExecutedSearch | None:
         """What a search finds whose mode is "all" or "any"; None when no more may be tried."""
         key = replace(state, page=1, sort="relevance", by="document", v="", explain=False)
         if key not in self._known:
-            if self.left <= 0:
+            if self.remaining <= 0:
                 return None
-            self.left -= 1
-            self._known[key] = put(self.engine, key, limit=0, facets=())
+            self.remaining -= 1
+            self._known[key] = execute(self.engine, key, limit=0, facets=())
         return self._known[key]
 
     def documents(self, state: SearchState) -> int:
         """The documents that a search finds; 0 when no more may be tried."""
-        found = self.ask(state)
+        found = self.execute(state)
         return found.results.documents if found else 0
 
-    def holds(self, query: Query) -> int:
+    def count_documents(self, query: Query) -> int:
         """The documents that a tree finds, without filters; 0 when no more may be tried."""
-        if self.left <= 0:
+        if self.remaining <= 0:
             return 0
-        self.left -= 1
+        self.remaining -= 1
         return self.engine.search(Question(query=query, limit=0, facets=())).documents

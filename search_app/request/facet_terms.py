@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from indexer.engine.analysis.analyzer import tokens
 from indexer.engine.query.describe import describe
-from indexer.engine.query.nodes import Between, Leaf, Not, Query, Tag, Value
+from indexer.engine.query.nodes import FacetLeaf, FacetTerm, Leaf, Not, NumericRange, Query
 from indexer.engine.query.ranges import Range
-from indexer.engine.query.visitors import leaves, mapped
+from indexer.engine.query.visitors import leaves, map_leaves
 from indexer.engine.results import FacetDeclaration, FacetValue, Filter, Taxonomy
 
 __all__ = ["filter_words", "labelled", "nearest", "unknown"]
@@ -26,33 +26,38 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 def labelled(query: Query, taxonomy: Taxonomy) -> Query:
     """The query with the label of each value in its place: for words, not for asking."""
 
-    def change(leaf: Leaf | Tag) -> Query:
+    def change(leaf: Leaf | FacetLeaf) -> Query:
         facet = _facet(taxonomy, leaf)
-        if not isinstance(leaf, Value) or facet is None:
+        if not isinstance(leaf, FacetTerm) or facet is None:
             return leaf
         labels = (value.label for value in facet.values if value.value == leaf.value)
-        return Value(facet.name, next(labels, leaf.value))
+        return FacetTerm(facet.name, next(labels, leaf.value))
 
-    return mapped(query, change)
+    return map_leaves(query, change)
 
 
 def filter_words(chosen: Filter, taxonomy: Taxonomy) -> str:
     """A filter as people say it: "Summit 2011", "not Year 2010 to 2012"."""
     span = Range.parse(chosen.value)
-    value = Value(chosen.facet, chosen.value)
-    tag = Between(chosen.facet, span.low, span.high) if span else labelled(value, taxonomy)
+    value = FacetTerm(chosen.facet, chosen.value)
+    tag = NumericRange(chosen.facet, span.low, span.high) if span else labelled(value, taxonomy)
     labels = {facet.name: facet.label for facet in taxonomy.facets}
     return describe(Not(tag) if chosen.exclude else tag, "all", labels)
 
 
-def unknown(query: Query, taxonomy: Taxonomy) -> Iterator[tuple[FacetDeclaration, Value]]:
+def unknown(query: Query, taxonomy: Taxonomy) -> Iterator[tuple[FacetDeclaration, FacetTerm]]:
     """The values of a resolved query that its facets do not declare; facets without any are
     open.
     """
-    for one in dict.fromkeys(leaf.leaf for leaf in leaves(query)):
-        facet = _facet(taxonomy, one)
-        if isinstance(one, Value) and facet and facet.values and not _has(facet, one.value):
-            yield facet, one
+    for fromkey in dict.fromkeys(leaf.leaf for leaf in leaves(query)):
+        facet = _facet(taxonomy, fromkey)
+        if (
+            isinstance(fromkey, FacetTerm)
+            and facet
+            and facet.values
+            and not _has(facet, fromkey.value)
+        ):
+            yield facet, fromkey
 
 
 def nearest(facet: FacetDeclaration, name: str) -> tuple[FacetValue, ...]:
@@ -69,8 +74,8 @@ def nearest(facet: FacetDeclaration, name: str) -> tuple[FacetValue, ...]:
     return tuple(by_value[value] for value in found)[:_OFFERED]
 
 
-def _facet(taxonomy: Taxonomy, leaf: Leaf | Tag) -> FacetDeclaration | None:
-    if not isinstance(leaf, Value):
+def _facet(taxonomy: Taxonomy, leaf: Leaf | FacetLeaf) -> FacetDeclaration | None:
+    if not isinstance(leaf, FacetTerm):
         return None
     return next((facet for facet in taxonomy.facets if facet.name == leaf.facet), None)
 

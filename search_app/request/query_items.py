@@ -5,7 +5,7 @@ from there; plain values behind HTML, JSON and the command line.
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from indexer.engine.query.messages import Remark
+from indexer.engine.query.messages import Notice
 
 __all__ = [
     "Clause",
@@ -97,7 +97,7 @@ class QueryInfo:
     understood: str
     match: Literal["all", "any"]
     clauses: tuple[Clause, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Notice, ...] = ()
     corrected: Correction | None = None
     meant: Meant | None = None
     relaxations: tuple[Relaxation, ...] = ()
@@ -121,7 +121,7 @@ class QueryInfo:
             "suggestion": (
                 {"q": meant.q, "documents": meant.documents, "url": meant.url} if meant else None
             ),
-            "relaxations": [asdict(one) for one in self.relaxations],
-            "filters": [asdict(one) for one in self.filters],
+            "relaxations": [asdict(relaxation) for relaxation in self.relaxations],
+            "filters": [asdict(filter_) for filter_ in self.filters],
             "related": [asdict(one) for one in self.related],
         }

@@ -5,7 +5,7 @@ mended.
 import re
 from collections.abc import Collection, Mapping
 
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.ranges import Range
 
 __all__ = ["FROM", "TO", "bound_of", "joined", "mended"]
@@ -16,7 +16,7 @@ _DOTS = ".."
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _NO_LIMIT = "no limit"
 
-Said = tuple[Remark, ...]
+Said = tuple[Notice, ...]
 
 
 def bound_of(name: str, facets: Collection[str]) -> str:
@@ -37,7 +37,7 @@ def mended(name: str, text: str) -> tuple[str, Said]:
     used = span.ordered.render()
     if not span.backwards:
         return used, ()
-    return used, (remark("range_turned", facet=name, typed=span.render(), used=used),)
+    return used, (notice("range_turned", facet=name, typed=span.render(), used=used),)
 
 
 def _halved(name: str, text: str) -> tuple[str, Said]:
@@ -46,19 +46,19 @@ def _halved(name: str, text: str) -> tuple[str, Said]:
     if not dots or not (any(whole) or low == high == ""):
         return text, ()
     used = f"{low if whole[0] else ''}{_DOTS}{high if whole[1] else ''}" if any(whole) else ""
-    return used, (remark("bad_value", name=name, value=text[:64], used=used or _NO_LIMIT),)
+    return used, (notice("bad_value", name=name, value=text[:64], used=used or _NO_LIMIT),)
 
 
 def joined(facet: str, bounds: Mapping[str, str]) -> tuple[str, Said]:
     """The value that the two fields of a form ask for, "" when both are empty; one and the same
     number twice is that value.
     """
-    said: list[Remark] = []
+    said: list[Notice] = []
     sides = []
     for end in (FROM, TO):
         text = bounds.get(end, "").strip()
         if text and not _NUMBER.fullmatch(text):
-            said.append(remark("bad_value", name=facet + end, value=text[:64], used=_NO_LIMIT))
+            said.append(notice("bad_value", name=facet + end, value=text[:64], used=_NO_LIMIT))
             text = ""
         sides.append(text)
     low, high = sides

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, Self, get_args
 from urllib.parse import quote, urlencode
 
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from indexer.engine.results import By, Filter, Sort
 from indexer.settings import Settings
 from search_app.request.range_params import bound_of, joined, mended
@@ -95,7 +95,7 @@ class SearchState:
     v: str = ""
     default_per_page: int = field(default=_PER_PAGE, compare=False)
     seconds: float = field(default=_SECONDS, compare=False)
-    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    remarks: tuple[Notice, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_args(
@@ -211,7 +211,7 @@ class _Reading:
         self.per_page = min(max(per_page, 1), MAX_PER_PAGE)
         self.given: dict[str, Any] = {"per_page": self.per_page}
         self.filters: list[Filter] = []
-        self.remarks: list[Remark] = []
+        self.remarks: list[Notice] = []
         self._seen: set[str] = set()
         self._bounds: dict[str, dict[str, str]] = {}
 
@@ -227,7 +227,7 @@ class _Reading:
         elif ranged := bound_of(name, facets):
             self._bounds.setdefault(ranged, {}).setdefault(name.removeprefix(ranged), value)
         elif not name.startswith(_NOT_OURS):
-            self.remarks.append(remark("unknown_parameter", name=name[:64]))
+            self.remarks.append(notice("unknown_parameter", name=name[:64]))
 
     def take_ranges(self) -> None:
         """What the two fields of each range say together."""
@@ -241,14 +241,14 @@ class _Reading:
         if len(self.filters) < MAX_FILTERS:
             self.filters.append(one)
         elif not any(said.code == "too_many_filters" for said in self.remarks):
-            self.remarks.append(remark("too_many_filters", limit=MAX_FILTERS))
+            self.remarks.append(notice("too_many_filters", limit=MAX_FILTERS))
 
     def _parameter(self, name: str, value: str) -> None:
         value = value.strip()
         if not value:  # an empty field of a form says nothing
             return
         if name in self._seen:
-            self.remarks.append(remark("repeated_parameter", name=name))
+            self.remarks.append(notice("repeated_parameter", name=name))
             return
         self._seen.add(name)
         if name in CHOICES:
@@ -275,7 +275,7 @@ class _Reading:
         self.given[name] = used
 
     def _bad(self, name: str, value: str, used: str) -> None:
-        self.remarks.append(remark("bad_value", name=name, value=value[:64], used=used))
+        self.remarks.append(notice("bad_value", name=name, value=value[:64], used=used))
 
 
 def _unless(value: str, default: str) -> str:

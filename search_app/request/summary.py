@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexer.engine.matching.expansion import LIMIT
+from indexer.engine.matching.expansion import MAX_EXPANSIONS
 from indexer.engine.query.describe import describe
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.ranges import Range
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.query.visitors import render
+from indexer.engine.query.visitors import to_query_string
 from indexer.engine.results import ClauseCount, Engine, FacetDeclaration
-from search_app.request.execution import Asked, read
+from search_app.request.execution import ExecutedSearch, parse_query
 from search_app.request.facet_terms import labelled, nearest, unknown
 from search_app.request.query_items import Clause, Correction, QueryInfo
 from search_app.request.state import SearchState
@@ -19,7 +19,7 @@ __all__ = ["query_info"]
 
 
 def query_info(
-    asked: Asked, state: SearchState, engine: Engine, path: str = "/search"
+    asked: ExecutedSearch, state: SearchState, engine: Engine, path: str = "/search"
 ) -> QueryInfo:
     """The query as typed and as understood, and all that is to be said of it; links lead to
     searches under `path`. `state` is the search as the address has it.
@@ -34,14 +34,14 @@ def query_info(
         match=asked.match,
         clauses=tuple(_clause(clause, engine, path) for clause in asked.results.clauses),
         remarks=(*state.remarks, *asked.parsed.remarks, *_remarks(asked, state, engine)),
-        corrected=Correction(asked.state.q, exact) if asked.corrected else None,
+        corrected=Correction(asked.state.q, exact) if asked.was_corrected else None,
     )
 
 
 def _clause(clause: ClauseCount, engine: Engine, path: str) -> Clause:
     """A part with the search for it alone, which finds as much: nothing widens or corrects it."""
-    tree = read(engine, clause.text).strict
-    widened = thesaurus(engine.info.taxonomy.synonyms).widen(tree) != tree
+    tree = parse_query(engine, clause.text).strict
+    widened = thesaurus(engine.info.taxonomy.synonyms).expand(tree) != tree
     alone = SearchState(
         q=clause.text, match="all", synonyms=not widened, correct=bool(clause.documents)
     )
@@ -50,29 +50,31 @@ def _clause(clause: ClauseCount, engine: Engine, path: str) -> Clause:
         clause.documents,
         clause.pages,
         clause.negated,
-        clause.widens,
+        clause.synonym_of,
         alone.url(path),
     )
 
 
-def _remarks(asked: Asked, state: SearchState, engine: Engine) -> Iterator[Remark]:
+def _remarks(asked: ExecutedSearch, state: SearchState, engine: Engine) -> Iterator[Notice]:
     results, serving = asked.results, engine.info.version
-    if asked.corrected and asked.suggestion:
+    if asked.was_corrected and asked.suggestion:
         typed, used = zip(*asked.suggestion.words, strict=True)
-        yield remark("corrected", words=", ".join(typed), used=", ".join(used))
+        yield notice("corrected", words=", ".join(typed), used=", ".join(used))
     if state.match == "auto" and asked.match == "any" and results.documents_without_filters:
-        yield remark("any_word")
+        yield notice("any_word")
     if state.v and state.v != serving:
-        yield remark("version_changed", asked=state.v[:64], serving=serving)
+        yield notice("version_changed", asked=state.v[:64], serving=serving)
     without = list(unknown(asked.query, engine.info.taxonomy))
-    known = {render(value) for _, value in without}
-    absent = [c.text for c in results.clauses if not (c.documents or c.negated or c.widens)]
+    known = {to_query_string(value) for _, value in without}
+    absent = [c.text for c in results.clauses if not (c.documents or c.negated or c.synonym_of)]
     if words := ", ".join(text for text in absent if text not in known):
-        yield remark("absent_words", words=words)
-    if results.beyond:
-        yield remark("too_many_forms", words=", ".join(results.beyond), limit=LIMIT)
-    if results.left_out:
-        yield remark("partial", clauses=", ".join(results.left_out))
+        yield notice("absent_words", words=words)
+    if results.truncated_terms:
+        yield notice(
+            "too_many_forms", words=", ".join(results.truncated_terms), limit=MAX_EXPANSIONS
+        )
+    if results.timed_out_clauses:
+        yield notice("partial", clauses=", ".join(results.timed_out_clauses))
     yield from (_unknown(facet, value.value) for facet, value in without)
     declared = {facet.name: facet for facet in engine.info.taxonomy.facets}
     for chosen in state.filters:
@@ -81,11 +83,11 @@ def _remarks(asked: Asked, state: SearchState, engine: Engine) -> Iterator[Remar
             yield _unknown(facet, chosen.value)
 
 
-def _unknown(facet: FacetDeclaration, value: str) -> Remark:
+def _unknown(facet: FacetDeclaration, value: str) -> Notice:
     near = ", ".join(one.label for one in nearest(facet, value))
     if near:
-        return remark("unknown_value_near", facet=facet.label, value=value[:64], near=near)
-    return remark("unknown_value", facet=facet.label, value=value[:64])
+        return notice("unknown_value_near", facet=facet.label, value=value[:64], near=near)
+    return notice("unknown_value", facet=facet.label, value=value[:64])
 
 
 def _known(facet: FacetDeclaration, value: str) -> bool:

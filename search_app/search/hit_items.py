@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.engine.hits import Snippet
-from search_app.explain.explanation import Why
+from search_app.explain.explanation import HitExplanation
 
 __all__ = ["WHY", "DuplicateItem", "HitItem", "PageItem", "Reference", "marked_json"]
 
@@ -97,7 +97,7 @@ class HitItem:
     attachments: tuple[Reference, ...]
     duplicates: tuple[DuplicateItem, ...]
     citation: str
-    explain: Why | None
+    explain: HitExplanation | None
     abstract: Snippet
     kind_label: str
 
@@ -120,8 +120,8 @@ class HitItem:
             "pages_total": self.pages_total,
             "pages": [page.to_json() for page in self.pages],
             "attached_to": asdict(self.attached_to) if self.attached_to else None,
-            "attachments": [asdict(one) for one in self.attachments],
-            "duplicates": [asdict(one) for one in self.duplicates],
+            "attachments": [asdict(attachment) for attachment in self.attachments],
+            "duplicates": [asdict(duplicate) for duplicate in self.duplicates],
             "citation": self.citation,
             "explain": self.explain.to_json() if self.explain else None,
         }

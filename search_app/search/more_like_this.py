@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.engine.hits import SharedHit
+from indexer.engine.hits import SimilarPage
 from indexer.engine.results import Engine
 from indexer.model import Record
 from search_app.documents.formats import page_name
@@ -11,7 +11,7 @@ from search_app.request.state import SearchState
 from search_app.search.hit_items import HitItem
 from search_app.search.presenter import Presenter
 
-__all__ = ["LIMIT", "MAX_LIMIT", "AlikeAnswer", "AlikeItem", "alike", "limit_of"]
+__all__ = ["LIMIT", "MAX_LIMIT", "SimilarItem", "SimilarPagesAnswer", "limit_of", "more_like_this"]
 
 LIMIT, MAX_LIMIT = 10, 50
 # Shared words that the address of a like page carries, so that its reading view marks them.
@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class AlikeItem:
+class SimilarItem:
     """A like page: its document as a hit of one page, and the words that it shares."""
 
     hit: HitItem
@@ -43,7 +43,7 @@ class AlikeItem:
 
 
 @dataclass(frozen=True, slots=True)
-class AlikeAnswer:
+class SimilarPagesAnswer:
     """What is like a page: `name` says which page it is, `words` are its characteristic ones;
     `others` are pages of other works, `inside` those of its own document.
     """
@@ -55,8 +55,8 @@ class AlikeAnswer:
     url: str
     version: str
     words: tuple[str, ...]
-    others: tuple[AlikeItem, ...]
-    inside: tuple[AlikeItem, ...]
+    others: tuple[SimilarItem, ...]
+    inside: tuple[SimilarItem, ...]
     has_text: bool
 
     @property
@@ -80,7 +80,7 @@ class AlikeAnswer:
             "number": self.number,
             "url": self.url,
             "words": list(self.words),
-            "others": [one.to_json() for one in self.others],
+            "others": [other.to_json() for other in self.others],
             "inside": [one.to_json() for one in self.inside],
         }
 
@@ -94,18 +94,18 @@ def limit_of(text: str) -> int:
     return min(max(int(text[:9]), 1), MAX_LIMIT)
 
 
-def alike(
+def more_like_this(
     engine: Engine, document: str, number: int, limit: int = LIMIT, root: str = ""
-) -> AlikeAnswer:
+) -> SimilarPagesAnswer:
     """The pages most like a page; NotFound when there is no such page."""
-    found = engine.alike(document, number, limit)
+    found = engine.more_like_this(document, number, limit)
     record = found.page.record
 
-    def item(one: SharedHit) -> AlikeItem:
+    def item(one: SimilarPage) -> SimilarItem:
         state = SearchState(q=" ".join(one.shared[:_MARKED]), match="any", synonyms=False)
-        return AlikeItem(Presenter(engine, state, root).hit(one.hit), one.shared)
+        return SimilarItem(Presenter(engine, state, root).hit(one.hit), one.shared)
 
-    return AlikeAnswer(
+    return SimilarPagesAnswer(
         record=record,
         number=number,
         name=page_name(record, number, found.page.label),
@@ -114,6 +114,6 @@ def alike(
         version=engine.info.version,
         words=found.words,
         others=tuple(map(item, found.others)),
-        inside=tuple(map(item, found.inside)),
+        inside=tuple(map(item, found.same_document)),
         has_text=bool(found.page.text.text),
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from indexer.engine.hits import Copy, Hit, PageHit
+from indexer.engine.hits import GroupMember, Hit, PageHit
 from indexer.engine.results import Engine, FacetCounts, ValueCount
 from indexer.model import PageInfo, Record
 from search_app.documents.citation import cite
 from search_app.documents.formats import page_name
-from search_app.explain.explanation import Why
+from search_app.explain.explanation import HitExplanation
 from search_app.request.state import SearchState
 from search_app.search.hit_items import WHY, DuplicateItem, HitItem, PageItem, Reference
 from search_app.search.relations import references
@@ -30,7 +30,7 @@ class Presenter:
         self.kinds = taxonomy.kinds or {}
         self.charts = {facet.name for facet in taxonomy.facets if facet.chart}
 
-    def hit(self, hit: Hit, why: Why | None = None) -> HitItem:
+    def hit(self, hit: Hit, why: HitExplanation | None = None) -> HitItem:
         """One hit with its pages, and why it has its score where that was asked."""
         record = hit.record
         infos = {page.number: page for page in record.pages}
@@ -80,7 +80,7 @@ class Presenter:
             ),
         )
 
-    def _duplicate(self, copy: Copy) -> DuplicateItem:
+    def _duplicate(self, copy: GroupMember) -> DuplicateItem:
         record = copy.record
         return DuplicateItem(
             document=record.id,
@@ -89,7 +89,7 @@ class Presenter:
             kind=record.kind,
             year=record.year,
             pages_total=copy.pages_total,
-            why=WHY[copy.same_by],
+            why=WHY[copy.duplicate_reason],
         )
 
     def _references(self, documents: Iterable[str]) -> Iterator[Reference]:
@@ -107,9 +107,9 @@ def _most(values: tuple[ValueCount, ...]) -> tuple[ValueCount, ...]:
         return values
     ranked = sorted(values, key=lambda one: (one.state == "off", -one.documents, -one.pages))
     kept = {one.value for one in ranked[:MAX_VALUES]}
-    kept |= {one.value for one in values if one.state != "off"}
-    kept |= {one.parent for one in values if one.value in kept}
-    return tuple(one for one in values if one.value in kept)
+    kept |= {value.value for value in values if value.state != "off"}
+    kept |= {value.parent for value in values if value.value in kept}
+    return tuple(value for value in values if value.value in kept)
 
 
 def _item(one: ValueCount) -> FacetItem:

@@ -5,16 +5,23 @@ from dataclasses import replace
 
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import Engine, IndexInfo, Results
-from search_app.assist.did_you_mean import suggestion
-from search_app.assist.zero_results import with_ways_on
-from search_app.explain.builder import Reasons
-from search_app.request.execution import Asked, Mode, Trial, put
+from search_app.assist.did_you_mean import best_correction
+from search_app.assist.zero_results import with_assistance
+from search_app.explain.builder import HitExplainer
+from search_app.request.execution import ExecutedSearch, Mode, SearchBudget, execute
 from search_app.request.state import SearchState
 from search_app.request.summary import query_info
 from search_app.search.presenter import Presenter
 from search_app.search.results import CorpusInfo, Links, ModeCount, ResultsPage, Totals
 
-__all__ = ["Asked", "ask", "corpus_info", "query_info", "query_of", "search"]
+__all__ = [
+    "ExecutedSearch",
+    "corpus_info",
+    "execute_with_fallbacks",
+    "highlight_query",
+    "query_info",
+    "search",
+]
 
 # Searches tried for what was meant where nothing matches.
 _TRIED = 14
@@ -36,14 +43,14 @@ def search(
     matching finds, which costs a second search without facets.
     """
     started = time.perf_counter()
-    asked = ask(engine, state)
+    asked = execute_with_fallbacks(engine, state)
     resolved = asked.state
     results = asked.results
     info = engine.info
     presenter = Presenter(engine, resolved, root)
-    reasons = Reasons(engine, asked) if resolved.explain else None
+    reasons = HitExplainer(engine, asked) if resolved.explain else None
     return ResultsPage(
-        query=with_ways_on(asked, state, engine, root + path),
+        query=with_assistance(asked, state, engine, root + path),
         corpus=corpus_info(info),
         total=Totals(
             results.documents,
@@ -59,14 +66,14 @@ def search(
         links=_links(resolved, results, info, root + path, base_url or root),
         state=resolved,
         asked=state,
-        modes=_modes(engine, asked, resolved) if modes else (),
+        modes=_match_modes(engine, asked, resolved) if modes else (),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
 
-def query_of(engine: Engine, state: SearchState) -> Query | None:
+def highlight_query(engine: Engine, state: SearchState) -> Query | None:
     """The tree whose matches a reading view marks; None when the state has no words."""
-    return ask(engine, state, limit=0, facets=()).query if state.q else None
+    return execute_with_fallbacks(engine, state, limit=0, facets=()).query if state.q else None
 
 
 def corpus_info(info: IndexInfo) -> CorpusInfo:
@@ -74,45 +81,47 @@ def corpus_info(info: IndexInfo) -> CorpusInfo:
     return CorpusInfo(info.version, info.documents, info.pages, info.pages_with_text)
 
 
-def ask(
+def execute_with_fallbacks(
     engine: Engine,
     state: SearchState,
     *,
     limit: int | None = None,
     facets: tuple[str, ...] | None = None,
-) -> Asked:
+) -> ExecutedSearch:
     """Asks for all words, and for any of them where that finds nothing, whatever the filters; where
     nothing matches at all, for the words that were certainly meant.
 
     `limit`: hits wanted, None = as the state says; `facets`: those to count, None = all.
     """
-    asked = put(engine, state, limit=limit, facets=facets)
-    trial = Trial(engine, _TRIED)
+    asked = execute(engine, state, limit=limit, facets=facets)
+    trial = SearchBudget(engine, _TRIED)
     if not (state.correct and state.stem) or not _nothing_matches(asked, state, trial):
         return asked
-    meant = suggestion(asked, state, trial)
-    if meant is None or not meant.sure:
-        return replace(asked, suggestion=meant, respelled=True)
-    corrected = put(engine, replace(state, q=meant.q), limit=limit, facets=facets)
-    return replace(corrected, suggestion=meant, respelled=True)
+    meant = best_correction(asked, state, trial)
+    if meant is None or not meant.auto_apply:
+        return replace(asked, suggestion=meant, spellcheck_ran=True)
+    corrected = execute(engine, replace(state, q=meant.q), limit=limit, facets=facets)
+    return replace(corrected, suggestion=meant, spellcheck_ran=True)
 
 
-def _nothing_matches(asked: Asked, state: SearchState, trial: Trial) -> bool:
+def _nothing_matches(asked: ExecutedSearch, state: SearchState, trial: SearchBudget) -> bool:
     """Whether the words find nothing at all: neither all of them nor any, before any filter."""
-    if not state.q or asked.results.documents_without_filters or asked.results.left_out:
+    if not state.q or asked.results.documents_without_filters or asked.results.timed_out_clauses:
         return False
     if asked.match == "any" or not asked.parsed.relaxable:
         return True
-    found = trial.ask(replace(state, match="any"))
+    found = trial.execute(replace(state, match="any"))
     return found is not None and not found.results.documents_without_filters
 
 
-def _modes(engine: Engine, asked: Asked, state: SearchState) -> tuple[ModeCount, ...]:
+def _match_modes(
+    engine: Engine, asked: ExecutedSearch, state: SearchState
+) -> tuple[ModeCount, ...]:
     """Both ways of matching with what each finds, where they differ."""
     if not asked.parsed.relaxable:
         return ()
     other: Mode = "any" if asked.match == "all" else "all"
-    found = put(engine, replace(state, match=other), limit=0, facets=()).results
+    found = execute(engine, replace(state, match=other), limit=0, facets=()).results
     counts = {asked.match: asked.results.documents, other: found.documents}
     ways: tuple[Mode, Mode] = ("all", "any")
     return tuple(ModeCount(way, counts[way], state.with_(match=way)) for way in ways)

@@ -64,12 +64,12 @@ class EngineHolder:
 
     def _acquire(self) -> _Open:
         with self._lock:
-            serving = self._moved(self._serving)
+            serving = self._current_engine(self._serving)
             self._serving = serving
             serving.users += 1
             return serving
 
-    def _moved(self, serving: _Open | None) -> _Open:
+    def _current_engine(self, serving: _Open | None) -> _Open:
         try:
             generation = self._current(self._url)
         except IndexMissing:

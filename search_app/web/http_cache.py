@@ -37,8 +37,8 @@ def install(app: Flask) -> None:
     """
     home, engine = Path(__file__).parents[1], Path(inspect.getfile(Settings)).parent
     app.config["ANSWERS"] = code_version(home, engine) + settings_version(app.config["SETTINGS"])
-    app.before_request(_known)
-    app.after_request(_kept)
+    app.before_request(_answer_not_modified)
+    app.after_request(_add_validators)
 
 
 def code_version(*packages: Path) -> str:
@@ -71,7 +71,7 @@ def _installed(names: Iterable[str]) -> Iterable[str]:
             continue
 
 
-def _known() -> Response | None:
+def _answer_not_modified() -> Response | None:
     """304 before anything is searched for, where the client has the answer of this very index."""
     if not request.path.startswith(_INTERFACE):
         return None
@@ -88,13 +88,13 @@ def _known() -> Response | None:
     return response
 
 
-def _kept(response: Response) -> Response:
+def _add_validators(response: Response) -> Response:
     if not request.path.startswith(_INTERFACE):
         return response
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         _validated(response)
         if response.status_code == 200:
-            _packed(response)
+            _compress(response)
     elif response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept-Encoding")
@@ -135,7 +135,7 @@ def _tag() -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _packed(response: Response) -> None:
+def _compress(response: Response) -> None:
     content = response.get_data()
     if len(content) < _WORTH_PACKING or request.accept_encodings.quality("gzip") <= 0:
         return

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indexer.engine.query.messages import REMARKS
+from indexer.engine.query.messages import NOTICES
 from tests.browser.boxes import ASKED, HITS, box, found, paged, search, tag
 from tests.browser.conftest import OpenPage
 from tests.contracts.test_docs import errors_of_ours
@@ -143,21 +143,21 @@ def test_remarks_are_worded_from_their_codes(visit: OpenPage, site: Elsewhere) -
     with page.expect_response(ASKED) as asked:
         search(page, "georgia")
     answer = asked.value.json()
-    names = {code: re.findall(r"{(\w+)", sentence) for code, sentence in REMARKS.items()}
+    names = {code: re.findall(r"{(\w+)", sentence) for code, sentence in NOTICES.items()}
     answer["query"]["remarks"] = [
         {
             "code": code,
             "params": {name: f"«{code}-{name}»" for name in names[code]},
             "message": f"English {code}",
         }
-        for code in REMARKS
+        for code in NOTICES
     ]
     answering(page, site, 200, answer)
     spanish, english = (search(page, "peer", nth).locator("[part=remarks] li") for nth in (0, 1))
-    expect(spanish).to_have_count(len(REMARKS))
+    expect(spanish).to_have_count(len(NOTICES))
 
-    assert english.all_inner_texts() == [f"English {code}" for code in REMARKS]
-    for code, said in zip(REMARKS, spanish.all_inner_texts(), strict=True):
+    assert english.all_inner_texts() == [f"English {code}" for code in NOTICES]
+    for code, said in zip(NOTICES, spanish.all_inner_texts(), strict=True):
         assert not said.startswith("English"), code
         assert "{" not in said, code
         assert [name for name in names[code] if f"«{code}-{name}»" not in said] == []

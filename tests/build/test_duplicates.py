@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from indexer.build.duplicates import ALIKE, FEWEST, Repeat, Witness, likeness, repeats, sketch
-from indexer.build.extraction import Shelf
-from indexer.build.inputs import cache_of, gather
+from indexer.build.duplicates import (
+    ALIKE,
+    FEWEST,
+    Candidate,
+    Duplicate,
+    find_duplicates,
+    similarity,
+    sketch,
+)
+from indexer.build.extraction import ExtractionStore
+from indexer.build.inputs import cache_of, load_inputs
 from indexer.build.pipeline import build
 from indexer.engine import open_engine
 from indexer.engine.results import Question
@@ -42,8 +50,8 @@ def changed(count: int, seed: int, every: int) -> str:
     return " ".join(other[i] if i % every == 0 else kept[i] for i in range(count))
 
 
-def witness(name: str, body: str = "", **known: object) -> Witness:
-    return Witness(name, sketch=sketch([body]), **known)  # type: ignore[arg-type]
+def witness(name: str, body: str = "", **known: object) -> Candidate:
+    return Candidate(name, sketch=sketch([body]), **known)  # type: ignore[arg-type]
 
 
 BASE = text(600, 1)
@@ -66,9 +74,9 @@ TEXTS = [
 
 @pytest.mark.parametrize(("name", "other", "same"), TEXTS, ids=[case[0] for case in TEXTS])
 def test_texts(name: str, other: str, same: bool) -> None:
-    found = repeats([witness("a", BASE), witness("b", other)])
+    found = find_duplicates([witness("a", BASE), witness("b", other)])
 
-    assert found == ({"b": Repeat("a", "text")} if same else {})
+    assert found == ({"b": Duplicate("a", "text")} if same else {})
 
 
 @pytest.mark.parametrize("shared", [0, 100, 250, 400, 550, 600])
@@ -78,7 +86,7 @@ def test_the_estimate_is_near_the_share_of_common_shingles(shared: int) -> None:
     first, second = ({tuple(w[i : i + 4]) for i in range(597)} for w in (one, other))
     exact = len(first & second) / len(first | second)
 
-    assert likeness(sketch([" ".join(one)]), sketch([" ".join(other)])) == pytest.approx(
+    assert similarity(sketch([" ".join(one)]), sketch([" ".join(other)])) == pytest.approx(
         exact, abs=0.08
     )
 
@@ -89,22 +97,26 @@ def test_page_breaks_and_broken_words_do_not_count() -> None:
         f"{word[:4]}-\u00ad{word[4:]}" if i % 30 == 0 else word for i, word in enumerate(kept)
     ]
 
-    assert likeness(sketch([BASE]), sketch([" ".join(broken[:200]), " ".join(broken[200:])])) == 1.0
+    assert (
+        similarity(sketch([BASE]), sketch([" ".join(broken[:200]), " ".join(broken[200:])])) == 1.0
+    )
 
 
 def test_a_short_text_says_nothing() -> None:
     short, enough = text(FEWEST - 1, 1), text(FEWEST, 1)
 
-    assert repeats([witness("a", short), witness("b", short)]) == {}
-    assert repeats([witness("a", enough), witness("b", enough)]) == {"b": Repeat("a", "text")}
+    assert find_duplicates([witness("a", short), witness("b", short)]) == {}
+    assert find_duplicates([witness("a", enough), witness("b", enough)]) == {
+        "b": Duplicate("a", "text")
+    }
 
 
 def test_a_chain_of_small_changes_does_not_join_its_ends() -> None:
     kept = words(600, 1)
     chain = [" ".join(kept[step * 60 :] + words(step * 60, 9)) for step in range(6)]
-    found = repeats(witness(f"{n}", body) for n, body in enumerate(chain))
+    found = find_duplicates(witness(f"{n}", body) for n, body in enumerate(chain))
 
-    assert likeness(sketch([chain[0]]), sketch([chain[5]])) < ALIKE
+    assert similarity(sketch([chain[0]]), sketch([chain[5]])) < ALIKE
     assert found["1"].work == "0"
     assert "5" not in found or found["5"].work != "0"
 
@@ -115,8 +127,8 @@ def test_a_series_on_one_template_is_no_work_and_its_copies_are_found() -> None:
     series = [witness(f"{n:03}", f"{template} {text(300, n + 10)}") for n in range(120)]
     copies = [witness(f"copy-{n:03}", f"{template} {text(300, n + 10)}") for n in (0, 60, 119)]
 
-    assert repeats(series + copies) == {
-        f"copy-{n:03}": Repeat(f"{n:03}", "text") for n in (0, 60, 119)
+    assert find_duplicates(series + copies) == {
+        f"copy-{n:03}": Duplicate(f"{n:03}", "text") for n in (0, 60, 119)
     }
 
 
@@ -124,43 +136,43 @@ def test_a_series_on_one_template_is_no_work_and_its_copies_are_found() -> None:
 RELATIONS = [
     (
         "an issue names its work",
-        [Witness("late", issue_of="work", known=True), Witness("work", known=True)],
-        {"late": Repeat("work", "issue")},
+        [Candidate("late", issue_of="work", known=True), Candidate("work", known=True)],
+        {"late": Duplicate("work", "issue")},
     ),
     (
         "issues of issues",
         [
-            Witness("c", issue_of="b", known=True),
-            Witness("b", issue_of="a", known=True),
-            Witness("a", known=True),
+            Candidate("c", issue_of="b", known=True),
+            Candidate("b", issue_of="a", known=True),
+            Candidate("a", known=True),
         ],
-        {"b": Repeat("a", "issue"), "c": Repeat("a", "issue")},
+        {"b": Duplicate("a", "issue"), "c": Duplicate("a", "issue")},
     ),
     (
         "one file twice: the catalogue's is the work",
-        [Witness("a", sha256="1"), Witness("z", sha256="1", known=True)],
-        {"a": Repeat("z", "file")},
+        [Candidate("a", sha256="1"), Candidate("z", sha256="1", known=True)],
+        {"a": Duplicate("z", "file")},
     ),
     (
         "one file three times: the first published",
         [
-            Witness("a", sha256="1", known=True, published="2015"),
-            Witness("b", sha256="1", known=True, published="2011-03"),
-            Witness("c", sha256="1"),
+            Candidate("a", sha256="1", known=True, published="2015"),
+            Candidate("b", sha256="1", known=True, published="2011-03"),
+            Candidate("c", sha256="1"),
         ],
-        {"a": Repeat("b", "file"), "c": Repeat("b", "file")},
+        {"a": Duplicate("b", "file"), "c": Duplicate("b", "file")},
     ),
     (
         "a copy of an issue belongs to the work",
         [
-            Witness("copy", sha256="1"),
-            Witness("issue", issue_of="work", sha256="1", known=True),
-            Witness("work", known=True),
+            Candidate("copy", sha256="1"),
+            Candidate("issue", issue_of="work", sha256="1", known=True),
+            Candidate("work", known=True),
         ],
-        {"copy": Repeat("work", "issue"), "issue": Repeat("work", "issue")},
+        {"copy": Duplicate("work", "issue"), "issue": Duplicate("work", "issue")},
     ),
-    ("empty files are no copies", [Witness("a"), Witness("b")], {}),
-    ("an issue of what is not there", [Witness("a", issue_of="gone", known=True)], {}),
+    ("empty files are no copies", [Candidate("a"), Candidate("b")], {}),
+    ("an issue of what is not there", [Candidate("a", issue_of="gone", known=True)], {}),
 ]
 
 
@@ -168,10 +180,10 @@ RELATIONS = [
     ("name", "witnesses", "expected"), RELATIONS, ids=[case[0] for case in RELATIONS]
 )
 def test_relations_and_files(
-    name: str, witnesses: list[Witness], expected: dict[str, Repeat]
+    name: str, witnesses: list[Candidate], expected: dict[str, Duplicate]
 ) -> None:
-    assert repeats(witnesses) == expected
-    assert repeats(reversed(witnesses)) == expected
+    assert find_duplicates(witnesses) == expected
+    assert find_duplicates(reversed(witnesses)) == expected
 
 
 def test_the_order_of_the_documents_does_not_matter() -> None:
@@ -179,7 +191,7 @@ def test_the_order_of_the_documents_does_not_matter() -> None:
     shuffled = list(everything)
     random.Random(3).shuffle(shuffled)  # noqa: S311
 
-    assert repeats(shuffled) == repeats(everything)
+    assert find_duplicates(shuffled) == find_duplicates(everything)
 
 
 def test_a_sketch_is_the_same_on_every_machine() -> None:
@@ -191,12 +203,12 @@ def test_a_sketch_is_the_same_on_every_machine() -> None:
 
 def test_no_two_documents_of_the_corpus_come_near(shipped: Settings) -> None:
     """The pillar pages, the companions and the summit pages are each made on one pattern."""
-    gathered = gather(shipped)
-    shelf = Shelf(cache_of(shipped), shipped)
-    shelf.fill(gathered.found.sources, False, SILENT)
+    gathered = load_inputs(shipped)
+    shelf = ExtractionStore(cache_of(shipped), shipped)
+    shelf.extract_all(gathered.found.sources, False, SILENT)
     sketches = [facts.sketch for facts in shelf.facts if facts.sketch]
     nearest = max(
-        likeness(one, other) for n, one in enumerate(sketches) for other in sketches[n + 1 :]
+        similarity(one, other) for n, one in enumerate(sketches) for other in sketches[n + 1 :]
     )
 
     assert len(sketches) > 60

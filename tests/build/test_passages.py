@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.build.identity import Facts, Ties, identify, slug, tie
-from indexer.build.passages import PUBLISHED_FROM_FILE_DATE, Item, describe
+from indexer.build.identity import AttachmentLinks, DocumentKeys, assign_ids, link_attachments, slug
+from indexer.build.passages import PUBLISHED_FROM_FILE_DATE, DocumentInput, build_record
 from indexer.model import Document, Link, Page, Passage, Reason, Record, Source, Unreadable
 
 SOURCE = Source("a/b.pdf", Path("/corpus/a/b.pdf"), 3, 7, "ab" * 32)
@@ -21,8 +21,8 @@ def html(**fields: object) -> Document:
     return pdf(**({"path": "a/b.html", "format": "html"} | fields))
 
 
-def record(item: Item, ties: Ties = Ties()) -> Record:  # noqa: B008  frozen
-    return describe(item, ties)[0]
+def record(item: DocumentInput, ties: AttachmentLinks = AttachmentLinks()) -> Record:  # noqa: B008  frozen
+    return build_record(item, ties)[0]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_slugs(text: str, expected: str) -> None:
 
 
 def ids(*paths: str, records: tuple[Record, ...] = ()) -> dict[str, str]:
-    return identify([Facts(path) for path in paths], records)
+    return assign_ids([DocumentKeys(path) for path in paths], records)
 
 
 def test_the_catalogue_names_its_files() -> None:
@@ -72,20 +72,20 @@ def test_hopeless_names_get_an_id_too(path: str) -> None:
 
 def test_embedded_documents_are_named_after_their_parent() -> None:
     facts = [
-        Facts("a/b.pdf"),
-        Facts("a/b.pdf#Annex 1.html", parent="a/b.pdf"),
-        Facts("a/b.pdf#annex-1.pdf", parent="a/b.pdf"),
-        Facts("a/b.pdf#notes.html", parent="a/b.pdf"),
+        DocumentKeys("a/b.pdf"),
+        DocumentKeys("a/b.pdf#Annex 1.html", parent="a/b.pdf"),
+        DocumentKeys("a/b.pdf#annex-1.pdf", parent="a/b.pdf"),
+        DocumentKeys("a/b.pdf#notes.html", parent="a/b.pdf"),
     ]
-    found = identify(facts, [Record("report", "T", "report", path="a/b.pdf")])
+    found = assign_ids(facts, [Record("report", "T", "report", path="a/b.pdf")])
 
     assert found["a/b.pdf#notes.html"] == "report--notes"
     assert found["a/b.pdf#Annex 1.html"].startswith("report--annex-1-")
     assert found["a/b.pdf#annex-1.pdf"] != found["a/b.pdf#Annex 1.html"]
 
 
-def tied(*facts: Facts, records: tuple[Record, ...] = ()) -> Ties:
-    return tie(facts, records, identify(facts, records))
+def tied(*facts: DocumentKeys, records: tuple[Record, ...] = ()) -> AttachmentLinks:
+    return link_attachments(facts, records, assign_ids(facts, records))
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def tied(*facts: Facts, records: tuple[Record, ...] = ()) -> Ties:
 )
 def test_a_page_and_the_file_it_links_know_each_other(url: str) -> None:
     ties = tied(
-        Facts("page.html", attachments=(Link(url, "the report"),)),
-        Facts("files/r.pdf", url="https://s.example/r"),
+        DocumentKeys("page.html", attachments=(Link(url, "the report"),)),
+        DocumentKeys("files/r.pdf", url="https://s.example/r"),
     )
 
     assert ties.attached_to == {"files-r": "page"}
@@ -111,7 +111,8 @@ def test_a_page_and_the_file_it_links_know_each_other(url: str) -> None:
 
 def test_escaped_addresses_are_found() -> None:
     ties = tied(
-        Facts("page.html", attachments=(Link("my%20report.pdf", ""),)), Facts("my report.pdf")
+        DocumentKeys("page.html", attachments=(Link("my%20report.pdf", ""),)),
+        DocumentKeys("my report.pdf"),
     )
 
     assert ties.attached_to == {"my-report": "page"}
@@ -119,7 +120,7 @@ def test_escaped_addresses_are_found() -> None:
 
 def test_what_is_not_in_the_corpus_is_a_missing_attachment() -> None:
     link = Link("files/gone.pdf", "the report")
-    ties = tied(Facts("page.html", attachments=(link,)))
+    ties = tied(DocumentKeys("page.html", attachments=(link,)))
 
     assert ties.missing == {"page": (link,)}
     assert ties.attachments == {}
@@ -128,7 +129,9 @@ def test_what_is_not_in_the_corpus_is_a_missing_attachment() -> None:
 def test_a_file_that_two_pages_attach_belongs_to_the_first_and_is_listed_by_both() -> None:
     link = (Link("r.pdf", ""),)
     ties = tied(
-        Facts("a.html", attachments=link), Facts("b.html", attachments=link), Facts("r.pdf")
+        DocumentKeys("a.html", attachments=link),
+        DocumentKeys("b.html", attachments=link),
+        DocumentKeys("r.pdf"),
     )
 
     assert ties.attached_to == {"r": "a"}
@@ -140,7 +143,11 @@ def test_the_catalogue_has_the_first_word_on_attachments() -> None:
         Record("report", "T", "report", path="r.pdf", attached_to="home"),
         Record("home", "H", "web-page"),
     )
-    ties = tied(Facts("a.html", attachments=(Link("r.pdf", ""),)), Facts("r.pdf"), records=known)
+    ties = tied(
+        DocumentKeys("a.html", attachments=(Link("r.pdf", ""),)),
+        DocumentKeys("r.pdf"),
+        records=known,
+    )
 
     assert ties.attached_to == {"report": "home"}
     assert ties.attachments == {"home": ("report",), "a": ("report",)}
@@ -148,8 +155,8 @@ def test_the_catalogue_has_the_first_word_on_attachments() -> None:
 
 def test_embedded_files_are_attached_and_no_page_is_its_own_attachment() -> None:
     ties = tied(
-        Facts("a.pdf", attachments=(Link("n.html", "notes"), Link("a.pdf", "itself"))),
-        Facts("a.pdf#n.html", parent="a.pdf", attachments=(Link("a.pdf", "back"),)),
+        DocumentKeys("a.pdf", attachments=(Link("n.html", "notes"), Link("a.pdf", "itself"))),
+        DocumentKeys("a.pdf#n.html", parent="a.pdf", attachments=(Link("a.pdf", "back"),)),
     )
 
     assert ties.attached_to == {"a--n": "a"}
@@ -171,7 +178,7 @@ def test_the_catalogue_goes_before_the_file() -> None:
     document = pdf(
         authors=("Word",), abstract="Theirs.", dates={"published": "2012"}, language="fr"
     )
-    found = record(Item("key", given, document, SOURCE, language="en"))
+    found = record(DocumentInput("key", given, document, SOURCE, language="en"))
 
     assert (found.title, found.kind, found.published) == ("In the catalogue", "report", "2011-02")
     assert (found.editors, found.authors) == (("E",), ()), "a machine's author is no co-author"
@@ -188,7 +195,7 @@ def test_the_catalogue_goes_before_the_file() -> None:
 
 def test_the_file_fills_what_the_catalogue_leaves_open() -> None:
     document = html(authors=("Ann",), abstract="So.", url="https://s.org/", language="en")
-    found = record(Item("key", Record("key", "T", "letter"), document, SOURCE))
+    found = record(DocumentInput("key", Record("key", "T", "letter"), document, SOURCE))
 
     assert (found.authors, found.abstract, found.url) == (("Ann",), "So.", "https://s.org/")
 
@@ -204,11 +211,11 @@ def test_the_file_fills_what_the_catalogue_leaves_open() -> None:
     ],
 )
 def test_an_address_that_leads_nowhere_by_design_is_none(address: str, kept: str) -> None:
-    assert record(Item("key", None, html(url=address), SOURCE)).url == kept
+    assert record(DocumentInput("key", None, html(url=address), SOURCE)).url == kept
 
 
 def test_passages_cover_every_page() -> None:
-    _, passages = describe(Item("key", None, pdf(), SOURCE), Ties())
+    _, passages = build_record(DocumentInput("key", None, pdf(), SOURCE), AttachmentLinks())
 
     assert passages == (
         Passage("key", 1, "i", "Preface", "two words"),
@@ -236,7 +243,7 @@ def test_the_year_of_a_foreign_document(
     dates: str, published: str, warnings: tuple[str, ...]
 ) -> None:
     name, _, date = dates.partition(" ")
-    found = record(Item("b", None, pdf(dates={name: date} if name else {}), SOURCE))
+    found = record(DocumentInput("b", None, pdf(dates={name: date} if name else {}), SOURCE))
 
     assert found.published == published
     assert found.warnings == warnings
@@ -245,7 +252,7 @@ def test_the_year_of_a_foreign_document(
 
 def test_the_file_date_is_no_publication_where_a_catalogue_speaks() -> None:
     document = pdf(dates={"created": "2012-03-04"})
-    found = record(Item("key", Record("key", "T", "report"), document, SOURCE))
+    found = record(DocumentInput("key", Record("key", "T", "report"), document, SOURCE))
 
     assert found.published == ""
     assert found.year is None
@@ -264,11 +271,13 @@ def test_the_file_date_is_no_publication_where_a_catalogue_speaks() -> None:
     ids=["html", "pdf", "unread html", "unread pdf"],
 )
 def test_kinds_of_foreign_documents(found: Document | Unreadable, kind: str) -> None:
-    assert record(Item("b", None, found, None)).kind == kind
+    assert record(DocumentInput("b", None, found, None)).kind == kind
 
 
 def test_a_record_without_a_file_has_one_passage_of_number_0() -> None:
-    found, passages = describe(Item("key", Record("key", "T", "report"), language="en"), Ties())
+    found, passages = build_record(
+        DocumentInput("key", Record("key", "T", "report"), language="en"), AttachmentLinks()
+    )
 
     assert not found.available
     assert found.unread is None
@@ -278,14 +287,16 @@ def test_a_record_without_a_file_has_one_passage_of_number_0() -> None:
 
 
 def test_a_file_that_the_catalogue_names_in_vain_is_not_in_this_copy() -> None:
-    found = record(Item("key", Record("key", "T", "report", path="gone.pdf")))
+    found = record(DocumentInput("key", Record("key", "T", "report", path="gone.pdf")))
 
     assert (found.available, found.path, found.unread) == (False, "", None)
 
 
 def test_an_unread_file_is_still_a_record() -> None:
     unread = Unreadable("a/my file.pdf", Reason.ENCRYPTED, "It is locked.")
-    found, passages = describe(Item("b", None, unread, SOURCE, name="My file"), Ties())
+    found, passages = build_record(
+        DocumentInput("b", None, unread, SOURCE, name="My file"), AttachmentLinks()
+    )
 
     assert found.available
     assert (found.title, found.unread, found.sha256) == ("My file", unread, SOURCE.sha256)
@@ -294,8 +305,8 @@ def test_an_unread_file_is_still_a_record() -> None:
 
 def test_ties_arrive_in_the_record() -> None:
     link = Link("gone.pdf", "")
-    ties = Ties({"b": "page"}, {"b": ("c",)}, {"b": (link,)})
-    found = record(Item("b", None, pdf(), SOURCE), ties)
+    ties = AttachmentLinks({"b": "page"}, {"b": ("c",)}, {"b": (link,)})
+    found = record(DocumentInput("b", None, pdf(), SOURCE), ties)
 
     assert (found.attached_to, found.attachments, found.missing_attachments) == (
         "page",
@@ -328,7 +339,7 @@ def test_a_date_of_publication_says_where_it_comes_from(
     found = Document("a.pdf", "pdf", "T", (), dates=dates, sources=sources)
     record = Record("key", "T", "report") if known else None
 
-    described, _ = describe(Item("key", record, found), Ties())
+    described, _ = build_record(DocumentInput("key", record, found), AttachmentLinks())
 
     assert described.published == published
     assert described.sources.get("published", "") == (source or sources.get("published", ""))
@@ -337,7 +348,9 @@ def test_a_date_of_publication_says_where_it_comes_from(
 def test_what_the_catalogue_gives_is_its_word() -> None:
     found = Document("a.pdf", "pdf", "File", (), sources={"title": "file_name"})
 
-    described, _ = describe(Item("key", Record("key", "Given", "report"), found), Ties())
+    described, _ = build_record(
+        DocumentInput("key", Record("key", "Given", "report"), found), AttachmentLinks()
+    )
 
     assert (described.title, described.sources["title"]) == ("Given", "catalogue")
 
@@ -359,7 +372,9 @@ def test_a_document_without_any_text_says_why(
 ) -> None:
     pages = tuple(Page(n, "", "", "", unread=why) for n, why in enumerate(reasons, 1))
 
-    record, passages = describe(Item("a", found=Document("a.pdf", "pdf", "T", pages)), Ties())
+    record, passages = build_record(
+        DocumentInput("a", found=Document("a.pdf", "pdf", "T", pages)), AttachmentLinks()
+    )
 
     assert record.unread == Unreadable("a.pdf", reason, message)
     assert len(passages) == len(pages)
@@ -369,12 +384,16 @@ def test_a_document_without_any_text_says_why(
 def test_one_page_with_text_makes_a_document_read() -> None:
     pages = (Page(1, "", "", "words"), Page(2, "", "", "", unread=Reason.NEEDS_OCR))
 
-    record, _ = describe(Item("a", found=Document("a.pdf", "pdf", "T", pages)), Ties())
+    record, _ = build_record(
+        DocumentInput("a", found=Document("a.pdf", "pdf", "T", pages)), AttachmentLinks()
+    )
 
     assert record.unread is None
 
 
 def test_a_container_without_pages_is_not_unread() -> None:
-    record, _ = describe(Item("a", found=Document("a.zip", "zip", "T", ())), Ties())
+    record, _ = build_record(
+        DocumentInput("a", found=Document("a.zip", "zip", "T", ())), AttachmentLinks()
+    )
 
     assert record.unread is None

@@ -20,7 +20,7 @@ from indexer.check import check, stats
 from indexer.engine import open_engine, open_writer, problems, read_manifest
 from indexer.engine.results import Engine, Taxonomy
 from indexer.errors import BuildFailed, BuildLocked, CorpusInvalid
-from indexer.extract.dispatch import Extract, read_source
+from indexer.extract.dispatch import FileResult, read_source
 from indexer.model import Reason, Record, Source, Unreadable
 from indexer.page_images import Layout, Picture, PicturesFile
 from indexer.progress import Bar
@@ -289,14 +289,14 @@ def test_a_folder_of_everything_wrong_builds_to_the_end(settings: Settings) -> N
     assert not build(limited).written, "what cannot be read is remembered as well"
     result = check(settings.index)
     assert result.problems == ()
-    assert not result.well
+    assert not result.ok
     assert len(result.records) == 9
 
 
 def fails(reason: Reason, path: str, count: list[str]) -> object:
     def extract_all(
         sources: Iterable[Source], limits: Settings, *, pictures: Path
-    ) -> Iterator[tuple[Source, Extract]]:
+    ) -> Iterator[tuple[Source, FileResult]]:
         for source in sources:
             count.append(source.path)
             bad = (Unreadable(source.path, reason, "Not this time."),)
@@ -337,7 +337,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(
 
     def extract_all(
         sources: Iterable[Source], limits: Settings, *, pictures: Path
-    ) -> Iterator[tuple[Source, Extract]]:
+    ) -> Iterator[tuple[Source, FileResult]]:
         for source in sources:
             if source.path == "a.html":
                 source.file.write_text(page("First", "Quite other words."))
@@ -421,7 +421,7 @@ def with_pictures(read: list[str]) -> object:
 
     def extract_all(
         sources: Iterable[Source], limits: Settings, *, pictures: Path
-    ) -> Iterator[tuple[Source, Extract]]:
+    ) -> Iterator[tuple[Source, FileResult]]:
         for number, source in enumerate(sources):
             read.append(source.path)
             extract = read_source(source, limits)
@@ -450,7 +450,7 @@ def test_pictures_come_with_the_generation(
 
     assert read == ["home.html", "report.pdf", "new.html"], "what is cached is not read again"
     assert seen == dict.fromkeys(("home", "new", "report", "report--a"), PICTURE)
-    assert check(settings.index).well
+    assert check(settings.index).ok
 
 
 def test_lost_pictures_are_made_again(
@@ -526,7 +526,7 @@ def test_an_empty_folder_is_refused(settings: Settings, here: list[str]) -> None
 def test_check_finds_damage(settings: Settings, here: list[str], tmp_path: Path) -> None:
     two_pages(settings)
     build(settings)
-    assert check(settings.index).well
+    assert check(settings.index).ok
     victim = next((tmp_path / "index" / "generations").rglob("*.seg"))
     content = bytearray(victim.read_bytes())
     content[len(content) // 2] ^= 1
@@ -535,7 +535,7 @@ def test_check_finds_damage(settings: Settings, here: list[str], tmp_path: Path)
     result = check(settings.index)
     assert result.problems
     assert problems(settings.index)
-    assert not result.well
+    assert not result.ok
     assert result.json()["ok"] is False
 
 

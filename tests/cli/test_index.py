@@ -221,7 +221,7 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
     assert "--json" in words
     for field in fields(Settings):
         option = f"--{field.name.replace('_', '-')}"
-        if any(option in one.opts for one in commands.commands[name].params):
+        if any(option in param.opts for param in commands.commands[name].params):
             assert field.metadata["help"].split()[0] in words
             assert f"PILLARS_{field.name.upper()}" in words
 

@@ -16,8 +16,8 @@ import pytest
 
 from indexer.engine import open_engine
 from indexer.engine.query.lexer import OPERATORS
-from indexer.engine.query.messages import REMARKS
-from indexer.engine.query.nodes import Also, And, Boost, Everything, Field, Not, Or, Query
+from indexer.engine.query.messages import NOTICES
+from indexer.engine.query.nodes import And, Boost, Expanded, Field, MatchAll, Not, Or, Query
 from indexer.engine.query.parser import parse
 from indexer.engine.results import Engine
 from indexer.engine.schema import FIELDS
@@ -30,7 +30,7 @@ from search_app.search.service import search
 
 DOCUMENT = Path(__file__).parents[2] / "docs/query-syntax.md"
 NAMES = tuple(field.name for field in FIELDS)
-TYPED = {one.typed: one for section in SYNTAX for one in section.operators}
+TYPED = {operator.typed: operator for section in SYNTAX for operator in section.operators}
 PARSED = [one for one in (*TYPED.values(), *FIELD_ROWS) if one.tree]
 
 
@@ -88,7 +88,7 @@ def fresh(engine: Engine, line: str) -> str:
 def kinds(query: Query) -> set[type]:
     """The kinds of nodes in a tree."""
     match query:
-        case Field(_, child) | Boost(child, _) | Not(child) | Also(child, _):
+        case Field(_, child) | Boost(child, _) | Not(child) | Expanded(child, _):
             return {type(query)} | kinds(child)
         case And(children) | Or(children):
             return {type(query)}.union(*map(kinds, children))
@@ -110,7 +110,7 @@ def test_what_is_typed_parses_to_its_tree(operator: object) -> None:
 def test_every_kind_of_node_has_a_row() -> None:
     shown = set().union(*(kinds(one.tree) for one in PARSED if one.tree))
 
-    assert set(get_args(Query)) - shown == {Also, Everything}  # made of what is typed, not typed
+    assert set(get_args(Query)) - shown == {Expanded, MatchAll}  # made of what is typed, not typed
 
 
 def test_every_sign_has_a_row() -> None:
@@ -132,7 +132,9 @@ def test_the_document_has_each_section_with_its_rows_in_order() -> None:
         if row and row[0].strip("`") in TYPED:
             found.setdefault(heading, []).append(row[0].strip("`"))
 
-    assert found == {section.title: [one.typed for one in section.operators] for section in SYNTAX}
+    assert found == {
+        section.title: [operator.typed for operator in section.operators] for section in SYNTAX
+    }
 
 
 def test_every_field_has_a_row() -> None:
@@ -183,7 +185,7 @@ def test_the_bounds_are_those_of_the_code() -> None:
 
 def test_every_remark_has_its_row_with_its_sentence() -> None:
     rows = {row[0].strip("`"): row[1] for row in map(cells, lines()) if len(row) == 2}
-    said = {code: sentence.replace("!r", "") for code, sentence in REMARKS.items()}
+    said = {code: sentence.replace("!r", "") for code, sentence in NOTICES.items()}
 
     assert {code: rows.get(code) for code in said} == said
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.corpus import files
-from indexer.corpus.files import left_out, open_source, shown, walk
+from indexer.corpus.files import is_ignored, list_files, open_source, printable
 from indexer.errors import CorpusInvalid
 from indexer.model import Reason, Unreadable
 
@@ -21,11 +21,11 @@ def make(root: Path, *paths: str) -> None:
 
 
 def paths(root: Path, *ignore: str) -> list[str]:
-    return [source.path for source in walk(root, ignore).sources]
+    return [source.path for source in list_files(root, ignore).sources]
 
 
 def reasons(root: Path) -> dict[str, Reason]:
-    return {one.path: one.reason for one in walk(root).unread}
+    return {one.path: one.reason for one in list_files(root).unread}
 
 
 def age(root: Path, seconds: int = 60) -> None:
@@ -38,7 +38,7 @@ def age(root: Path, seconds: int = 60) -> None:
 def test_a_source_knows_its_path_size_and_hash(tmp_path: Path) -> None:
     make(tmp_path, "a/b.html")
 
-    (source,) = walk(tmp_path).sources
+    (source,) = list_files(tmp_path).sources
     assert source.path == "a/b.html"
     assert source.size == 8
     assert source.sha256 == hashlib.sha256(b"a/b.html").hexdigest()
@@ -73,13 +73,13 @@ def test_order_is_by_path_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_left_out(path: str, ignore: tuple[str, ...], expected: bool) -> None:
-    assert left_out(path, ignore) is expected
+    assert is_ignored(path, ignore) is expected
 
 
 def test_ignored_files_and_a_folder_to_skip_are_passed_over(tmp_path: Path) -> None:
     make(tmp_path, "a.html", "sources/b.html", "index/c.html", ".d.html", "taxonomy.toml")
 
-    found = walk(tmp_path, ["sources"], skip=tmp_path / "index")
+    found = list_files(tmp_path, ["sources"], skip=tmp_path / "index")
     assert [source.path for source in found.sources] == ["a.html"]
     assert found.unread == ()
 
@@ -132,7 +132,7 @@ def test_strange_names_become_text(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.html")).write_text("x")
 
     assert paths(tmp_path) == ["caf\\xe9.html", "two\nlines.html"]
-    assert shown("two\nlines.html") == "two\\nlines.html"
+    assert printable("two\nlines.html") == "two\\nlines.html"
 
 
 @pytest.mark.parametrize("name", ["missing", "file.html"])
@@ -140,7 +140,7 @@ def test_a_corpus_is_a_folder(tmp_path: Path, name: str) -> None:
     make(tmp_path, "file.html")
 
     with pytest.raises(CorpusInvalid, match="There is no folder"):
-        walk(tmp_path / name)
+        list_files(tmp_path / name)
 
 
 def test_unchanged_files_are_not_hashed_again(
@@ -149,13 +149,13 @@ def test_unchanged_files_are_not_hashed_again(
     make(tmp_path, "a.html", "b.html")
     age(tmp_path)
     monkeypatch.setattr(files, "_SETTLED_NS", -(10**18))
-    first = walk(tmp_path)
+    first = list_files(tmp_path)
     (tmp_path / "b.html").write_text("B.html")
     hashed = []
     digest = hashlib.file_digest
     monkeypatch.setattr(hashlib, "file_digest", lambda f, n: hashed.append(f.name) or digest(f, n))
 
-    second = walk(tmp_path, known=first.stamps)
+    second = list_files(tmp_path, known=first.stamps)
     assert len(hashed) == 1
     assert second.sources[0] == first.sources[0]
     assert second.sources[1].sha256 == hashlib.sha256(b"B.html").hexdigest()
@@ -164,7 +164,7 @@ def test_unchanged_files_are_not_hashed_again(
 def test_a_file_changed_just_now_is_not_trusted(tmp_path: Path) -> None:
     make(tmp_path, "a.html")
 
-    assert walk(tmp_path).stamps == {}
+    assert list_files(tmp_path).stamps == {}
 
 
 def test_a_single_file_opens_anywhere(tmp_path: Path) -> None:

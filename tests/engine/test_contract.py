@@ -7,14 +7,14 @@ import pytest
 
 from indexer.engine.query.nodes import (
     And,
-    Everything,
     Exact,
+    FacetTerm,
     Field,
+    MatchAll,
     Not,
     Or,
     Phrase,
     Query,
-    Value,
     Word,
 )
 from indexer.engine.results import Engine, Filter, Question
@@ -90,12 +90,12 @@ CASES: list[tuple[str, Query, dict[str, list[int]]]] = [
         Field("body", And((Word("whole"), Word("view")))),
         {"guide": [2]},
     ),
-    ("a facet's value", Value("topic", "billing"), {"guide": [1], "letter": [1]}),
-    ("a value of the document", Value("summit", "2011"), {"guide": [1, 2, 3]}),
-    ("value and word on one page", And((Value("topic", "health"), Word("medicaid"))), {}),
-    ("an unknown value", Value("topic", "none"), {}),
-    ("an unknown facet", Value("nothing", "none"), {}),
-    ("everything", Everything(), {"guide": [1, 2, 3], "letter": [1], "record": [], "blank": [1]}),
+    ("a facet's value", FacetTerm("topic", "billing"), {"guide": [1], "letter": [1]}),
+    ("a value of the document", FacetTerm("summit", "2011"), {"guide": [1, 2, 3]}),
+    ("value and word on one page", And((FacetTerm("topic", "health"), Word("medicaid"))), {}),
+    ("an unknown value", FacetTerm("topic", "none"), {}),
+    ("an unknown facet", FacetTerm("nothing", "none"), {}),
+    ("everything", MatchAll(), {"guide": [1, 2, 3], "letter": [1], "record": [], "blank": [1]}),
     ("an unknown word", Word("zeppelin"), {}),
     ("no word at all", Word("?"), {}),
 ]
@@ -246,7 +246,7 @@ def test_a_hit_shows_marks_in_title_heading_and_snippet(engine: Engine) -> None:
         (Word("health"), {1: 1, 2: 1}),
         (Or((Word("whole"), Word("medicaid"))), {1: 2, 2: 1}),
         (And((Word("health"), Word("peers"))), {2: 2}),
-        (Value("topic", "billing"), {1: 0}),
+        (FacetTerm("topic", "billing"), {1: 0}),
         (Field("title", Word("georgia")), {}),
         (Word("supervision"), {}),
     ],
@@ -322,15 +322,17 @@ def test_an_index_of_nothing_answers(tmp_path: Path) -> None:
 
 
 def test_clauses_beyond_the_time_are_left_out_and_named(engine: Engine) -> None:
-    query = And((Word("medicaid"), Not(Field("title", Word("letter"))), Value("summit", "2009")))
+    query = And(
+        (Word("medicaid"), Not(Field("title", Word("letter"))), FacetTerm("summit", "2009"))
+    )
     results = engine.search(Question(query, seconds=-1.0))
 
-    assert results.left_out == ("medicaid", "title:letter")
+    assert results.timed_out_clauses == ("medicaid", "title:letter")
     assert [hit.record.id for hit in results.hits] == ["letter", "record"]
 
 
 def test_with_time_nothing_is_left_out(engine: Engine) -> None:
-    assert engine.search(Question(Word("medicaid"), seconds=60)).left_out == ()
+    assert engine.search(Question(Word("medicaid"), seconds=60)).timed_out_clauses == ()
 
 
 @pytest.mark.parametrize(

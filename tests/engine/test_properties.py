@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from indexer.engine.analysis.analyzer import tokens
 from indexer.engine.query.describe import describe
-from indexer.engine.query.messages import REMARKS
+from indexer.engine.query.messages import NOTICES
 from indexer.engine.query.parser import parse
-from indexer.engine.query.visitors import Clause, leaves, render
+from indexer.engine.query.visitors import QueryClause, leaves, to_query_string
 from indexer.engine.schema import FIELDS
 from search_app.request.state import PARAMETERS, SearchState
 
@@ -72,16 +72,16 @@ SPACED = st.lists(PIECES, max_size=16).map(" ".join)
 def test_every_text_is_a_query(text: str) -> None:
     parsed = parse(text, FIELD_NAMES, FACETS)
     for query in (parsed.query("all"), parsed.query("any")):
-        found = [one.leaf for one in leaves(query) if isinstance(one, Clause)]
+        found = [clause.leaf for clause in leaves(query) if isinstance(clause, QueryClause)]
         assert all(tokens(leaf.text) for leaf in found)
         assert describe(query, "all")
-    assert all(remark.code in REMARKS and remark.message for remark in parsed.remarks)
+    assert all(remark.code in NOTICES and remark.message for remark in parsed.remarks)
 
 
 @given(st.text(max_size=60) | QUERIES | SPACED)
 def test_a_rendered_query_parses_to_an_equal_tree(text: str) -> None:
     tree = parse(text, FIELD_NAMES, FACETS).query("all")
-    assert parse(render(tree), FIELD_NAMES, FACETS).query("all") == tree
+    assert parse(to_query_string(tree), FIELD_NAMES, FACETS).query("all") == tree
 
 
 NAMES = st.sampled_from([*PARAMETERS, *FACETS, *("-" + facet for facet in FACETS), "utm_x", "zzz"])

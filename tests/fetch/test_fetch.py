@@ -28,10 +28,19 @@ from indexer.cli.commands import main
 from indexer.corpus.pins import PINS, Pin, load_pins, with_pins
 from indexer.engine import open_engine
 from indexer.errors import BuildLocked, CorpusInvalid, UsageError
-from indexer.fetch import Bar, FetchReport, Wishes, client, download, fetch, of_fetch, ssrf_guard
+from indexer.fetch import (
+    FetchOptions,
+    FetchReport,
+    ProgressBar,
+    client,
+    download,
+    fetch,
+    format_report,
+    ssrf_guard,
+)
 from indexer.fetch.client import next_address, user_agent
 from indexer.fetch.content import name_of
-from indexer.fetch.failure import Failure, Trouble
+from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.file_names import folder_of, stem_of
 from indexer.fetch.url import parse
 from indexer.model import Document, Link, Reason, Source, Unreadable
@@ -77,9 +86,11 @@ class Room:
     def fetch(self, *targets: str, **wishes: Any) -> FetchReport:
         """Fetches targets of the server, or whole addresses."""
         given = {"fetch_seconds": 5.0, "fetch_retries": 2, "max_file": 1, **self.settings}
-        urls = tuple(self.server.url(one) if one.startswith("/") else one for one in targets)
+        urls = tuple(
+            self.server.url(target) if target.startswith("/") else target for target in targets
+        )
         settings = Settings(corpus=self.corpus, **given)
-        return fetch(settings, Wishes(urls, **wishes), clock=self.clock)
+        return fetch(settings, FetchOptions(urls, **wishes), clock=self.clock)
 
     def fails(self, *targets: str, **wishes: Any) -> tuple[str, str]:
         """The code and the sentence of the one failure; nothing may have come, or be left over."""
@@ -200,7 +211,7 @@ def test_a_dry_run_asks_nobody_and_writes_nothing(room: Room) -> None:
     ]
     assert room.fetch("/x", dry_run=True).planned[0].path == ""
     assert (room.server.requests, room.files) == ([], [])
-    assert "To fetch (1)" in of_fetch(report)
+    assert "To fetch (1)" in format_report(report)
 
 
 # --- pins -----------------------------------------------------------------------------------------
@@ -213,13 +224,13 @@ def test_a_server_that_has_another_version_changes_nothing_here_until_told(room:
     newer = make_pdf([["Another edition."]])
     room.server.pages["/report.pdf"] = answer(newer)
 
-    code, message = room.fails(again=True)
+    code, message = room.fails(recheck=True)
 
     assert code == "changed"
     assert "reports/r.pdf" in message
     assert "2026-01-02" in message
     assert room.file.read_bytes() == PDF
-    assert [one.path for one in room.fetch(repin=True).fetched] == ["reports/r.pdf"]
+    assert [one.path for one in room.fetch(accept_changes=True).fetched] == ["reports/r.pdf"]
     assert room.file.read_bytes() == newer
     assert load_pins(room.corpus)["reports/r.pdf"].sha256 == hashlib.sha256(newer).hexdigest()
     assert room.fetch().unchanged == ["reports/r.pdf"]
@@ -242,7 +253,7 @@ def test_a_file_that_was_changed_here_is_reported_and_left(room: Room) -> None:
     room.fetch()
     room.file.write_bytes(b"%PDF-1.7 mine")
 
-    for wishes in ({}, {"again": True}, {"repin": True}):
+    for wishes in ({}, {"recheck": True}, {"accept_changes": True}):
         assert room.fails(**wishes)[0] == "changed_here"
     assert room.file.read_bytes() == b"%PDF-1.7 mine"
 
@@ -262,7 +273,7 @@ def test_again_asks_only_if_something_changed(room: Room, name: str, condition: 
     room.server.pages["/report.pdf"] = behave
     room.fetch()
 
-    report = room.fetch(again=True)
+    report = room.fetch(recheck=True)
 
     assert report.unchanged == ["reports/r.pdf"]
     assert room.server.requests[-1].headers[condition] == value
@@ -275,7 +286,7 @@ def test_the_same_bytes_under_a_new_etag_are_no_change(room: Room) -> None:
     room.fetch()
     room.server.pages["/report.pdf"] = answer(PDF, etag='"v2"')
 
-    assert room.fetch(again=True).unchanged == ["reports/r.pdf"]
+    assert room.fetch(recheck=True).unchanged == ["reports/r.pdf"]
     assert load_pins(room.corpus)["reports/r.pdf"].etag == '"v2"'
 
 
@@ -805,19 +816,19 @@ def test_a_secure_address_must_not_lead_to_an_open_one() -> None:
     ],
 )  # fmt: skip
 def test_addresses_of_inner_networks_are_known(address: str) -> None:
-    assert ssrf_guard.is_inner(address)
+    assert ssrf_guard.is_private_address(address)
 
 
 @pytest.mark.parametrize(
     "address", ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1"]
 )
 def test_addresses_of_the_open_internet_are_known(address: str) -> None:
-    assert not ssrf_guard.is_inner(address)
+    assert not ssrf_guard.is_private_address(address)
 
 
 def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """This server counts as one of the open internet, all others of this machine do not."""
-    monkeypatch.setattr(client, "is_inner", lambda address: address != "127.0.0.1")
+    monkeypatch.setattr(client, "is_private_address", lambda address: address != "127.0.0.1")
 
 
 def test_an_outer_address_must_not_lead_into_an_inner_network(
@@ -952,7 +963,7 @@ def test_rubbish_in_place_of_robots_txt_forbids_nothing(room: Room) -> None:
         robots(room, "")
         room.server.pages["/robots.txt"] = answer(rubbish)
         room.server.pages["/" + "a" * 3000 + ".pdf"] = answer(PDF)
-        report = room.fetch("/" + "a" * 3000 + ".pdf", again=True)
+        report = room.fetch("/" + "a" * 3000 + ".pdf", recheck=True)
         assert report.failed == []
 
 
@@ -999,13 +1010,13 @@ def test_the_user_agent_says_who_we_are_and_whom_to_ask(room: Room) -> None:
     room.server.pages["/a.pdf"] = answer(PDF)
     report = room.fetch("/a.pdf")
     assert room.server.requests[-1].headers["user-agent"].startswith("pillars-search/")
-    assert "fetch_contact" in of_fetch(report)
+    assert "fetch_contact" in format_report(report)
 
     room.settings = {"fetch_contact": "mailto:a@example.org"}
     room.server.pages["/b.pdf"] = answer(PDF)
     report = room.fetch("/b.pdf")
     assert room.server.requests[-1].headers["user-agent"].endswith(" (+mailto:a@example.org)")
-    assert "fetch_contact" not in of_fetch(report)
+    assert "fetch_contact" not in format_report(report)
 
 
 @pytest.mark.parametrize("contact", ["a b", "a\r\nX: y", "ü"])
@@ -1114,7 +1125,7 @@ def test_a_login_page_does_not_count_as_a_new_version(room: Room) -> None:
     room.fetch()
     room.server.pages["/report.pdf"] = answer(LOGIN)
 
-    assert room.fails(repin=True)[0] == "mislabelled"
+    assert room.fails(accept_changes=True)[0] == "mislabelled"
     assert room.file.read_bytes() == PDF
 
 
@@ -1504,14 +1515,14 @@ def test_an_interruption_leaves_only_the_part(
 def test_every_failure_has_a_next_step_and_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs/operating.md").read_text(encoding="utf-8")
 
-    for trouble in Trouble:
+    for trouble in FailureCode:
         assert trouble.hint.endswith(".")
         assert f"| `{trouble}` |" in text
 
 
 def test_the_bar_shows_what_comes() -> None:
     stream = io.StringIO()
-    bar = Bar(stream)
+    bar = ProgressBar(stream)
     bar.file("https://example.org/a.pdf", 0, 2 * MIB)
     bar.more(MIB)
     assert "1.0 of 2.0 MiB  https://example.org/a.pdf" in bar.line()

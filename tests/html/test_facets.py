@@ -17,7 +17,7 @@ from search_app import create_app
 from search_app.facets.csv_export import COLUMNS, csv_text
 from search_app.facets.values import ORDERS, PER_PAGE
 from search_app.html.labels import Names
-from search_app.html.search.range_filter import is_scale, scale
+from search_app.html.search.range_filter import is_scale, range_filter
 from search_app.request.state import SearchState
 from search_app.search.results import Facet, FacetItem
 from tests.support.facet_room import PLACES, furnished
@@ -411,7 +411,7 @@ def test_bars_are_years_or_as_many_as_leave_room(years: tuple[int, int], labels:
     items = tuple(
         FacetItem(str(year), str(year), None, 1, 2, 3, "off") for year in dict.fromkeys(years)
     )
-    made = scale("year", Facet("Year", False, items), SearchState(), "/search", bars=True)
+    made = range_filter("year", Facet("Year", False, items), SearchState(), "/search", bars=True)
     names = [bar.label for bar in made.bars]
     wanted = [" to ".join(label.rsplit("..")) for label in labels.split()]
 

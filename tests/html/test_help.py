@@ -15,7 +15,7 @@ from search_app.help.bounds import BOUNDS
 from search_app.help.syntax import FIELD_ROWS, SYNTAX
 from tests.support.small_index import Book, Sheet, write
 
-TYPED = [one.typed for section in SYNTAX for one in section.operators]
+TYPED = [operator.typed for section in SYNTAX for operator in section.operators]
 SPANISH = Book(
     "uno",
     "La salud entera",

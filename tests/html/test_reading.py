@@ -22,8 +22,8 @@ from indexer.model import Heading, PageInfo, Passage, Record
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.api.schemas_search import SCHEMAS
-from search_app.documents.matches import Matching
-from search_app.documents.outline import MAX_NEAR, in_force, nearby, parts
+from search_app.documents.matches import DocumentMatches
+from search_app.documents.outline import MAX_NEAR, current_section, parts, visible_sections
 from search_app.documents.text_fragment import at_heading, at_words, fragment_url
 from tests.api.test_api import check
 
@@ -154,7 +154,7 @@ def test_a_match_says_which_it_is_and_what_stands_at_the_ends(client: FlaskClien
     page = seen(client, "/documents/report/pages/3?q=sea")
     steps = page.select(".steps")
 
-    assert [one["aria-label"] for one in steps] == [f"Match {n} of 4" for n in (1, 2, 3, 4)]
+    assert [step["aria-label"] for step in steps] == [f"Match {n} of 4" for n in (1, 2, 3, 4)]
     assert words(steps[0]).startswith("previous match, p. i")
     assert words(steps[-1]).endswith("next match, p. 4")
     first = seen(client, "/documents/report/pages/1?q=sea").select(".steps")
@@ -175,8 +175,11 @@ def test_the_heading_of_a_page_has_the_first_matches(client: FlaskClient) -> Non
 def test_a_match_over_a_gap_is_one_place_in_two_marks(client: FlaskClient) -> None:
     marks = seen(client, "/documents/report/pages/3?q=%22the+sea%22").select(".text mark")
 
-    assert [(one.get_text(), one.get("id")) for one in marks][:2] == [("the", "m2"), ("sea", None)]
-    assert len({one.get("id") for one in marks if one.get("id")}) == len(marks) - 1
+    assert [(mark.get_text(), mark.get("id")) for mark in marks][:2] == [
+        ("the", "m2"),
+        ("sea", None),
+    ]
+    assert len({mark.get("id") for mark in marks if mark.get("id")}) == len(marks) - 1
 
 
 def test_the_text_between_marks_is_exactly_the_page(client: FlaskClient) -> None:
@@ -284,7 +287,7 @@ def test_a_part_holds_what_its_pages_and_its_subparts_hold(
     found: list[Heading], counts: dict[int, int]
 ) -> None:
     pages = tuple(PageInfo(n, "", "", 1) for n in range(1, 13))
-    matching = Matching(dict(sorted(counts.items())))
+    matching = DocumentMatches(dict(sorted(counts.items())))
     outline = parts(replace(REPORT, headings=tuple(found), pages=pages), matching)
 
     assert [part.heading for part in outline] == found
@@ -297,18 +300,18 @@ def test_a_part_holds_what_its_pages_and_its_subparts_hold(
                 break
             assert other.last <= part.last
     for number in (1, 6, 12):
-        current = in_force(outline, number)
+        current = current_section(outline, number)
         assert current == -1 or outline[current].first <= number
-        assert list(nearby(outline, current)) == list(range(len(outline)))
+        assert list(visible_sections(outline, current)) == list(range(len(outline)))
 
 
 @given(st.integers(0, 399), st.integers(1, 40))
 def test_beside_a_page_stands_a_part_of_a_long_outline(current: int, each: int) -> None:
     found = tuple(Heading(1 + (n % each > 0), "x", n + 1) for n in range(400))
     pages = tuple(PageInfo(n + 1, "", "", 1) for n in range(400))
-    outline = parts(replace(REPORT, headings=found, pages=pages), Matching())
+    outline = parts(replace(REPORT, headings=found, pages=pages), DocumentMatches())
 
-    shown = list(nearby(outline, current))
+    shown = list(visible_sections(outline, current))
     assert shown == sorted(set(shown))
     assert current in shown
     assert len(shown) <= MAX_NEAR

@@ -146,7 +146,7 @@ def _check_section(record: Record, page: dict[str, Any], file: Path) -> None:
     if "#" not in record.path:
         rest = iter(headings(file))
         # Headings without text between them share a section; a wiki's have a link after them.
-        named = " · ".join(dict.fromkeys(one.heading for one in record.pages if one.heading))
+        named = " · ".join(dict.fromkeys(page.heading for page in record.pages if page.heading))
         parts = ["".join(part.split()) for part in named.split("·")]
         assert all(any(heading.startswith(part) for heading in rest) for part in parts), record.id
 
@@ -297,6 +297,6 @@ def test_boxes_of_sampled_words_lie_where_poppler_sees_them(
         assert boxes, (document, number, word)
         for box in boxes:
             points: Box = tuple(edge * scale for edge in box)  # type: ignore[assignment]
-            compared.append((max(overlap(points, one.box) for one in theirs), word, document))
+            compared.append((max(overlap(points, their.box) for their in theirs), word, document))
     assert len(compared) >= WORDS
     assert [one for one in compared if one[0] < 0.8] == []

@@ -58,11 +58,11 @@ def files_hash(collection: Collection) -> str:
 
 def _index(url: str, collection: Collection) -> None:
     writer = open_writer(url, Taxonomy())
-    for one in collection.documents:
+    for document in collection.documents:
         record = Record(
-            id=one.id, title=one.title, kind="abstract", pages=(PageInfo(1, "", "", 1),)
+            id=document.id, title=document.title, kind="abstract", pages=(PageInfo(1, "", "", 1),)
         )
-        writer.add(record, [Passage(one.id, 1, "", "", one.text)])
+        writer.add(record, [Passage(document.id, 1, "", "", document.text)])
     number = len(collection.documents)
     info = IndexInfo("collection", "", "collection", "", number, number, number, Taxonomy())
     writer.publish(info, {})

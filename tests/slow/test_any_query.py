@@ -15,19 +15,19 @@ from typing import Any
 import pytest
 
 from indexer.engine import open_engine
-from indexer.engine.matching.matcher import Text, satisfies
-from indexer.engine.query.messages import REMARKS
+from indexer.engine.matching.matcher import AnalyzedText, satisfies
+from indexer.engine.query.messages import NOTICES
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import Engine, Question
 from indexer.settings import Settings
 from search_app.request.state import SearchState
-from search_app.search.service import ask, search
+from search_app.search.service import execute_with_fallbacks, search
 from tests.support.brute_force import BruteForce, Page, asked
 from tests.support.queries import queries, valid
 
 pytestmark = pytest.mark.slow
 
-Held = list[tuple[Page, dict[str, Text]]]
+Held = list[tuple[Page, dict[str, AnalyzedText]]]
 
 COUNT = 10_000
 SHARES = 2
@@ -73,7 +73,7 @@ def answered(index: str, share: int) -> int:
         page = search(engine, state, modes=False)
         assert time.perf_counter() - started < 5, state.q
         codes = {remark.code for remark in page.query.remarks}
-        assert codes <= set(REMARKS), state.q
+        assert codes <= set(NOTICES), state.q
         assert "partial" not in codes, state.q
         assert json.dumps(page.to_json()), state.q
         assert 0 <= page.total.pages <= engine.info.pages, state.q
@@ -93,7 +93,7 @@ def test_every_query_is_answered_in_bounded_time(shipped: Settings) -> None:
 @pytest.fixture
 def _analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Snippets of all pages at each query: that their texts are kept makes it bearable."""
-    monkeypatch.setattr(Text, "of", cache(Text.of))
+    monkeypatch.setattr(AnalyzedText, "of", cache(AnalyzedText.of))
 
 
 def found(engine: Engine, query: Query) -> dict[str, Any]:
@@ -133,12 +133,12 @@ def in_memory(engine: Engine, query: Query, held: Held) -> list[Page]:
 def test_the_answers_are_those_of_reading_every_page(engine: Engine) -> None:
     all_pages = BruteForce(engine)
     held = [
-        (page, {name: Text.of(text) for name, text in page.texts.items()})
+        (page, {name: AnalyzedText.of(text) for name, text in page.texts.items()})
         for page in all_pages.pages
     ]
     some = 0
     for number, text in enumerate(islice(valid(8, running_words(engine)), SAMPLE)):
-        query = ask(engine, SearchState(q=text), limit=0, facets=()).query
+        query = execute_with_fallbacks(engine, SearchState(q=text), limit=0, facets=()).query
         rows = all_pages.satisfied(query)
 
         assert found(engine, query) == read(all_pages, query, rows), text

@@ -13,23 +13,23 @@ from typing import assert_never
 
 from indexer.engine.analysis.analyzer import GAP, has_wildcard, indexed, stem, tokens, wild_tokens
 from indexer.engine.query.nodes import (
-    Also,
     And,
-    Between,
     Boost,
-    Everything,
     Exact,
+    Expanded,
+    FacetLeaf,
+    FacetTerm,
     Field,
     Fuzzy,
     Leaf,
-    Near,
+    MatchAll,
     Not,
+    NumericRange,
     Or,
     Phrase,
     Prefix,
+    Proximity,
     Query,
-    Tag,
-    Value,
     Wildcard,
     Word,
 )
@@ -93,26 +93,28 @@ class BruteForce:
                 return self._satisfied(child, name)
             case Boost(child, _):
                 return self._satisfied(child, field)
-            case Also(child, variants):
+            case Expanded(child, variants):
                 return self._satisfied(Or((child, *variants)), field)
             case And(children):
-                return self._all.intersection(*(self._satisfied(one, field) for one in children))
+                return self._all.intersection(
+                    *(self._satisfied(child, field) for child in children)
+                )
             case Or(children):
-                return frozenset().union(*(self._satisfied(one, field) for one in children))
+                return frozenset().union(*(self._satisfied(child, field) for child in children))
             case Not(child):
                 return self._all - self._satisfied(child, field)
-            case Everything():
+            case MatchAll():
                 return self._all
             case _:
                 return self._matching(query, field)
 
-    def _where(self, query: Leaf | Tag, field: str) -> frozenset[int]:
+    def _where(self, query: Leaf | FacetLeaf, field: str) -> frozenset[int]:
         return frozenset(
             place for place, page in enumerate(self.pages) if self._matches(query, page, field)
         )
 
-    def _matches(self, query: Leaf | Tag, page: Page, field: str) -> bool:
-        if isinstance(query, Value | Between):
+    def _matches(self, query: Leaf | FacetLeaf, page: Page, field: str) -> bool:
+        if isinstance(query, FacetTerm | NumericRange):
             return any(_carried(query, value) for value in page.values.get(query.facet, ()))
         names = [field] if field else list(page.fields)
         return any(self._found(_wanted(query), page.fields[name]) for name in names)
@@ -207,8 +209,8 @@ def _carrying(engine: Engine, facet: str, value: str) -> set[tuple[str, int]]:
     return {(hit.record.id, hit.pages[0].number) for hit in hits}
 
 
-def _carried(tag: Tag, value: str) -> bool:
-    if isinstance(tag, Value):
+def _carried(tag: FacetLeaf, value: str) -> bool:
+    if isinstance(tag, FacetTerm):
         return value == tag.value
     number = int(value) if re.fullmatch(r"-?[0-9]+", value) else None
     low, high = (
@@ -227,12 +229,12 @@ def asked(query: Query, field: str = "", excluded: bool = False) -> Iterator[tup
             yield from asked(child, field, excluded)
         case Not(child):
             yield from asked(child, field, not excluded)
-        case Also(child, variants):
+        case Expanded(child, variants):
             yield from asked(Or((child, *variants)), field, excluded)
         case And(children) | Or(children):
             for child in children:
                 yield from asked(child, field, excluded)
-        case Everything() | Value() | Between():
+        case MatchAll() | FacetTerm() | NumericRange():
             return
         case _ if not excluded:
             yield field, query
@@ -253,7 +255,7 @@ def _wanted(leaf: Leaf) -> Wanted:
             return tuple(_test(form, exact=True) for form in wild_tokens(text)), 0, True
         case Phrase(text, exact):
             return _tests(text, exact), 0, True
-        case Near(text, distance, ordered, exact):
+        case Proximity(text, distance, ordered, exact):
             found = _tests(text, exact)
             return (found, distance, ordered) if len(found) > 1 else (found, 0, True)
         case _:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.build import extraction
-from indexer.extract.dispatch import Extract, read_source
+from indexer.extract.dispatch import FileResult, read_source
 from indexer.model import Source
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
@@ -49,7 +49,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def extract_all(
         sources: Iterable[Source], limits: Settings, *, pictures: Path
-    ) -> Iterator[tuple[Source, Extract]]:
+    ) -> Iterator[tuple[Source, FileResult]]:
         for number, source in enumerate(sources):
             read.append(source.path)
             yield source, read_source(source, limits, pictures / f"{number}.zip")

@@ -9,11 +9,16 @@ from typing import Literal
 
 from indexer.engine import open_engine, open_writer
 from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
-from indexer.engine.matching.expansion import LIMIT, Expansion, Open, fits
-from indexer.engine.matching.matcher import Text, find, satisfies
-from indexer.engine.matching.patterns import Pattern, pattern, resolved
+from indexer.engine.matching.expansion import (
+    MAX_EXPANSIONS,
+    ExpandableKind,
+    Expansion,
+    matches_form,
+)
+from indexer.engine.matching.matcher import AnalyzedText, find_spans, satisfies
+from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
 from indexer.engine.query.nodes import Fuzzy, Query, Word
-from indexer.engine.query.visitors import leaves, words
+from indexer.engine.query.visitors import leaves, scoring_clauses
 from indexer.engine.results import (
     Engine,
     FacetDeclaration,
@@ -21,7 +26,7 @@ from indexer.engine.results import (
     IndexInfo,
     Taxonomy,
 )
-from indexer.engine.schema import FIELDS, HINT_WEIGHT, HINTED, K1, OWN
+from indexer.engine.schema import FIELDS, HINT_WEIGHT, K1, MIN_HINT_LENGTH, PAGE_FIELDS
 from indexer.model import PageInfo, Passage, Record
 
 TAXONOMY = Taxonomy(
@@ -130,7 +135,7 @@ class Oracle:
     """Every answer by reading every page: no index, no arrays, no Whoosh."""
 
     books: Sequence[Book]
-    rows: list[tuple[Book, Passage, dict[str, Text], dict[str, tuple[str, ...]]]] = field(
+    rows: list[tuple[Book, Passage, dict[str, AnalyzedText], dict[str, tuple[str, ...]]]] = field(
         init=False
     )
 
@@ -141,57 +146,61 @@ class Oracle:
             for passage in book.passages
         ]
 
-    def expand(self, kind: Open, text: str) -> Expansion:
+    def expand(self, kind: ExpandableKind, text: str) -> Expansion:
         """The forms of all texts for which a word stands, the most frequent first."""
         pages = Counter(
             form
             for _, _, texts, _ in self.rows
             for form in {f for t in texts.values() for f in t.forms}
         )
-        found = sorted(form for form in pages if form.isalnum() and fits(kind, text, form))
-        kept = sorted(found, key=lambda form: (-pages[form], form))[:LIMIT]
+        found = sorted(form for form in pages if form.isalnum() and matches_form(kind, text, form))
+        kept = sorted(found, key=lambda form: (-pages[form], form))[:MAX_EXPANSIONS]
         return Expansion(tuple(sorted(kept)), len(kept) < len(found))
 
     def clauses(self, query: Query) -> dict[tuple[str, Pattern], float]:
         """The weight of each different clause; a synonym that was typed as well is no synonym."""
         found: dict[tuple[str, Pattern], float] = {}
-        for one in sorted(words(query), key=lambda clause: bool(clause.widens)):
-            key = one.field, resolved(pattern(one.leaf), self)
-            if not (one.widens and key in self._typed(query)):
+        for one in sorted(scoring_clauses(query), key=lambda clause: bool(clause.synonym_of)):
+            key = one.field, expand_slots(pattern(one.leaf), self)
+            if not (one.synonym_of and key in self._typed(query)):
                 found[key] = found.get(key, 0.0) + one.weight
         return found
 
     def _typed(self, query: Query) -> set[tuple[str, Pattern]]:
         return {
-            (one.field, resolved(pattern(one.leaf), self)) for one in words(query) if not one.widens
+            (clause.field, expand_slots(pattern(clause.leaf), self))
+            for clause in scoring_clauses(query)
+            if not clause.synonym_of
         }
 
     def hints(self, query: Query) -> dict[tuple[str, Pattern], float]:
         """The weight of what is spelled like a word that no text holds."""
         found: dict[tuple[str, Pattern], float] = {}
-        for one in words(query):
-            key = one.field, pattern(one.leaf)
-            form = "".join(token.form for token in tokens(one.leaf.text))
+        for clause in scoring_clauses(query):
+            key = clause.field, pattern(clause.leaf)
+            form = "".join(token.form for token in tokens(clause.leaf.text))
             if (
-                isinstance(one.leaf, Word)
-                and not one.widens
-                and len(tokens(one.leaf.text)) == 1
-                and len(form) >= HINTED
+                isinstance(clause.leaf, Word)
+                and not clause.synonym_of
+                and len(tokens(clause.leaf.text)) == 1
+                and len(form) >= MIN_HINT_LENGTH
                 and not any(self._counts(key, texts) for _, _, texts, _ in self.rows)
             ):
-                like = one.field, resolved(pattern(Fuzzy(one.leaf.text)), self)
+                like = clause.field, expand_slots(pattern(Fuzzy(clause.leaf.text)), self)
                 if like not in self._typed(query):
-                    found[like] = found.get(like, 0.0) + one.weight * HINT_WEIGHT
+                    found[like] = found.get(like, 0.0) + clause.weight * HINT_WEIGHT
         return found
 
-    def _counts(self, key: tuple[str, Pattern], texts: Mapping[str, Text]) -> int:
+    def _counts(self, key: tuple[str, Pattern], texts: Mapping[str, AnalyzedText]) -> int:
         return sum(
-            len(list(find(key[1], text))) for name, text in texts.items() if key[0] in ("", name)
+            len(list(find_spans(key[1], text)))
+            for name, text in texts.items()
+            if key[0] in ("", name)
         )
 
     def named(self, query: Query, row: tuple[str, int]) -> float:
         """What being filed under a value adds when the query is its name and nothing else."""
-        typed = [one for one in leaves(query) if not getattr(one, "widens", "")]
+        typed = [clause for clause in leaves(query) if not getattr(clause, "synonym_of", "")]
         if not all(isinstance(one.leaf, Word) and not one.negated and not one[0] for one in typed):
             return 0.0
         asked = [stem(token.form) for one in typed for token in tokens(one.leaf.text)]  # type: ignore[union-attr]
@@ -218,9 +227,9 @@ class Oracle:
         wanted = self.clauses(query)
         return {
             (book.id, passage.number): sum(
-                len(list(find(one, texts[name])))
+                len(list(find_spans(one, texts[name])))
                 for restriction, one in wanted
-                for name in OWN
+                for name in PAGE_FIELDS
                 if restriction in ("", name)
             )
             for book, passage, texts, _ in self.rows
@@ -252,7 +261,7 @@ class Oracle:
                             if n and o == formats[i]
                         ]
                         ratio = lengths[f.name][i] * len(peers) / sum(peers) if peers else 1.0
-                        count = len(list(find(wanted, texts[f.name])))
+                        count = len(list(find_spans(wanted, texts[f.name])))
                         b = f.b_section if formats[i] == "html" else f.b
                         frequency += f.weight * count / (1 - b + b * ratio)
                 frequencies.append(frequency)
@@ -263,7 +272,7 @@ class Oracle:
         return total
 
 
-def _fields(book: Book, passage: Passage) -> dict[str, Text]:
+def _fields(book: Book, passage: Passage) -> dict[str, AnalyzedText]:
     texts: Mapping[str, str] = {
         "title": book.title,
         "author": "; ".join(book.authors),
@@ -272,7 +281,7 @@ def _fields(book: Book, passage: Passage) -> dict[str, Text]:
         "heading": passage.heading,
         "body": passage.text,
     }
-    return {name: Text.of(text) for name, text in texts.items()}
+    return {name: AnalyzedText.of(text) for name, text in texts.items()}
 
 
 def _values(book: Book, passage: Passage) -> dict[str, tuple[str, ...]]:
@@ -283,5 +292,5 @@ def _values(book: Book, passage: Passage) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _length(text: Text) -> int:
+def _length(text: AnalyzedText) -> int:
     return sum(token.form not in STOP_WORDS for token in tokens(text.text))

@@ -24,7 +24,7 @@ from bs4 import BeautifulSoup
 
 from indexer.extract.html import read_html
 from indexer.extract.html.decode import decode
-from indexer.extract.reader_api import Job
+from indexer.extract.reader_api import ReadContext
 from indexer.model import Document
 from indexer.settings import Settings
 
@@ -72,7 +72,7 @@ def measure(page: Path, gold: Path) -> Measured:
     known = json.loads((gold / f"{name}.json").read_text(encoding="utf-8"))
     truth = known["ground_truth"]
     start = time.process_time()
-    result = read_html(content, f"{name}.html", Job(Settings())).result
+    result = read_html(content, f"{name}.html", ReadContext(Settings())).result
     between = time.process_time()
     alone = trafilatura.extract(decode(content), include_comments=False) or ""
     end = time.process_time()

@@ -26,14 +26,14 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from pypdf import PdfReader
 
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.pdf.open import open_pdf
-from indexer.extract.pdf.page_reader import climb
+from indexer.extract.pdf.page_reader import read_pages
 from indexer.extract.pdf.pages import written
 from indexer.extract.pdf.reader import read_pdf
 from indexer.extract.pdf.structure.pdfium_fallback import structure_of
 from indexer.extract.pdf.structure.read_structure import read_structure
-from indexer.extract.reader_api import Job
+from indexer.extract.reader_api import ReadContext
 from indexer.extract.text.clean import one_line
 from indexer.model import Document
 from indexer.settings import Settings
@@ -99,7 +99,7 @@ def speed(contents: Sequence[tuple[str, bytes]]) -> None:
 
 def alone(content: bytes) -> object:
     """Open, the text of all pages, labels and outline, by pypdf."""
-    notes = Notes()
+    notes = Diagnostics()
     try:
         reader = PdfReader(io.BytesIO(content))
         found = read_structure(reader, len(reader.pages), notes)
@@ -110,13 +110,13 @@ def alone(content: bytes) -> object:
 
 def ladder(content: bytes) -> object:
     """The same with the second reader, the choice between them, paragraphs and word places."""
-    notes = Notes()
+    notes = Diagnostics()
     opened = open_pdf(content, "both", notes)
     if not opened.count:
         return None
     if opened.pypdf is not None:
         read_structure(opened.pypdf, opened.count, notes)
-    seen = list(climb(opened.pypdf, opened.pdfium, opened.count, SETTINGS))
+    seen = list(read_pages(opened.pypdf, opened.pdfium, opened.count, SETTINGS))
     return list(written(seen, [set()] * opened.count))
 
 
@@ -136,7 +136,7 @@ def count(content: bytes) -> int:
 
 def compare(name: str, content: bytes, tally: Tally) -> None:
     """Adds a document's pages to the tally."""
-    result = read_pdf(content, name, Job(SETTINGS)).result
+    result = read_pdf(content, name, ReadContext(SETTINGS)).result
     if not isinstance(result, Document):
         return
     tally.readers.update(page.reader for page in result.pages)
@@ -207,7 +207,7 @@ def note(parts: Sequence[str]) -> bool:
 
 def structure(content: bytes, tally: Tally) -> None:
     """Labels and the pages that the outline leads to, against pdfium's."""
-    notes = Notes()
+    notes = Diagnostics()
     opened = open_pdf(content, "both", notes)
     if opened.pypdf is None or opened.pdfium is None:
         return

@@ -23,7 +23,7 @@ from indexer.engine.query.nodes import Word
 from indexer.engine.results import Engine, Question
 from indexer.settings import Settings
 from search_app.api.routes import WHILE_TYPING
-from search_app.assist.autocomplete import LIMIT, suggest, warm
+from search_app.assist.autocomplete import LIMIT, autocomplete, warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = 200
@@ -39,8 +39,8 @@ def main() -> int:
         forms = sorted({form for text in _texts(plain) for form in _forms(text)})
         typed = _typed(forms)
         for engine in (ours, plain):
-            warm(engine)
-        served = partial(suggest, ours, seconds=WHILE_TYPING)
+            warm_up(engine)
+        served = partial(autocomplete, ours, seconds=WHILE_TYPING)
         first = [timed(partial(served, start)) for start in typed]
         again = [timed(partial(served, start)) for start in typed]
         other = [timed(partial(_plainly, plain, forms, start)) for start in typed]

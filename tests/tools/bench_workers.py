@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.build.pipeline import build
-from indexer.corpus.files import walk
+from indexer.corpus.files import list_files
 from indexer.extract import extract_all
 from indexer.extract.workers import sandbox
 from indexer.model import Source
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     """Prints the figures."""
     folder = Path(arguments[0]) if arguments else ROOT / "corpus"
     print(sandbox.description())
-    compare(walk(folder).sources)
+    compare(list_files(folder).sources)
     unchanged()
     return 0
 

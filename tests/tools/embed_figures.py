@@ -36,7 +36,9 @@ def request_lines(loads: Mapping[str, Load]) -> Iterator[str]:
 
 def time_lines(times: Mapping[str, Rounds], cold: bool) -> Iterator[str]:
     """Medians, and the median of the paired ratios with its spread; the first is ours."""
-    chosen = {name: [_of_round(one, cold) for one in rounds] for name, rounds in times.items()}
+    chosen = {
+        name: [_of_round(round_, cold) for round_ in rounds] for name, rounds in times.items()
+    }
     flat = {name: [one for row in rows for one in row] for name, rows in chosen.items()}
     first, *others = flat
     yield f"  {first:{_WIDTH}} {statistics.median(flat[first]):7.0f} ms"

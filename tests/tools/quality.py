@@ -41,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     golden = golden_figures(options.index) if options.index else _fresh()
     figures = {
         "golden": golden,
-        "collections": {one.name: collection_figures(one) for one in collections},
+        "collections": {
+            collection.name: collection_figures(collection) for collection in collections
+        },
     }
     print("\n".join(_report(figures)))
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))

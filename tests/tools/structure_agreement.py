@@ -13,7 +13,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from pypdf import PasswordType, PdfReader
 
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.pdf.structure.read_structure import read_structure
 from indexer.extract.text.clean import one_line
 
@@ -73,7 +73,7 @@ def _compare(file: Path, total: StructureAgreement) -> None:
     if len(document) != count:
         return
     total.documents += 1
-    ours = read_structure(reader, count, Notes())
+    ours = read_structure(reader, count, Diagnostics())
     if "/PageLabels" in reader.root_object:
         total.labelled += 1
         theirs = [one_line(document.get_page_label(n) or "")[:40] for n in range(count)]

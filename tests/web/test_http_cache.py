@@ -157,7 +157,7 @@ def test_suggestions_have_a_validator_of_their_content(
     """What could not be counted in time is there the next time: nothing but the content tells."""
     path = "/api/v1/suggest?q=hea"
     first = client.get(path)
-    monkeypatch.setattr(sys.modules["search_app.api.routes"], "suggest", lambda *_: [])
+    monkeypatch.setattr(sys.modules["search_app.api.routes"], "autocomplete", lambda *_: [])
     other = again(client, first, path)
 
     assert first.json["suggestions"]

@@ -8,10 +8,10 @@ The places are kept in seats: a maximum matching of places and slots, mended by 
 from collections import Counter
 from collections.abc import Sequence
 
-__all__ = ["Seats"]
+__all__ = ["SlidingMatching"]
 
 
-class Seats:
+class SlidingMatching:
     """`slots` are the places that fit each slot; slots with the same places are one with room for
     several.
     """
@@ -29,12 +29,12 @@ class Seats:
         self._free = len(slots)
 
     @property
-    def full(self) -> bool:
+    def is_perfect(self) -> bool:
         """Whether each slot has a place of its own."""
         return not self._free
 
     @property
-    def places(self) -> list[int]:
+    def positions(self) -> list[int]:
         """All places that fit a slot, ascending."""
         return sorted(self._fits)
 
@@ -45,7 +45,7 @@ class Seats:
         else:
             self._standing.add(place)
 
-    def drop(self, place: int) -> None:
+    def remove(self, place: int) -> None:
         """The stretch holds this place no longer."""
         if place in self._standing:
             self._standing.remove(place)

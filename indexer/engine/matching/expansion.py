@@ -8,21 +8,21 @@ from typing import Literal, NamedTuple, Protocol
 
 __all__ = [
     "FUZZY_PREFIX",
-    "LIMIT",
+    "MAX_EXPANSIONS",
     "Completion",
-    "Expand",
+    "ExpandableKind",
     "Expansion",
-    "Open",
-    "Spelling",
-    "fits",
-    "one_edit",
-    "stem_of",
+    "SpellingCandidate",
+    "TermExpander",
+    "literal_prefix",
+    "matches_form",
+    "within_one_edit",
 ]
 
-Open = Literal["wildcard", "fuzzy"]
+ExpandableKind = Literal["wildcard", "fuzzy"]
 
 # Forms that one word may stand for: more make it say nothing, and cost time without bound.
-LIMIT = 200
+MAX_EXPANSIONS = 200
 # Letters that a fuzzy word shares with what it finds: nearly no misspelling is in the first two
 # (Pollock and Zamora, "Automatic spelling correction in scientific and scholarly text", 1984).
 FUZZY_PREFIX = 2
@@ -35,7 +35,7 @@ class Expansion(NamedTuple):
     more: bool = False
 
 
-class Spelling(NamedTuple):
+class SpellingCandidate(NamedTuple):
     """A word of the index that is spelled like another: the pages that hold it, and the edits
     between the two.
     """
@@ -54,10 +54,10 @@ class Completion(NamedTuple):
     pages: int
 
 
-class Expand(Protocol):
+class TermExpander(Protocol):
     """The words of an index."""
 
-    def expand(self, kind: Open, text: str) -> Expansion:
+    def expand(self, kind: ExpandableKind, text: str) -> Expansion:
         """At most `LIMIT` forms, the most frequent ones."""
 
 
@@ -78,19 +78,19 @@ def _sign(character: str) -> str:
     return "." if character == "?" else re.escape(character)
 
 
-def fits(kind: Open, text: str, form: str) -> bool:
+def matches_form(kind: ExpandableKind, text: str, form: str) -> bool:
     """Whether a form is one that a word stands for."""
     if kind == "fuzzy":
-        return form[:FUZZY_PREFIX] == text[:FUZZY_PREFIX] and one_edit(text, form)
+        return form[:FUZZY_PREFIX] == text[:FUZZY_PREFIX] and within_one_edit(text, form)
     return bool(_like(text).fullmatch(form))
 
 
-def stem_of(text: str) -> str:
+def literal_prefix(text: str) -> str:
     """What a text begins with before its first wildcard."""
     return re.split(r"[*?]", text, maxsplit=1)[0]
 
 
-def one_edit(one: str, other: str) -> bool:
+def within_one_edit(one: str, other: str) -> bool:
     """Whether two words are equal or one edit apart: a letter more, less, another, or two
     neighbours exchanged (Damerau, "A technique for computer detection and correction of spelling
     errors", 1964).

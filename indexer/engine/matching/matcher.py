@@ -8,39 +8,39 @@ from functools import lru_cache
 from typing import assert_never
 
 from indexer.engine.analysis.analyzer import GAP, Token, indexed, stem
-from indexer.engine.matching.expansion import Expand, fits
-from indexer.engine.matching.patterns import Pattern, Slot, pattern, resolved, windows
+from indexer.engine.matching.expansion import TermExpander, matches_form
+from indexer.engine.matching.patterns import Pattern, Slot, expand_slots, minimal_windows, pattern
 from indexer.engine.query.nodes import (
-    Also,
     And,
-    Between,
     Boost,
-    Everything,
     Exact,
+    Expanded,
+    FacetLeaf,
+    FacetTerm,
     Field,
     Fuzzy,
     Leaf,
-    Near,
+    MatchAll,
     Not,
+    NumericRange,
     Or,
     Phrase,
     Prefix,
+    Proximity,
     Query,
-    Tag,
-    Value,
     Wildcard,
     Word,
 )
 from indexer.engine.query.ranges import Range
-from indexer.engine.query.visitors import words
+from indexer.engine.query.visitors import scoring_clauses
 
-__all__ = ["Text", "find", "marks", "merge", "satisfies"]
+__all__ = ["AnalyzedText", "find_spans", "highlight_spans", "merge", "satisfies"]
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class AnalyzedText:
     """A text analysed once: its tokens, their forms and stems, position by position."""
 
     text: str
@@ -50,7 +50,7 @@ class Text:
 
     @classmethod
     @lru_cache(maxsize=512)
-    def of(cls, text: str) -> "Text":
+    def of(cls, text: str) -> "AnalyzedText":
         """Analyses a text; the last ones are kept, for a search shows what others showed before."""
         found = tuple(indexed(text))
         forms = tuple(token.form for token in found)
@@ -64,7 +64,7 @@ class Text:
             return _places(slot.text, self.forms)
         if slot.forms is None:
             kind, text = slot.kind, slot.text
-            return [at for at, form in enumerate(self.forms) if fits(kind, text, form)]
+            return [at for at, form in enumerate(self.forms) if matches_form(kind, text, form)]
         wanted = frozenset(slot.forms)
         return [at for at, form in enumerate(self.forms) if form in wanted]
 
@@ -77,13 +77,13 @@ def _places(word: str, words: tuple[str, ...]) -> list[int]:
     return found
 
 
-def find(wanted: Pattern, text: Text) -> Iterator[Span]:
+def find_spans(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
     """Character spans of a pattern's matches, in the order of the tokens; they may overlap."""
     for first, last in _found(wanted, text):
         yield text.tokens[first].start, text.tokens[last].end
 
 
-def _found(wanted: Pattern, text: Text) -> Iterator[Span]:
+def _found(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
     """The first and the last position of each match."""
     if not wanted.slots:
         return
@@ -94,7 +94,7 @@ def _found(wanted: Pattern, text: Text) -> Iterator[Span]:
         places.append(text.places(slot))
     if wanted.distance or not wanted.ordered:
         gaps = _places(GAP, text.forms)
-        yield from windows(places, wanted.distance, ordered=wanted.ordered, gaps=gaps)
+        yield from minimal_windows(places, wanted.distance, ordered=wanted.ordered, gaps=gaps)
         return
     others = [frozenset(found) for found in places[1:]]
     for first in places[0]:
@@ -102,22 +102,26 @@ def _found(wanted: Pattern, text: Text) -> Iterator[Span]:
             yield first, first + len(others)
 
 
-def marks(query: Query, field: str, text: Text, index: Expand | None = None) -> tuple[Span, ...]:
+def highlight_spans(
+    query: Query, field: str, text: AnalyzedText, index: TermExpander | None = None
+) -> tuple[Span, ...]:
     """The characters of a field's text that the query's positive leaves match, ascending and
     disjoint.
 
     Of words near each other the words are marked, not what stands between them. `index` says which
     forms open words stand for, None = all that fit.
     """
-    wanted = {pattern(one.leaf) for one in words(query) if one.field in ("", field)}
+    wanted = {
+        pattern(clause.leaf) for clause in scoring_clauses(query) if clause.field in ("", field)
+    }
     if index is not None:
-        wanted = {resolved(one, index) for one in wanted}
+        wanted = {expand_slots(one, index) for one in wanted}
     return merge(span for one in wanted for span in _marked(one, text))
 
 
-def _marked(wanted: Pattern, text: Text) -> Iterator[Span]:
+def _marked(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
     if not wanted.distance and wanted.ordered:
-        yield from find(wanted, text)
+        yield from find_spans(wanted, text)
         return
     stretches = list(_found(wanted, text))
     places = {at for slot in wanted.slots for at in text.places(slot)} if stretches else set()
@@ -140,9 +144,9 @@ def merge(spans: Iterator[Span]) -> tuple[Span, ...]:
 
 def satisfies(
     query: Query,
-    fields: Mapping[str, Text],
+    fields: Mapping[str, AnalyzedText],
     values: Mapping[str, tuple[str, ...]] | None = None,
-    index: Expand | None = None,
+    index: TermExpander | None = None,
 ) -> bool:
     """Whether a page with these fields and facet values satisfies the query; `index` says which
     forms open words stand for.
@@ -152,21 +156,21 @@ def satisfies(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    fields: Mapping[str, Text]
+    fields: Mapping[str, AnalyzedText]
     values: Mapping[str, tuple[str, ...]]
-    index: Expand | None
+    index: TermExpander | None
 
     def holds(self, query: Query, field: str) -> bool:
         match query:
-            case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
+            case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
                 return self._found(query, field)
-            case Value() | Between():
+            case FacetTerm() | NumericRange():
                 return self._tagged(query)
             case Field(name, child):
                 return self.holds(child, name)
             case Boost(child, _):
                 return self.holds(child, field)
-            case Also(child, variants):
+            case Expanded(child, variants):
                 return self._any((child, *variants), field)
             case And(children):
                 return not self._any(tuple(map(Not, children)), field)
@@ -174,7 +178,7 @@ class _Page:
                 return self._any(children, field)
             case Not(child):
                 return not self.holds(child, field)
-            case Everything():
+            case MatchAll():
                 return True
             case _:
                 assert_never(query)
@@ -183,12 +187,12 @@ class _Page:
         return any(self.holds(child, field) for child in children)
 
     def _found(self, leaf: Leaf, field: str) -> bool:
-        wanted = pattern(leaf) if self.index is None else resolved(pattern(leaf), self.index)
+        wanted = pattern(leaf) if self.index is None else expand_slots(pattern(leaf), self.index)
         searched = self.fields.values() if not field else filter(None, [self.fields.get(field)])
-        return any(next(find(wanted, text), None) for text in searched)
+        return any(next(find_spans(wanted, text), None) for text in searched)
 
-    def _tagged(self, tag: Tag) -> bool:
+    def _tagged(self, tag: FacetLeaf) -> bool:
         values = self.values.get(tag.facet, ())
-        if isinstance(tag, Between):
+        if isinstance(tag, NumericRange):
             return any(map(Range(tag.low, tag.high).contains, values))
         return tag.value in values

@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import Literal, assert_never
 
 from indexer.engine.analysis.analyzer import has_wildcard, stem, tokens, wild_tokens
-from indexer.engine.matching.bipartite import Seats
-from indexer.engine.matching.expansion import Expand
-from indexer.engine.query.nodes import Exact, Fuzzy, Leaf, Near, Phrase, Prefix, Wildcard, Word
+from indexer.engine.matching.bipartite import SlidingMatching
+from indexer.engine.matching.expansion import TermExpander
+from indexer.engine.query.nodes import Exact, Fuzzy, Leaf, Phrase, Prefix, Proximity, Wildcard, Word
 
-__all__ = ["Pattern", "Slot", "forms_beyond", "pattern", "resolved", "windows"]
+__all__ = ["Pattern", "Slot", "expand_slots", "minimal_windows", "pattern", "truncated_slots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def pattern(leaf: Leaf) -> Pattern:
             return Pattern(_slots(text, exact=True))
         case Phrase(text, exact):
             return Pattern(_wild_slots(text, exact=exact))
-        case Near(text, distance, ordered, exact):
+        case Proximity(text, distance, ordered, exact):
             slots = _wild_slots(text, exact=exact)
             alone = len(slots) < 2
             return Pattern(slots) if alone else Pattern(slots, distance, ordered)
@@ -89,20 +89,20 @@ def _slot(form: str, *, exact: bool) -> Slot:
     return Slot("form", form) if exact else Slot("stem", stem(form))
 
 
-def resolved(wanted: Pattern, index: Expand) -> Pattern:
+def expand_slots(wanted: Pattern, index: TermExpander) -> Pattern:
     """The pattern with the forms of an index for which its open slots stand."""
     if not any(slot.is_open for slot in wanted.slots):
         return wanted
     return replace(wanted, slots=tuple(_resolved(slot, index) for slot in wanted.slots))
 
 
-def _resolved(slot: Slot, index: Expand) -> Slot:
+def _resolved(slot: Slot, index: TermExpander) -> Slot:
     if slot.kind == "wildcard" or slot.kind == "fuzzy":
         return replace(slot, forms=index.expand(slot.kind, slot.text).forms)
     return slot
 
 
-def forms_beyond(wanted: Pattern, index: Expand) -> tuple[str, ...]:
+def truncated_slots(wanted: Pattern, index: TermExpander) -> tuple[str, ...]:
     """The open slots that stand for more forms than are searched."""
     return tuple(
         slot.text
@@ -112,7 +112,7 @@ def forms_beyond(wanted: Pattern, index: Expand) -> tuple[str, ...]:
     )
 
 
-def windows(
+def minimal_windows(
     places: Sequence[Sequence[int]], distance: int, *, ordered: bool, gaps: Sequence[int] = ()
 ) -> Iterator[tuple[int, int]]:
     """The shortest stretches [first, last] that hold a place of each slot, all different, with at
@@ -145,13 +145,13 @@ def _unordered(places: Sequence[Sequence[int]], longest: int) -> Iterator[tuple[
     """For each place the shortest stretch that begins there, in one walk: both ends move on only,
     and the places between keep their seats.
     """
-    seats = Seats(places)
-    every = seats.places
+    seats = SlidingMatching(places)
+    every = seats.positions
     end = 0
     for first in every:
-        while not seats.full and end < len(every) and every[end] - first < longest:
+        while not seats.is_perfect and end < len(every) and every[end] - first < longest:
             seats.add(every[end])
             end += 1
-        if seats.full:
+        if seats.is_perfect:
             yield first, every[end - 1]
-        seats.drop(first)
+        seats.remove(first)

@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from typing import Literal, assert_never
 
 from indexer.engine.query.nodes import (
-    Also,
     And,
-    Between,
     Boost,
-    Everything,
     Exact,
+    Expanded,
+    FacetLeaf,
+    FacetTerm,
     Field,
     Fuzzy,
     Leaf,
-    Near,
+    MatchAll,
     Not,
+    NumericRange,
     Or,
     Phrase,
     Prefix,
+    Proximity,
     Query,
-    Tag,
-    Value,
     Wildcard,
     Word,
 )
@@ -36,37 +36,37 @@ def describe(
 
     `labels` are the words for facets' names; without them the names themselves are used.
     """
-    return _said(query, match == "any", labels or {})
+    return _describe(query, match == "any", labels or {})
 
 
-def _said(query: Query, relaxed: bool, labels: Mapping[str, str]) -> str:
+def _describe(query: Query, relaxed: bool, labels: Mapping[str, str]) -> str:
     match query:
-        case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
+        case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
             return _leaf(query)
-        case Value() | Between():
+        case FacetTerm() | NumericRange():
             return _tag(query, labels)
         case Field(name, child):
             return f"{_part(child, labels)} in the {name}"
         case Boost(child, factor):
             return f"{_part(child, labels)} (weighing {factor:g} times)"
-        case Also(child, variants):
+        case Expanded(child, variants):
             others = ", ".join(map(_synonym, variants))
-            return f"{_said(child, relaxed, labels)} (or {others})"
+            return f"{_describe(child, relaxed, labels)} (or {others})"
         case And(children):
-            return _both(children, relaxed, labels)
+            return _conjunction(children, relaxed, labels)
         case Or(children):
-            return _either(children, relaxed, labels)
+            return _disjunction(children, relaxed, labels)
         case Not(child):
             return f"not {_part(child, labels)}"
-        case Everything():
+        case MatchAll():
             return "everything"
         case _:
             assert_never(query)
 
 
-def _tag(tag: Tag, labels: Mapping[str, str]) -> str:
+def _tag(tag: FacetLeaf, labels: Mapping[str, str]) -> str:
     label = labels.get(tag.facet, tag.facet)
-    value = Range(tag.low, tag.high).words if isinstance(tag, Between) else tag.value
+    value = Range(tag.low, tag.high).words if isinstance(tag, NumericRange) else tag.value
     return f"{label} {value}"
 
 
@@ -78,7 +78,7 @@ def _leaf(leaf: Leaf) -> str:
             return f"exactly {text}"
         case Phrase(text, exact):
             return "exactly " * exact + f"the phrase {text}"
-        case Near(text, distance, ordered, exact):
+        case Proximity(text, distance, ordered, exact):
             return (
                 "exactly " * exact
                 + f"{text} near each other"
@@ -100,27 +100,27 @@ def _synonym(leaf: Leaf) -> str:
     return leaf.text
 
 
-def _both(children: tuple[Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
+def _conjunction(children: tuple[Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
     wanted = [child for child in children if not isinstance(child, Not)]
     barred = [child.child for child in children if isinstance(child, Not)]
     says = " and ".join(
-        _said(child, True, labels) if relaxed and _is_any(child) else _part(child, labels)
+        _describe(child, True, labels) if relaxed and _is_any(child) else _part(child, labels)
         for child in wanted
     )
     without = " or ".join(_part(child, labels) for child in barred)
     return f"{says}, without {without}" if wanted and barred else says or f"not {without}"
 
 
-def _either(children: tuple[Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
-    if relaxed and all(isinstance(child, Word | Also) for child in children):
-        return "at least one of " + ", ".join(_said(child, False, labels) for child in children)
+def _disjunction(children: tuple[Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
+    if relaxed and all(isinstance(child, Word | Expanded) for child in children):
+        return "at least one of " + ", ".join(_describe(child, False, labels) for child in children)
     return " or ".join(_part(child, labels) for child in children)
 
 
 def _is_any(query: Query) -> bool:
-    return isinstance(query.child if isinstance(query, Also) else query, Or)
+    return isinstance(query.child if isinstance(query, Expanded) else query, Or)
 
 
 def _part(query: Query, labels: Mapping[str, str]) -> str:
-    said = _said(query, False, labels)
+    said = _describe(query, False, labels)
     return f"({said})" if isinstance(query, And | Or) else said

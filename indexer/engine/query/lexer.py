@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from indexer.engine.analysis.analyzer import tokens as analysed
-from indexer.engine.query.messages import Remark, remark
+from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import Leaf
-from indexer.engine.query.terms import Terms, one_word
+from indexer.engine.query.terms import TermReader, single_word_phrase
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -16,9 +16,9 @@ __all__ = [
     "MAX_WORD",
     "MAX_WORDS",
     "OPERATORS",
-    "Kind",
-    "Token",
-    "scan",
+    "QueryToken",
+    "TokenKind",
+    "tokenize",
 ]
 
 # Cost is bounded by construction: what lies beyond is left out, with a remark.
@@ -46,7 +46,7 @@ _FIELD_LIKE = re.compile(r"([a-z][a-z_-]+):(?=[^\s/])")
 _JOINTS = frozenset("-+&/,.;:=\u2013\u2014")
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token does in the query."""
 
     TERM = "term"
@@ -56,7 +56,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class QueryToken:
     """A term, a bracket, or an operator (its name in `texts`).
 
     `texts` of a term is one text, or the parts of `foo:bar` where foo is no field, and `leaves` are
@@ -65,7 +65,7 @@ class Token:
     closing bracket.
     """
 
-    kind: Kind
+    kind: TokenKind
     texts: tuple[str, ...] = ()
     leaves: tuple[Leaf, ...] = ()
     sign: str = ""
@@ -74,9 +74,9 @@ class Token:
     boost: float = 1.0
 
 
-def scan(
+def tokenize(
     text: str, fields: Collection[str], facets: Collection[str]
-) -> tuple[list[Token], list[Remark]]:
+) -> tuple[list[QueryToken], list[Notice]]:
     """The tokens in order, and what was odd about the text."""
     scanner = _Scanner(text, fields, facets)
     tokens = list(scanner.tokens())
@@ -85,7 +85,7 @@ def scan(
 
 class _Scanner:
     def __init__(self, text: str, fields: Collection[str], facets: Collection[str]) -> None:
-        self.remarks: list[Remark] = []
+        self.remarks: list[Notice] = []
         self.text = self._bounded(text.translate(_CONTROL).strip())
         self.known = {name.casefold(): ("", name) for name in facets}
         self.known |= {name.casefold(): (name, "") for name in fields}
@@ -93,30 +93,30 @@ class _Scanner:
         self.words = 0
         self.long: list[str] = []
         self.signs: list[str] = []
-        self.terms = Terms(self.remarks.append)
+        self.terms = TermReader(self.remarks.append)
 
-    def tokens(self) -> Iterator[Token]:
+    def tokens(self) -> Iterator[QueryToken]:
         while self.at < len(self.text):
             if self._skip(_SPACE):
                 continue
             if self.words >= MAX_WORDS and self.text[self.at] != ")":
-                self.remarks.append(remark("too_many_words", limit=MAX_WORDS))
+                self.remarks.append(notice("too_many_words", limit=MAX_WORDS))
                 return
             if token := self._token():
                 yield token
 
-    def finished(self) -> list[Remark]:
+    def finished(self) -> list[Notice]:
         if self.long:
             words = ", ".join(f"{word[:20]}\u2026" for word in self.long)
-            self.remarks.append(remark("word_too_long", limit=MAX_WORD, words=words))
+            self.remarks.append(notice("word_too_long", limit=MAX_WORD, words=words))
         if self.signs:
-            self.remarks.append(remark("signs_ignored", words=" ".join(self.signs)))
+            self.remarks.append(notice("signs_ignored", words=" ".join(self.signs)))
         return self.remarks
 
     def _bounded(self, text: str) -> str:
         if len(text) <= MAX_CHARACTERS:
             return text
-        self.remarks.append(remark("query_too_long", limit=MAX_CHARACTERS))
+        self.remarks.append(notice("query_too_long", limit=MAX_CHARACTERS))
         # Half a word is another word: cut at a space where there is one.
         whole = text[: MAX_CHARACTERS + 1].rsplit(None, 1)[0]
         return whole[:MAX_CHARACTERS]
@@ -131,41 +131,43 @@ class _Scanner:
         self.at += taken
         return taken
 
-    def _token(self) -> Token | None:
+    def _token(self) -> QueryToken | None:
         if self._take(")"):
-            return Token(Kind.CLOSE, boost=self._boost())
+            return QueryToken(TokenKind.CLOSE, boost=self._boost())
         sign = self._skip(_SIGN)
         field, facet = self._prefixes()
         if self._take("("):
-            return Token(Kind.OPEN, sign=sign, field=field, facet=facet)
+            return QueryToken(TokenKind.OPEN, sign=sign, field=field, facet=facet)
         exact = bool(self._skip(_EXACT))
-        token = Token(Kind.TERM, sign=sign, field=field, facet=facet)
+        token = QueryToken(TokenKind.TERM, sign=sign, field=field, facet=facet)
         if phrase := _PHRASE.match(self.text, self.at):
             self.at = phrase.end()
             return self._quoted(token, phrase[1], closed=bool(phrase[2]), exact=exact)
         word = self._skip(_WORD)
         if word in OPERATORS and not (sign or field or facet or exact):
-            return Token(Kind.OPERATOR, (word,))
+            return QueryToken(TokenKind.OPERATOR, (word,))
         if facet:
             return self._term(replace(token, texts=self._bounded_word(word)))
         return self._unquoted(token, word, exact=exact)
 
-    def _quoted(self, token: Token, text: str, *, closed: bool, exact: bool) -> Token | None:
+    def _quoted(
+        self, token: QueryToken, text: str, *, closed: bool, exact: bool
+    ) -> QueryToken | None:
         texts = self._phrase(text, closed=closed, free=bool(token.facet))
         if token.facet:
             return self._term(replace(token, texts=texts))
         suffix, self.at = self.terms.suffix(self.text, self.at)
         boost = self._boost()
-        word = "" if exact or not texts else one_word(texts[0])
+        word = "" if exact or not texts else single_word_phrase(texts[0])
         if word and word not in OPERATORS:
-            self.remarks.append(remark("one_word_quoted", word=word))
+            self.remarks.append(notice("one_word_quoted", word=word))
             leaf = self.terms.word(word, exact=False)
         else:
             leaf = self.terms.phrase(texts[0], suffix, exact=exact) if texts else None
         leaves = () if leaf is None else (leaf,)
         return self._term(replace(token, texts=texts, leaves=leaves, boost=boost))
 
-    def _unquoted(self, token: Token, word: str, *, exact: bool) -> Token | None:
+    def _unquoted(self, token: QueryToken, word: str, *, exact: bool) -> QueryToken | None:
         word, boost = self.terms.boosted(word)
         texts = self._word(word, whole=exact)
         found = [self.terms.word(text, exact=exact) for text in texts]
@@ -176,9 +178,9 @@ class _Scanner:
         boost, self.at = self.terms.boost(self.text, self.at)
         return boost
 
-    def _term(self, token: Token) -> Token | None:
+    def _term(self, token: QueryToken) -> QueryToken | None:
         if not token.texts and (token.field or token.facet):
-            self.remarks.append(remark("empty_field", field=token.field or token.facet))
+            self.remarks.append(notice("empty_field", field=token.field or token.facet))
         self.words += sum(len(text.split()) for text in token.texts)
         return token if token.leaves or (token.facet and token.texts) else None
 
@@ -196,14 +198,14 @@ class _Scanner:
     def _phrase(self, text: str, *, closed: bool, free: bool) -> tuple[str, ...]:
         words = text.split()
         if words and not closed:
-            self.remarks.append(remark("unclosed_quote"))
+            self.remarks.append(notice("unclosed_quote"))
         long = [word for word in words if len(word) > MAX_WORD]
         if long:  # a phrase without one of its words is another phrase
             self.long += long
             return ()
         left = MAX_WORDS - self.words
         if len(words) > left:
-            self.remarks.append(remark("too_many_words", limit=MAX_WORDS))
+            self.remarks.append(notice("too_many_words", limit=MAX_WORDS))
         phrase = " ".join(words[:left])
         return (phrase,) if phrase and (free or self._searchable(phrase)) else ()
 
@@ -224,7 +226,7 @@ class _Scanner:
             return (text.lower(),)
         looks = _FIELD_LIKE.match(self.text, self.at - len(text))
         if looks:
-            self.remarks.append(remark("unknown_field", field=looks.group(1), text=text))
+            self.remarks.append(notice("unknown_field", field=looks.group(1), text=text))
         parts = text.split(":") if _PARTS.fullmatch(text) else [text]
         return (text,) if OPERATORS.intersection(parts) and len(parts) > 1 else tuple(parts)
 

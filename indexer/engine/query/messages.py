@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["REMARKS", "Remark", "remark"]
+__all__ = ["NOTICES", "Notice", "notice"]
 
 # Code -> sentence. Codes are stable and documented, so that other languages can word them.
-REMARKS: dict[str, str] = {
+NOTICES: dict[str, str] = {
     # how the words were read
     "query_too_long": "Only the first {limit} characters of the query were read.",
     "too_many_words": "Only the first {limit} words were searched for.",
@@ -51,7 +51,7 @@ REMARKS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Notice:
     """A remark: a code of `REMARKS`, what fills its sentence, and the sentence in English."""
 
     code: str
@@ -59,6 +59,6 @@ class Remark:
     message: str = ""
 
 
-def remark(code: str, **params: str | int) -> Remark:
+def notice(code: str, **params: str | int) -> Notice:
     """The remark `code` of the table with its sentence filled in."""
-    return Remark(code, params, REMARKS[code].format(**params))
+    return Notice(code, params, NOTICES[code].format(**params))

@@ -5,23 +5,23 @@ engine's.
 from dataclasses import dataclass
 
 __all__ = [
-    "Also",
     "And",
-    "Between",
     "Boost",
-    "Everything",
     "Exact",
+    "Expanded",
+    "FacetLeaf",
+    "FacetTerm",
     "Field",
     "Fuzzy",
     "Leaf",
-    "Near",
+    "MatchAll",
     "Not",
+    "NumericRange",
     "Or",
     "Phrase",
     "Prefix",
+    "Proximity",
     "Query",
-    "Tag",
-    "Value",
     "Wildcard",
     "Word",
 ]
@@ -52,7 +52,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Proximity:
     """Words of one field within a stretch that holds at most `distance` others, in any order, or in
     this one when `ordered`.
     """
@@ -89,7 +89,7 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetTerm:
     """Pages that carry a facet's value; a value of the document holds on all of its pages."""
 
     facet: str
@@ -97,7 +97,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class NumericRange:
     """Pages that carry a value of a facet which is a whole number from `low` to `high`, both
     included; None = no bound.
     """
@@ -126,7 +126,7 @@ class Boost:
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
+class Expanded:
     """The child, or one of its synonyms, which weigh less."""
 
     child: "Query"
@@ -155,27 +155,27 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
+class MatchAll:
     """Every page of every document."""
 
 
-Leaf = Word | Exact | Phrase | Near | Prefix | Wildcard | Fuzzy
-Tag = Value | Between
+Leaf = Word | Exact | Phrase | Proximity | Prefix | Wildcard | Fuzzy
+FacetLeaf = FacetTerm | NumericRange
 Query = (
     Word
     | Exact
     | Phrase
-    | Near
+    | Proximity
     | Prefix
     | Wildcard
     | Fuzzy
-    | Value
-    | Between
+    | FacetTerm
+    | NumericRange
     | Field
     | Boost
-    | Also
+    | Expanded
     | And
     | Or
     | Not
-    | Everything
+    | MatchAll
 )

@@ -2,18 +2,28 @@
 factor.
 """
 
-from indexer.engine.query.nodes import And, Between, Boost, Everything, Field, Not, Or, Query, Value
+from indexer.engine.query.nodes import (
+    And,
+    Boost,
+    FacetTerm,
+    Field,
+    MatchAll,
+    Not,
+    NumericRange,
+    Or,
+    Query,
+)
 from indexer.engine.query.terms import MAX_BOOST, MIN_BOOST
 
-__all__ = ["boosted", "both", "either", "negated", "within"]
+__all__ = ["conjunction", "disjunction", "in_field", "negate", "with_boost"]
 
 
-def boosted(query: Query, factor: float) -> Query:
+def with_boost(query: Query, factor: float) -> Query:
     """The query with a factor, which is one number however often it was boosted; what is excluded
     or is a facet's value has no weight.
     """
     match query:
-        case Not() | Value() | Between() | Everything():
+        case Not() | FacetTerm() | NumericRange() | MatchAll():
             return query
         case Boost(child, inner):
             product = float(f"{inner * factor:.4g}")
@@ -22,30 +32,30 @@ def boosted(query: Query, factor: float) -> Query:
             return Boost(query, factor)
 
 
-def within(field: str, query: Query) -> Query:
+def in_field(field: str, query: Query) -> Query:
     """The query in one field; what has a field or needs none stays, negation and weight move
     outside.
     """
     match query:
         case Not(child):
-            return Not(within(field, child))
+            return Not(in_field(field, child))
         case Boost(child, factor):
-            return Boost(within(field, child), factor)
-        case Field() | Value() | Between() | Everything():
+            return Boost(in_field(field, child), factor)
+        case Field() | FacetTerm() | NumericRange() | MatchAll():
             return query
         case _:
             return Field(field, query)
 
 
-def negated(query: Query) -> Query:
+def negate(query: Query) -> Query:
     return query.child if isinstance(query, Not) else Not(query)
 
 
-def both(queries: list[Query]) -> Query:
+def conjunction(queries: list[Query]) -> Query:
     flat = [q for query in queries for q in (query.children if isinstance(query, And) else [query])]
     return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
-def either(queries: list[Query]) -> Query:
+def disjunction(queries: list[Query]) -> Query:
     flat = [q for query in queries for q in (query.children if isinstance(query, Or) else [query])]
     return flat[0] if len(flat) == 1 else Or(tuple(flat))

@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Literal
 
 from indexer.engine.analysis.analyzer import STOP_WORDS, tokens
-from indexer.engine.query.lexer import MAX_DEPTH, Kind, Token, scan
-from indexer.engine.query.messages import Remark, remark
-from indexer.engine.query.nodes import Between, Everything, Not, Or, Query, Value, Word
-from indexer.engine.query.normalize import boosted, both, either, negated, within
+from indexer.engine.query.lexer import MAX_DEPTH, QueryToken, TokenKind, tokenize
+from indexer.engine.query.messages import Notice, notice
+from indexer.engine.query.nodes import FacetTerm, MatchAll, Not, NumericRange, Or, Query, Word
+from indexer.engine.query.normalize import conjunction, disjunction, in_field, negate, with_boost
 from indexer.engine.query.ranges import Range
-from indexer.engine.query.visitors import leaves, render
+from indexer.engine.query.visitors import leaves, to_query_string
 
 __all__ = ["Parsed", "parse"]
 
@@ -27,7 +27,7 @@ class Parsed:
     text: str
     strict: Query
     relaxed: Query
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Notice, ...] = ()
 
     @property
     def relaxable(self) -> bool:
@@ -44,16 +44,16 @@ def parse(text: str, fields: Collection[str], facets: Collection[str] = ()) -> P
 
     Everything that could not be taken as typed is repaired or left out, with a remark.
     """
-    scanned, remarks = scan(text, fields, facets)
+    scanned, remarks = tokenize(text, fields, facets)
     parser = _Parser(scanned)
     alternatives = parser.group(_Scope())
     remarks += parser.finished()
     strict, relaxed = _trees(alternatives)
-    if isinstance(strict, Everything) and text.strip():
-        remarks.append(remark("nothing_to_search"))
-    elif not isinstance(strict, Everything) and not _positive(strict):
-        remarks.append(remark("only_negative"))
-        strict = relaxed = both([Everything(), strict])
+    if isinstance(strict, MatchAll) and text.strip():
+        remarks.append(notice("nothing_to_search"))
+    elif not isinstance(strict, MatchAll) and not _positive(strict):
+        remarks.append(notice("only_negative"))
+        strict = relaxed = conjunction([MatchAll(), strict])
     return Parsed(text, strict, relaxed, tuple(_once(remarks)))
 
 
@@ -86,16 +86,16 @@ class _Scope:
 class _Parser:
     """Recursive descent over brackets (bounded), loops over everything else."""
 
-    def __init__(self, scanned: list[Token]) -> None:
+    def __init__(self, scanned: list[QueryToken]) -> None:
         self.tokens = scanned
         self.at = 0
-        self.remarks: list[Remark] = []
+        self.remarks: list[Notice] = []
         self.dropped: list[str] = []
 
-    def finished(self) -> list[Remark]:
+    def finished(self) -> list[Notice]:
         if self.dropped:
             words = ", ".join(dict.fromkeys(self.dropped))
-            self.remarks.append(remark("stop_words_ignored", words=words))
+            self.remarks.append(notice("stop_words_ignored", words=words))
         return self.remarks
 
     def group(self, scope: _Scope) -> list[Run]:
@@ -105,9 +105,9 @@ class _Parser:
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
             self.at += 1
-            if token.kind is Kind.OPERATOR:
+            if token.kind is TokenKind.OPERATOR:
                 self._operator(token.texts[0], runs, pending)
-            elif token.kind is not Kind.CLOSE:
+            elif token.kind is not TokenKind.CLOSE:
                 negated = scope.negated or pending.count("NOT") % 2 == 1
                 if added := self._items(token, replace(scope, negated=negated)):
                     _append(runs[-1], added, pending)
@@ -115,10 +115,10 @@ class _Parser:
             elif scope.depth:
                 break
             else:
-                self.remarks.append(remark("stray_bracket"))
+                self.remarks.append(notice("stray_bracket"))
         else:
             if scope.depth:
-                self.remarks.append(remark("unclosed_bracket"))
+                self.remarks.append(notice("unclosed_bracket"))
         self._dangling(pending)
         if len(runs) > 1 and not runs[-1]:
             self._dangling(["OR"])
@@ -140,56 +140,56 @@ class _Parser:
             runs.append([])
 
     def _dangling(self, names: list[str]) -> None:
-        self.remarks += [remark("dangling_operator", operator=name) for name in names]
+        self.remarks += [notice("dangling_operator", operator=name) for name in names]
 
-    def _items(self, token: Token, scope: _Scope) -> Run:
+    def _items(self, token: QueryToken, scope: _Scope) -> Run:
         """The parts that a term or a bracket adds: none, one, or the words of `foo:bar`."""
         if token.field or token.facet:
             scope = replace(scope, field=token.field, facet=token.facet)
         if token.sign == "-":
             scope = replace(scope, negated=True)
         found, boost = self._leaves(token, scope.facet), token.boost
-        if token.kind is Kind.OPEN:
+        if token.kind is TokenKind.OPEN:
             runs = self._bracket(replace(scope, depth=scope.depth + 1))
             boost = self._closing_boost()
             if len(runs) == 1 and not (token.sign or scope.field or scope.facet or boost != 1):
                 return runs[0]  # brackets round parts that nothing joins change nothing
-            found = [either([_conjunction(run) for run in runs])] if runs else []
+            found = [disjunction([_conjunction(run) for run in runs])] if runs else []
         if token.field:
-            found = [within(token.field, query) for query in found]
+            found = [in_field(token.field, query) for query in found]
         if boost != 1 and token.sign != "-":
-            found = [boosted(query, boost) for query in found]
+            found = [with_boost(query, boost) for query in found]
         if token.sign == "-" and found:
-            found = [negated(both(found))]
+            found = [negate(conjunction(found))]
         marked = token.sign or scope.field or scope.facet
         return [_Item(query, not marked and isinstance(query, Word)) for query in found]
 
     def _closing_boost(self) -> float:
         """The factor behind the bracket that has just been closed, 1 where it was not."""
         last = self.tokens[self.at - 1]
-        return last.boost if last.kind is Kind.CLOSE else 1.0
+        return last.boost if last.kind is TokenKind.CLOSE else 1.0
 
-    def _leaves(self, token: Token, facet: str) -> list[Query]:
-        if token.kind is Kind.OPEN or not facet:
+    def _leaves(self, token: QueryToken, facet: str) -> list[Query]:
+        if token.kind is TokenKind.OPEN or not facet:
             return list(token.leaves)
         text = ":".join(token.texts)
         bounds = Range.parse(text)
         if bounds is None:
-            return [Value(facet, text)]
+            return [FacetTerm(facet, text)]
         if bounds.backwards:
             used = bounds.ordered.render()
-            self.remarks.append(remark("range_turned", facet=facet, typed=text, used=used))
-        return [Between(facet, bounds.ordered.low, bounds.ordered.high)]
+            self.remarks.append(notice("range_turned", facet=facet, typed=text, used=used))
+        return [NumericRange(facet, bounds.ordered.low, bounds.ordered.high)]
 
     def _bracket(self, scope: _Scope) -> list[Run]:
         """The alternatives inside a bracket; none when it is empty or too deep."""
         if scope.depth <= MAX_DEPTH:
             return self.group(scope)
-        self.remarks.append(remark("too_deep", limit=MAX_DEPTH))
+        self.remarks.append(notice("too_deep", limit=MAX_DEPTH))
         inside = 1
         while inside and self.at < len(self.tokens):
             kind = self.tokens[self.at].kind
-            inside += (kind is Kind.OPEN) - (kind is Kind.CLOSE)
+            inside += (kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE)
             self.at += 1
         return []
 
@@ -199,14 +199,16 @@ class _Parser:
         kept = [item for item, dropped in zip(run, common, strict=True) if not dropped]
         if all(isinstance(item.query, Not) for item in kept):
             return run
-        self.dropped += [render(item.query) for item in run if item.bare and _common(item.query)]
+        self.dropped += [
+            to_query_string(item.query) for item in run if item.bare and _common(item.query)
+        ]
         return kept
 
 
 def _append(run: Run, added: Run, pending: list[str]) -> None:
     """Puts parts behind the operators that wait for them."""
     if pending.count("NOT") % 2:
-        added = [_Item(negated(both([item.query for item in added])))]
+        added = [_Item(negate(conjunction([item.query for item in added])))]
     if pending:
         added = [_Item(item.query, item.plain, joined=True) for item in added]
     if "AND" in pending:
@@ -215,14 +217,14 @@ def _append(run: Run, added: Run, pending: list[str]) -> None:
 
 
 def _conjunction(run: Run) -> Query:
-    return both([item.query for item in run])
+    return conjunction([item.query for item in run])
 
 
 def _trees(runs: list[Run]) -> tuple[Query, Query]:
     """The tree that wants all bare words, and the one that wants at least one of them."""
     if not runs:
-        return Everything(), Everything()
-    strict = either([_conjunction(run) for run in runs])
+        return MatchAll(), MatchAll()
+    strict = disjunction([_conjunction(run) for run in runs])
     bare = [item.query for item in runs[0] if item.bare]
     if len(runs) > 1 or len({_forms(query) for query in bare}) < 2:
         return strict, strict
@@ -232,7 +234,7 @@ def _trees(runs: list[Run]) -> tuple[Query, Query]:
             relaxed += [item.query for item in items]
         elif not any(isinstance(query, Or) and query.children == tuple(bare) for query in relaxed):
             relaxed.append(Or(tuple(bare)))
-    return strict, both(relaxed)
+    return strict, conjunction(relaxed)
 
 
 def _forms(query: Query) -> tuple[str, ...]:
@@ -244,8 +246,8 @@ def _common(query: Query) -> bool:
 
 
 def _positive(query: Query) -> bool:
-    return any(not one.negated for one in leaves(query))
+    return any(not clause.negated for clause in leaves(query))
 
 
-def _once(remarks: list[Remark]) -> list[Remark]:
+def _once(remarks: list[Notice]) -> list[Notice]:
     return list({(r.code, r.message): r for r in remarks}.values())

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.engine.analysis.analyzer import stem, tokens
-from indexer.engine.query.nodes import Also, And, Boost, Field, Leaf, Or, Phrase, Query, Word
+from indexer.engine.query.nodes import And, Boost, Expanded, Field, Leaf, Or, Phrase, Query, Word
 from indexer.engine.query.visitors import leaves
 
-__all__ = ["Offer", "Thesaurus", "thesaurus"]
+__all__ = ["RelatedTerm", "Thesaurus", "thesaurus"]
 
 Stems = tuple[str, ...]
 Rows = tuple[tuple[str, str, str], ...]
 
-_WIDENING = ("same", "acronym")
+_EXPANDING = ("same", "acronym")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class RelatedTerm:
     """Other words for a part of a query: `relation` is "related", "narrower" or "ambiguous"."""
 
     text: str
@@ -46,11 +46,11 @@ class Thesaurus:
         self._acronyms: dict[Stems, dict[Stems, None]] = {}
         self._others: dict[Stems, dict[tuple[str, str], None]] = {}
         for term, variant, relation in rows:
-            if relation in _WIDENING:
+            if relation in _EXPANDING:
                 self._join(self._same if relation == "same" else self._acronyms, term, variant)
             else:
                 self._others.setdefault(_stems(term), {})[variant, relation] = None
-                self._others.setdefault(_stems(variant), {})[term, _back(relation)] = None
+                self._others.setdefault(_stems(variant), {})[term, _inverse(relation)] = None
         self._longest = max(map(len, (*self._texts, *self._others)), default=0)
 
     def _join(self, relation: dict[Stems, dict[Stems, None]], one: str, other: str) -> None:
@@ -59,7 +59,7 @@ class Thesaurus:
                 self._texts.setdefault(_stems(text), text)
                 relation.setdefault(_stems(text), {})[_stems(partner)] = None
 
-    def _called(self, term: Stems) -> dict[Stems, None]:
+    def _equivalents(self, term: Stems) -> dict[Stems, None]:
         """All that is the same as a term, itself first."""
         found = {term: None}
         for one in (waiting := [term]):
@@ -68,28 +68,28 @@ class Thesaurus:
             waiting += new
         return found
 
-    def _otherwise(self, term: Stems) -> dict[Stems, None]:
+    def _synonyms(self, term: Stems) -> dict[Stems, None]:
         """What else means a term: its acronyms, or what it is an acronym of, and all that is the
         same as either.
         """
-        found = self._called(term)
+        found = self._equivalents(term)
         for one in tuple(found):
             for other in self._acronyms.get(one, ()):
-                found |= self._called(other)
+                found |= self._equivalents(other)
         return found
 
-    def widen(self, query: Query) -> Query:
+    def expand(self, query: Query) -> Query:
         """The query with synonyms beside its words and runs of words."""
         match query:
             case Word():
                 variants = self._variants(_stems(query.text))
-                return Also(query, variants) if variants else query
+                return Expanded(query, variants) if variants else query
             case Field(name, child):
-                return Field(name, self.widen(child))
+                return Field(name, self.expand(child))
             case Boost(child, factor):
-                return Boost(self.widen(child), factor)
+                return Boost(self.expand(child), factor)
             case And(children):
-                found = tuple(self._runs(children, And))
+                found = tuple(self._expand_runs(children, And))
                 return found[0] if len(found) == 1 else And(found)
             case Or(children):
                 return self._widened_or(children)
@@ -99,20 +99,20 @@ class Thesaurus:
     def _widened_or(self, children: tuple[Query, ...]) -> Query:
         """Any of the words, or a synonym of one or of a run of them."""
         variants: dict[Leaf, None] = {}
-        for run, _ in self._cut(children):
+        for run, _ in self._segment(children):
             variants |= dict.fromkeys(self._variants(_run_stems(run)))
-        kept = tuple(child if isinstance(child, Word) else self.widen(child) for child in children)
-        return Also(Or(kept), tuple(variants)) if variants else Or(kept)
+        kept = tuple(child if isinstance(child, Word) else self.expand(child) for child in children)
+        return Expanded(Or(kept), tuple(variants)) if variants else Or(kept)
 
-    def _runs(self, children: tuple[Query, ...], kind: type[And]) -> Iterator[Query]:
-        for run, known in self._cut(children):
+    def _expand_runs(self, children: tuple[Query, ...], kind: type[And]) -> Iterator[Query]:
+        for run, known in self._segment(children):
             if not known:
-                yield from (self.widen(child) for child in run)
+                yield from (self.expand(child) for child in run)
                 continue
             child = run[0] if len(run) == 1 else kind(run)
-            yield Also(child, self._variants(_run_stems(run)))
+            yield Expanded(child, self._variants(_run_stems(run)))
 
-    def _cut(self, children: Sequence[Query]) -> Iterator[tuple[tuple[Query, ...], bool]]:
+    def _segment(self, children: Sequence[Query]) -> Iterator[tuple[tuple[Query, ...], bool]]:
         """The children in runs, the longest that are known terms first, and whether each is one."""
         at = 0
         while at < len(children):
@@ -131,7 +131,7 @@ class Thesaurus:
         """The synonyms of a term, but for those that hold all its words anyway."""
         return tuple(
             Word(self._texts[other]) if len(other) == 1 else Phrase(self._texts[other])
-            for other in self._otherwise(term)
+            for other in self._synonyms(term)
             if not set(term) <= set(other)
         )
 
@@ -139,21 +139,21 @@ class Thesaurus:
         """What else means a term, as it is written."""
         return tuple(leaf.text for leaf in self._variants(_stems(term)))
 
-    def offers(self, query: Query) -> tuple[Offer, ...]:
+    def related_terms(self, query: Query) -> tuple[RelatedTerm, ...]:
         """What else might be meant by the words of a query, in the order of the thesaurus."""
-        typed = [one.leaf for one in leaves(query) if isinstance(one.leaf, Word | Phrase)]
-        found: dict[Offer, None] = {}
+        typed = [clause.leaf for clause in leaves(query) if isinstance(clause.leaf, Word | Phrase)]
+        found: dict[RelatedTerm, None] = {}
         for first in range(len(typed)):
             for size in range(self._longest, 0, -1):
                 run = typed[first : first + size]
                 term = tuple(stem for leaf in run for stem in _stems(leaf.text))
                 text = " ".join(leaf.text for leaf in run)
                 for variant, relation in self._others.get(term, {}):
-                    found[Offer(variant, text, relation)] = None
+                    found[RelatedTerm(variant, text, relation)] = None
         return tuple(found)
 
 
-def _back(relation: str) -> str:
+def _inverse(relation: str) -> str:
     """The relation seen from its other end."""
     return "broader" if relation == "narrower" else relation
 

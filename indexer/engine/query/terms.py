@@ -7,10 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.engine.analysis.analyzer import STOP_WORDS, has_wildcard, tokens
-from indexer.engine.query.messages import Remark, remark
-from indexer.engine.query.nodes import Exact, Fuzzy, Leaf, Near, Phrase, Prefix, Wildcard, Word
+from indexer.engine.query.messages import Notice, notice
+from indexer.engine.query.nodes import Exact, Fuzzy, Leaf, Phrase, Prefix, Proximity, Wildcard, Word
 
-__all__ = ["MAX_BOOST", "MAX_DISTANCE", "MAX_OPEN", "MIN_BOOST", "Suffix", "Terms", "one_word"]
+__all__ = [
+    "MAX_BOOST",
+    "MAX_DISTANCE",
+    "MAX_OPEN",
+    "MIN_BOOST",
+    "Suffix",
+    "TermReader",
+    "single_word_phrase",
+]
 
 # Words with wildcards or fuzziness in a query: each may stand for 200 forms.
 MAX_OPEN = 16
@@ -32,10 +40,10 @@ class Suffix:
     ordered: bool = False
 
 
-class Terms:
+class TermReader:
     """Reads the terms of one query; `signs` and `remarks` collect what was odd."""
 
-    def __init__(self, say: Callable[[Remark], None]) -> None:
+    def __init__(self, say: Callable[[Notice], None]) -> None:
         self._say = say
         self._open = 0
 
@@ -58,8 +66,8 @@ class Terms:
         if suffix.distance is None:
             return Phrase(text, exact)
         if suffix.distance > MAX_DISTANCE:
-            self._say(remark("too_far", limit=MAX_DISTANCE))
-        return Near(text, min(suffix.distance, MAX_DISTANCE), suffix.ordered, exact)
+            self._say(notice("too_far", limit=MAX_DISTANCE))
+        return Proximity(text, min(suffix.distance, MAX_DISTANCE), suffix.ordered, exact)
 
     def suffix(self, text: str, at: int) -> tuple[Suffix, int]:
         """What follows a phrase at a place of the query, and where it ends."""
@@ -67,7 +75,7 @@ class Terms:
         if not found:
             return Suffix(), at
         if not found[2]:
-            self._say(remark("no_distance"))
+            self._say(notice("no_distance"))
             return Suffix(), found.end()
         return Suffix(int(found[2][:9]), bool(found[1])), found.end()
 
@@ -85,12 +93,12 @@ class Terms:
         factor = float(f"{float(typed[:20]):.4g}")
         used = min(max(factor, MIN_BOOST), MAX_BOOST)
         if used != factor:
-            self._say(remark("bad_boost", typed=typed[:20], used=f"{used:g}"))
+            self._say(notice("bad_boost", typed=typed[:20], used=f"{used:g}"))
         return used
 
     def _fuzzy(self, text: str, edits: str) -> Leaf | None:
         if edits not in ("", "1"):
-            self._say(remark("fuzzy_distance", text=text))
+            self._say(notice("fuzzy_distance", text=text))
         return Fuzzy(text) if self._opened(text) else None
 
     def _wild(self, text: str) -> Leaf | None:
@@ -102,19 +110,19 @@ class Terms:
 
     def _leading(self, text: str) -> None:
         if re.match(r"[*?]+[^\W_]", text):
-            self._say(remark("leading_wildcard", text=text))
+            self._say(notice("leading_wildcard", text=text))
         elif re.fullmatch(r"[*?]*\*[*?]*", text):
-            self._say(remark("lone_wildcard"))
+            self._say(notice("lone_wildcard"))
 
     def _opened(self, text: str, words: int = 1) -> bool:
         if self._open + words <= MAX_OPEN:
             self._open += words
             return True
-        self._say(remark("too_many_open_words", limit=MAX_OPEN, text=text))
+        self._say(notice("too_many_open_words", limit=MAX_OPEN, text=text))
         return False
 
 
-def one_word(text: str) -> str:
+def single_word_phrase(text: str) -> str:
     """The only word of a phrase that is none, since quotes do not change what a word finds; "" when
     there are more, or when it would not be searched for without its quotes.
     """

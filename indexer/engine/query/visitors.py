@@ -7,23 +7,23 @@ from collections.abc import Callable, Container
 from typing import NamedTuple, assert_never
 
 from indexer.engine.query.nodes import (
-    Also,
     And,
-    Between,
     Boost,
-    Everything,
     Exact,
+    Expanded,
+    FacetLeaf,
+    FacetTerm,
     Field,
     Fuzzy,
     Leaf,
-    Near,
+    MatchAll,
     Not,
+    NumericRange,
     Or,
     Phrase,
     Prefix,
+    Proximity,
     Query,
-    Tag,
-    Value,
     Wildcard,
     Word,
 )
@@ -31,13 +31,13 @@ from indexer.engine.query.ranges import Range
 
 __all__ = [
     "SYNONYM_WEIGHT",
-    "Clause",
-    "Tagged",
+    "FacetClause",
+    "QueryClause",
+    "drop_leaves",
     "leaves",
-    "mapped",
-    "prune",
-    "render",
-    "words",
+    "map_leaves",
+    "scoring_clauses",
+    "to_query_string",
 ]
 
 # What a synonym's match weighs beside one of the word itself: on the golden queries .3 to .7 give
@@ -48,7 +48,7 @@ SYNONYM_WEIGHT = 0.5
 _SIMPLE = re.compile(r"(?!(?:AND|OR|NOT)$)[^\W_][\w.:/-]*")
 
 
-class Clause(NamedTuple):
+class QueryClause(NamedTuple):
     """A leaf of a tree that looks for words: the field that restricts it ("" = all), whether it is
     negated, how much it weighs, and what it is a synonym of ("" = it was typed).
 
@@ -59,8 +59,8 @@ class Clause(NamedTuple):
     leaf: Leaf
     negated: bool = False
     weight: float = 1.0
-    widens: str = ""
-    hint: bool = False
+    synonym_of: str = ""
+    is_hint: bool = False
 
     @property
     def query(self) -> Query:
@@ -68,10 +68,10 @@ class Clause(NamedTuple):
         return Field(self.field, self.leaf) if self.field else self.leaf
 
 
-class Tagged(NamedTuple):
+class FacetClause(NamedTuple):
     """A leaf that looks at the values of a facet: it has neither matches nor a score."""
 
-    leaf: Tag
+    leaf: FacetLeaf
     negated: bool = False
 
     @property
@@ -80,61 +80,65 @@ class Tagged(NamedTuple):
         return self.leaf
 
 
-_NOTHING = Clause("", Word(""))
+_NOTHING = QueryClause("", Word(""))
 
 
-def leaves(query: Query, around: Clause = _NOTHING) -> list[Clause | Tagged]:
+def leaves(query: Query, around: QueryClause = _NOTHING) -> list[QueryClause | FacetClause]:
     """The leaves in order of appearance; `around` holds what surrounds them."""
     match query:
-        case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
+        case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
             return [around._replace(leaf=query)]
-        case Value() | Between():
-            return [Tagged(query, around.negated)]
+        case FacetTerm() | NumericRange():
+            return [FacetClause(query, around.negated)]
         case Field(name, child):
             return leaves(child, around._replace(field=name))
         case Boost(child, factor):
             return leaves(child, around._replace(weight=around.weight * factor))
-        case Also(child, variants):
-            lesser = around._replace(weight=around.weight * SYNONYM_WEIGHT, widens=_typed(child))
-            return leaves(child, around) + [lesser._replace(leaf=one) for one in variants]
+        case Expanded(child, variants):
+            lesser = around._replace(
+                weight=around.weight * SYNONYM_WEIGHT, synonym_of=_as_typed(child)
+            )
+            return leaves(child, around) + [lesser._replace(leaf=variant) for variant in variants]
         case And(children) | Or(children):
             return [leaf for child in children for leaf in leaves(child, around)]
         case Not(child):
             return leaves(child, around._replace(negated=not around.negated))
-        case Everything():
+        case MatchAll():
             return []
         case _:
             assert_never(query)
 
 
-def words(query: Query) -> list[Clause]:
+def scoring_clauses(query: Query) -> list[QueryClause]:
     """The leaves that look for words and are not negated: those that match, mark and score."""
-    return [one for one in leaves(query) if isinstance(one, Clause) and not one.negated]
+    return [
+        clause for clause in leaves(query) if isinstance(clause, QueryClause) and not clause.negated
+    ]
 
 
-def mapped(query: Query, change: Callable[[Leaf | Tag], Query]) -> Query:
+def map_leaves(query: Query, change: Callable[[Leaf | FacetLeaf], Query]) -> Query:
     """The tree with each leaf, synonyms aside, changed."""
     match query:
         case Field(name, child):
-            return Field(name, mapped(child, change))
+            return Field(name, map_leaves(child, change))
         case Boost(child, factor):
-            return Boost(mapped(child, change), factor)
-        case Also(child, variants):
-            return Also(mapped(child, change), variants)
+            return Boost(map_leaves(child, change), factor)
+        case Expanded(child, variants):
+            return Expanded(map_leaves(child, change), variants)
         case And(children):
-            return And(tuple(mapped(child, change) for child in children))
+            return And(tuple(map_leaves(child, change) for child in children))
         case Or(children):
-            return Or(tuple(mapped(child, change) for child in children))
+            return Or(tuple(map_leaves(child, change) for child in children))
         case Not(child):
-            return Not(mapped(child, change))
-        case Everything():
+            return Not(map_leaves(child, change))
+        case MatchAll():
             return query
         case _:
             return change(query)
 
 
-def prune(
-    query: Query, dropped: Container[tuple[str, Leaf | Tag]], field: str = ""
+def drop_leaves(
+    query: Query, dropped: Container[tuple[str, Leaf | FacetLeaf]], field: str = ""
 ) -> Query | None:
     """The query as if the dropped leaves (each with the field that restricts it) were not typed.
 
@@ -142,23 +146,23 @@ def prune(
     """
     match query:
         case Field(name, child):
-            kept = prune(child, dropped, name)
+            kept = drop_leaves(child, dropped, name)
             return None if kept is None else Field(name, kept)
         case Boost(child, factor):
-            kept = prune(child, dropped, field)
+            kept = drop_leaves(child, dropped, field)
             return None if kept is None else Boost(kept, factor)
-        case Also(child, variants):
-            rest = tuple(one for one in variants if (field, one) not in dropped)
-            kept = prune(child, dropped, field)
-            return _either(kept, rest) if kept is None or not rest else Also(kept, rest)
+        case Expanded(child, variants):
+            rest = tuple(variant for variant in variants if (field, variant) not in dropped)
+            kept = drop_leaves(child, dropped, field)
+            return _either(kept, rest) if kept is None or not rest else Expanded(kept, rest)
         case And(children) | Or(children):
-            found = [prune(child, dropped, field) for child in children]
+            found = [drop_leaves(child, dropped, field) for child in children]
             left = tuple(child for child in found if child is not None)
             return None if not left else left[0] if len(left) == 1 else type(query)(left)
         case Not(child):
-            kept = prune(child, dropped, field)
+            kept = drop_leaves(child, dropped, field)
             return None if kept is None else Not(kept)
-        case Everything():
+        case MatchAll():
             return query
         case _:
             return None if (field, query) in dropped else query
@@ -170,35 +174,35 @@ def _either(kept: Query | None, rest: tuple[Leaf, ...]) -> Query | None:
     return Boost(rest[0] if len(rest) == 1 else Or(rest), SYNONYM_WEIGHT)
 
 
-def render(query: Query) -> str:
+def to_query_string(query: Query) -> str:
     """The query in the language that the parser reads: parsing it gives an equal tree for
     `match=all`. Synonyms were not typed and are left out.
     """
     match query:
-        case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
+        case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
             return _leaf(query)
-        case Value() | Between():
+        case FacetTerm() | NumericRange():
             return _tag(query)
         case Field(name, child):
             return f"{name}:{_group(child)}"
         case Boost(child, factor):
             return f"{_group(child, (And, Or, Not, Boost))}^{factor:g}"
-        case Also(child, _):
-            return render(child)
+        case Expanded(child, _):
+            return to_query_string(child)
         case And(children):
-            return " AND ".join(_group(c) for c in children if not isinstance(c, Everything))
+            return " AND ".join(_group(c) for c in children if not isinstance(c, MatchAll))
         case Or(children):
             return " OR ".join(_group(child) for child in children)
         case Not(child):
             return f"NOT {_group(child)}"
-        case Everything():
+        case MatchAll():
             return ""
         case _:
             assert_never(query)
 
 
-def _tag(tag: Tag) -> str:
-    if isinstance(tag, Between):
+def _tag(tag: FacetLeaf) -> str:
+    if isinstance(tag, NumericRange):
         return f"{tag.facet}:{Range(tag.low, tag.high).render()}"
     simple = _SIMPLE.fullmatch(tag.value) and ".." not in tag.value
     return f"{tag.facet}:{tag.value}" if simple else f'{tag.facet}:"{tag.value}"'
@@ -212,7 +216,7 @@ def _leaf(leaf: Leaf) -> str:
             return f"={text}"
         case Phrase(text, exact):
             return f'="{text}"' if exact else f'"{text}"'
-        case Near(text, distance, ordered, exact):
+        case Proximity(text, distance, ordered, exact):
             return f'{"=" * exact}"{text}"~{">" * ordered}{distance}'
         case Prefix(text):
             return f"{text}*"
@@ -223,11 +227,11 @@ def _leaf(leaf: Leaf) -> str:
 
 
 def _group(query: Query, kinds: tuple[type, ...] = (And, Or)) -> str:
-    text = render(query)
-    inner = query.child if isinstance(query, Also) else query
+    text = to_query_string(query)
+    inner = query.child if isinstance(query, Expanded) else query
     return f"({text})" if isinstance(inner, kinds) else text
 
 
-def _typed(query: Query) -> str:
+def _as_typed(query: Query) -> str:
     """A query's own words, as they stand."""
-    return " ".join(render(one.leaf) for one in leaves(query))
+    return " ".join(to_query_string(clause.leaf) for clause in leaves(query))

@@ -13,11 +13,11 @@ from whoosh.index import open_dir
 
 from indexer.engine.analysis.analyzer import fold
 from indexer.engine.explanation import Explanation
-from indexer.engine.hits import Alike
-from indexer.engine.matching.expansion import Completion, Spelling
+from indexer.engine.hits import SimilarPages
+from indexer.engine.matching.expansion import Completion, SpellingCandidate
 from indexer.engine.names import Names
 from indexer.engine.query.nodes import Query
-from indexer.engine.query.visitors import Clause, Tagged, leaves, render
+from indexer.engine.query.visitors import FacetClause, QueryClause, leaves, to_query_string
 from indexer.engine.results import (
     ClauseCount,
     FacetCounts,
@@ -32,12 +32,12 @@ from indexer.engine.whoosh_engine.explain import Explainer
 from indexer.engine.whoosh_engine.facet_counts import documents, filter_masks, value_counts
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.hits import Hits
-from indexer.engine.whoosh_engine.more_like_this import Likeness
-from indexer.engine.whoosh_engine.phrase_dictionary import Phrases, completions
+from indexer.engine.whoosh_engine.more_like_this import MoreLikeThis
+from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
-from indexer.engine.whoosh_engine.stored_pages import Pages
-from indexer.engine.whoosh_engine.term_dictionary import Lexicon
+from indexer.engine.whoosh_engine.stored_pages import StoredPages
+from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.json_codec import from_json
 from indexer.model import Record
@@ -63,8 +63,8 @@ class WhooshEngine:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
             records = [from_json(Record, item) for item in _load(folder / "records.json")]
             self._columns = Columns.load(folder / "snapshot")
-            self._lexicon = Lexicon.load(folder / "snapshot")
-            self._phrases = Phrases.load(folder / "snapshot")
+            self._lexicon = FormDictionary.load(folder / "snapshot")
+            self._phrases = PhraseDictionary.load(folder / "snapshot")
             self._index = open_dir(str(folder / "whoosh"))
             self._reader = self._index.reader()
         except Exception as error:
@@ -77,10 +77,12 @@ class WhooshEngine:
         names = Names(self._info.taxonomy.facets)
         self._ranking = Ranking(self._columns, postings, self._lexicon, names)
         by_id = {record.id: record for record in records}
-        self._pages = Pages(self._reader, lock, self._columns, by_id, self._lexicon)
+        self._pages = StoredPages(self._reader, lock, self._columns, by_id, self._lexicon)
         self._hits = Hits(self._columns, self._pages)
         self._explainer = Explainer(self._ranking, self._pages, self._columns)
-        self._likeness = Likeness(self._columns, self._pages, postings, self._ranking, self._hits)
+        self._likeness = MoreLikeThis(
+            self._columns, self._pages, postings, self._ranking, self._hits
+        )
 
     @property
     def info(self) -> IndexInfo:
@@ -89,24 +91,24 @@ class WhooshEngine:
 
     def search(self, question: Question) -> Results:
         """Ranked hits with counts."""
-        query, late = self._ranking.in_time(question.query, question.seconds)
+        query, late = self._ranking.within_budget(question.query, question.seconds)
         question = replace(question, query=query)
         matches = self._ranking.matches(query)
         masks = filter_masks(self._columns, question.filters)
         within = self._within(question.document)
         scope = all_of([within, *masks.values()])
-        satisfied, listed = matches.satisfied & scope, matches.listed & scope
+        satisfied, listed = matches.matched & scope, matches.displayed & scope
         found = documents(self._columns, satisfied)
         return Results(
             documents=int(found.sum()),
             pages=int(listed.sum()),
             occurrences=int(matches.occurrences[listed].sum()),
-            documents_without_filters=int(documents(self._columns, matches.satisfied).sum()),
+            documents_without_filters=int(documents(self._columns, matches.matched).sum()),
             hits=self._hits.of(question, matches, satisfied, listed),
             facets=self._facets(question, matches, within, masks),
             clauses=tuple(self._clauses(query)),
-            left_out=tuple(map(render, late)),
-            beyond=self._ranking.beyond(query),
+            timed_out_clauses=tuple(map(to_query_string, late)),
+            truncated_terms=self._ranking.truncated_terms(query),
             hits_total=self._hits.total(question, found, listed),
         )
 
@@ -125,7 +127,7 @@ class WhooshEngine:
     def occurrences(self, query: Query, document: str) -> Mapping[int, int]:
         """Matches by number of the document's pages that the query lists, ascending; NotFound."""
         matches = self._ranking.matches(query)
-        rows = np.flatnonzero(self._within(document) & matches.listed)
+        rows = np.flatnonzero(self._within(document) & matches.displayed)
         numbers, counts = self._columns.numbers[rows], matches.occurrences[rows]
         return dict(sorted(zip(numbers.tolist(), counts.tolist(), strict=True)))
 
@@ -134,19 +136,19 @@ class WhooshEngine:
         file, _, place = self._pages.record(document).pictures.rpartition("/")
         return read_picture(self._folder / "pictures" / file, int(place), number) if file else None
 
-    def spellings(self, word: str, limit: int = 10) -> tuple[Spelling, ...]:
+    def spelling_candidates(self, word: str, limit: int = 10) -> tuple[SpellingCandidate, ...]:
         """Words of the index that are spelled like another, the likeliest first; the word itself is
         not among them.
         """
-        return self._lexicon.spellings(fold(word), limit)
+        return self._lexicon.spelling_candidates(fold(word), limit)
 
-    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+    def autocomplete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
         """Words and phrases of the index that begin with a text, or have a word that does."""
         return completions(self._phrases, self._lexicon, text, limit)
 
-    def count(self, form: str) -> int:
+    def page_frequency(self, form: str) -> int:
         """The pages that hold a word in this very form, folded."""
-        return self._lexicon.count(form)
+        return self._lexicon.page_frequency(form)
 
     def explain(self, query: Query, document: str, number: int) -> Explanation:
         """Why a page has its score for a query; number 0: the document's best page, or the document
@@ -154,9 +156,9 @@ class WhooshEngine:
         """
         return self._explainer.explain(query, document, number)
 
-    def alike(self, document: str, number: int, limit: int = 10) -> Alike:
+    def more_like_this(self, document: str, number: int, limit: int = 10) -> SimilarPages:
         """The pages most like a page, at most `limit` of other works; NotFound."""
-        return self._likeness.alike(document, number, limit)
+        return self._likeness.similar(document, number, limit)
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -186,20 +188,20 @@ class WhooshEngine:
     def _clauses(self, query: Query) -> Iterable[ClauseCount]:
         """Each different leaf on its own, without filters."""
         for clause in dict.fromkeys(
-            (one.query, one.negated, _widens(one)) for one in leaves(query)
+            (clause.query, clause.negated, _synonym_of(clause)) for clause in leaves(query)
         ):
             alone = self._ranking.matches(clause[0])
             yield ClauseCount(
-                text=render(clause[0]),
-                documents=int(documents(self._columns, alone.satisfied).sum()),
-                pages=int(alone.listed.sum()),
+                text=to_query_string(clause[0]),
+                documents=int(documents(self._columns, alone.matched).sum()),
+                pages=int(alone.displayed.sum()),
                 negated=clause[1],
-                widens=clause[2],
+                synonym_of=clause[2],
             )
 
 
-def _widens(leaf: Clause | Tagged) -> str:
-    return leaf.widens if isinstance(leaf, Clause) else ""
+def _synonym_of(leaf: QueryClause | FacetClause) -> str:
+    return leaf.synonym_of if isinstance(leaf, QueryClause) else ""
 
 
 def _load(path: Path) -> Any:

@@ -8,15 +8,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from indexer.engine.explanation import Explanation, Kind, Part, Share
-from indexer.engine.matching.matcher import Text, find
+from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kind
+from indexer.engine.matching.matcher import AnalyzedText, find_spans
 from indexer.engine.matching.patterns import Pattern
 from indexer.engine.query.nodes import Query
-from indexer.engine.query.visitors import Clause, render
+from indexer.engine.query.visitors import QueryClause, to_query_string
 from indexer.engine.schema import K1
 from indexer.engine.whoosh_engine.columns import Columns, Floats, Ints
-from indexer.engine.whoosh_engine.ranking import Evaluated, Named, Ranking
-from indexer.engine.whoosh_engine.stored_pages import Pages
+from indexer.engine.whoosh_engine.ranking import ClauseEvaluation, FacetNameBoost, Ranking
+from indexer.engine.whoosh_engine.stored_pages import StoredPages
 from indexer.errors import NotFound
 
 __all__ = ["Explainer"]
@@ -26,20 +26,22 @@ _CACHED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _ClauseOnPage:
     """A clause with its weight, as it was found on all rows, as a whole and field by field."""
 
-    clause: Clause
+    clause: QueryClause
     weight: float
     wanted: Pattern
-    whole: Evaluated
+    whole: ClauseEvaluation
     pages: int
     fields: tuple[tuple[str, Ints, Ints, Floats], ...]
 
     @property
     def kind(self) -> Kind:
         """Why it is looked for."""
-        return "spelling" if self.clause.hint else "synonym" if self.clause.widens else "typed"
+        return (
+            "spelling" if self.clause.is_hint else "synonym" if self.clause.synonym_of else "typed"
+        )
 
     def at(self, row: int) -> Iterator[tuple[str, int, float]]:
         """The fields in which it matches on a row, with the matches and what they add to the
@@ -54,7 +56,7 @@ class _Found:
 class Explainer:
     """Explains scores of one generation."""
 
-    def __init__(self, ranking: Ranking, pages: Pages, columns: Columns) -> None:
+    def __init__(self, ranking: Ranking, pages: StoredPages, columns: Columns) -> None:
         self._ranking = ranking
         self._pages = pages
         self._columns = columns
@@ -74,21 +76,24 @@ class Explainer:
             if found.whole.matched[row]:
                 parts.append(_part(found, texts, row))
             elif found.kind == "typed":
-                missing.append(render(found.clause.query))
+                missing.append(to_query_string(found.clause.query))
         parts += [_filed(named, row) for named in names if named.matched[row]]
         parts.sort(key=lambda part: -part.score)
         score = sum(part.score for part in parts)
         number = int(columns.numbers[row])
         return Explanation(number, score, tuple(parts), tuple(missing), columns.rows)
 
-    def _prepare(self, query: Query) -> tuple[tuple[_Found, ...], tuple[Named, ...]]:
+    def _prepare(
+        self, query: Query
+    ) -> tuple[tuple[_ClauseOnPage, ...], tuple[FacetNameBoost, ...]]:
         """What is the same for all pages."""
         ranking = self._ranking
         clauses = (
-            (clause, weight, ranking.clause(clause)) for clause, weight in ranking.weights(query)
+            (clause, weight, ranking.clause(clause))
+            for clause, weight in ranking.clause_weights(query)
         )
         return tuple(
-            _Found(
+            _ClauseOnPage(
                 clause,
                 weight,
                 ranking.pattern(clause),
@@ -106,51 +111,51 @@ class Explainer:
         if len(rows) == 1:  # a document without pages, or with one
             return int(rows[0])
         matches = self._ranking.matches(query)
-        value = np.where(matches.satisfied[rows], matches.scores[rows], -1.0)
+        value = np.where(matches.matched[rows], matches.scores[rows], -1.0)
         return int(rows[np.argmax(value)])
 
 
-def _part(found: _Found, texts: dict[str, str], row: int) -> Part:
+def _part(found: _ClauseOnPage, texts: dict[str, str], row: int) -> ClauseScore:
     """What a clause adds to a row that it matches."""
     score = found.weight * float(found.whole.score[row])
     fields = list(found.at(row))
     frequency = sum(weighted for _, _, weighted in fields)
-    return Part(
-        text=render(found.clause.query),
+    return ClauseScore(
+        text=to_query_string(found.clause.query),
         kind=found.kind,
-        widens=found.clause.widens,
+        stands_for=found.clause.synonym_of,
         weight=found.weight,
         pages=found.pages,
         idf=found.whole.idf,
         frequency=frequency,
         score=score,
         shares=tuple(
-            Share(name, count, _forms(found.wanted, texts[name]), score * weighted / frequency)
+            FieldScore(name, count, _forms(found.wanted, texts[name]), score * weighted / frequency)
             for name, count, weighted in fields
         ),
     )
 
 
-def _filed(named: Named, row: int) -> Part:
+def _filed(named: FacetNameBoost, row: int) -> ClauseScore:
     """What being filed under the value adds whose name the query is: as much as a word that stands
     once in a text of average length.
     """
     facet, value = named.value.facet, named.value.value
     score = float(named.score[row])
-    return Part(
-        text=render(named.value),
+    return ClauseScore(
+        text=to_query_string(named.value),
         kind="value",
-        widens="",
+        stands_for="",
         weight=1.0,
         pages=int(np.count_nonzero(named.matched)),
         idf=named.idf,
         frequency=K1 * score / (named.idf - score),
         score=score,
-        shares=(Share(facet, 1, (value,), score),),
+        shares=(FieldScore(facet, 1, (value,), score),),
     )
 
 
 def _forms(wanted: Pattern, text: str) -> tuple[str, ...]:
     """The different forms in which a pattern stands in a text, in order of appearance."""
-    forms = (text[start:end] for start, end in find(wanted, Text.of(text)))
+    forms = (text[start:end] for start, end in find_spans(wanted, AnalyzedText.of(text)))
     return tuple(dict.fromkeys(" ".join(form.split()) for form in forms))

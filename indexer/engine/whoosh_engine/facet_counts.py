@@ -31,14 +31,14 @@ def filter_masks(columns: Columns, filters: Sequence[Filter]) -> dict[str, Bools
         refused = [f.value for f in filters if f.facet == facet and f.exclude]
         mask = np.full(columns.rows, not wanted)
         for value in wanted:
-            mask |= _carrying(columns, facet, value)
+            mask |= _having_value(columns, facet, value)
         for value in refused:
-            mask &= ~_carrying(columns, facet, value)
+            mask &= ~_having_value(columns, facet, value)
         masks[facet] = mask
     return masks
 
 
-def _carrying(columns: Columns, facet: str, value: str) -> Bools:
+def _having_value(columns: Columns, facet: str, value: str) -> Bools:
     """The rows that carry a value; where no value is called so and it reads as a range, those with
     a number of the range.
     """
@@ -77,11 +77,13 @@ def value_counts(
     ticked ones even at 0; a ticked range is counted as a value.
     """
     states = {f.value: f.exclude for f in question.filters if f.facet == facet.name}
-    satisfied, listed = matches.satisfied & scope, matches.listed & scope
+    satisfied, listed = matches.matched & scope, matches.displayed & scope
     names, masks = _tags(columns, facet.name)
     ranges = [value for value in states if _range(value, names)]
     if ranges:
-        masks = np.vstack([masks, *(_carrying(columns, facet.name, one) for one in ranges)])
+        masks = np.vstack(
+            [masks, *(_having_value(columns, facet.name, range_) for range_ in ranges)]
+        )
         names = (*names, *ranges)
     found = _numbers(columns, masks, satisfied, listed, matches.occurrences)
     numbers = dict(zip(names, found.tolist(), strict=True))

@@ -16,7 +16,7 @@ from indexer.engine.analysis.analyzer import GAP, STOP_WORDS, indexed, stem
 from indexer.engine.schema import FIELDS
 from indexer.model import Record
 
-__all__ = ["analysed", "exact_name", "field_texts", "length", "values", "whoosh_schema"]
+__all__ = ["analyzed", "exact_name", "field_texts", "length", "values", "whoosh_schema"]
 
 
 def exact_name(field: str) -> str:
@@ -70,6 +70,6 @@ def length(forms: Sequence[str]) -> int:
     return sum(form not in STOP_WORDS for form in takewhile(GAP.__ne__, forms))
 
 
-def analysed(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def analyzed(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The folded forms of each field's text."""
     return {name: tuple(token.form for token in indexed(text)) for name, text in texts.items()}

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from indexer.engine.hits import Copy, Hit, sameness
+from indexer.engine.hits import GroupMember, Hit, duplicate_reason
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import Question
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
 from indexer.engine.whoosh_engine.ranking import Matches
 from indexer.engine.whoosh_engine.sorting import (
     document_order,
-    leaders,
+    group_heads,
+    group_ids,
+    group_members,
     page_order,
-    together,
-    works,
 )
-from indexer.engine.whoosh_engine.stored_pages import Pages
+from indexer.engine.whoosh_engine.stored_pages import StoredPages
 
 __all__ = ["Hits"]
 
@@ -29,11 +29,11 @@ class Hits:
     stands for its work.
     """
 
-    def __init__(self, columns: Columns, pages: Pages) -> None:
+    def __init__(self, columns: Columns, pages: StoredPages) -> None:
         self._columns = columns
         self._pages = pages
         self._records = [pages.records[name] for name in columns.documents]
-        self.works = works(columns, self._records)
+        self.works = group_ids(columns, self._records)
 
     def total(self, question: Question, found: Bools, listed: Bools) -> int:
         """All hits of a question, of which `found` are the documents and `listed` the pages."""
@@ -51,11 +51,11 @@ class Hits:
             order = page_order(sort, self._columns, self._records, scores, listed)
             return tuple(self.page(query, matches, row) for row in order[shown])
         order = document_order(sort, self._columns, self._records, scores, satisfied)
-        first = leaders(order, self.works) if question.group else order
+        first = group_heads(order, self.works) if question.group else order
         hits = []
         for place in first[shown]:
             hit = self._document(question, matches, place, satisfied, listed)
-            others = together(order, self.works, place) if question.group else ()
+            others = group_members(order, self.works, place) if question.group else ()
             copies = tuple(self._copy(hit, matches, at, satisfied, listed) for at in others)
             hits.append(replace(hit, copies=copies))
         return tuple(hits)
@@ -80,12 +80,12 @@ class Hits:
 
     def _copy(
         self, leader: Hit, matches: Matches, place: int, satisfied: Bools, listed: Bools
-    ) -> Copy:
+    ) -> GroupMember:
         own = self._columns.document == place
         record = self._records[place]
-        return Copy(
+        return GroupMember(
             record=record,
-            same_by=sameness(leader.record, record),
+            duplicate_reason=duplicate_reason(leader.record, record),
             score=float(matches.scores[satisfied & own].max()),
             pages_total=int((listed & own).sum()),
         )

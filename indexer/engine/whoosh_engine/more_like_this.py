@@ -14,18 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.engine.analysis.analyzer import STOP_WORDS
-from indexer.engine.hits import Alike, SharedHit
-from indexer.engine.matching.matcher import Text
+from indexer.engine.hits import SimilarPage, SimilarPages
+from indexer.engine.matching.matcher import AnalyzedText
 from indexer.engine.query.nodes import Boost, Or, Word
-from indexer.engine.query.visitors import Clause
-from indexer.engine.schema import FIELDS, K1, OWN
+from indexer.engine.query.visitors import QueryClause
+from indexer.engine.schema import FIELDS, K1, PAGE_FIELDS
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
 from indexer.engine.whoosh_engine.hits import Hits
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Ranking
-from indexer.engine.whoosh_engine.stored_pages import Pages
+from indexer.engine.whoosh_engine.stored_pages import StoredPages
 
-__all__ = ["Likeness"]
+__all__ = ["MoreLikeThis"]
 
 # Words of the query, and pages that must have a word: Lucene's defaults for the same question
 # (MoreLikeThis: DEFAULT_MAX_QUERY_TERMS, DEFAULT_MIN_DOC_FREQ). Words on two to four pages tie
@@ -53,16 +53,16 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class MoreLikeThis:
     """Finds like pages in one generation."""
 
     columns: Columns
-    pages: Pages
+    pages: StoredPages
     postings: Postings
     ranking: Ranking
     hits: Hits
 
-    def alike(self, document: str, number: int, limit: int) -> Alike:
+    def similar(self, document: str, number: int, limit: int) -> SimilarPages:
         """The best page of each of at most `limit` other works, and the best of the page's own
         document; NotFound.
         """
@@ -71,13 +71,13 @@ class Likeness:
         terms = self._characteristic(row) if row is not None else []
         words = tuple(term.word for term in terms)
         if row is None or not terms:
-            return Alike(page, (), (), ())
+            return SimilarPages(page, (), (), ())
         work = self.hits.works[self.columns.document]
         found = self._sharing(words)
         found[row] = False
         inside = self.columns.document == self.columns.document[row]
         others = found & (work != work[row])
-        return Alike(
+        return SimilarPages(
             page,
             words,
             self._best(terms, others, limit, work),
@@ -90,8 +90,8 @@ class Likeness:
         frequencies: defaultdict[str, float] = defaultdict(float)
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for field in FIELDS:
-            if field.name in OWN:
-                text = Text.of(texts[field.name])
+            if field.name in PAGE_FIELDS:
+                text = AnalyzedText.of(texts[field.name])
                 share = field.weight / float(self.ranking.norms[field.name][row])
                 for form, stem in zip(text.forms, text.stems, strict=True):
                     if _says_something(form):
@@ -109,7 +109,7 @@ class Likeness:
     def _rarity(self, stem: str) -> float:
         """The word's idf, 0 for one that hardly another page has, or most have."""
         rows = self.columns.rows
-        number = max(self.postings.pages(name, stem) for name in OWN)
+        number = max(self.postings.pages(name, stem) for name in PAGE_FIELDS)
         wanted = max(2, min(_PAGES, rows // _SMALL))
         if number < wanted or number > _COMMON * rows:
             return 0.0
@@ -119,13 +119,13 @@ class Likeness:
         """The pages that share enough of the words, in heading or text."""
         counts = np.zeros(self.columns.rows, np.int64)
         for word in words:
-            counts += self.ranking.clause(Clause("", Word(word))).own > 0
+            counts += self.ranking.clause(QueryClause("", Word(word))).own > 0
         wanted = max(math.ceil(_SHARE * len(words)), min(2, len(words)))
         return (counts >= wanted) & (self.columns.numbers > 0)
 
     def _best(
         self, terms: list[Term], found: Bools, limit: int, apart: Ints
-    ) -> tuple[SharedHit, ...]:
+    ) -> tuple[SimilarPage, ...]:
         """The best of the found pages as hits, one for each value of `apart`; of equals, those of a
         work come before its re-issues and copies.
         """
@@ -137,7 +137,7 @@ class Likeness:
         rows = rows[np.lexsort((rows, repeats, -np.round(matches.scores[rows], _DIGITS)))]
         _, first = np.unique(apart[rows], return_index=True)
         return tuple(
-            SharedHit(self.hits.page(query, matches, int(row)), self._shared(terms, int(row)))
+            SimilarPage(self.hits.page(query, matches, int(row)), self._shared(terms, int(row)))
             for row in rows[np.sort(first)][:limit]
         )
 
@@ -145,7 +145,7 @@ class Likeness:
         """The words that a page has, too, those first that add most to its score."""
         added = []
         for term in terms:
-            clause = self.ranking.clause(Clause("", Word(term.word)))
+            clause = self.ranking.clause(QueryClause("", Word(term.word)))
             if clause.own[row]:
                 added.append((-term.weight * float(clause.score[row]), term.word))
         return tuple(word for _, word in sorted(added))

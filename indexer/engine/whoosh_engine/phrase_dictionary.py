@@ -13,9 +13,9 @@ import numpy as np
 from indexer.engine.analysis.analyzer import STOP_WORDS, Token, stem, tokens
 from indexer.engine.matching.expansion import Completion
 from indexer.engine.whoosh_engine.columns import Ints
-from indexer.engine.whoosh_engine.term_dictionary import Lexicon
+from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 
-__all__ = ["Phrases", "PhrasesWriter", "completions"]
+__all__ = ["PhraseDictionary", "PhraseDictionaryWriter", "completions"]
 
 # Words of a phrase: longer ones are sentences.
 _SHORTEST, _LONGEST = 2, 5
@@ -38,7 +38,7 @@ _END = "\U0010ffff"
 Key = tuple[str, ...]
 
 
-class PhrasesWriter:
+class PhraseDictionaryWriter:
     """Counts the phrases while a generation is written, all forms of their words together."""
 
     def __init__(self, counted: int = _COUNTED, kept: int = _KEPT) -> None:
@@ -128,7 +128,7 @@ def _preferred(text: str, known: str, votes: int) -> tuple[str, int]:
     return known, votes + (1 if text == known else -1)
 
 
-class Phrases:
+class PhraseDictionary:
     """Answers from the phrases of one generation."""
 
     def __init__(self, texts: Sequence[str], pages: Ints) -> None:
@@ -147,13 +147,13 @@ class Phrases:
         self._places = np.array([place for _, _, place in starts], np.int64)
 
     @classmethod
-    def load(cls, folder: Path) -> "Phrases":
+    def load(cls, folder: Path) -> "PhraseDictionary":
         """Reads what `PhrasesWriter.save` wrote."""
         pages = np.load(folder / "phrases.npy", allow_pickle=False)
         texts = (folder / "phrases.txt").read_text(encoding="utf-8").split("\n")
         return cls(texts if len(pages) else (), pages)
 
-    def begin(self, prefix: str, limit: int) -> list[Completion]:
+    def with_prefix(self, prefix: str, limit: int) -> list[Completion]:
         """The phrases of which a word, and what follows it, begin with a text: those that begin so
         themselves first, then the most frequent.
         """
@@ -166,7 +166,7 @@ class Phrases:
 
 
 def completions(
-    phrases: Phrases, lexicon: Lexicon, text: str, limit: int
+    phrases: PhraseDictionary, lexicon: FormDictionary, text: str, limit: int
 ) -> tuple[Completion, ...]:
     """What a person may be about to type: the words that begin so, when it is one, and the phrases;
     the most frequent of each first, in turn.
@@ -177,13 +177,13 @@ def completions(
     prefix = " ".join(typed) + (" " if text[-1:].isspace() else "")
     words: list[Completion] = []
     if len(typed) == 1 and not prefix.endswith(" "):
-        places = list(lexicon.begin(prefix))
+        places = list(lexicon.with_prefix(prefix))
         places.sort(key=lambda at: (-int(lexicon.pages[at]), at))
         words = [
             Completion(lexicon.forms[at], int(lexicon.pages[at]))
             for at in places[:limit]
             if lexicon.forms[at] not in STOP_WORDS
         ]
-    found = phrases.begin(prefix, limit)
+    found = phrases.with_prefix(prefix, limit)
     turns = [one for at in range(limit) for one in (*found[at : at + 1], *words[at : at + 1])]
     return tuple(turns[:limit])

@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from indexer.engine.matching.patterns import Pattern, Slot, windows
+from indexer.engine.matching.patterns import Pattern, Slot, minimal_windows
 from indexer.engine.whoosh_engine.columns import Bools, Ints
 
 __all__ = ["SHIFT", "near"]
@@ -133,7 +133,7 @@ def _in_row(row: int, wanted: Pattern, lists: Sequence[Ints], gaps: Ints) -> Ite
     start, end = row << SHIFT, (row + 1) << SHIFT
     inside = [_between(places, start, end) for places in lists]
     walls = _between(gaps, start, end)
-    for first, _ in windows(inside, wanted.distance, ordered=False, gaps=walls):
+    for first, _ in minimal_windows(inside, wanted.distance, ordered=False, gaps=walls):
         yield start | first
 
 

@@ -15,37 +15,43 @@ from typing import assert_never
 
 import numpy as np
 
-from indexer.engine.matching.patterns import Pattern, forms_beyond, pattern, resolved
+from indexer.engine.matching.patterns import Pattern, expand_slots, pattern, truncated_slots
 from indexer.engine.names import Names
 from indexer.engine.query.nodes import (
-    Also,
     And,
-    Between,
     Boost,
-    Everything,
     Exact,
+    Expanded,
+    FacetLeaf,
+    FacetTerm,
     Field,
     Fuzzy,
     Leaf,
-    Near,
+    MatchAll,
     Not,
+    NumericRange,
     Or,
     Phrase,
     Prefix,
+    Proximity,
     Query,
-    Tag,
-    Value,
     Wildcard,
     Word,
 )
 from indexer.engine.query.ranges import Range
-from indexer.engine.query.visitors import Clause, Tagged, leaves, prune, words
-from indexer.engine.schema import FIELDS, HINT_WEIGHT, HINTED, K1, OWN, TextField
+from indexer.engine.query.visitors import (
+    FacetClause,
+    QueryClause,
+    drop_leaves,
+    leaves,
+    scoring_clauses,
+)
+from indexer.engine.schema import FIELDS, HINT_WEIGHT, K1, MIN_HINT_LENGTH, PAGE_FIELDS, TextField
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
 from indexer.engine.whoosh_engine.postings import Postings
-from indexer.engine.whoosh_engine.term_dictionary import Lexicon
+from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 
-__all__ = ["Evaluated", "Matches", "Named", "Ranking"]
+__all__ = ["ClauseEvaluation", "FacetNameBoost", "Matches", "Ranking"]
 
 # Evaluated clauses kept: three arrays of one entry a row each.
 _CACHED = 64
@@ -59,14 +65,14 @@ class Matches:
     with what score.
     """
 
-    satisfied: Bools
-    listed: Bools
+    matched: Bools
+    displayed: Bools
     occurrences: Ints
     scores: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluated:
+class ClauseEvaluation:
     """A clause on every row: does it match, how often in heading and body, with what score (without
     the factor k1 + 1), and how rare it is.
     """
@@ -78,10 +84,10 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class FacetNameBoost:
     """A facet's value whose name was asked for: the rows filed under it, what it adds to them."""
 
-    value: Value
+    value: FacetTerm
     matched: Bools
     idf: float
     score: Floats
@@ -91,7 +97,7 @@ class Ranking:
     """Evaluates queries over one generation."""
 
     def __init__(
-        self, columns: Columns, postings: Postings, lexicon: Lexicon, names: Names
+        self, columns: Columns, postings: Postings, lexicon: FormDictionary, names: Names
     ) -> None:
         self._columns = columns
         self._names = names
@@ -101,25 +107,25 @@ class Ranking:
         self._clause = lru_cache(maxsize=_CACHED)(self._evaluate)
         self._pattern = lru_cache(maxsize=_PATTERNS)(self._resolved)
 
-    def in_time(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
+    def within_budget(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
         """The query without the clauses for which `seconds` did not suffice, and those clauses.
 
         Decoding a frequent word's list for the first time is the only step whose cost grows with
         the corpus; evaluated clauses are kept, so that asking again goes on where this stopped.
         """
         end = time.monotonic() + seconds
-        late: dict[Clause, None] = {}
+        late: dict[QueryClause, None] = {}
         for one in leaves(query):
-            if isinstance(one, Tagged):
+            if isinstance(one, FacetClause):
                 continue
             if self._read(one, end):
                 self.clause(one)
             else:
                 late[one] = None
-        kept = prune(query, {(one.field, one.leaf) for one in late}) if late else query
-        return kept or Everything(), tuple(dict.fromkeys(one.query for one in late))
+        kept = drop_leaves(query, {(one.field, one.leaf) for one in late}) if late else query
+        return kept or MatchAll(), tuple(dict.fromkeys(one.query for one in late))
 
-    def _read(self, clause: Clause, end: float) -> bool:
+    def _read(self, clause: QueryClause, end: float) -> bool:
         """Whether there is time for a clause; the many lists of open words are read before it is
         evaluated, so that time can run out between them.
         """
@@ -130,9 +136,12 @@ class Ranking:
                         self._postings.read(field.name, slot)
         return time.monotonic() <= end
 
-    def beyond(self, query: Query) -> tuple[str, ...]:
+    def truncated_terms(self, query: Query) -> tuple[str, ...]:
         """The open words of a query that stand for more forms than are searched."""
-        found = (forms_beyond(pattern(one.leaf), self._lexicon) for one in words(query))
+        found = (
+            truncated_slots(pattern(clause.leaf), self._lexicon)
+            for clause in scoring_clauses(query)
+        )
         return tuple(dict.fromkeys(text for texts in found for text in texts))
 
     def matches(self, query: Query) -> Matches:
@@ -142,10 +151,10 @@ class Ranking:
         rows = self._columns.rows
         satisfied = self._satisfied(query, "")
         occurrences, scores = np.zeros(rows, np.int64), np.zeros(rows)
-        clauses = self.weights(query)
+        clauses = self.clause_weights(query)
         for clause, weight in clauses:
             found = self.clause(clause)
-            occurrences += 0 if clause.hint else found.own
+            occurrences += 0 if clause.is_hint else found.own
             scores += weight * found.score
         for named in self.named(query):
             scores += named.score
@@ -155,56 +164,62 @@ class Ranking:
             satisfied, listed, np.where(listed, occurrences, 0), np.where(satisfied, scores, 0.0)
         )
 
-    def weights(self, query: Query) -> list[tuple[Clause, float]]:
+    def clause_weights(self, query: Query) -> list[tuple[QueryClause, float]]:
         """The different clauses of a query, what was typed first, each with the sum of its weights;
         then the hints for words that are nowhere.
 
         A synonym that was typed as well is no synonym.
         """
-        asked = words(query)
+        asked = scoring_clauses(query)
         hints = [hint for one in asked for hint in self._hints(one)]
-        found: dict[tuple[str, Pattern], tuple[Clause, float]] = {}
-        for one in sorted([*asked, *hints], key=lambda clause: (clause.hint, bool(clause.widens))):
+        found: dict[tuple[str, Pattern], tuple[QueryClause, float]] = {}
+        for one in sorted(
+            [*asked, *hints], key=lambda clause: (clause.is_hint, bool(clause.synonym_of))
+        ):
             key = one.field, self.pattern(one)
             first, weight = found.get(key, (one, 0.0))
-            if not one.widens or first.widens:
+            if not one.synonym_of or first.synonym_of:
                 found[key] = first, weight + one.weight
         return list(found.values())
 
-    def named(self, query: Query) -> Iterator[Named]:
+    def named(self, query: Query) -> Iterator[FacetNameBoost]:
         """For a query that is nothing but the name of a facet's value: pages filed under it come
         first, as if they held one more word, as rare as the value is. None is found by it.
         """
         for value in self._names.of(query):
             matched = self._tagged(value)
             idf = _idf(self._columns.rows, matched)
-            yield Named(value, matched, idf, np.where(matched, idf / (K1 + 1), 0.0))
+            yield FacetNameBoost(value, matched, idf, np.where(matched, idf / (K1 + 1), 0.0))
 
-    def _hints(self, clause: Clause) -> Iterator[Clause]:
+    def _hints(self, clause: QueryClause) -> Iterator[QueryClause]:
         """For a word that is nowhere, the words spelled like it: of the pages that other words
         found, those that hold one come first. None is found, counted or marked by it.
         """
-        if not isinstance(clause.leaf, Word) or clause.widens:
+        if not isinstance(clause.leaf, Word) or clause.synonym_of:
             return
         like = Fuzzy(clause.leaf.text)
         slots = pattern(like).slots
-        if len(slots) != 1 or len(slots[0].text) < HINTED or self.clause(clause).matched.any():
+        if (
+            len(slots) != 1
+            or len(slots[0].text) < MIN_HINT_LENGTH
+            or self.clause(clause).matched.any()
+        ):
             return
         weight = clause.weight * HINT_WEIGHT
-        yield Clause(clause.field, like, False, weight, clause.leaf.text, hint=True)
+        yield QueryClause(clause.field, like, False, weight, clause.leaf.text, is_hint=True)
 
-    def pattern(self, clause: Clause) -> Pattern:
+    def pattern(self, clause: QueryClause) -> Pattern:
         """What a clause looks for in this index."""
         return self._pattern(clause.leaf)
 
     def _resolved(self, leaf: Leaf) -> Pattern:
-        return resolved(pattern(leaf), self._lexicon)
+        return expand_slots(pattern(leaf), self._lexicon)
 
-    def clause(self, clause: Clause) -> Evaluated:
+    def clause(self, clause: QueryClause) -> ClauseEvaluation:
         """A clause on every row."""
         return self._clause(clause.field, self.pattern(clause))
 
-    def fields(self, clause: Clause) -> Iterator[tuple[str, Ints, Ints, Floats]]:
+    def fields(self, clause: QueryClause) -> Iterator[tuple[str, Ints, Ints, Floats]]:
         """For each field that a clause looks at: the rows with matches, how many there are, and
         what they add to the frequency that is saturated.
         """
@@ -218,28 +233,28 @@ class Ranking:
                 rows, counts = self._postings.counts(field.name, wanted)
                 yield field.name, rows, counts, field.weight * counts / self.norms[field.name][rows]
 
-    def _evaluate(self, restriction: str, wanted: Pattern) -> Evaluated:
+    def _evaluate(self, restriction: str, wanted: Pattern) -> ClauseEvaluation:
         rows = self._columns.rows
         frequency, own = np.zeros(rows), np.zeros(rows, np.int64)
         for name, found, counts, weighted in self._fields(restriction, wanted):
             frequency[found] += weighted
-            if name in OWN:
+            if name in PAGE_FIELDS:
                 own[found] += counts
         matched = frequency > 0
         idf = _idf(rows, matched)
-        return Evaluated(matched, own, idf * frequency / (K1 + frequency), idf)
+        return ClauseEvaluation(matched, own, idf * frequency / (K1 + frequency), idf)
 
     def _satisfied(self, query: Query, restriction: str) -> Bools:
         match query:
-            case Word() | Exact() | Phrase() | Near() | Prefix() | Wildcard() | Fuzzy():
-                return self.clause(Clause(restriction, query)).matched
-            case Value() | Between():
+            case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
+                return self.clause(QueryClause(restriction, query)).matched
+            case FacetTerm() | NumericRange():
                 return self._tagged(query)
             case Field(name, child):
                 return self._satisfied(child, name)
             case Boost(child, _):
                 return self._satisfied(child, restriction)
-            case Also(child, variants):
+            case Expanded(child, variants):
                 return self._any([child, *variants], restriction)
             case And(children):
                 return all_of(self._all(children, restriction))
@@ -247,13 +262,13 @@ class Ranking:
                 return self._any(children, restriction)
             case Not(child):
                 return ~self._satisfied(child, restriction)
-            case Everything():
+            case MatchAll():
                 return np.ones(self._columns.rows, np.bool_)
             case _:
                 assert_never(query)
 
-    def _tagged(self, tag: Tag) -> Bools:
-        if isinstance(tag, Between):
+    def _tagged(self, tag: FacetLeaf) -> Bools:
+        if isinstance(tag, NumericRange):
             return self._columns.within(tag.facet, Range(tag.low, tag.high))
         return self._columns.tagged(tag.facet, tag.value)
 

@@ -11,13 +11,13 @@ from indexer.engine.results import Sort
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints
 from indexer.model import Record
 
-__all__ = ["document_order", "leaders", "page_order", "together", "works"]
+__all__ = ["document_order", "group_heads", "group_ids", "group_members", "page_order"]
 
 # Scores that differ by less than this are equal: the order of additions must not decide a rank.
 _DIGITS = 9
 
 
-def works(columns: Columns, records: Sequence[Record]) -> Ints:
+def group_ids(columns: Columns, records: Sequence[Record]) -> Ints:
     """For each document the place of the one that stands for its work: its own, unless it is a
     re-issue or a copy.
     """
@@ -25,14 +25,14 @@ def works(columns: Columns, records: Sequence[Record]) -> Ints:
     return np.array(places, np.int64)
 
 
-def leaders(order: Sequence[int], works: Ints) -> list[int]:
+def group_heads(order: Sequence[int], works: Ints) -> list[int]:
     """The first document of each work, in order."""
     places = np.array(order, np.int64)
     _, first = np.unique(works[places], return_index=True)
     return [int(place) for place in places[np.sort(first)]]
 
 
-def together(order: Sequence[int], works: Ints, leader: int) -> list[int]:
+def group_members(order: Sequence[int], works: Ints, leader: int) -> list[int]:
     """The other documents of the leader's work, in order."""
     places = np.array(order, np.int64)
     return [int(place) for place in places[works[places] == works[leader]] if place != leader]

@@ -6,19 +6,19 @@ from threading import Lock
 from typing import Any
 
 from indexer.engine.matching.highlighter import snippet
-from indexer.engine.matching.matcher import Text, marks
+from indexer.engine.matching.matcher import AnalyzedText, highlight_spans
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import PageHit, PageText, Snippet
 from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.fields import field_texts
-from indexer.engine.whoosh_engine.term_dictionary import Lexicon
+from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 from indexer.errors import NotFound
 from indexer.model import Record
 
-__all__ = ["Pages"]
+__all__ = ["StoredPages"]
 
 
-class Pages:
+class StoredPages:
     """Reads stored pages; `lock` is shared by all who use the reader."""
 
     def __init__(
@@ -27,7 +27,7 @@ class Pages:
         lock: Lock,
         columns: Columns,
         records: dict[str, Record],
-        lexicon: Lexicon,
+        lexicon: FormDictionary,
     ) -> None:
         self._reader = reader
         self._lock = lock
@@ -69,21 +69,21 @@ class Pages:
     def hit(self, row: int, query: Query, score: float, occurrences: int) -> PageHit:
         """A page as a hit, with its snippet."""
         stored = self.stored(row)
-        text = Text.of(stored["text"])
+        text = AnalyzedText.of(stored["text"])
         return PageHit(
             number=stored["number"],
             label=stored["label"],
             heading=self.marked(stored["heading"], "heading", query),
             score=score,
             occurrences=occurrences,
-            snippet=snippet(text.text, marks(query, "body", text, self._lexicon)),
+            snippet=snippet(text.text, highlight_spans(query, "body", text, self._lexicon)),
         )
 
     def marked(self, text: str, field: str, query: Query | None) -> Snippet:
         """A field's whole text with the query's marks."""
         if query is None or not text:
             return Snippet(text)
-        return Snippet(text, marks(query, field, Text.of(text), self._lexicon))
+        return Snippet(text, highlight_spans(query, field, AnalyzedText.of(text), self._lexicon))
 
     def texts(self, row: int) -> dict[str, str]:
         """The text of each searchable field of a page."""

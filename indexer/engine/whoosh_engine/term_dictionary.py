@@ -14,16 +14,16 @@ import numpy as np
 
 from indexer.engine.matching.expansion import (
     FUZZY_PREFIX,
-    LIMIT,
+    MAX_EXPANSIONS,
+    ExpandableKind,
     Expansion,
-    Open,
-    Spelling,
-    fits,
-    stem_of,
+    SpellingCandidate,
+    literal_prefix,
+    matches_form,
 )
 from indexer.engine.whoosh_engine.columns import Ints
 
-__all__ = ["Lexicon", "LexiconWriter"]
+__all__ = ["FormDictionary", "FormDictionaryWriter"]
 
 # Edits between a misspelled word and what was meant: of 80 to 95 % of them one (Kukich, "Techniques
 # for automatically correcting words in text", 1992), so two is generous.
@@ -32,7 +32,7 @@ _EDITS = 2
 _END = "\U0010ffff"
 
 
-class LexiconWriter:
+class FormDictionaryWriter:
     """Counts the forms while a generation is written."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class LexiconWriter:
         np.save(folder / "lexicon.npy", np.array([self._pages[form] for form in forms], np.int64))
 
 
-class Lexicon:
+class FormDictionary:
     """Answers from the forms of one generation."""
 
     def __init__(self, forms: Sequence[str], pages: Ints) -> None:
@@ -58,30 +58,30 @@ class Lexicon:
         self.expand = lru_cache(maxsize=1024)(self._expand)
 
     @classmethod
-    def load(cls, folder: Path) -> "Lexicon":
+    def load(cls, folder: Path) -> "FormDictionary":
         """Reads what `LexiconWriter.save` wrote."""
         forms = (folder / "lexicon.txt").read_text(encoding="utf-8").split("\n")
         pages = np.load(folder / "lexicon.npy", allow_pickle=False)
         return cls(forms if len(pages) else (), pages)
 
-    def count(self, form: str) -> int:
+    def page_frequency(self, form: str) -> int:
         """The pages that hold a form."""
         at = bisect_left(self.forms, form)
         return int(self.pages[at]) if self.forms[at : at + 1] == [form] else 0
 
-    def begin(self, prefix: str) -> range:
+    def with_prefix(self, prefix: str) -> range:
         """The places of the forms that begin with a text."""
         first = bisect_left(self.forms, prefix)
         return range(first, bisect_left(self.forms, prefix + _END, first))
 
-    def _expand(self, kind: Open, text: str) -> Expansion:
+    def _expand(self, kind: ExpandableKind, text: str) -> Expansion:
         """At most `LIMIT` forms for which a word stands, the most frequent ones."""
-        begins = text[:FUZZY_PREFIX] if kind == "fuzzy" else stem_of(text)
-        found = [at for at in self.begin(begins) if fits(kind, text, self.forms[at])]
-        kept = sorted(found, key=lambda at: (-self.pages[at], at))[:LIMIT]
+        begins = text[:FUZZY_PREFIX] if kind == "fuzzy" else literal_prefix(text)
+        found = [at for at in self.with_prefix(begins) if matches_form(kind, text, self.forms[at])]
+        kept = sorted(found, key=lambda at: (-self.pages[at], at))[:MAX_EXPANSIONS]
         return Expansion(tuple(self.forms[at] for at in sorted(kept)), len(kept) < len(found))
 
-    def spellings(self, word: str, limit: int) -> tuple[Spelling, ...]:
+    def spelling_candidates(self, word: str, limit: int) -> tuple[SpellingCandidate, ...]:
         """Other forms at most two edits away, one in a short word; the fewest edits first, then the
         most frequent.
         """
@@ -105,7 +105,7 @@ class Lexicon:
             )
         )
         return tuple(
-            Spelling(self.forms[at], int(self.pages[at]), far) for far, at in found[:limit]
+            SpellingCandidate(self.forms[at], int(self.pages[at]), far) for far, at in found[:limit]
         )
 
 

@@ -12,15 +12,15 @@ from indexer.engine.results import IndexInfo, Taxonomy
 from indexer.engine.schema import fingerprint
 from indexer.engine.whoosh_engine.columns import ColumnsWriter
 from indexer.engine.whoosh_engine.fields import (
-    analysed,
+    analyzed,
     field_texts,
     length,
     values,
     whoosh_schema,
 )
 from indexer.engine.whoosh_engine.generations import Generations
-from indexer.engine.whoosh_engine.phrase_dictionary import PhrasesWriter
-from indexer.engine.whoosh_engine.term_dictionary import LexiconWriter
+from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionaryWriter
+from indexer.engine.whoosh_engine.term_dictionary import FormDictionaryWriter
 from indexer.errors import BuildFailed
 from indexer.json_codec import to_json
 from indexer.model import Passage, Record
@@ -50,8 +50,8 @@ class WhooshWriter:
             self._generations.unlock()
             raise
         self._columns = ColumnsWriter()
-        self._lexicon = LexiconWriter()
-        self._phrases = PhrasesWriter()
+        self._lexicon = FormDictionaryWriter()
+        self._phrases = PhraseDictionaryWriter()
         self._records: dict[str, Record] = {}
         self._rows = 0
 
@@ -67,7 +67,7 @@ class WhooshWriter:
         self._phrases.row(names, "")
         of_document = {f: v for f, v in record.facets.items() if f not in self._passage_facets}
         for passage in passages:
-            forms = analysed(field_texts(record, passage.heading, passage.text))
+            forms = analyzed(field_texts(record, passage.heading, passage.text))
             self._lexicon.row(forms.values())
             self._phrases.row((passage.heading,), passage.text)
             self._columns.row(

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 from indexer.extract.archive import open_archive, unpack
 from indexer.extract.detect.format import Format, Sniffed
-from indexer.extract.refused import Refused
+from indexer.extract.refused import ReadRefused
 
 __all__ = ["of_container", "of_signature"]
 
@@ -121,7 +121,7 @@ def _of_archive(content: bytes) -> Sniffed:
         archive = open_archive(content)
         names = {info.filename for info in archive.infolist()}
         declared = _mimetype(archive, names)
-    except Refused:
+    except ReadRefused:
         return _ZIP
     if declared in _BY_MIMETYPE:
         return _BY_MIMETYPE[declared]
@@ -135,7 +135,7 @@ def _mimetype(archive: ZipFile, names: Collection[str]) -> str:
         return ""
     try:
         content = unpack(archive, archive.getinfo("mimetype"), _LARGEST_MIMETYPE, "a name")
-    except Refused:
+    except ReadRefused:
         return ""
     return content.decode("ascii", "replace").strip()
 

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 
 from indexer.extract.formats.plain import decoded, text_pages
-from indexer.extract.formats.properties import Declared, described
-from indexer.extract.library_guard import Notes
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.formats.properties import DocumentProperties, described
+from indexer.extract.library_guard import Diagnostics
+from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import reading
 from indexer.extract.text.clean import one_line
 from indexer.model import Document, Page, Reason, Unreadable
@@ -20,12 +20,12 @@ _DELIMITERS = ",;\t|"
 _LONGEST_PAGE = 100_000
 
 
-def read_table(content: bytes, path: str, job: Job) -> Reading:
+def read_table(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads .csv and .tsv; each page repeats no heading, and all rows are kept."""
     return reading(path, "table", lambda notes: _read(content, path, notes))
 
 
-def _read(content: bytes, path: str, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
     text = decoded(content)
     try:
         rows = [
@@ -38,9 +38,9 @@ def _read(content: bytes, path: str, notes: Notes) -> Reading:
         notes.add(f"The table is read as plain text: {error}.")
         pages = text_pages(text, "csv")
     if not pages:
-        return Reading(Unreadable(path, Reason.NO_TEXT, "The table opens, but it has no cells."))
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, "The table opens, but it has no cells."))
     document = Document(path, "csv", "", pages, warnings=notes.sentences)
-    return Reading(described(document, Declared()))
+    return ReadResult(described(document, DocumentProperties()))
 
 
 def _delimiter(text: str) -> str:

@@ -11,12 +11,12 @@ from indexer.extract.archive import Archive
 from indexer.extract.formats.opc import core_properties, embedded_files, harmless
 from indexer.extract.formats.properties import described, with_title
 from indexer.extract.formats.salvage import paragraphs_of
-from indexer.extract.formats.split_sections import parted
+from indexer.extract.formats.split_sections import split_long_sections
 from indexer.extract.formats.xml import local, parse_xml
 from indexer.extract.html import read_markup
-from indexer.extract.library_guard import Notes, attempt
-from indexer.extract.reader_api import Job, Reading
-from indexer.extract.refused import Refused, reading, wordless
+from indexer.extract.library_guard import Diagnostics, guarded
+from indexer.extract.reader_api import ReadContext, ReadResult
+from indexer.extract.refused import ReadRefused, reading, wordless
 from indexer.model import Document
 
 __all__ = ["read_docx"]
@@ -36,12 +36,12 @@ _HARMLESS = re.compile(r"style|[Ii]mage")
 _BACK = re.compile(r' ?<a href="#[^"]*-ref-\d+">↑</a>')
 
 
-def read_docx(content: bytes, path: str, job: Job) -> Reading:
+def read_docx(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads .docx, .docm, .dotx and .dotm; macros are never looked at."""
     return reading(path, "Word document", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     archive = Archive(content, job.limits)
     said = core_properties(archive, path, notes)
     markup = _markup(archive, notes)
@@ -50,15 +50,15 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
     read = read_markup(markup, path, "docx", job, title=said.title, reader="mammoth", notes=notes)
     embedded = embedded_files(archive, path)
     if isinstance(read.result, Document):
-        return Reading(parted(described(read.result, said)), embedded)
+        return ReadResult(split_long_sections(described(read.result, said)), embedded)
     damaged = any("damaged" in sentence for sentence in notes.sentences)
-    return Reading(wordless(path, read.result.message, damaged), embedded)
+    return ReadResult(wordless(path, read.result.message, damaged), embedded)
 
 
-def _markup(archive: Archive, notes: Notes) -> str:
+def _markup(archive: Archive, notes: Diagnostics) -> str:
     """As mammoth converts the document; paragraphs alone when a part of it is beyond mammoth."""
     package = harmless(archive, notes)
-    markup = attempt(lambda: _convert(package, notes), None, notes, "mammoth")
+    markup = guarded(lambda: _convert(package, notes), None, notes, "mammoth")
     if markup is not None:
         return markup
     found = paragraphs_of(archive, _DOCUMENT)
@@ -66,7 +66,7 @@ def _markup(archive: Archive, notes: Notes) -> str:
     return "".join(f"<p>{escape(text)}</p>" for text in found)
 
 
-def _convert(package: io.BytesIO, notes: Notes) -> str:
+def _convert(package: io.BytesIO, notes: Diagnostics) -> str:
     import mammoth  # 150 ms
 
     result = mammoth.convert_to_html(
@@ -82,13 +82,13 @@ def _convert(package: io.BytesIO, notes: Notes) -> str:
     return _BACK.sub("", str(result.value))
 
 
-def _note_comments(archive: Archive, notes: Notes) -> None:
+def _note_comments(archive: Archive, notes: Diagnostics) -> None:
     name = "word/comments.xml"
     if name not in archive:
         return
     try:
         root = parse_xml(archive.read(name), name)
-    except Refused as refused:
+    except ReadRefused as refused:
         notes.add(refused.message)
         return
     count = sum(local(element) == "comment" for element in root)

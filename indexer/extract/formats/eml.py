@@ -10,13 +10,13 @@ from email.utils import parsedate_to_datetime
 
 from indexer.extract.formats.mime import attachments, field, is_body, leaves, text_of
 from indexer.extract.formats.plain import text_pages
-from indexer.extract.formats.properties import Declared, declared, described
-from indexer.extract.formats.split_sections import parted
+from indexer.extract.formats.properties import DocumentProperties, declared_properties, described
+from indexer.extract.formats.split_sections import split_long_sections
 from indexer.extract.html import Section, read_content, to_headings, to_pages
 from indexer.extract.html.blocks import Block
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.limits import MIB
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import reading
 from indexer.model import Document, Link, Reason, Unreadable
 
@@ -26,13 +26,13 @@ _SHOWN = ("From", "To", "Cc", "Date")
 _ADDRESS = re.compile(r"\s*<[^<>]*>|\"")
 
 
-def read_eml(content: bytes, path: str, job: Job) -> Reading:
+def read_eml(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Subject, sender, date, body; attachments and messages within are files of their own."""
     return reading(path, "message", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
-    message = attempt(lambda: _parsed(content), None, notes, "The parts of the message")
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
+    message = guarded(lambda: _parsed(content), None, notes, "The parts of the message")
     if message is None:  # nested without end, say: its text is still there
         message = BytesHeaderParser().parsebytes(content)
         if not isinstance(message.get_payload(), str):
@@ -50,7 +50,7 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
     head = "\n".join(f"{name}: {words}" for name in _SHOWN if (words := field(message, name)))
     if not sections and not head and not said.title:
         message_ = "The message has no text, sender or subject."
-        return Reading(Unreadable(path, Reason.NO_TEXT, message_), embedded)
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, message_), embedded)
     if head:
         sections = sections or [Section()]
         sections[0].blocks.insert(0, Block(0, head))
@@ -63,7 +63,7 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
         links=tuple(links),
         warnings=notes.sentences,
     )
-    return Reading(parted(described(document, said)), embedded)
+    return ReadResult(split_long_sections(described(document, said)), embedded)
 
 
 def _parsed(content: bytes) -> Message:
@@ -75,7 +75,7 @@ def _is_text(part: Message) -> bool:
 
 
 def _body(
-    part: Message, path: str, job: Job, notes: Notes
+    part: Message, path: str, job: ReadContext, notes: Diagnostics
 ) -> tuple[list[Section], tuple[Link, ...]]:
     text = text_of(part)
     if part.get_content_type() == "text/html":
@@ -92,12 +92,12 @@ def _sections(text: str) -> Iterator[Section]:
         yield Section(blocks=[Block(0, page.text)])
 
 
-def _declared(message: Message, path: str) -> Declared:
+def _declared(message: Message, path: str) -> DocumentProperties:
     sent = field(message, "Date")
-    moment = attempt(lambda: parsedate_to_datetime(sent), None, Notes(), "The date")
+    moment = guarded(lambda: parsedate_to_datetime(sent), None, Diagnostics(), "The date")
     sender = field(message, "From")
     named = _ADDRESS.sub("", sender).strip() or sender
-    said = declared(path, language=field(message, "Content-Language"))
+    said = declared_properties(path, language=field(message, "Content-Language"))
     published = {"published": moment.isoformat()} if moment and moment.year > 1980 else {}
     return replace(
         said,

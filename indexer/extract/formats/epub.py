@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from indexer.extract.archive import Archive
-from indexer.extract.formats.properties import declared, described
-from indexer.extract.formats.split_sections import parted
+from indexer.extract.formats.properties import declared_properties, described
+from indexer.extract.formats.split_sections import split_long_sections
 from indexer.extract.formats.xml import Element, local, parse_xml
 from indexer.extract.html import Content, Section, read_content, to_headings, to_pages
 from indexer.extract.html.decode import decode
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB
-from indexer.extract.reader_api import Job, Reading
-from indexer.extract.refused import Refused, reading
+from indexer.extract.reader_api import ReadContext, ReadResult
+from indexer.extract.refused import ReadRefused, reading
 from indexer.extract.text.clean import one_line
 from indexer.model import Document, Reason, Unreadable
 
@@ -36,12 +36,12 @@ class _Item:
     properties: str
 
 
-def read_epub(content: bytes, path: str, job: Job) -> Reading:
+def read_epub(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """EPUB 2 and 3; the navigation gives names to chapters that have no heading."""
     return reading(path, "EPUB book", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     archive = Archive(content, job.limits)
     _refuse_encrypted(archive)
     name, package = _package(archive)
@@ -54,7 +54,7 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
         sections += chapter.sections
     if not any(section.blocks or section.heading for section in sections):
         message = "The book opens, but no chapter has any text."
-        return Reading(Unreadable(path, Reason.NO_TEXT, message))
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, message))
     links = {link.url: link for chapter in chapters for link in chapter.links}
     document = Document(
         path=path,
@@ -65,7 +65,7 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
         links=tuple(link for url, link in links.items() if url.startswith("http")),
         warnings=notes.sentences,
     )
-    return Reading(parted(_described(document, package, path)))
+    return ReadResult(split_long_sections(_described(document, package, path)))
 
 
 def _refuse_encrypted(archive: Archive) -> None:
@@ -75,7 +75,7 @@ def _refuse_encrypted(archive: Archive) -> None:
     root = parse_xml(archive.read(name), name)
     methods = [e.get("Algorithm") or "" for e in root.iter() if local(e) == "EncryptionMethod"]
     if any(method.encode() not in _FONTS_ONLY for method in methods):
-        raise Refused(Reason.ENCRYPTED, "The book is protected: its chapters are encrypted.")
+        raise ReadRefused(Reason.ENCRYPTED, "The book is protected: its chapters are encrypted.")
 
 
 def _package(archive: Archive) -> tuple[str, Element]:
@@ -84,7 +84,7 @@ def _package(archive: Archive) -> tuple[str, Element]:
     names = [e.get("full-path") or "" for e in root.iter() if local(e) == "rootfile"]
     name = next((n for n in names if n in archive), "")
     if not name:
-        raise Refused(Reason.DAMAGED, "The book lacks its package document.")
+        raise ReadRefused(Reason.DAMAGED, "The book lacks its package document.")
     return name, parse_xml(archive.read(name), name)
 
 
@@ -117,15 +117,15 @@ def _chapters(
     spine: list[_Item],
     names: Mapping[str, str],
     path: str,
-    job: Job,
-    notes: Notes,
+    job: ReadContext,
+    notes: Diagnostics,
 ) -> Iterator[Content]:
     for item in spine[:_MOST_CHAPTERS]:
         if "nav" in item.properties.split() or item.media_type not in _PAGES:
             continue
         try:
             content = archive.read(item.name)
-        except Refused as refused:
+        except ReadRefused as refused:
             if refused.reason is Reason.TOO_LARGE:
                 raise
             notes.add(f"A chapter was left out: {refused.message}")
@@ -156,7 +156,7 @@ def _names(archive: Archive, items: Mapping[str, _Item], package: Element) -> di
             continue
         try:
             root = parse_xml(archive.read(item.name), item.name)
-        except Refused:
+        except ReadRefused:
             continue  # it only repeats what the chapters say
         folder = posixpath.dirname(item.name)
         for href, words in _entries(root):
@@ -184,7 +184,7 @@ def _described(document: Document, package: Element, path: str) -> Document:
         if element.get("property") == "dcterms:modified":
             modified = element.text or ""
     first = {name: values[0] for name, values in found.items()}
-    said = declared(
+    said = declared_properties(
         path,
         title=first.get("title", ""),
         authors="; ".join(found.get("creator", [])),

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from indexer.extract.formats.plain import decoded, text_pages
-from indexer.extract.formats.properties import Declared, declared, described
-from indexer.extract.formats.split_sections import parted
+from indexer.extract.formats.properties import DocumentProperties, declared_properties, described
+from indexer.extract.formats.split_sections import split_long_sections
 from indexer.extract.html import read_markup
-from indexer.extract.library_guard import Notes, attempt
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.library_guard import Diagnostics, guarded
+from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import reading
 from indexer.model import Document
 
@@ -28,25 +28,25 @@ _OPENERS = re.compile(r"[\[\]*_`<(&!~]")
 _MOST_OPENERS = 3_000
 
 
-def read_markdown(content: bytes, path: str, job: Job) -> Reading:
+def read_markdown(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """CommonMark with tables; a front matter gives title, authors, date and so on."""
     return reading(path, "Markdown file", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
-    front, text = _parted(decoded(content))
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
+    front, text = _split_front_matter(decoded(content))
     said = _declared(front, path)
-    markup = None if _is_hostile(text) else attempt(lambda: _render(text), None, notes, "Markdown")
+    markup = None if _is_hostile(text) else guarded(lambda: _render(text), None, notes, "Markdown")
     if markup is None:
         notes.add("The file is nested or marked up beyond all sense: it is read as plain text.")
         pages = text_pages(text, "text")
         document = Document(path, "markdown", "", pages, warnings=notes.sentences)
-        return Reading(described(document, said))
+        return ReadResult(described(document, said))
     read = read_markup(
         markup, path, "markdown", job, title=said.title, reader="markdown-it", notes=notes
     )
     if isinstance(read.result, Document):
-        return replace(read, result=parted(described(read.result, said)))
+        return replace(read, result=split_long_sections(described(read.result, said)))
     return read
 
 
@@ -66,12 +66,12 @@ def _is_hostile(text: str) -> bool:
     )
 
 
-def _parted(text: str) -> tuple[str, str]:
+def _split_front_matter(text: str) -> tuple[str, str]:
     front = _FRONT.match(text)
     return (front[1], text[front.end() :]) if front else ("", text)
 
 
-def _declared(front: str, path: str) -> Declared:
+def _declared(front: str, path: str) -> DocumentProperties:
     """The plain entries of a front matter; what is nested in it is for other programs."""
     found: dict[str, list[str]] = {}
     name = ""
@@ -89,7 +89,7 @@ def _declared(front: str, path: str) -> Declared:
     def first(*names: str) -> str:
         return next((found[n][0] for n in names if found.get(n)), "")
 
-    return declared(
+    return declared_properties(
         path,
         title=first("title"),
         authors="; ".join(found.get("author", []) + found.get("authors", [])),

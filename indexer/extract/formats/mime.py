@@ -5,10 +5,10 @@ from email.header import decode_header
 from email.message import Message
 from functools import partial
 
-from indexer.extract.formats.safe_names import Names
+from indexer.extract.formats.safe_names import SafeNames
 from indexer.extract.html.decode import decode
-from indexer.extract.library_guard import Notes, attempt
-from indexer.extract.reader_api import Inner
+from indexer.extract.library_guard import Diagnostics, guarded
+from indexer.extract.reader_api import EmbeddedFile
 from indexer.extract.text.clean import one_line
 
 __all__ = ["attachments", "field", "is_body", "leaves", "text_of"]
@@ -32,7 +32,7 @@ def decoded(raw: str) -> str:
     """Encoded words ("=?utf-8?q?...") and bare bytes as text, whatever charset they claim."""
     if not raw.isascii():
         raw = decode(raw.encode("ascii", "surrogateescape") if _has_bytes(raw) else raw.encode())
-    pieces = attempt(lambda: decode_header(raw), [(raw, None)], Notes(), "header")
+    pieces = guarded(lambda: decode_header(raw), [(raw, None)], Diagnostics(), "header")
     return one_line("".join(map(_piece, pieces)))
 
 
@@ -51,11 +51,11 @@ def _with_charset(content: bytes, charset: str) -> str:
     """As the charset says if it decodes the bytes, else by our own rule."""
     if charset.lower() in {"", "us-ascii", "ascii", "utf-8", "unknown-8bit"}:
         return decode(content)
-    strict = attempt(partial(content.decode, charset), None, Notes(), "charset")
+    strict = guarded(partial(content.decode, charset), None, Diagnostics(), "charset")
     return strict if isinstance(strict, str) else decode(content)
 
 
-def leaves(message: Message, notes: Notes) -> list[Message]:
+def leaves(message: Message, notes: Diagnostics) -> list[Message]:
     """The parts that have no parts, and messages in the message, which stay whole.
 
     Of alternatives, plain text goes before HTML.
@@ -100,22 +100,22 @@ def is_body(part: Message) -> bool:
 
 def text_of(part: Message) -> str:
     """The text of a part in the charset that it names if that decodes it, else by our own rule."""
-    charset = attempt(lambda: str(part.get_content_charset() or ""), "", Notes(), "charset")
+    charset = guarded(lambda: str(part.get_content_charset() or ""), "", Diagnostics(), "charset")
     return _with_charset(_content(part), charset)
 
 
-def attachments(parts: Iterable[Message], notes: Notes) -> Iterator[Inner]:
+def attachments(parts: Iterable[Message], notes: Diagnostics) -> Iterator[EmbeddedFile]:
     """Parts that are files, under their names; pictures of the layout are left out, said."""
-    names = Names()
+    names = SafeNames()
     pictures = 0
     for number, part in enumerate(parts, start=1):
         if part.get_content_maintype() == "image" and part.get("content-id"):
             pictures += 1
             continue
         what = f"Part {number} of the message could not be read"
-        content = attempt(partial(_content, part), None, notes, what)
+        content = guarded(partial(_content, part), None, notes, what)
         if content is not None and (content or _file_name(part)):
-            yield Inner(names.give(_name(part, number)), content)
+            yield EmbeddedFile(names.give(_name(part, number)), content)
     if pictures:
         notes.add(f"{pictures} {'picture' if pictures == 1 else 'pictures'} in the text left out.")
 
@@ -140,4 +140,4 @@ def _name(part: Message, number: int) -> str:
 
 
 def _file_name(part: Message) -> str:
-    return decoded(attempt(lambda: str(part.get_filename() or ""), "", Notes(), "name"))
+    return decoded(guarded(lambda: str(part.get_filename() or ""), "", Diagnostics(), "name"))

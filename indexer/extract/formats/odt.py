@@ -4,13 +4,18 @@ from dataclasses import replace
 from html import escape
 
 from indexer.extract.archive import Archive
-from indexer.extract.formats.properties import Declared, declared, described, with_title
-from indexer.extract.formats.split_sections import parted
+from indexer.extract.formats.properties import (
+    DocumentProperties,
+    declared_properties,
+    described,
+    with_title,
+)
+from indexer.extract.formats.split_sections import split_long_sections
 from indexer.extract.formats.xml import Element, local, parse_xml
 from indexer.extract.html import read_markup
-from indexer.extract.library_guard import Notes
-from indexer.extract.reader_api import Job, Reading
-from indexer.extract.refused import Refused, reading
+from indexer.extract.library_guard import Diagnostics
+from indexer.extract.reader_api import ReadContext, ReadResult
+from indexer.extract.refused import ReadRefused, reading
 from indexer.model import Document, Reason
 
 __all__ = ["read_odt"]
@@ -34,20 +39,20 @@ _MOST_BLANKS = 100
 _MOST_COLUMNS = 1_000
 
 
-def read_odt(content: bytes, path: str, job: Job) -> Reading:
+def read_odt(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads .odt and .ott."""
     return reading(path, "OpenDocument text", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     archive = Archive(content, job.limits)
     manifest = "META-INF/manifest.xml"
     if manifest in archive and b"encryption-data" in archive.read(manifest):
-        raise Refused(Reason.ENCRYPTED, "The document asks for a password.")
+        raise ReadRefused(Reason.ENCRYPTED, "The document asks for a password.")
     root = _content(archive, notes)
     body = next((e for e in root.iter() if local(e) == "text"), None)
     if body is None:
-        raise Refused(Reason.DAMAGED, "The document has no body: content.xml holds no text.")
+        raise ReadRefused(Reason.DAMAGED, "The document has no body: content.xml holds no text.")
     writer = _Writer(_titles(root))
     writer.write(body)
     if writer.comments:
@@ -59,15 +64,15 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
     said = with_title(_meta(archive, path, notes), markup)
     read = read_markup(markup, path, "odt", job, title=said.title, reader="lxml", notes=notes)
     if isinstance(read.result, Document):
-        return replace(read, result=parted(described(read.result, said)))
+        return replace(read, result=split_long_sections(described(read.result, said)))
     return read
 
 
-def _content(archive: Archive, notes: Notes) -> Element:
+def _content(archive: Archive, notes: Diagnostics) -> Element:
     content = archive.read("content.xml")
     try:
         return parse_xml(content, "content.xml")
-    except Refused as refused:
+    except ReadRefused as refused:
         root = parse_xml(content, "content.xml", recover=True)
         notes.add(f"{refused.message} What is left of it was read.")
         return root
@@ -165,16 +170,16 @@ def _number(element: Element, name: str, otherwise: int, most: int) -> int:
     return max(1, min(int(value), most)) if value.isdigit() and len(value) < 10 else otherwise
 
 
-def _meta(archive: Archive, path: str, notes: Notes) -> Declared:
+def _meta(archive: Archive, path: str, notes: Diagnostics) -> DocumentProperties:
     if "meta.xml" not in archive:
-        return Declared()
+        return DocumentProperties()
     try:
         root = parse_xml(archive.read("meta.xml"), "meta.xml")
-    except Refused as refused:
+    except ReadRefused as refused:
         notes.add(refused.message)
-        return Declared()
+        return DocumentProperties()
     found = {local(e): "".join(e.itertext()) for e in root.iter() if not len(e)}
-    return declared(
+    return declared_properties(
         path,
         title=found.get("title", ""),
         authors=found.get("initial-creator", "") or found.get("creator", ""),

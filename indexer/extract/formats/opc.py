@@ -13,13 +13,13 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from lxml import etree
 
 from indexer.extract.archive import Archive
-from indexer.extract.formats.properties import Declared, declared
-from indexer.extract.formats.safe_names import Names
+from indexer.extract.formats.properties import DocumentProperties, declared_properties
+from indexer.extract.formats.safe_names import SafeNames
 from indexer.extract.formats.xml import Element, has_entities, local, parse_xml
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
-from indexer.extract.reader_api import Inner
-from indexer.extract.refused import Refused
+from indexer.extract.reader_api import EmbeddedFile
+from indexer.extract.refused import ReadRefused
 from indexer.model import Reason, Unreadable
 
 __all__ = ["core_properties", "embedded_files", "harmless"]
@@ -31,17 +31,17 @@ _XML_NAME = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+\.(?!bin$)\w+$", re.IGNORECASE)
 
 
-def core_properties(archive: Archive, path: str, notes: Notes) -> Declared:
+def core_properties(archive: Archive, path: str, notes: Diagnostics) -> DocumentProperties:
     """Title, authors, dates, language and description of docProps/core.xml."""
     if _CORE not in archive:
-        return Declared()
+        return DocumentProperties()
     try:
         root = parse_xml(archive.read(_CORE), _CORE)
-    except Refused as refused:
+    except ReadRefused as refused:
         notes.add(refused.message)
-        return Declared()
+        return DocumentProperties()
     found = {local(e): "".join(e.itertext()) for e in root if isinstance(e.tag, str)}
-    return declared(
+    return declared_properties(
         path,
         title=found.get("title", ""),
         authors=found.get("creator", ""),
@@ -51,7 +51,7 @@ def core_properties(archive: Archive, path: str, notes: Notes) -> Declared:
     )
 
 
-def harmless(archive: Archive, notes: Notes) -> io.BytesIO:
+def harmless(archive: Archive, notes: Diagnostics) -> io.BytesIO:
     """The package with its XML alone, stored: pictures and macros are there, but empty.
 
     Nothing declares entities, no name is there twice, and no relationship leads to what is not
@@ -63,7 +63,7 @@ def harmless(archive: Archive, notes: Notes) -> io.BytesIO:
         for name in archive.names:
             try:
                 content = _part(archive, name)
-            except Refused as refused:
+            except ReadRefused as refused:
                 if refused.reason is not Reason.DAMAGED:
                     raise
                 notes.add(refused.message)
@@ -71,7 +71,7 @@ def harmless(archive: Archive, notes: Notes) -> io.BytesIO:
             size += len(content)
             if size > _MOST_XML:
                 message = f"The text of the file exceeds {mebibytes(_MOST_XML)} of XML."
-                raise Refused(Reason.TOO_LARGE, message)
+                raise ReadRefused(Reason.TOO_LARGE, message)
             out.writestr(ZipInfo(name), content)
     copy.seek(0)
     return copy
@@ -82,7 +82,7 @@ def _part(archive: Archive, name: str) -> bytes:
         return b""
     content = archive.read(name)
     if has_entities(content):
-        raise Refused(Reason.DAMAGED, f"{name} declares entities, as no office program does.")
+        raise ReadRefused(Reason.DAMAGED, f"{name} declares entities, as no office program does.")
     return _inside(content, name, archive) if name.endswith(".rels") else content
 
 
@@ -106,12 +106,12 @@ def _leads(relationship: Element, folder: str, archive: Archive) -> bool:
     return whole in archive or unquote(whole) in archive
 
 
-def embedded_files(archive: Archive, path: str) -> Iterator[Inner | Unreadable]:
+def embedded_files(archive: Archive, path: str) -> Iterator[EmbeddedFile | Unreadable]:
     """Documents inside the document: workbooks behind charts, files that were dropped in."""
-    names = Names()
+    names = SafeNames()
     for member in filter(_EMBEDDED.match, archive.names):
         name = names.give(member.rpartition("/")[2])
         try:
-            yield Inner(name, archive.read(member))
-        except Refused as refused:
+            yield EmbeddedFile(name, archive.read(member))
+        except ReadRefused as refused:
             yield Unreadable(f"{path}#{name}", refused.reason, refused.message)

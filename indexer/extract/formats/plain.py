@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
-from indexer.extract.formats.properties import Declared, described
+from indexer.extract.formats.properties import DocumentProperties, described
 from indexer.extract.html.decode import decode
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
-from indexer.extract.reader_api import Job, Reading
-from indexer.extract.refused import Refused, reading
+from indexer.extract.reader_api import ReadContext, ReadResult
+from indexer.extract.refused import ReadRefused, reading
 from indexer.extract.text.clean import clean, one_line, paragraphs, vocabulary
 from indexer.model import Document, Page, Reason, Unreadable
 
@@ -30,16 +30,16 @@ _LINES = 100
 _LONGEST_TITLE = 100
 
 
-def read_text(content: bytes, path: str, job: Job) -> Reading:
+def read_text(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Paragraphs are what blank lines part; form feeds part pages."""
     return reading(path, "text", lambda notes: _read(content, path, notes))
 
 
-def _read(content: bytes, path: str, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
     text = decoded(content)
     pages = text_pages(text, "text")
     if not pages:
-        return Reading(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
     title = _title(text)
     document = Document(
         path=path,
@@ -49,14 +49,14 @@ def _read(content: bytes, path: str, notes: Notes) -> Reading:
         warnings=notes.sentences,
         sources={"title": "first_line"} if title else {},
     )
-    return Reading(described(document, Declared()))
+    return ReadResult(described(document, DocumentProperties()))
 
 
 def decoded(content: bytes) -> str:
     """Text by the same rule as web pages. Refused above 32 MiB."""
     if len(content) > _MOST:
         message = f"The text has {mebibytes(len(content))}; the limit for text is 32 MiB: split it."
-        raise Refused(Reason.TOO_LARGE, message)
+        raise ReadRefused(Reason.TOO_LARGE, message)
     return decode(content).replace("\0", "")
 
 

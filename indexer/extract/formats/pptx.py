@@ -12,8 +12,8 @@ from indexer.extract.formats.opc import core_properties, embedded_files, harmles
 from indexer.extract.formats.properties import described
 from indexer.extract.formats.salvage import salvaged_pages
 from indexer.extract.formats.xml import parse_xml, texts
-from indexer.extract.library_guard import Notes, attempt
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.library_guard import Diagnostics, guarded
+from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import reading, wordless
 from indexer.extract.text.clean import clean, one_line
 from indexer.model import Document, Heading, Page, Reason
@@ -27,17 +27,17 @@ _ROW = 91_440
 _RUNNING = frozenset(("DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"))
 
 
-def read_pptx(content: bytes, path: str, job: Job) -> Reading:
+def read_pptx(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads .pptx, .pptm, .ppsx and .potx; macros are never looked at."""
     return reading(path, "presentation", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     archive = Archive(content, job.limits)
     said = core_properties(archive, path, notes)
     package = harmless(archive, notes)
     none: tuple[Page, ...] = ()
-    pages = attempt(lambda: _pages(package, notes), none, notes, "python-pptx")
+    pages = guarded(lambda: _pages(package, notes), none, notes, "python-pptx")
     opened = bool(pages)
     if not opened:
         pages = salvaged_pages(archive)
@@ -49,7 +49,7 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
     if not any(page.text or page.heading for page in pages):
         message = "No slide has any text: there are pictures on them, or nothing."
         damaged = any(page.unread is Reason.DAMAGED for page in pages) or not opened
-        return Reading(wordless(path, message, damaged), embedded)
+        return ReadResult(wordless(path, message, damaged), embedded)
     document = Document(
         path=path,
         format="pptx",
@@ -58,10 +58,10 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
         headings=tuple(Heading(1, page.heading, page.number) for page in pages if page.heading),
         warnings=notes.sentences,
     )
-    return Reading(described(document, said), embedded)
+    return ReadResult(described(document, said), embedded)
 
 
-def _pages(package: io.BytesIO, notes: Notes) -> tuple[Page, ...]:
+def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
     from pptx import Presentation  # 260 ms
 
     show = Presentation(package)
@@ -74,7 +74,7 @@ def _pages(package: io.BytesIO, notes: Notes) -> tuple[Page, ...]:
         warned = (f"{what}.",)
         damaged = Page(number, "", "", "", reader="none", warnings=warned, unread=Reason.DAMAGED)
         opened = partial(show.part.related_slide, entry.rId)
-        pages.append(attempt(partial(_page, opened, number), damaged, notes, what))
+        pages.append(guarded(partial(_page, opened, number), damaged, notes, what))
     if len(entries) > _MOST_SLIDES:
         notes.add(f"Of {len(entries)} slides, the first {_MOST_SLIDES} were read.")
     return tuple(pages)
@@ -82,8 +82,8 @@ def _pages(package: io.BytesIO, notes: Notes) -> tuple[Page, ...]:
 
 def _page(opened: Callable[[], Any], number: int) -> Page:
     slide = opened()
-    notes = Notes()
-    title = attempt(lambda: slide.shapes.title, None, notes, "The title")
+    notes = Diagnostics()
+    title = guarded(lambda: slide.shapes.title, None, notes, "The title")
     heading = one_line(title.text_frame.text) if title is not None else ""
     skip = title.shape_id if title is not None else None
     none: list[str] = []
@@ -91,9 +91,9 @@ def _page(opened: Callable[[], Any], number: int) -> Page:
         text
         for shape in _in_order(slide.shapes)
         if shape.shape_id != skip
-        for text in attempt(partial(_texts, shape), none, notes, f"The shape {shape.name!r}")
+        for text in guarded(partial(_texts, shape), none, notes, f"The shape {shape.name!r}")
     ]
-    said = attempt(lambda: _spoken(slide), "", notes, "The notes")
+    said = guarded(lambda: _spoken(slide), "", notes, "The notes")
     if said:
         parts.append(f"Notes: {said}")
     if slide.element.get("show") in {"0", "false"}:

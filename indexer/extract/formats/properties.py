@@ -12,7 +12,7 @@ from indexer.extract.text.people import split_authors
 from indexer.extract.text.titles import LONGEST_TITLE, usable_title
 from indexer.model import Document
 
-__all__ = ["Declared", "declared", "described", "with_title"]
+__all__ = ["DocumentProperties", "declared_properties", "described", "with_title"]
 
 _PROGRAM_SAID = re.compile(r"generated (using|by|with) ", re.IGNORECASE)
 _TITLE = re.compile(r'<h1 class="title">(.{1,5000}?)</h1>', re.DOTALL)
@@ -23,7 +23,7 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][\w-]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class DocumentProperties:
     """Fields as a file declares them, cleaned; what is absent or a program's placeholder is ""."""
 
     title: str = ""
@@ -34,7 +34,7 @@ class Declared:
     dates: Mapping[str, str] = field(default_factory=dict)
 
 
-def declared(
+def declared_properties(
     path: str,
     *,
     title: str = "",
@@ -42,11 +42,11 @@ def declared(
     abstract: str = "",
     language: str = "",
     dates: Mapping[str, str] | None = None,
-) -> Declared:
+) -> DocumentProperties:
     """Raw texts as fields; `authors` may be several, parted by ";"."""
     code = _LANGUAGE.fullmatch(one_line(language))
     found = {name: iso_date(text) for name, text in (dates or {}).items()}
-    return Declared(
+    return DocumentProperties(
         title=usable_title(one_line(title), path),
         authors=split_authors(authors),
         abstract="" if _PROGRAM_SAID.match(abstract) else one_line(abstract)[:_LONGEST_ABSTRACT],
@@ -55,7 +55,7 @@ def declared(
     )
 
 
-def with_title(said: Declared, markup: str) -> Declared:
+def with_title(said: DocumentProperties, markup: str) -> DocumentProperties:
     """The fields with the title that the document shows in the style of titles, where it has one:
     what is declared beside it is often that of an earlier file.
     """
@@ -66,7 +66,7 @@ def with_title(said: Declared, markup: str) -> Declared:
     return replace(said, title=title, title_source="title_style")
 
 
-def described(document: Document, said: Declared) -> Document:
+def described(document: Document, said: DocumentProperties) -> Document:
     """The document with what its file says; title and language are filled in when it is silent.
 
     The title is the declared one, else the document's own (a heading), else the file's name.

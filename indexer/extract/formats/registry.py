@@ -18,15 +18,15 @@ from indexer.extract.formats.xlsx import read_xlsx
 from indexer.extract.formats.zip import read_zip
 from indexer.extract.html import read_html, read_mhtml, read_warc
 from indexer.extract.pdf import read_pdf
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.reader_api import ReadContext, ReadResult
 
-__all__ = ["KNOWN", "Known", "Reader", "claimed", "ending_of"]
+__all__ = ["FORMATS", "FormatEntry", "Reader", "claimed_format", "extension"]
 
-Reader = Callable[[bytes, str, Job], Reading]
+Reader = Callable[[bytes, str, ReadContext], ReadResult]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FormatEntry:
     """A format: its short name, its reader, its media type, the endings of names that claim it."""
 
     format: Format
@@ -37,50 +37,52 @@ class Known:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-KNOWN = (
-    Known(Format.PDF, "PDF", read_pdf, "application/pdf", (".pdf",)),
-    Known(Format.HTML, "HTML", read_html, "text/html", (".html", ".htm", ".xhtml")),
-    Known(Format.MHTML, "MHTML", read_mhtml, "multipart/related", (".mhtml", ".mht")),
-    Known(Format.WARC, "WARC", read_warc, "application/warc", (".warc", ".warc.gz")),
-    Known(
+FORMATS = (
+    FormatEntry(Format.PDF, "PDF", read_pdf, "application/pdf", (".pdf",)),
+    FormatEntry(Format.HTML, "HTML", read_html, "text/html", (".html", ".htm", ".xhtml")),
+    FormatEntry(Format.MHTML, "MHTML", read_mhtml, "multipart/related", (".mhtml", ".mht")),
+    FormatEntry(Format.WARC, "WARC", read_warc, "application/warc", (".warc", ".warc.gz")),
+    FormatEntry(
         Format.DOCX,
         "DOCX",
         read_docx,
         f"{_OFFICE}.wordprocessingml.document",
         (".docx", ".docm", ".dotx", ".dotm"),
     ),
-    Known(
+    FormatEntry(
         Format.PPTX,
         "PPTX",
         read_pptx,
         f"{_OFFICE}.presentationml.presentation",
         (".pptx", ".pptm", ".ppsx", ".potx"),
     ),
-    Known(
+    FormatEntry(
         Format.XLSX,
         "XLSX",
         read_xlsx,
         f"{_OFFICE}.spreadsheetml.sheet",
         (".xlsx", ".xlsm", ".xltx"),
     ),
-    Known(Format.ODT, "ODT", read_odt, "application/vnd.oasis.opendocument.text", (".odt", ".ott")),
-    Known(Format.EPUB, "EPUB", read_epub, "application/epub+zip", (".epub",)),
-    Known(Format.RTF, "RTF", read_rtf, "application/rtf", (".rtf",)),
-    Known(Format.MARKDOWN, "Markdown", read_markdown, "text/markdown", (".md", ".markdown")),
-    Known(Format.TEXT, "plain text", read_text, "text/plain", (".txt", ".text")),
-    Known(Format.CSV, "CSV", read_table, "text/csv", (".csv", ".tsv", ".tab")),
-    Known(Format.EML, "EML", read_eml, "message/rfc822", (".eml",)),
-    Known(Format.ZIP, "ZIP", read_zip, "application/zip", (".zip",)),
+    FormatEntry(
+        Format.ODT, "ODT", read_odt, "application/vnd.oasis.opendocument.text", (".odt", ".ott")
+    ),
+    FormatEntry(Format.EPUB, "EPUB", read_epub, "application/epub+zip", (".epub",)),
+    FormatEntry(Format.RTF, "RTF", read_rtf, "application/rtf", (".rtf",)),
+    FormatEntry(Format.MARKDOWN, "Markdown", read_markdown, "text/markdown", (".md", ".markdown")),
+    FormatEntry(Format.TEXT, "plain text", read_text, "text/plain", (".txt", ".text")),
+    FormatEntry(Format.CSV, "CSV", read_table, "text/csv", (".csv", ".tsv", ".tab")),
+    FormatEntry(Format.EML, "EML", read_eml, "message/rfc822", (".eml",)),
+    FormatEntry(Format.ZIP, "ZIP", read_zip, "application/zip", (".zip",)),
 )
-_BY_ENDING = {ending: known for known in KNOWN for ending in known.endings}
+_BY_ENDING = {ending: known for known in FORMATS for ending in known.endings}
 
 
-def claimed(path: str) -> Known | None:
+def claimed_format(path: str) -> FormatEntry | None:
     """The format that a name claims by its ending; None for endings not known."""
-    return _BY_ENDING.get(ending_of(path).lower())
+    return _BY_ENDING.get(extension(path).lower())
 
 
-def ending_of(path: str) -> str:
+def extension(path: str) -> str:
     """The ending of a name, as written: ".PDF"; "" for none."""
     suffixes = PurePosixPath(path).suffixes[-2:]
     return "".join(suffixes) if suffixes[1:] == [".gz"] else "".join(suffixes[-1:])

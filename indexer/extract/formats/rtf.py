@@ -3,11 +3,11 @@
 import re
 
 from indexer.extract.formats.plain import text_pages
-from indexer.extract.formats.properties import Declared, declared, described
-from indexer.extract.library_guard import Notes
+from indexer.extract.formats.properties import DocumentProperties, declared_properties, described
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
-from indexer.extract.reader_api import Job, Reading
-from indexer.extract.refused import Refused, reading
+from indexer.extract.reader_api import ReadContext, ReadResult
+from indexer.extract.refused import ReadRefused, reading
 from indexer.model import Document, Link, Reason, Unreadable
 
 __all__ = ["read_rtf"]
@@ -36,31 +36,31 @@ _NUMBER = re.compile(r"\\(u|uc|fcharset)(-?\d+|(?![a-zA-Z]))")
 _DATE = re.compile(r"\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})")
 
 
-def read_rtf(content: bytes, path: str, job: Job) -> Reading:
+def read_rtf(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Text, footnotes at the end, links; title, author and dates of the information group."""
     return reading(path, "RTF document", lambda notes: _read(content, path, notes))
 
 
-def _read(content: bytes, path: str, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
     if len(content) > _MOST:
         message = f"The document has {mebibytes(len(content))}; the limit for RTF is 64 MiB."
-        raise Refused(Reason.TOO_LARGE, message)
+        raise ReadRefused(Reason.TOO_LARGE, message)
     # Bytes as characters, as the code page in force decides what they mean.
     source = _without_binary(content).decode("latin-1")
-    source, _ = _parted(source, _NO_WORDS)
+    source, _ = _split_groups(source, _NO_WORDS)
     if len(source) > _MOST_TEXT:
         message = f"The text of the document has {mebibytes(len(source))}; the limit is 8 MiB."
-        raise Refused(Reason.TOO_LARGE, message)
-    source, footnotes = _parted(source, _NOTE)
-    _, information = _parted(source, _INFO)
+        raise ReadRefused(Reason.TOO_LARGE, message)
+    source, footnotes = _split_groups(source, _NOTE)
+    _, information = _split_groups(source, _INFO)
     said = _declared("".join(information), source, path)
     links = tuple(
         Link(address, address)
         for address in dict.fromkeys(_FIELD.findall(source))
         if address.startswith(("http://", "https://"))
     )
-    source = _tamed(source, notes)
-    fonts = "".join(_parted(source, _FONTS)[1])
+    source = _without_hostile_groups(source, notes)
+    fonts = "".join(_split_groups(source, _FONTS)[1])
     page = re.search(r"\\ansicpg\d{1,5}", source)
     head = (page[0] if page else "") + fonts
     text = _text(source)
@@ -69,9 +69,9 @@ def _read(content: bytes, path: str, notes: Notes) -> Reading:
         text += f"\n\n[{number}] {words}"
     pages = text_pages(_parts(text), "striprtf")
     if not pages:
-        return Reading(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
     document = Document(path, "rtf", "", pages, links=links, warnings=notes.sentences)
-    return Reading(described(document, said))
+    return ReadResult(described(document, said))
 
 
 def _text(source: str) -> str:
@@ -103,7 +103,7 @@ def _without_binary(content: bytes) -> bytes:
     return b"".join((*parts, content[start:]))
 
 
-def _parted(source: str, group: re.Pattern[str]) -> tuple[str, list[str]]:
+def _split_groups(source: str, group: re.Pattern[str]) -> tuple[str, list[str]]:
     """The text without the outermost groups that begin as told, and those groups."""
     kept: list[str] = []
     taken: list[str] = []
@@ -126,9 +126,9 @@ def _end(source: str, start: int) -> int:
     return len(source)
 
 
-def _tamed(source: str, notes: Notes) -> str:
+def _without_hostile_groups(source: str, notes: Diagnostics) -> str:
     """Without what makes the library's patterns look at everything again and again."""
-    source, fonts = _parted(source, _FONTS)
+    source, fonts = _split_groups(source, _FONTS)
     table = "".join(fonts)
     if len(table) > _MOST_FONTS:
         notes.add("The table of fonts is too long: some characters may be wrong.")
@@ -155,11 +155,11 @@ def _sane(match: re.Match[str]) -> str:
     return match[0] if -0x8000 <= value <= 0xFFFF and number else "\\u63"
 
 
-def _declared(information: str, source: str, path: str) -> Declared:
+def _declared(information: str, source: str, path: str) -> DocumentProperties:
     page = re.search(r"\\ansicpg\d{1,5}", source)
 
     def field(name: str) -> str:
-        groups = _parted(information, re.compile(r"\{(?:\\\*)?\s*\\" + name + r"\b"))[1][:1]
+        groups = _split_groups(information, re.compile(r"\{(?:\\\*)?\s*\\" + name + r"\b"))[1][:1]
         body = groups[0].partition("\\" + name)[2].removesuffix("}") if groups else ""
         return _text("{\\rtf1" + (page[0] if page else "") + " " + body + "}") if body else ""
 
@@ -168,7 +168,7 @@ def _declared(information: str, source: str, path: str) -> Declared:
         is_there = match and "\\" + name in information
         return f"{match[1]}-{match[2]}-{match[3]}" if match and is_there else ""
 
-    return declared(
+    return declared_properties(
         path,
         title=field("title"),
         authors=field("author"),

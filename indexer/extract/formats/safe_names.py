@@ -4,13 +4,13 @@ import re
 
 from indexer.extract.text.clean import one_line
 
-__all__ = ["Names"]
+__all__ = ["SafeNames"]
 
 _LONGEST = 150
 _UNSAFE = re.compile(r"[#?*:|<>\"]")
 
 
-class Names:
+class SafeNames:
     """Gives each name once; "2009/a.pdf" is "2009 - a.pdf": still readable, but no folder."""
 
     def __init__(self) -> None:

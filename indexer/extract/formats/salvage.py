@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from indexer.extract.archive import Archive
 from indexer.extract.formats.xml import Element, local, parse_xml, texts
-from indexer.extract.refused import Refused
+from indexer.extract.refused import ReadRefused
 from indexer.extract.text.clean import one_line
 from indexer.model import Page, Reason
 
@@ -44,11 +44,11 @@ def _page(archive: Archive, name: str, number: int, shared: list[str]) -> Page:
     text = ""
     try:
         parse_xml(archive.read(name), name)
-    except Refused as refused:
+    except ReadRefused as refused:
         damage = (refused.message,)
     try:
         text = "\n".join(_lines(archive, name, shared))
-    except Refused as refused:
+    except ReadRefused as refused:
         damage = (refused.message,)
     unread = None if text else Reason.DAMAGED if damage else Reason.BLANK
     reader = "lxml" if text or not damage else "none"
@@ -61,7 +61,7 @@ def _lines(archive: Archive, name: str, shared: list[str]) -> Iterator[str]:
         return
     content = archive.read(name)
     if len(content) > _MOST:
-        raise Refused(Reason.TOO_LARGE, f"{name} is too large for a damaged workbook.")
+        raise ReadRefused(Reason.TOO_LARGE, f"{name} is too large for a damaged workbook.")
     for row in parse_xml(content, name, recover=True).iter():
         if local(row) == "row":
             line = " | ".join(_cell(cell, shared) for cell in row if local(cell) == "c")
@@ -80,6 +80,6 @@ def _cell(cell: Element, shared: list[str]) -> str:
 def _shared(archive: Archive) -> list[str]:
     try:
         root = parse_xml(archive.read(_STRINGS), _STRINGS, recover=True)
-    except Refused:
+    except ReadRefused:
         return []  # numbers are still there
     return [one_line("".join(texts(entry, "t"))) for entry in root if local(entry) == "si"]

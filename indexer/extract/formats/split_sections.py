@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from indexer.model import Document, Heading, Page
 
-__all__ = ["parted"]
+__all__ = ["split_long_sections"]
 
 # Words: three printed pages may stay together, what is longer is cut to one each.
 _LONG = 1_500
 _PART = 500
 
 
-def parted(document: Document) -> Document:
+def split_long_sections(document: Document) -> Document:
     """All words in their order; parts of a section repeat its heading."""
     if all(page.words <= _LONG for page in document.pages):
         return document

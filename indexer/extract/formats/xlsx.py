@@ -11,8 +11,8 @@ from indexer.extract.archive import Archive
 from indexer.extract.formats.opc import core_properties, embedded_files, harmless
 from indexer.extract.formats.properties import described
 from indexer.extract.formats.salvage import salvaged_pages
-from indexer.extract.library_guard import Notes, attempt, listening
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
+from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import reading, wordless
 from indexer.extract.text.clean import one_line
 from indexer.model import Document, Heading, Page, Reason
@@ -28,17 +28,17 @@ _MOST_SHEETS = 500
 _MOST_BLANK_ROWS = 1_100_000
 
 
-def read_xlsx(content: bytes, path: str, job: Job) -> Reading:
+def read_xlsx(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads .xlsx, .xlsm and .xltx: values as last computed, never formulas or macros."""
     return reading(path, "workbook", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     archive = Archive(content, job.limits)
     said = core_properties(archive, path, notes)
     package = harmless(archive, notes)
     none: tuple[Page, ...] = ()
-    pages = attempt(lambda: _pages(package, notes), none, notes, "openpyxl")
+    pages = guarded(lambda: _pages(package, notes), none, notes, "openpyxl")
     opened = bool(pages)
     if not opened:
         pages = salvaged_pages(archive)
@@ -47,7 +47,7 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
     if not any(page.text for page in pages):
         message = "No sheet has a cell with a value."
         damaged = any(page.unread is Reason.DAMAGED for page in pages) or not opened
-        return Reading(wordless(path, message, damaged), embedded)
+        return ReadResult(wordless(path, message, damaged), embedded)
     document = Document(
         path=path,
         format="xlsx",
@@ -56,14 +56,14 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
         headings=tuple(Heading(1, page.heading, page.number) for page in pages if page.heading),
         warnings=notes.sentences,
     )
-    return Reading(described(document, said), embedded)
+    return ReadResult(described(document, said), embedded)
 
 
-def _pages(package: io.BytesIO, notes: Notes) -> tuple[Page, ...]:
+def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
     from openpyxl import load_workbook  # 380 ms
 
     # What it warns of are features that it cannot keep when it writes; nothing is written here.
-    with listening("openpyxl", Notes()):
+    with capture_logs("openpyxl", Diagnostics()):
         book = load_workbook(package, read_only=True, data_only=True, keep_links=False)
         allowance = _Allowance(_MOST_CELLS)
         pages = []
@@ -74,7 +74,7 @@ def _pages(package: io.BytesIO, notes: Notes) -> tuple[Page, ...]:
             damaged = Page(
                 number, "", name, "", reader="none", warnings=warned, unread=Reason.DAMAGED
             )
-            page = attempt(partial(_page, sheet, number, allowance), damaged, notes, what)
+            page = guarded(partial(_page, sheet, number, allowance), damaged, notes, what)
             for warning in page.warnings:
                 notes.add(warning)
             pages.append(page)
@@ -93,7 +93,7 @@ class _Allowance:
 
 
 def _page(sheet: Any, number: int, allowance: _Allowance) -> Page:
-    notes = Notes()
+    notes = Diagnostics()
     name = one_line(sheet.title)
     if sheet.sheet_state != "visible":
         notes.add(f"The sheet {name} is hidden in the workbook.")
@@ -102,7 +102,7 @@ def _page(sheet: Any, number: int, allowance: _Allowance) -> Page:
     return Page(number, "", name, text, reader="openpyxl", warnings=notes.sentences, unread=unread)
 
 
-def _lines(sheet: Any, name: str, allowance: _Allowance, notes: Notes) -> Iterator[str]:
+def _lines(sheet: Any, name: str, allowance: _Allowance, notes: Diagnostics) -> Iterator[str]:
     sheet.reset_dimensions()  # they lie, and rows would be padded to them
     kept = 0
     for number, row in enumerate(sheet.iter_rows()):

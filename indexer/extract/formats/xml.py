@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from indexer.extract.refused import Refused
+from indexer.extract.refused import ReadRefused
 from indexer.model import Reason
 
 __all__ = ["Element", "has_entities", "local", "parse_xml", "texts"]
@@ -26,16 +26,16 @@ def parse_xml(content: bytes, name: str, *, recover: bool = False) -> Element:
     """
     if has_entities(content):
         message = f"{name} declares entities, as no office program does: it was not read."
-        raise Refused(Reason.DAMAGED, message)
+        raise ReadRefused(Reason.DAMAGED, message)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=recover
     )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Refused(Reason.DAMAGED, f"{name} is damaged XML ({error}).") from None
+        raise ReadRefused(Reason.DAMAGED, f"{name} is damaged XML ({error}).") from None
     if root is None:
-        raise Refused(Reason.DAMAGED, f"{name} is no XML.")
+        raise ReadRefused(Reason.DAMAGED, f"{name} is no XML.")
     return root
 
 

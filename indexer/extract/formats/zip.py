@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from zipfile import ZipFile, ZipInfo
 
 from indexer.extract.archive import open_archive, unpack
-from indexer.extract.formats.properties import Declared, described
-from indexer.extract.formats.safe_names import Names
-from indexer.extract.library_guard import Notes
+from indexer.extract.formats.properties import DocumentProperties, described
+from indexer.extract.formats.safe_names import SafeNames
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, Limits
-from indexer.extract.reader_api import Inner, Job, Reading
-from indexer.extract.refused import Refused, reading
+from indexer.extract.reader_api import EmbeddedFile, ReadContext, ReadResult
+from indexer.extract.refused import ReadRefused, reading
 from indexer.model import Document, Reason, Unreadable
 
 __all__ = ["read_zip"]
@@ -23,17 +23,17 @@ _LITTER = re.compile(
 )
 
 
-def read_zip(content: bytes, path: str, job: Job) -> Reading:
+def read_zip(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """A Document without pages, whose files are unpacked while they are asked for."""
     return reading(path, "archive", lambda notes: _read(content, path, job, notes))
 
 
-def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
+def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     archive = open_archive(content)
     members = [m for m in archive.infolist() if not m.is_dir() and not _LITTER.search(m.filename)]
     if not members:
         message = "The archive holds no files."
-        return Reading(Unreadable(path, Reason.EMPTY, message))
+        return ReadResult(Unreadable(path, Reason.EMPTY, message))
     if len(members) > _MOST_MEMBERS:
         notes.add(
             f"Of {len(members)} files in the archive, the first {_MOST_MEMBERS} were unpacked."
@@ -43,7 +43,7 @@ def _read(content: bytes, path: str, job: Job, notes: Notes) -> Reading:
         notes.add(f"Links are not followed: {links} in the archive.")
     document = Document(path, "zip", "", (), warnings=notes.sentences)
     files = _files(archive, members[:_MOST_MEMBERS], path, job.limits)
-    return Reading(described(document, Declared()), files)
+    return ReadResult(described(document, DocumentProperties()), files)
 
 
 def _is_link(member: ZipInfo) -> bool:
@@ -52,8 +52,8 @@ def _is_link(member: ZipInfo) -> bool:
 
 def _files(
     archive: ZipFile, members: list[ZipInfo], path: str, limits: Limits
-) -> Iterator[Inner | Unreadable]:
-    names = Names()
+) -> Iterator[EmbeddedFile | Unreadable]:
+    names = SafeNames()
     left = limits.max_archive * MIB
     for member in members:
         name = names.give(member.filename)
@@ -63,8 +63,8 @@ def _files(
         what = "files (max_file)" if own < left else "all that an archive holds (max_archive)"
         try:
             content = unpack(archive, member, min(own, left), what)
-        except Refused as refused:
+        except ReadRefused as refused:
             yield Unreadable(f"{path}#{name}", refused.reason, refused.message)
             continue
         left -= len(content)
-        yield Inner(name, content)
+        yield EmbeddedFile(name, content)

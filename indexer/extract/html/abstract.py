@@ -5,7 +5,7 @@ import re
 from indexer.extract.html.blocks import Block, blocks
 from indexer.extract.html.boilerplate import Core
 from indexer.extract.html.sections import Section
-from indexer.extract.html.text_survey import survey, words_of_attributes
+from indexer.extract.html.text_survey import measure, words_of_attributes
 
 __all__ = ["abstract_of"]
 
@@ -26,9 +26,11 @@ def abstract_of(core: Core, found: list[Section], description: str) -> tuple[str
 
 def _marked(core: Core) -> str:
     """The text of the element whose class or id calls it the abstract, without its heading."""
-    for tag in survey(core.tag, core.gone).tags:
+    for tag in measure(core.tag, core.removed).tags:
         if tag.name in _HOLDERS and _NAME.search(words_of_attributes(tag)):
-            return _text([b for b in blocks(tag, gone=core.gone) if not _HEADING.fullmatch(b.text)])
+            return _text(
+                [b for b in blocks(tag, gone=core.removed) if not _HEADING.fullmatch(b.text)]
+            )
     return ""
 
 

@@ -146,7 +146,7 @@ def blocks(main: Tag, core: Tag | None = None, gone: Collection[int] = ()) -> It
                 stack.append(_Outside())
             yield from _enter(node, writer, stack, gone)
         elif is_text(node):
-            if _parted(writer.last, node):
+            if _needs_space(writer.last, node):
                 writer.pieces.append(" ")
             writer.last = node
             writer.add(str(node))
@@ -182,7 +182,7 @@ def _enter(
     stack.extend(reversed([c for c in tag.contents if isinstance(c, (Tag, NavigableString))]))
 
 
-def _parted(before: NavigableString | None, after: NavigableString) -> bool:
+def _needs_space(before: NavigableString | None, after: NavigableString) -> bool:
     """True where a page shows two elements apart that its markup joins: two links, or a word and
     its number, each all of its own element. Letters stay together: "<b>W</b><i>ord</i>".
     """

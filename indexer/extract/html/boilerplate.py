@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from bs4 import NavigableString, Tag
 
-from indexer.extract.html.text_survey import Survey, above, named, survey, tags, words_of_attributes
+from indexer.extract.html.text_survey import (
+    TextLengths,
+    above,
+    measure,
+    named,
+    tags,
+    words_of_attributes,
+)
 
 __all__ = ["Core", "invisible", "main_content"]
 
@@ -15,7 +22,7 @@ _INVISIBLE = frozenset(
     "button input textarea meta link".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_FURNITURE = frozenset("nav footer aside dialog menu".split())
+_BOILERPLATE = frozenset("nav footer aside dialog menu".split())
 _ROLES = frozenset(
     "navigation banner contentinfo search complementary dialog alertdialog menu menubar "
     "toolbar".split()
@@ -40,7 +47,7 @@ _BETWEEN = re.compile(r"[\s|·•>›»/,:-]*")
 # Characters of an ornament that screen readers leave out; longer ones may be folded content.
 _ICON = 3
 # What a rule takes for furniture is content after all when it holds this share of the text.
-_MOST_FURNITURE = 0.4
+_MOST_BOILERPLATE = 0.4
 _MAIN_TAGS = frozenset(("main", "article"))
 # Class names and ids that content systems give to the element around the content.
 _MAIN_NAMES = frozenset(
@@ -57,7 +64,7 @@ class Core:
     """The element that holds the content; ids of what in it, and elsewhere, is none."""
 
     tag: Tag
-    gone: frozenset[int]
+    removed: frozenset[int]
 
 
 def invisible(body: Tag) -> set[int]:
@@ -68,26 +75,28 @@ def invisible(body: Tag) -> set[int]:
 def main_content(body: Tag, invisible: set[int]) -> Core:
     """Our own rule: furniture goes by name, role and class, the best element stays."""
     gone = set(invisible)
-    seen = survey(body, gone)
-    most = _MOST_FURNITURE * seen.length[id(body)]
+    seen = measure(body, gone)
+    most = _MOST_BOILERPLATE * seen.length[id(body)]
     small = (t for t in seen.tags if t.name == "noscript" and seen.length[id(t)] < most)
     gone |= {id(t) for t in small}
-    seen = survey(body, gone)
-    gone |= {id(t) for t in seen.tags if _is_furniture(t, seen) and not _holds_page(t, body, seen)}
-    seen = survey(body, gone)
-    most = _MOST_FURNITURE * seen.length[id(body)]
+    seen = measure(body, gone)
+    gone |= {
+        id(t) for t in seen.tags if _is_boilerplate(t, seen) and not _holds_page(t, body, seen)
+    }
+    seen = measure(body, gone)
+    most = _MOST_BOILERPLATE * seen.length[id(body)]
     gone |= {
         id(t)
         for t in seen.tags
-        if seen.length[id(t)] < most and _looks_like_furniture(t, seen) and t is not body
+        if seen.length[id(t)] < most and _looks_like_boilerplate(t, seen) and t is not body
     }
-    seen = survey(body, gone)
+    seen = measure(body, gone)
     titles = [t for t in seen.tags if t.name == "h1" and seen.length[id(t)]]
     title = titles[0].get_text().strip() if titles else ""
     gone |= {id(t) for t in seen.tags if t.name in _BARS and _is_link_bar(t, title, gone)}
     if len(titles) == 1:
         gone |= _before_title(body, titles[0], gone)
-    seen = survey(body, gone)
+    seen = measure(body, gone)
     best = max((t for t in seen.tags[1:] if _is_candidate(t)), key=seen.weight, default=body)
     enough = 0 < _LEAST_MAIN * seen.weight(body) <= seen.weight(best)
     return Core(best if enough else body, frozenset(gone))
@@ -143,25 +152,25 @@ def _before_title(body: Tag, title: Tag, gone: set[int]) -> set[int]:
             before.append(node)
         elif isinstance(node, Tag) and id(node) not in gone:
             stack += reversed(node.contents)
-    total = survey(body, gone).length[id(body)]
-    short = sum(len(s.strip()) for s in before) < _MOST_FURNITURE * total
+    total = measure(body, gone).length[id(body)]
+    short = sum(len(s.strip()) for s in before) < _MOST_BOILERPLATE * total
     return {id(s) for s in before} if short else set()
 
 
-def _is_furniture(tag: Tag, seen: Survey) -> bool:
+def _is_boilerplate(tag: Tag, seen: TextLengths) -> bool:
     if tag.get("aria-hidden") == "true" and seen.length[id(tag)] <= _ICON:
         return True
-    return tag.name in _FURNITURE or str(tag.get("role") or "").lower() in _ROLES
+    return tag.name in _BOILERPLATE or str(tag.get("role") or "").lower() in _ROLES
 
 
-def _holds_page(tag: Tag, body: Tag, seen: Survey) -> bool:
+def _holds_page(tag: Tag, body: Tag, seen: TextLengths) -> bool:
     """True for a <nav> that nobody closed: most of the page is in it, most of that no link."""
     length = seen.length[id(tag)]
     most = length > 0.5 * seen.length[id(body)] and seen.weight(tag) > 0.5 * length
     return most or tag is body
 
 
-def _looks_like_furniture(tag: Tag, seen: Survey) -> bool:
+def _looks_like_boilerplate(tag: Tag, seen: TextLengths) -> bool:
     if tag.name in {"main", "article", "h1", "body", "html"}:
         return False
     if tag.name in {"form", "fieldset"}:

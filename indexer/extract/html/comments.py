@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.html.text_survey import named, survey, tags, words_of_attributes
+from indexer.extract.html.text_survey import measure, named, tags, words_of_attributes
 
 __all__ = ["reader_comments"]
 
@@ -24,7 +24,7 @@ def reader_comments(soup: BeautifulSoup, body: Tag, gone: set[int]) -> tuple[set
     """The ids of elements that hold reader comments, and a sentence with their count; neither for
     a forum or a page of questions, where they are the content.
     """
-    seen = survey(body, gone)
+    seen = measure(body, gone)
     areas = {
         id(tag): tag
         for tag in seen.tags[1:]

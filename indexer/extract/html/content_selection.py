@@ -54,8 +54,8 @@ def main_blocks(body: Tag, gone: set[int], judged: str, files: Iterable[int] = (
     """
     core = main_content(body, gone)
     before = list(blocks(body, gone=gone))
-    after = list(blocks(body, core.tag, core.gone))
-    kept = {one for block in after for one in block.strings}
+    after = list(blocks(body, core.tag, core.removed))
+    kept = {string for block in after for string in block.strings}
     removed = [replace(b, inside=False) for b in before if kept.isdisjoint(b.strings)]
     order = {one: n for n, one in enumerate(s for b in before for s in b.strings)}
     every = sorted(after + removed, key=lambda b: order.get(b.strings[0], 0) if b.strings else 0)

@@ -17,11 +17,11 @@ from indexer.extract.html.blocks import blocks
 from indexer.extract.html.boilerplate import invisible
 from indexer.extract.html.decode import parse
 from indexer.extract.html.links import Place, find_links
-from indexer.extract.html.sanitize import tame
+from indexer.extract.html.sanitize import sanitize
 from indexer.extract.html.sections import Section, sections, to_headings, to_pages
 from indexer.extract.html.text_survey import body_of
-from indexer.extract.library_guard import Notes, attempt, listening
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
+from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.text.clean import one_line, readable_name
 from indexer.extract.text.language import detect
 from indexer.model import Document, Link, Reason, Unreadable
@@ -41,7 +41,7 @@ class Content:
     attachments: tuple[Link, ...] = ()
 
 
-def read_content(markup: str, path: str, notes: Notes, *, title: str = "") -> Content:
+def read_content(markup: str, path: str, notes: Diagnostics, *, title: str = "") -> Content:
     """Sections and links of markup, nothing left out but scripts and styles.
 
     Links are resolved against `path`. The heading that repeats `title` is left out. No sections
@@ -50,15 +50,15 @@ def read_content(markup: str, path: str, notes: Notes, *, title: str = "") -> Co
     return _guarded(markup, path, notes, lambda _: title)
 
 
-def _guarded(markup: str, path: str, notes: Notes, title: Callable[[str], str]) -> Content:
-    with listening("bs4", notes):
-        return attempt(
+def _guarded(markup: str, path: str, notes: Diagnostics, title: Callable[[str], str]) -> Content:
+    with capture_logs("bs4", notes):
+        return guarded(
             lambda: _content(markup, path, notes, title), Content(), notes, "unreadable markup"
         )
 
 
-def _content(markup: str, path: str, notes: Notes, title: Callable[[str], str]) -> Content:
-    soup = parse(tame(markup, notes), notes)
+def _content(markup: str, path: str, notes: Diagnostics, title: Callable[[str], str]) -> Content:
+    soup = parse(sanitize(markup, notes), notes)
     linked = find_links(soup, Place(path))
     body = body_of(soup)
     heading = _first_heading(soup)
@@ -76,23 +76,23 @@ def read_markup(
     markup: str,
     path: str,
     format: str,
-    job: Job,
+    job: ReadContext,
     *,
     title: str = "",
     reader: str = "",
-    notes: Notes | None = None,
-) -> Reading:
+    notes: Diagnostics | None = None,
+) -> ReadResult:
     """The Document of a file whose content is one piece of markup.
 
     The title is the one given, else the first h1, else the file's name; the reader of the pages is
     `format` if none is given. `notes` may hold what the converter said already. What the file knows
     besides (authors, dates, embedded files) is for the caller to add with `replace`.
     """
-    said = notes or Notes()
+    said = notes or Diagnostics()
     content = _guarded(markup, path, said, lambda heading: title or heading)
     if not content.sections and not content.title:
         message = "The file opens, but there is no text in it."
-        return Reading(Unreadable(path, Reason.NO_TEXT, message))
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, message))
     source = "metadata" if title else "heading" if content.title else "file_name"
     pages = to_pages(content.sections or [Section()], reader or format)
     language = detect("\n".join(page.text for page in pages))
@@ -108,4 +108,4 @@ def read_markup(
         warnings=said.sentences,
         sources={"title": source} | ({"language": "detected"} if language else {}),
     )
-    return Reading(document)
+    return ReadResult(document)

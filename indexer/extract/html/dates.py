@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.html.text_survey import above, named, tags
-from indexer.extract.library_guard import Notes, attempt, listening
+from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
 from indexer.extract.text.clean import one_line
 
 __all__ = ["declared_dates", "guessed_date", "iso_date"]
@@ -74,7 +74,7 @@ def declared_dates(soup: BeautifulSoup, meta: Meta, linked: Objects, url: str) -
     return {name: text for name, text in found.items() if text}
 
 
-def guessed_date(soup: BeautifulSoup, markup: str, notes: Notes) -> str:
+def guessed_date(soup: BeautifulSoup, markup: str, notes: Diagnostics) -> str:
     """The day that a page without a declared date may be of, "" for none: its first <time>, else
     what htmldate finds anywhere. Of 54 pages without any date, htmldate dated 53.
     """
@@ -84,8 +84,8 @@ def guessed_date(soup: BeautifulSoup, markup: str, notes: Notes) -> str:
             return found
     if len(markup) > _LONGEST:
         return ""
-    with listening("htmldate", Notes()):
-        found = iso_date(attempt(lambda: _search(markup), "", notes, "htmldate"))
+    with capture_logs("htmldate", Diagnostics()):
+        found = iso_date(guarded(lambda: _search(markup), "", notes, "htmldate"))
     # It gives the first of January where it saw a year alone.
     return found.removesuffix("-01-01")
 

@@ -7,8 +7,8 @@ from html import unescape
 from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.detect.sniff import unmarked
-from indexer.extract.html.sanitize import Tamed
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.html.sanitize import SanitizedMarkup
+from indexer.extract.library_guard import Diagnostics, guarded
 
 __all__ = ["decode", "parse"]
 
@@ -41,9 +41,9 @@ def decode(content: bytes, said: str = "") -> str:
     return rest.decode("cp1252", errors="replace")
 
 
-def parse(page: Tamed, notes: Notes) -> BeautifulSoup:
+def parse(page: SanitizedMarkup, notes: Diagnostics) -> BeautifulSoup:
     """The tree of a page; of one that no parser understands, its text as one paragraph."""
-    soup = attempt(lambda: _soup(page.markup), None, notes, "lxml cannot parse the page")
+    soup = guarded(lambda: _soup(page.markup), None, notes, "lxml cannot parse the page")
     if soup is not None and (soup.find(True) or not page.markup.strip()):
         return soup
     notes.add("No parser understood the page: all its text was taken.")

@@ -13,7 +13,7 @@ from indexer.extract.html.blocks import blocks
 from indexer.extract.html.boilerplate import Core
 from indexer.extract.html.dates import declared_dates
 from indexer.extract.html.saved_from import original
-from indexer.extract.html.text_survey import body_of, named, survey, tags
+from indexer.extract.html.text_survey import body_of, measure, named, tags
 from indexer.extract.text.clean import one_line
 from indexer.extract.text.people import split_authors
 
@@ -67,8 +67,8 @@ def title_of(soup: BeautifulSoup, core: Core, information: Information) -> tuple
     and which of them: "heading" or "metadata".
     """
     body = body_of(soup)
-    inside = [_words(h, core) for h in survey(core.tag, core.gone).tags if h.name == "h1"]
-    anywhere = [_words(h, core) for h in survey(body, core.gone).tags if h.name == "h1"]
+    inside = [_words(h, core) for h in measure(core.tag, core.removed).tags if h.name == "h1"]
+    anywhere = [_words(h, core) for h in measure(body, core.removed).tags if h.name == "h1"]
     headings = [h for h in inside if h] or (anywhere if len(anywhere) == 1 else [])
     for heading in headings[:1]:
         if heading and not _is_site(heading, information):
@@ -77,7 +77,7 @@ def title_of(soup: BeautifulSoup, core: Core, information: Information) -> tuple
 
 
 def _words(heading: Tag, core: Core) -> str:
-    return " ".join(block.text for block in blocks(heading, gone=core.gone))
+    return " ".join(block.text for block in blocks(heading, gone=core.removed))
 
 
 def _is_site(heading: str, information: Information) -> bool:

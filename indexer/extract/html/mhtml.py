@@ -11,8 +11,8 @@ from indexer.extract.html.decode import decode
 from indexer.extract.html.reader import read_page, refused
 from indexer.extract.html.sanitize import without_data
 from indexer.extract.html.saved_from import original
-from indexer.extract.library_guard import Notes, attempt
-from indexer.extract.reader_api import Inner, Job, Origin, Reading
+from indexer.extract.library_guard import Diagnostics, guarded
+from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, ReadResult
 from indexer.extract.text.clean import one_line
 from indexer.model import Reason, Unreadable
 
@@ -26,21 +26,21 @@ _DOCUMENTS = re.compile(
 _LONGEST_NAME = 100
 
 
-def read_mhtml(content: bytes, path: str, job: Job) -> Reading:
+def read_mhtml(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads the root part as a web page; its links are resolved against the address saved with it.
 
     Other parts that are documents come as embedded files, frames are counted in a warning.
     """
-    notes = Notes()
-    parsed = attempt(lambda: _parts(content), None, notes, "The MHTML file does not open")
+    notes = Diagnostics()
+    parsed = guarded(lambda: _parts(content), None, notes, "The MHTML file does not open")
     if parsed is None or not any(part.get_content_type() in _PAGES for part in parsed[1]):
         message = "The file is cut off or damaged: there is no page in it."
-        return Reading(Unreadable(path, Reason.DAMAGED, message))
+        return ReadResult(Unreadable(path, Reason.DAMAGED, message))
     whole, parts = parsed
     root = _root(whole, parts)
     page = without_data(_bytes(root, notes))
     if too_large := refused(page, path, job.limits):
-        return Reading(too_large)
+        return ReadResult(too_large)
     frames = sum(part.get_content_type() in _PAGES for part in parts if part is not root)
     if frames:
         notes.add(f"{frames} frame{'s' * (frames > 1)} of the page left out.")
@@ -48,7 +48,7 @@ def read_mhtml(content: bytes, path: str, job: Job) -> Reading:
     markup = decode(page, charset if isinstance(charset, str) else "")
     origin = Origin(_location(root) or _location(whole) or job.origin.url, _date(whole, job))
     reading = read_page(markup, path, origin, notes, "mhtml")
-    return Reading(reading.result, tuple(_embedded(parts, root, notes)))
+    return ReadResult(reading.result, tuple(_embedded(parts, root, notes)))
 
 
 def _parts(content: bytes) -> tuple[Message, list[Message]]:
@@ -81,9 +81,9 @@ def _location(part: Message) -> str:
     return ""
 
 
-def _bytes(part: Message, notes: Notes) -> bytes:
+def _bytes(part: Message, notes: Diagnostics) -> bytes:
     found: object = None
-    found = attempt(lambda: _payload(part), found, notes, "a damaged part")
+    found = guarded(lambda: _payload(part), found, notes, "a damaged part")
     return found if isinstance(found, bytes) else b""
 
 
@@ -91,21 +91,21 @@ def _payload(part: Message) -> object:
     return part.get_payload(decode=True)
 
 
-def _date(whole: Message, job: Job) -> str:
+def _date(whole: Message, job: ReadContext) -> str:
     try:
         return parsedate_to_datetime(str(whole.get("Date", ""))).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return job.origin.archived
 
 
-def _embedded(parts: list[Message], root: Message, notes: Notes) -> Iterator[Inner]:
+def _embedded(parts: list[Message], root: Message, notes: Diagnostics) -> Iterator[EmbeddedFile]:
     names: set[str] = set()
     for part in parts:
         if part is root or not _DOCUMENTS.match(part.get_content_type()):
             continue
         url = _location(part)
         name = distinct_name(part.get_filename() or url, names)
-        yield Inner(name, _bytes(part, notes), Origin(url))
+        yield EmbeddedFile(name, _bytes(part, notes), Origin(url))
 
 
 def distinct_name(source: str, taken: set[str]) -> str:

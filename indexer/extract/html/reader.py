@@ -10,14 +10,14 @@ from indexer.extract.html.content_selection import main_blocks
 from indexer.extract.html.dates import guessed_date
 from indexer.extract.html.decode import decode, parse
 from indexer.extract.html.links import Links, Place, find_links
-from indexer.extract.html.sanitize import tame, without_data
+from indexer.extract.html.sanitize import sanitize, without_data
 from indexer.extract.html.saved_from import saved_from, without_toolbar
 from indexer.extract.html.sections import sections, to_headings, to_pages
 from indexer.extract.html.text_survey import body_of
 from indexer.extract.html.trafilatura_text import main_text
-from indexer.extract.library_guard import Notes, listening
+from indexer.extract.library_guard import Diagnostics, capture_logs
 from indexer.extract.limits import MIB, Limits, mebibytes
-from indexer.extract.reader_api import Job, Origin, Reading, with_origin
+from indexer.extract.reader_api import Origin, ReadContext, ReadResult, with_origin
 from indexer.extract.text.clean import readable_name
 from indexer.extract.text.language import detect
 from indexer.model import Document, Page, Reason, Unreadable
@@ -25,12 +25,12 @@ from indexer.model import Document, Page, Reason, Unreadable
 __all__ = ["read_html", "read_page", "refused"]
 
 
-def read_html(content: bytes, path: str, job: Job) -> Reading:
+def read_html(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads one web page. What is written into data: addresses is no part of its size."""
     content = without_data(content)
     if too_large := refused(content, path, job.limits):
-        return Reading(too_large)
-    return read_page(decode(content), path, job.origin, Notes())
+        return ReadResult(too_large)
+    return read_page(decode(content), path, job.origin, Diagnostics())
 
 
 def refused(content: bytes, path: str, limits: Limits) -> Unreadable | None:
@@ -44,9 +44,11 @@ def refused(content: bytes, path: str, limits: Limits) -> Unreadable | None:
     return Unreadable(path, Reason.TOO_LARGE, message)
 
 
-def read_page(markup: str, path: str, origin: Origin, notes: Notes, form: str = "html") -> Reading:
+def read_page(
+    markup: str, path: str, origin: Origin, notes: Diagnostics, form: str = "html"
+) -> ReadResult:
     """The same for text at hand; `form` is the format that the Document gets."""
-    with listening("bs4", notes):
+    with capture_logs("bs4", notes):
         return _read(markup, path, _merged(saved_from(markup), origin), notes, form)
 
 
@@ -55,8 +57,8 @@ def _merged(said: Origin, known: Origin) -> Origin:
     return Origin(said.url or known.url, said.archived or known.archived)
 
 
-def _read(markup: str, path: str, origin: Origin, notes: Notes, form: str) -> Reading:
-    page = tame(without_toolbar(markup), notes)
+def _read(markup: str, path: str, origin: Origin, notes: Diagnostics, form: str) -> ReadResult:
+    page = sanitize(without_toolbar(markup), notes)
     soup = parse(page, notes)
     # The whole tree is asked before furniture leaves it.
     about = metadata.read_information(soup)
@@ -75,7 +77,7 @@ def _read(markup: str, path: str, origin: Origin, notes: Notes, form: str) -> Re
     found = sections(main.blocks, title)
     pages = to_pages(found)
     if not any(page.text or page.heading for page in pages):
-        return Reading(Unreadable(path, Reason.NO_TEXT, _empty(linked)))
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, _empty(linked)))
     abstract, sources["abstract"] = abstract_of(main.core, found, about.description)
     language, sources["language"] = _language(about.language, pages)
     if about.authors:
@@ -97,7 +99,7 @@ def _read(markup: str, path: str, origin: Origin, notes: Notes, form: str) -> Re
         sources={name: source for name, source in sources.items() if source}
         | ({} if title else {"title": "file_name"}),
     )
-    return Reading(with_origin(document, origin))
+    return ReadResult(with_origin(document, origin))
 
 
 def _empty(linked: Links) -> str:

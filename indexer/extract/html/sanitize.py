@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 
-__all__ = ["Tamed", "tame", "without_data"]
+__all__ = ["SanitizedMarkup", "sanitize", "without_data"]
 
 # Each costs a tenth of a millisecond; the largest of 119 gold pages has 7,200.
 _MOST_TAGS = 100_000
@@ -56,7 +56,7 @@ _INLINE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Tamed:
+class SanitizedMarkup:
     """`changed` is True for a page beyond the bounds; `tags` counts its tags."""
 
     markup: str
@@ -69,7 +69,7 @@ def without_data(content: bytes) -> bytes:
     return _DATA.sub(rb"\1", content) if b"data:" in content else content
 
 
-def tame(markup: str, notes: Notes) -> Tamed:
+def sanitize(markup: str, notes: Diagnostics) -> SanitizedMarkup:
     """Leaves tags out that are beyond the bounds, and control characters; says so in `notes`."""
     walk = _Walk(markup.translate(_CONTROLS))
     tamed = "".join(walk.run())
@@ -77,7 +77,7 @@ def tame(markup: str, notes: Notes) -> Tamed:
         notes.add(f"Of the page's markup, only the first {_MOST_TAGS} tags were obeyed.")
     elif walk.left_out:
         notes.add("The page nests its elements too deep: the innermost were taken as text.")
-    return Tamed(tamed, walk.tags, bool(walk.left_out))
+    return SanitizedMarkup(tamed, walk.tags, bool(walk.left_out))
 
 
 @dataclass(slots=True)

@@ -12,19 +12,19 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from bs4.element import PreformattedString
 
 __all__ = [
-    "Survey",
+    "TextLengths",
     "above",
     "body_of",
     "is_text",
+    "measure",
     "named",
-    "survey",
     "tags",
     "words_of_attributes",
 ]
 
 
 @dataclass(slots=True)
-class Survey:
+class TextLengths:
     """The elements below one, itself first, in the page's order; by id of an element, characters of
     text in it, those of them in links, and whether it holds an <h1>.
     """
@@ -76,9 +76,9 @@ def is_text(node: object) -> bool:
     return isinstance(node, NavigableString) and not isinstance(node, Comment | PreformattedString)
 
 
-def survey(root: Tag, gone: Collection[int] = ()) -> Survey:
+def measure(root: Tag, gone: Collection[int] = ()) -> TextLengths:
     """What is below `root`, elements whose ids are in `gone` left out with all that is in them."""
-    found = Survey()
+    found = TextLengths()
     parents: list[int] = []
     stack: list[tuple[Tag, int]] = [(root, -1)]
     own: list[int] = []
@@ -101,7 +101,7 @@ def survey(root: Tag, gone: Collection[int] = ()) -> Survey:
     return found
 
 
-def _add_up(found: Survey, own: list[int], parents: list[int]) -> None:
+def _add_up(found: TextLengths, own: list[int], parents: list[int]) -> None:
     """Children follow their parents: backwards, each total is complete when it is passed on."""
     linked = [0] * len(own)
     titled = [False] * len(own)

@@ -5,8 +5,8 @@ of trafilatura.
 from lxml import etree
 from lxml.html import HTMLParser, fromstring
 
-from indexer.extract.html.sanitize import Tamed
-from indexer.extract.library_guard import Notes, attempt, listening
+from indexer.extract.html.sanitize import SanitizedMarkup
+from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
 
 __all__ = ["main_text"]
 
@@ -16,7 +16,7 @@ _MOST_TAGS = 10_000
 _LONGEST = 3_000_000
 
 
-def main_text(page: Tamed, notes: Notes) -> str:
+def main_text(page: SanitizedMarkup, notes: Diagnostics) -> str:
     """The text of the main content, reader comments left out; "" when it was not asked or failed.
 
     Nothing is fetched, no cache is kept and no clock asked: one page gives one text.
@@ -24,8 +24,8 @@ def main_text(page: Tamed, notes: Notes) -> str:
     if page.changed or page.tags > _MOST_TAGS or len(page.markup) > _LONGEST:
         notes.add("The page is too large or too deep for the second judge of what is content.")
         return ""
-    with listening("trafilatura", Notes()):
-        return attempt(lambda: _extract(page.markup), "", notes, "no second judge of content")
+    with capture_logs("trafilatura", Diagnostics()):
+        return guarded(lambda: _extract(page.markup), "", notes, "no second judge of content")
 
 
 def _extract(markup: str) -> str:

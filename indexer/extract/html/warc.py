@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from indexer.extract.html.mhtml import distinct_name
-from indexer.extract.library_guard import Notes, listening
+from indexer.extract.library_guard import Diagnostics, capture_logs
 from indexer.extract.limits import MIB
-from indexer.extract.reader_api import Inner, Job, Origin, Reading
+from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, ReadResult
 from indexer.extract.text.clean import one_line, readable_name
 from indexer.model import Document, Reason, Unreadable
 
@@ -34,21 +34,21 @@ _RECORD = re.compile(rb"(?<=\n)WARC/1\.")
 _MOST_REPAIRS = 1_000
 
 
-def read_warc(content: bytes, path: str, job: Job) -> Reading:
+def read_warc(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """A Document without pages that holds what servers answered with status 200: pages, PDF and
     other documents, each with its address and the time it was fetched.
 
     Requests, repetitions and the like are counted in a warning; so is what pages are made of. Of a
     damaged archive all is read that can be.
     """
-    notes = Notes()
+    notes = Diagnostics()
     most = job.limits.max_file * MIB
-    with listening("warcio", notes):
+    with capture_logs("warcio", notes):
         found = sum(1 for _ in _documents(content, most, notes))
     if not found:
         said = f" {notes.sentences[0]}" if notes.sentences else ""
         message = f"No page and no document was found in the web archive.{said}"
-        return Reading(Unreadable(path, Reason.NO_TEXT, message))
+        return ReadResult(Unreadable(path, Reason.NO_TEXT, message))
     document = Document(
         path=path,
         format="warc",
@@ -58,10 +58,10 @@ def read_warc(content: bytes, path: str, job: Job) -> Reading:
         sources={"title": "file_name"},
     )
     # Unpacked again, one at a time, when asked for: together they may not fit into memory.
-    return Reading(document, _documents(content, most, Notes()))
+    return ReadResult(document, _documents(content, most, Diagnostics()))
 
 
-def _documents(content: bytes, most: int, notes: Notes) -> Iterator[Inner]:
+def _documents(content: bytes, most: int, notes: Diagnostics) -> Iterator[EmbeddedFile]:
     """The answers that are documents; at the end `notes` has what was left out."""
     names: set[str] = set()
     left_out: Counter[str] = Counter()
@@ -74,7 +74,7 @@ def _documents(content: bytes, most: int, notes: Notes) -> Iterator[Inner]:
         if payload:
             url = one_line(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
             name = distinct_name(_name(url), names)
-            yield Inner(name, payload, Origin(url, _date(record)))
+            yield EmbeddedFile(name, payload, Origin(url, _date(record)))
     if left_out:
         del left_out["records of type warcinfo"]  # what the archive says of itself
     if left_out:
@@ -107,7 +107,7 @@ def _why_not(record: Any) -> str:
     return "pictures, styles and scripts" if _PARTS.match(kind.strip()) else ""
 
 
-def _payload(record: Any, most: int, notes: Notes) -> bytes:
+def _payload(record: Any, most: int, notes: Diagnostics) -> bytes:
     """The body of an answer, unpacked; empty, with a note, when it is too large or damaged."""
     pieces: list[bytes] = []
     size = 0
@@ -129,7 +129,7 @@ def _payload(record: Any, most: int, notes: Notes) -> bytes:
     return b"".join(pieces)
 
 
-def _records(content: bytes, most: int, notes: Notes) -> Iterator[Any]:
+def _records(content: bytes, most: int, notes: Diagnostics) -> Iterator[Any]:
     # A tenth of a second, which only those who read web archives should pay.
     from warcio.archiveiterator import ArchiveIterator
 
@@ -152,7 +152,7 @@ def _records(content: bytes, most: int, notes: Notes) -> Iterator[Any]:
             start = following.start()
 
 
-def _pieces(content: bytes, most: int, notes: Notes) -> Iterator[bytes]:
+def _pieces(content: bytes, most: int, notes: Diagnostics) -> Iterator[bytes]:
     """The archive, unpacked member by member; what comes before a damage in one is kept."""
     if not content.startswith(_GZIP):
         yield content

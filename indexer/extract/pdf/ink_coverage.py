@@ -5,7 +5,7 @@ from pypdfium2 import PdfPage
 
 from indexer.extract.text.language import garbled
 
-__all__ = ["FEW", "needs_ocr", "unread_ink"]
+__all__ = ["FEW", "ink_outside_text", "needs_ocr"]
 
 # Fewer characters than this are no page of text: a stamp, a number, a divider.
 FEW = 25
@@ -19,7 +19,7 @@ _SOMETHING = 0.0004
 _MORE_THAN_WORDS = 0.01
 
 
-def unread_ink(page: PdfPage) -> float:
+def ink_outside_text(page: PdfPage) -> float:
     """The share of a page's area (0 to 1) that is printed on, outside of the words that pdfium
     reads there. Made for pages of few words: each has its box painted over.
     """

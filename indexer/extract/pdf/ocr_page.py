@@ -2,13 +2,13 @@
 
 from array import array
 
-from indexer.extract.pdf.layout.page_words import Line, Sheet
+from indexer.extract.pdf.layout.page_words import PageWords, TextLine
 from indexer.extract.pdf.ocr_lines import Recognised
 
-__all__ = ["sheet_of"]
+__all__ = ["page_words_of"]
 
 
-def sheet_of(seen: Recognised, width: float, height: float) -> Sheet:
+def page_words_of(seen: Recognised, width: float, height: float) -> PageWords:
     """A page of `width` and `height` points as text recognition sees it, paragraphs included."""
     edges = array("f")
     lines, texts, starts = [], [], set()
@@ -20,9 +20,9 @@ def sheet_of(seen: Recognised, width: float, height: float) -> Sheet:
         top, bottom = min(w.top for w in line.words), max(w.bottom for w in line.words)
         left, right = min(w.left for w in line.words), max(w.right for w in line.words)
         last = first + len(words)
-        lines.append(Line(first, last, left, top, right, bottom, line.size or bottom - top, 0))
+        lines.append(TextLine(first, last, left, top, right, bottom, line.size or bottom - top, 0))
         texts.append(" ".join(words))
         first = last
         if line.starts:
             starts.add(number)
-    return Sheet(width, height, "\n".join(texts), edges, lines, starts=frozenset(starts))
+    return PageWords(width, height, "\n".join(texts), edges, lines, starts=frozenset(starts))

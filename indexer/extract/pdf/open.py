@@ -7,7 +7,7 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 from pypdfium2 import PdfDocument
 
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.model import Reason
 
 __all__ = ["Opened", "damaged", "open_pdf"]
@@ -32,12 +32,12 @@ class Opened:
     message: str = ""
 
 
-def open_pdf(content: bytes, readers: str, notes: Notes) -> Opened:
+def open_pdf(content: bytes, readers: str, notes: Diagnostics) -> Opened:
     """Opens a file for `readers`: "both", "pdfium" or "pypdf"; structure is pypdf's in any case."""
     cut = b"%%EOF" not in content[-_END_WITHIN:]
     other = None if readers == "pypdf" else _pdfium(content, notes)
     seen = 0 if other is None else len(other)
-    reader = attempt(lambda: PdfReader(io.BytesIO(content)), None, notes, _DOES_NOT_OPEN)
+    reader = guarded(lambda: PdfReader(io.BytesIO(content)), None, notes, _DOES_NOT_OPEN)
     locked = "" if reader is None else _locked(reader, notes)
     if locked:
         reader = None
@@ -57,22 +57,22 @@ def open_pdf(content: bytes, readers: str, notes: Notes) -> Opened:
     return Opened(reader if count else None, other if seen else None, max(count, seen), cut)
 
 
-def damaged(cut: bool, notes: Notes) -> str:
+def damaged(cut: bool, notes: Diagnostics) -> str:
     """The sentence about a PDF without a page that could be read."""
     what = "The PDF is cut off before its end" if cut else "The PDF is damaged"
     said = notes.sentences[-1].rstrip(".") if notes.sentences else "no page was found"
     return f"{what}, and no page could be read ({said})."
 
 
-def _pdfium(content: bytes, notes: Notes) -> PdfDocument | None:
-    return attempt(lambda: PdfDocument(content), None, notes, _DOES_NOT_OPEN)
+def _pdfium(content: bytes, notes: Diagnostics) -> PdfDocument | None:
+    return guarded(lambda: PdfDocument(content), None, notes, _DOES_NOT_OPEN)
 
 
-def _count(reader: PdfReader, notes: Notes) -> int:
-    return attempt(lambda: len(reader.pages), 0, notes, "The list of pages is damaged")
+def _count(reader: PdfReader, notes: Diagnostics) -> int:
+    return guarded(lambda: len(reader.pages), 0, notes, "The list of pages is damaged")
 
 
-def _locked(reader: PdfReader, notes: Notes) -> str:
+def _locked(reader: PdfReader, notes: Diagnostics) -> str:
     """Why an encrypted PDF cannot be read, or "" when it can."""
     try:
         if not reader.is_encrypted or reader.decrypt("") is not PasswordType.NOT_DECRYPTED:

@@ -8,24 +8,24 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument, PdfPage
 
 from indexer.extract import heartbeat
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.limits import Limits
 from indexer.extract.pdf import ink_coverage, ocr
 from indexer.extract.pdf.agreement import choose
-from indexer.extract.pdf.layout.page_words import Sheet, read_sheet
-from indexer.extract.pdf.ocr_page import sheet_of
+from indexer.extract.pdf.layout.page_words import PageWords, read_page_words
+from indexer.extract.pdf.ocr_page import page_words_of
 from indexer.extract.tessdata import available
 from indexer.extract.text.clean import clean, seems_language
 from indexer.model import Reason
 
-__all__ = ["Seen", "climb"]
+__all__ = ["PageReading", "read_pages"]
 
 # A novel has half of it: what is longer on one page was made to hurt.
 _LONGEST_PAGE = 1_000_000
 
 
 @dataclass(slots=True)
-class Seen:
+class PageReading:
     """A page as it was read: a `sheet` with places (of pdfium or text recognition), or pypdf's
     `lines`; `width` and `height` in points as shown, 0.0 where unknown. `unread` holds unless text
     is left when running lines are gone; that a page needs OCR holds in any case.
@@ -33,7 +33,7 @@ class Seen:
 
     reader: str
     agreement: float | None = None
-    sheet: Sheet | None = None
+    sheet: PageWords | None = None
     lines: list[str] = field(default_factory=list)
     unread: Reason | None = None
     warnings: tuple[str, ...] = ()
@@ -58,19 +58,19 @@ class Seen:
         self.reader, self.sheet, self.lines, self.unread = "none", None, [], unread
 
 
-def climb(
+def read_pages(
     reader: PdfReader | None, pdf: PdfDocument | None, count: int, limits: Limits
-) -> Iterator[Seen]:
+) -> Iterator[PageReading]:
     """The pages one by one; None stands for a reader that cannot open the file, or is not asked."""
     trusted: set[str] = set()
     for index in range(count):
-        notes = Notes()
+        notes = Diagnostics()
         page = None
         if pdf is not None:
             what = f"Page {index + 1} could not be opened by pdfium"
-            page = attempt(partial(pdf.get_page, index), None, notes, what)
+            page = guarded(partial(pdf.get_page, index), None, notes, what)
         try:
-            seen = _Step(reader, page, index + 1, limits, notes, trusted).seen()
+            seen = _PageReader(reader, page, index + 1, limits, notes, trusted).seen()
         finally:
             if page is not None:
                 page.close()
@@ -79,7 +79,7 @@ def climb(
 
 
 @dataclass(slots=True)
-class _Step:
+class _PageReader:
     """One page, by its number, and who reads it; `trusted` are words of earlier pages that make
     sense.
     """
@@ -88,21 +88,21 @@ class _Step:
     page: PdfPage | None
     number: int
     limits: Limits
-    notes: Notes
+    notes: Diagnostics
     trusted: set[str]
     failed: bool = False
 
-    def seen(self) -> Seen:
+    def seen(self) -> PageReading:
         """The better text, or why there is none."""
         sheet = None
         if self.page is not None:
             what = f"Page {self.number} could not be read by pdfium"
-            sheet = attempt(partial(read_sheet, self.page), None, self.notes, what)
+            sheet = guarded(partial(read_page_words, self.page), None, self.notes, what)
         plain = None if self.reader is None else self._pypdf(self.reader)
         self.failed = bool(self.notes.sentences)
         whole = None if sheet is None else f"{sheet.text}\n{sheet.outside}"
         choice = choose(whole, plain)
-        found = Seen(choice.reader, choice.agreement)
+        found = PageReading(choice.reader, choice.agreement)
         if sheet is not None:
             found.width, found.height = sheet.width, sheet.height
         if choice.reader == "pypdf":
@@ -117,7 +117,7 @@ class _Step:
     def _pypdf(self, reader: PdfReader) -> str | None:
         what = f"Page {self.number} could not be read"
         index = self.number - 1
-        raw = attempt(lambda: reader.pages[index].extract_text(), None, self.notes, what)
+        raw = guarded(lambda: reader.pages[index].extract_text(), None, self.notes, what)
         if raw is None:
             return None
         if len(raw) > _LONGEST_PAGE:
@@ -125,7 +125,7 @@ class _Step:
             self.notes.add(f"Page {self.number} was cut after {_LONGEST_PAGE} characters.")
         return clean(raw)
 
-    def _warn_of(self, sheet: Sheet) -> None:
+    def _warn_of(self, sheet: PageWords) -> None:
         if sheet.cut:
             self.notes.add(f"Page {self.number} was cut after {_LONGEST_PAGE} characters.")
         if sheet.outside:
@@ -133,7 +133,7 @@ class _Step:
             words = "1 word" if count == 1 else f"{count} words"
             self.notes.add(f"Page {self.number} has {words} outside of what is shown: left out.")
 
-    def _look(self, found: Seen) -> None:
+    def _look(self, found: PageReading) -> None:
         """Looks at the page itself where its text is next to nothing, or makes no sense."""
         text = found.text
         few = len(text) < 2 * ink_coverage.FEW and len("".join(text.split())) < ink_coverage.FEW
@@ -146,7 +146,7 @@ class _Step:
         share = 0.0
         if few:
             what = f"Page {self.number} could not be drawn"
-            share = attempt(partial(ink_coverage.unread_ink, page), 0.0, self.notes, what)
+            share = guarded(partial(ink_coverage.ink_outside_text, page), 0.0, self.notes, what)
         if ink_coverage.needs_ocr(text, share):
             self._recognise(found, page)
         elif not text:
@@ -159,7 +159,7 @@ class _Step:
         words = text.split() if self.trusted else ()
         return bool(words) and 5 * sum(word in self.trusted for word in words) >= len(words)
 
-    def _recognise(self, found: Seen, page: PdfPage) -> None:
+    def _recognise(self, found: PageReading, page: PdfPage) -> None:
         languages = self.limits.ocr_languages
         if not self.limits.ocr or available(languages):
             found.unread = Reason.NEEDS_OCR
@@ -167,7 +167,7 @@ class _Step:
                 found.forget(Reason.NEEDS_OCR)
             return
         what = f"Text on page {self.number} could not be recognised"
-        seen = attempt(partial(ocr.recognise, page, languages), None, self.notes, what)
+        seen = guarded(partial(ocr.recognise, page, languages), None, self.notes, what)
         heartbeat.beat()
         for sentence in seen.warnings if seen else ():
             self.notes.add(f"Page {self.number}: {sentence}")
@@ -175,4 +175,4 @@ class _Step:
             found.unread = Reason.NO_TEXT
             return
         found.reader, found.agreement, found.lines = "ocr", None, []
-        found.sheet = sheet_of(seen, found.width, found.height)
+        found.sheet = page_words_of(seen, found.width, found.height)

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer.extract.pdf.layout.blocks import Block
-from indexer.extract.pdf.layout.line_spacing import Pitches
-from indexer.extract.pdf.layout.page_words import HYPHEN, Line
+from indexer.extract.pdf.layout.line_spacing import LineSpacing
+from indexer.extract.pdf.layout.page_words import HYPHEN, TextLine
 from indexer.extract.pdf.layout.paragraphs import blocks, marked
-from indexer.extract.pdf.layout.segments import downwards, main_turn, pieces, whole_line
+from indexer.extract.pdf.layout.segments import downwards, main_turn, segments, whole_line
 from indexer.extract.pdf.layout.text_writer import write
-from indexer.extract.pdf.page_reader import Seen
+from indexer.extract.pdf.page_reader import PageReading
 from indexer.extract.text.clean import guess_language, paragraphs, vocabulary
 from indexer.extract.text.hyphens import Hyphens
-from indexer.extract.text.running_lines import Furniture, find_furniture
+from indexer.extract.text.running_lines import RunningLines, find_running_lines
 from indexer.page_images import Box
 
 __all__ = ["Written", "written"]
@@ -41,7 +41,7 @@ class _Body:
     page: the end of its last word.
     """
 
-    seen: Seen
+    seen: PageReading
     above: str
     below: str
     words: list[str] = field(default_factory=list)
@@ -62,12 +62,12 @@ class _Row:
     size: float = 0.0
 
 
-def written(seen: Sequence[Seen], starting: Sequence[Collection[str]]) -> Iterator[Written]:
+def written(seen: Sequence[PageReading], starting: Sequence[Collection[str]]) -> Iterator[Written]:
     """Each page in turn; `starting` are the headings that start on it."""
     rows = [_rows(one) for one in seen]
-    furniture = _furniture(seen, rows, starting)
+    furniture = _running_lines(seen, rows, starting)
     kept = [_kept(page, one) for page, one in zip(rows, furniture, strict=True)]
-    pitches = Pitches()
+    pitches = LineSpacing()
     for one, numbers in zip(seen, kept, strict=True):
         if one.sheet is not None:
             pitches.learn(line for n, line in enumerate(one.sheet.lines) if n in numbers)
@@ -87,13 +87,13 @@ def written(seen: Sequence[Seen], starting: Sequence[Collection[str]]) -> Iterat
         yield _write(before, hyphens, starting[-1])
 
 
-def _rows(seen: Seen) -> list[_Row]:
+def _rows(seen: PageReading) -> list[_Row]:
     """The lines from top to bottom, those at the same height as one."""
     if seen.sheet is None:
         return [_Row(line, (n,)) for n, line in enumerate(seen.lines)]
     texts = seen.sheet.text.split("\n")
     lines = sorted(enumerate(seen.sheet.lines), key=lambda one: one[1].top + one[1].bottom)
-    groups: list[list[tuple[int, Line]]] = []
+    groups: list[list[tuple[int, TextLine]]] = []
     for n, line in lines:
         if groups and _level(groups[-1][-1][1], line):
             groups[-1].append((n, line))
@@ -108,9 +108,9 @@ def _rows(seen: Seen) -> list[_Row]:
     return rows
 
 
-def _furniture(
-    seen: Sequence[Seen], rows: Sequence[Sequence[_Row]], starting: Sequence[Collection[str]]
-) -> list[Furniture]:
+def _running_lines(
+    seen: Sequence[PageReading], rows: Sequence[Sequence[_Row]], starting: Sequence[Collection[str]]
+) -> list[RunningLines]:
     """The running lines by their text and, where it is known, by their place."""
     sizes: Counter[int] = Counter()
     for page in rows:
@@ -121,15 +121,15 @@ def _furniture(
         [(row.at, row.size > large) for row in page] if one.sheet is not None else []
         for one, page in zip(seen, rows, strict=True)
     ]
-    return find_furniture([[row.text for row in page] for page in rows], starting, places)
+    return find_running_lines([[row.text for row in page] for page in rows], starting, places)
 
 
-def _level(one: Line, other: Line) -> bool:
+def _level(one: TextLine, other: TextLine) -> bool:
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return one.turn == other.turn == 0 and overlap > 0.5 * min(one.size, other.size)
 
 
-def _kept(rows: Sequence[_Row], furniture: Furniture) -> set[int]:
+def _kept(rows: Sequence[_Row], furniture: RunningLines) -> set[int]:
     gone = {*furniture.above, *furniture.below}
     return {n for number, row in enumerate(rows) if number not in gone for n in row.lines}
 
@@ -138,12 +138,12 @@ def _shown(rows: Sequence[_Row], numbers: Sequence[int]) -> str:
     return "\n".join(rows[n].text.strip() for n in numbers)
 
 
-def _text(seen: Seen, kept: Collection[int]) -> str:
+def _text(seen: PageReading, kept: Collection[int]) -> str:
     return "\n".join(line for n, line in enumerate(seen.text.split("\n")) if n in kept)
 
 
 def _lay_out(
-    body: _Body, kept: Collection[int], pitches: Pitches, headings: Collection[str]
+    body: _Body, kept: Collection[int], pitches: LineSpacing, headings: Collection[str]
 ) -> None:
     """Puts a page's lines in order; text that is turned otherwise comes after the rest."""
     sheet = body.seen.sheet
@@ -159,7 +159,7 @@ def _lay_out(
         return
     main = main_turn(lines)
     for turn in sorted({line.turn for line in lines}, key=lambda turn: (turn != main, turn)):
-        parts = [list(pieces(sheet, x, body.words)) for x in lines if x.turn == turn]
+        parts = [list(segments(sheet, x, body.words)) for x in lines if x.turn == turn]
         ordered = [piece for line in downwards(parts, turn) for piece in line]
         high = sheet.width if turn % 2 else sheet.height
         body.blocks += blocks(ordered, pitches, headings, high)

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from indexer.extract.library_guard import Notes, listening
+from indexer.extract.library_guard import Diagnostics, capture_logs
 from indexer.extract.pdf.open import Opened, damaged, open_pdf
-from indexer.extract.pdf.page_reader import Seen, climb
+from indexer.extract.pdf.page_reader import PageReading, read_pages
 from indexer.extract.pdf.pages import Written, written
-from indexer.extract.pdf.render import show
+from indexer.extract.pdf.render import render_page
 from indexer.extract.pdf.structure import metadata, pdfium_fallback
 from indexer.extract.pdf.structure.read_structure import Structure, is_cover, read_structure
-from indexer.extract.reader_api import Job, Reading
+from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.model import Document, Heading, Page, Reason, Unreadable
 
 __all__ = ["read_pdf"]
@@ -17,13 +17,13 @@ __all__ = ["read_pdf"]
 _OPENING = 2  # pages whose largest lines may be the title, and that may show a date
 
 
-def read_pdf(content: bytes, path: str, job: Job) -> Reading:
+def read_pdf(content: bytes, path: str, job: ReadContext) -> ReadResult:
     """Reads one PDF; what is damaged in part is read in part, with warnings."""
-    notes = Notes()
-    with listening("pypdf", notes), listening("pypdfium2", notes):
+    notes = Diagnostics()
+    with capture_logs("pypdf", notes), capture_logs("pypdfium2", notes):
         opened = open_pdf(content, job.limits.readers, notes)
         if not opened.count:
-            return Reading(Unreadable(path, opened.reason, opened.message))
+            return ReadResult(Unreadable(path, opened.reason, opened.message))
         try:
             return _read(opened, path, job, notes)
         finally:
@@ -31,10 +31,10 @@ def read_pdf(content: bytes, path: str, job: Job) -> Reading:
                 opened.pdfium.close()
 
 
-def _read(opened: Opened, path: str, job: Job, notes: Notes) -> Reading:
+def _read(opened: Opened, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     found = _structure(opened, notes)
     reader = None if job.limits.readers == "pdfium" and opened.pdfium else opened.pypdf
-    seen = list(climb(reader, opened.pdfium, opened.count, job.limits))
+    seen = list(read_pages(reader, opened.pdfium, opened.count, job.limits))
     if opened.cut:
         notes.add("The PDF has no end mark where it should be: pages may be missing.")
     for one in seen:
@@ -44,19 +44,19 @@ def _read(opened: Opened, path: str, job: Job, notes: Notes) -> Reading:
         opened.cut or all(one.unread is Reason.DAMAGED for one in seen)
     ):
         message = damaged(opened.cut, notes)
-        return Reading(Unreadable(path, Reason.DAMAGED, message), found.embedded)
+        return ReadResult(Unreadable(path, Reason.DAMAGED, message), found.embedded)
     pages = []
     texts = written(seen, _starting(found.headings, opened.count))
     for number, (one, text) in enumerate(zip(seen, texts, strict=True), 1):
         pages.append(_page(number, one, text, found))
-        show(opened.pdfium, number, text.words, one, job, notes)
+        render_page(opened.pdfium, number, text.words, one, job, notes)
     if is_cover(found.portfolio, [page.text for page in pages]):
         notes.add("The PDF is a folder of files, read one by one; its cover page is left out.")
         pages.clear()
-    return Reading(_document(opened, path, seen, tuple(pages), found, notes), found.embedded)
+    return ReadResult(_document(opened, path, seen, tuple(pages), found, notes), found.embedded)
 
 
-def _structure(opened: Opened, notes: Notes) -> Structure:
+def _structure(opened: Opened, notes: Diagnostics) -> Structure:
     if opened.pypdf is not None:
         return read_structure(opened.pypdf, opened.count, notes, opened.pdfium)
     if opened.pdfium is not None:
@@ -71,7 +71,7 @@ def _starting(headings: Sequence[Heading], count: int) -> list[set[str]]:
     return starting
 
 
-def _page(number: int, seen: Seen, written: Written, found: Structure) -> Page:
+def _page(number: int, seen: PageReading, written: Written, found: Structure) -> Page:
     return Page(
         number=number,
         label=found.labels[number - 1],
@@ -86,7 +86,7 @@ def _page(number: int, seen: Seen, written: Written, found: Structure) -> Page:
     )
 
 
-def _unread(seen: Seen, text: str) -> Reason | None:
+def _unread(seen: PageReading, text: str) -> Reason | None:
     """Why the page's text is missing; beside the picture of a text a few words do not matter."""
     if text and seen.unread is not Reason.NEEDS_OCR:
         return None
@@ -96,10 +96,10 @@ def _unread(seen: Seen, text: str) -> Reason | None:
 def _document(
     opened: Opened,
     path: str,
-    seen: Sequence[Seen],
+    seen: Sequence[PageReading],
     pages: tuple[Page, ...],
     found: Structure,
-    notes: Notes,
+    notes: Diagnostics,
 ) -> Document:
     opening = [one.sized for one in seen[:_OPENING]]
     text = "\n".join(page.text for page in pages)

@@ -6,12 +6,12 @@ from functools import partial
 from PIL import Image, ImageChops
 from pypdfium2 import PdfDocument
 
-from indexer.extract.library_guard import Notes, attempt
-from indexer.extract.pdf.page_reader import Seen
-from indexer.extract.reader_api import Job
+from indexer.extract.library_guard import Diagnostics, guarded
+from indexer.extract.pdf.page_reader import PageReading
+from indexer.extract.reader_api import ReadContext
 from indexer.page_images import Box, Layout, Picture
 
-__all__ = ["show"]
+__all__ = ["render_page"]
 
 # 1.5 pixels for a point: 108 dpi, A4 is 893 by 1263, small print is legible.
 _SCALE = 1.5
@@ -22,13 +22,13 @@ _GREY = 12
 _COLOURS = 128
 
 
-def show(
+def render_page(
     pdf: PdfDocument | None,
     number: int,
     words: tuple[Box, ...] | None,
-    seen: Seen,
-    job: Job,
-    notes: Notes,
+    seen: PageReading,
+    job: ReadContext,
+    notes: Diagnostics,
 ) -> None:
     """Hands the looks of a page to whoever keeps them."""
     if pdf is None or not job.pictures.wanted:
@@ -36,7 +36,7 @@ def show(
     picture = None
     if job.limits.page_images:
         what = f"Page {number} could not be drawn"
-        picture = attempt(partial(_drawn, pdf, number - 1), None, notes, what)
+        picture = guarded(partial(_drawn, pdf, number - 1), None, notes, what)
     layout = Layout(seen.width, seen.height, words)
     png, width, height = picture or (b"", 0, 0)
     job.pictures.add(number, Picture(png, width, height, layout))

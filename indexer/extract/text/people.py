@@ -70,7 +70,7 @@ def _is_name(name: str) -> bool:
 
 def _people(text: str) -> list[str]:
     parts = [part for part in _AND.split(text) if part.strip(" ,")]
-    by_comma = [one for part in parts for one in _without_degrees(part)]
+    by_comma = [degree for part in parts for degree in _without_degrees(part)]
     by_comma = _with_suffixes(by_comma)
     pairs = _inverted(by_comma)
     if pairs:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Furniture", "Place", "find_furniture"]
+__all__ = ["Place", "RunningLines", "find_running_lines"]
 
 # How far down the page a line stands, in points, and whether its type outgrows the text.
 Place = tuple[float, bool]
@@ -25,18 +25,18 @@ _ROMAN = r"(?=[ivxlc])(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class RunningLines:
     """The numbers of a page's lines that are its running header and its running footer."""
 
     above: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
 
 
-def find_furniture(
+def find_running_lines(
     pages: Sequence[Sequence[str]],
     headings: Sequence[Collection[str]] = (),
     places: Sequence[Sequence[Place]] = (),
-) -> list[Furniture]:
+) -> list[RunningLines]:
     """For each page the lines that repeat at its edge on 40 % of the pages and at least 3.
 
     `pages` have lines from top to bottom. Digits and roman page numbers count as equal. `headings`
@@ -47,7 +47,7 @@ def find_furniture(
     stands on two pages or counts them; in larger type, only when it never changes.
     """
     entries = {_masked(one) for page in headings for one in page}
-    entries |= {re.sub(r"^[#.]+ ", "", one) for one in entries}  # headers leave out the number
+    entries |= {re.sub(r"^[#.]+ ", "", entry) for entry in entries}  # headers leave out the number
     places = places or [() for _ in pages]
     edges = [_edges(*page, entries) for page in zip(pages, places, strict=True)]
     seen = Counter(key for page in edges for key in {k for keys in page.values() for k in keys})
@@ -60,19 +60,19 @@ def find_furniture(
         dropped = {n for n, keys in page.items() if running.intersection(keys)} | level[number]
         found.append(_sides(lines, {n for n in dropped if _plain(lines[n]) not in titles}))
     emptied = sum(map(_is_all, pages, found))
-    return [Furniture() for _ in pages] if emptied * 2 > len(pages) else found
+    return [RunningLines() for _ in pages] if emptied * 2 > len(pages) else found
 
 
-def _sides(lines: Sequence[str], dropped: Collection[int]) -> Furniture:
+def _sides(lines: Sequence[str], dropped: Collection[int]) -> RunningLines:
     """What is dropped in the upper and in the lower half of the lines that hold anything."""
     full = [n for n, line in enumerate(lines) if line.strip()]
     kept = [n for n in full if n not in dropped]
     middle = kept[0] if kept else full[len(full) // 2] if len(full) > 1 else 0
     above = tuple(n for n in sorted(dropped) if n < middle)
-    return Furniture(above, tuple(n for n in sorted(dropped) if n >= middle))
+    return RunningLines(above, tuple(n for n in sorted(dropped) if n >= middle))
 
 
-def _is_all(lines: Sequence[str], found: Furniture) -> bool:
+def _is_all(lines: Sequence[str], found: RunningLines) -> bool:
     """True when a page that holds anything would lose it all."""
     dropped = {*found.above, *found.below}
     full = [n for n, line in enumerate(lines) if line.strip()]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.extract.limits import Limits
-from indexer.extract.wire_format import Extract
+from indexer.extract.wire_format import FileResult
 from indexer.extract.workers.main import Read
 from indexer.extract.workers.pool import Pool
 from indexer.extract.workers.process import Task
@@ -14,7 +14,7 @@ from indexer.model import Source
 
 __all__ = ["Progress", "extract_all"]
 
-Progress = Callable[[Source, Extract], None]
+Progress = Callable[[Source, FileResult], None]
 
 # Results that wait for an earlier, slower document; bounds the memory that they take.
 _AHEAD = 64
@@ -27,7 +27,7 @@ def extract_all(
     *,
     read: Read | None = None,
     pictures: Path | None = None,
-) -> Iterator[tuple[Source, Extract]]:
+) -> Iterator[tuple[Source, FileResult]]:
     """Reads every source in worker processes; yields each with what was read, in the order given.
 
     An Extract is the file itself first, then the files embedded in it. `progress` is called in this
@@ -43,7 +43,7 @@ def extract_all(
     pool = Pool(settings, read, files, pictures)
     supply = (Task(n, replace(given[n], file=file)) for n, file in enumerate(files))
     waiting = deque[Task]()
-    done: dict[int, Extract] = {}
+    done: dict[int, FileResult] = {}
     following = 0
     try:
         while following < len(given):

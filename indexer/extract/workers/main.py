@@ -21,7 +21,7 @@ from pathlib import Path
 
 from indexer.extract import heartbeat
 from indexer.extract.limits import MIB, Limits
-from indexer.extract.wire_format import MOST_BYTES, Extract, encode
+from indexer.extract.wire_format import MOST_BYTES, FileResult, encode
 from indexer.extract.workers import sandbox
 from indexer.model import Reason, Source, Unreadable
 
@@ -30,11 +30,11 @@ try:
 except ImportError:  # no such limits on Windows; the wall limit still holds
     resource = None  # type: ignore[assignment]
 
-__all__ = ["GOES_ON", "PICTURES", "READY", "Desk", "Read", "run"]
+__all__ = ["HEARTBEAT", "PICTURES", "READY", "Read", "WorkerConfig", "run"]
 
 READY = b"ready"
 # Sent amid a document, when a page of it took its time and is done.
-GOES_ON = b"goes on"
+HEARTBEAT = b"goes on"
 # The file of pictures in a worker's scratch folder.
 PICTURES = "pictures.zip"
 # CPU time beyond the wall limit after which the kernel ends a worker whose parent is gone.
@@ -44,11 +44,11 @@ _MOST_WRITTEN = 1024 * MIB
 _MOST_OPEN = 256
 _PARENT_DEATH_SIGNAL = 1
 
-Read = Callable[[Source, Limits, Path | None], Extract]
+Read = Callable[[Source, Limits, Path | None], FileResult]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WorkerConfig:
     """What a worker has: `read` (None: that of `files`), a folder of its own to write in, whether
     pictures are wanted there, and the files that it may be asked to read.
     """
@@ -60,7 +60,7 @@ class Desk:
     files: tuple[Path, ...]
 
 
-def run(pipe: Connection, desk: Desk) -> None:
+def run(pipe: Connection, desk: WorkerConfig) -> None:
     """Serves until the pipe closes, or memory was lacking: what is left may be in pieces."""
     # Ctrl-C reaches the whole group: the parent decides what becomes of its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -73,7 +73,7 @@ def run(pipe: Connection, desk: Desk) -> None:
     except Exception as error:  # noqa: BLE001  whatever it is: the build says it
         pipe.send_bytes(f"{type(error).__name__}: {error}"[:300].encode())
         return
-    heartbeat.on_beat(lambda: _go_on(pipe, desk.limits))
+    heartbeat.subscribe(lambda: _go_on(pipe, desk.limits))
     pipe.send_bytes(READY)
     pictures = desk.scratch / PICTURES if desk.pictures else None
     while True:
@@ -93,10 +93,10 @@ def run(pipe: Connection, desk: Desk) -> None:
 
 def _go_on(pipe: Connection, limits: Limits) -> None:
     _limit_time(limits)
-    pipe.send_bytes(GOES_ON)
+    pipe.send_bytes(HEARTBEAT)
 
 
-def _settle(desk: Desk) -> Read:
+def _settle(desk: WorkerConfig) -> Read:
     """Everything that is done before the first document, while this process is nobody's yet."""
     tempfile.tempdir = str(desk.scratch)
     mimetypes.init(())  # the same types on every machine, and no file of this one to look into

@@ -18,10 +18,10 @@ from queue import Empty, SimpleQueue
 
 from indexer.errors import BuildFailed
 from indexer.extract.limits import Limits
-from indexer.extract.wire_format import Extract, decode
-from indexer.extract.workers.main import GOES_ON, PICTURES, READY, Desk, Read
+from indexer.extract.wire_format import FileResult, decode
+from indexer.extract.workers.main import HEARTBEAT, PICTURES, READY, Read, WorkerConfig
 from indexer.extract.workers.process import Messages, Task, Worker, fresh_processes
-from indexer.extract.workers.received_images import take_pictures
+from indexer.extract.workers.received_images import receive_images
 from indexer.model import Document, Reason, Unreadable
 
 __all__ = ["Pool"]
@@ -61,13 +61,13 @@ class Pool:
     def feed(self, waiting: deque[Task]) -> None:
         """Hands out what waits to idle workers, and starts workers up to the size of the pool."""
         while waiting and (worker := self._free(waiting[0])):
-            self._hand(worker, waiting)
+            self._assign(worker, waiting)
         starting = sum(1 for worker in self._workers if not worker.ready)
         while starting < len(waiting) and len(self._workers) < self._size:
             self._start()
             starting += 1
 
-    def finished(self, waiting: deque[Task]) -> list[tuple[Task, Extract]]:
+    def finished(self, waiting: deque[Task]) -> list[tuple[Task, FileResult]]:
         """Waits until a worker speaks, dies or is out of time; what became of their documents.
 
         What is to be tried again goes to the front of `waiting`. BuildFailed when no worker starts.
@@ -75,10 +75,10 @@ class Pool:
         due = [worker.deadline for worker in self._workers if not worker.idle]
         pause = max(0.0, min(due, default=0.0) - time.monotonic())
         results = []
-        for worker, content in self._heard(pause):
+        for worker, content in self._poll(pause):
             if not worker.ready:
-                self._welcome(worker, content)
-            elif worker.task and content == GOES_ON:
+                self._on_ready(worker, content)
+            elif worker.task and content == HEARTBEAT:
                 self._give_time(worker, worker.task)
             elif (task := worker.task) and (extract := self._outcome(worker, task, content)):
                 results.append((task, extract))
@@ -90,23 +90,23 @@ class Pool:
     def close(self) -> None:
         """Ends all workers, whatever they do."""
         for worker in list(self._workers):
-            self._retire(worker)
+            self._stop_worker(worker)
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _free(self, task: Task) -> Worker | None:
         """An idle worker; for a document that is tried again one that has read nothing yet."""
-        for worker in [one for one in self._workers if one.idle]:
+        for worker in [worker for worker in self._workers if worker.idle]:
             if not (task.tries and worker.read):
                 return worker
-            self._retire(worker)
+            self._stop_worker(worker)
         return None
 
-    def _hand(self, worker: Worker, waiting: deque[Task]) -> None:
+    def _assign(self, worker: Worker, waiting: deque[Task]) -> None:
         task = waiting[0]
         try:
             worker.pipe.send(task.source)
         except OSError:  # it died while idle: not this document's fault
-            self._retire(worker)
+            self._stop_worker(worker)
             return
         worker.task = waiting.popleft()
         worker.task.since = time.monotonic()
@@ -117,7 +117,7 @@ class Pool:
         end = task.since + _PATIENCE * self._limits.read_seconds
         worker.expect(min(self._limits.read_seconds, end - time.monotonic()))
 
-    def _heard(self, pause: float) -> list[tuple[Worker, bytes | None]]:
+    def _poll(self, pause: float) -> list[tuple[Worker, bytes | None]]:
         messages = []
         with suppress(Empty):
             messages.append(self._messages.get(timeout=pause))
@@ -125,21 +125,21 @@ class Pool:
                 messages.append(self._messages.get_nowait())
         return [(worker, content) for worker, content in messages if worker in self._workers]
 
-    def _outcome(self, worker: Worker, task: Task, content: bytes | None) -> Extract | None:
+    def _outcome(self, worker: Worker, task: Task, content: bytes | None) -> FileResult | None:
         """What became of a document, None when it is to be tried again."""
         if content is None:
             code = worker.code
-            self._retire(worker)
+            self._stop_worker(worker)
             if code is None:
-                return _lied(task)
+                return _protocol_violation(task)
             if -code == getattr(signal, "SIGXCPU", None):
                 return _timed_out(task, self._limits)
-            return _died(task, code) if task.tries else None
+            return _crashed(task, code) if task.tries else None
         try:
             extract = decode(content, task.source.path)
         except ValueError:
-            self._retire(worker)
-            return _lied(task)
+            self._stop_worker(worker)
+            return _protocol_violation(task)
         self._clear(worker, task, extract)
         worker.task = None
         worker.read += 1
@@ -147,49 +147,51 @@ class Pool:
             isinstance(e, Unreadable) and e.reason is Reason.OUT_OF_MEMORY for e in extract
         )
         if memory or worker.read >= _RECYCLED_AFTER:
-            self._retire(worker)
+            self._stop_worker(worker)
         return extract
 
-    def _clear(self, worker: Worker, task: Task, extract: Extract) -> None:
+    def _clear(self, worker: Worker, task: Task, extract: FileResult) -> None:
         """Takes the pictures out of a worker's folder, and leaves it empty."""
         if self._pictures:
             target = self._pictures / f"{task.number}.zip"
             pages = [len(one.pages) if isinstance(one, Document) else 0 for one in extract]
-            take_pictures(worker.scratch / PICTURES, target, pages)
+            receive_images(worker.scratch / PICTURES, target, pages)
         for path in worker.scratch.iterdir():
             with suppress(OSError):  # a folder, where nothing bars them; it goes with the worker
                 path.unlink()
 
-    def _expired(self) -> list[tuple[Task, Extract]]:
+    def _expired(self) -> list[tuple[Task, FileResult]]:
         now = time.monotonic()
-        late = [one for one in self._workers if not one.idle and now >= one.deadline]
+        late = [worker for worker in self._workers if not worker.idle and now >= worker.deadline]
         results = []
         for worker in late:
             if worker.spoke:
                 continue  # in time: the message waits to be looked at
             if worker.task:
                 results.append((worker.task, _timed_out(worker.task, self._limits)))
-                self._retire(worker)
+                self._stop_worker(worker)
             else:
-                self._welcome(worker, None)
+                self._on_ready(worker, None)
         return results
 
     def _start(self) -> None:
         self._started += 1
         scratch = self._scratch / str(self._started)
         scratch.mkdir()
-        desk = Desk(self._read, self._limits, scratch, self._pictures is not None, self._files)
+        desk = WorkerConfig(
+            self._read, self._limits, scratch, self._pictures is not None, self._files
+        )
         worker = Worker(self._context, desk, self._messages)
         worker.expect(_START_SECONDS)
         self._workers.append(worker)
 
-    def _welcome(self, worker: Worker, content: bytes | None) -> None:
+    def _on_ready(self, worker: Worker, content: bytes | None) -> None:
         """A worker is ready to read, or will never be."""
         if content == READY:
             worker.ready = True
             self._failed = 0
             return
-        self._retire(worker)
+        self._stop_worker(worker)
         self._failed += 1
         if self._failed >= _MOST_FAILED_STARTS:
             memory = f"within {self._limits.read_memory} MiB of memory"
@@ -200,17 +202,17 @@ class Pool:
                 "the program anew.",
             )
 
-    def _retire(self, worker: Worker) -> None:
+    def _stop_worker(self, worker: Worker) -> None:
         self._workers.remove(worker)
         worker.end()
 
 
-def _lied(task: Task) -> Extract:
+def _protocol_violation(task: Task) -> FileResult:
     message = "The process that read it sent something else than what it had read."
     return (Unreadable(task.source.path, Reason.CRASHED, message),)
 
 
-def _died(task: Task, code: int) -> Extract:
+def _crashed(task: Task, code: int) -> FileResult:
     try:
         how = f"was ended by {signal.Signals(-code).name}"
     except ValueError:
@@ -219,7 +221,7 @@ def _died(task: Task, code: int) -> Extract:
     return (Unreadable(task.source.path, Reason.CRASHED, message),)
 
 
-def _timed_out(task: Task, limits: Limits) -> Extract:
+def _timed_out(task: Task, limits: Limits) -> FileResult:
     message = f"Reading it took longer than {limits.read_seconds:g} seconds (read_seconds)."
     return (Unreadable(task.source.path, Reason.TIMED_OUT, message),)
 

@@ -13,7 +13,7 @@ from threading import Semaphore, Thread
 from types import ModuleType
 
 from indexer.extract.wire_format import MOST_BYTES
-from indexer.extract.workers.main import Desk, run
+from indexer.extract.workers.main import WorkerConfig, run
 from indexer.model import Source
 
 __all__ = ["Messages", "Task", "Worker", "fresh_processes"]
@@ -46,7 +46,7 @@ class Worker:
     """
 
     def __init__(
-        self, context: ForkServerContext | SpawnContext, desk: Desk, messages: Messages
+        self, context: ForkServerContext | SpawnContext, desk: WorkerConfig, messages: Messages
     ) -> None:
         self._messages = messages
         self._due = Semaphore(0)

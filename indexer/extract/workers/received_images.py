@@ -15,7 +15,7 @@ from typing import Any
 
 from indexer.extract.limits import MIB
 
-__all__ = ["take_pictures"]
+__all__ = ["receive_images"]
 
 _MOST_BYTES = 1024 * MIB
 _MOST_OF_A_PICTURE = 32 * MIB
@@ -40,7 +40,7 @@ _WRONG = (
 _END, _END_BYTES, _LONG_FORM, _LONG_FORM_BYTES = b"PK\x05\x06", 22, b"PK\x06\x07", 20
 
 
-def take_pictures(written: Path, target: Path, pages: Sequence[int]) -> bool:
+def receive_images(written: Path, target: Path, pages: Sequence[int]) -> bool:
     """Copies pictures to `target`; `pages` counts those of each document in the file.
 
     False, and no file there, when `written` is none, or not what `PicturesFile` writes of them.

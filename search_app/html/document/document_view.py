@@ -11,7 +11,7 @@ from search_app.documents.formats import CONTAINERS, page_sign
 from search_app.documents.matches import matching_pages
 from search_app.documents.outline import parts
 from search_app.html.base import DocumentLine
-from search_app.html.document.document_links import all_documents, back, holder
+from search_app.html.document.document_links import all_documents, container_link, results_link
 from search_app.html.document.outline import outline_lines, page_lines
 from search_app.html.document.reading_context import DocumentPage
 from search_app.html.document.record_fields import record_lines
@@ -48,7 +48,7 @@ def document_page(
         kind=names.kind(record),
         summary=names.describe(record),
         abstract=Snippet(record.abstract),
-        back=back(state),
+        back=results_link(state),
         crumbs=all_documents(state),
         lines=record_lines(engine, record, names),
         outline=outline_lines(record, parts(record, found), state) if record.unit == "page" else (),
@@ -59,7 +59,7 @@ def document_page(
         source=web_address(record.url),
         matching=len(found.pages),
         file=file_anchor(record),
-        inside=holder(engine, record),
+        inside=container_link(engine, record),
         citation=cite(record, engine.info),
         goto_missing=go,
         label_range=_label_range(record) if go else "",
@@ -81,7 +81,7 @@ def _contents(engine: Engine, record: Record, names: Names) -> tuple[DocumentLin
     """What lies in a mere container, which has nothing else to show."""
     if record.format not in CONTAINERS:
         return ()
-    known = {one.id: one for one in engine.records()}
+    known = {record.id: record for record in engine.records()}
     return tuple(
         DocumentLine(one.title, _document(one), _inside(one, names), ())
         for one in map(known.get, record.attachments)

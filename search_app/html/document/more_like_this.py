@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 from indexer.model import Record
 from search_app.documents.formats import place
-from search_app.html.base import Anchor, Context, Site
+from search_app.html.base import Context, Link, SiteContext
 from search_app.html.labels import Names
 from search_app.html.rendering import site
-from search_app.search.more_like_this import AlikeAnswer, AlikeItem
+from search_app.search.more_like_this import SimilarItem, SimilarPagesAnswer
 from search_app.search.results import PageItem
 
-__all__ = ["AlikeLine", "AlikePage", "alike_page"]
+__all__ = ["MoreLikeThisPage", "SimilarPageLine", "more_like_this_page"]
 
 # Words that a line names; a longer list says no more.
 _NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class AlikeLine:
+class SimilarPageLine:
     """A like page: `meta` says what its document is, `shared` names what both have."""
 
     title: str
@@ -30,35 +30,37 @@ class AlikeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AlikePage(Context):
+class MoreLikeThisPage(Context):
     """More pages like one: `words` are those by which it was asked, `nothing` says why there are
     none.
     """
 
     template = "alike.html"
-    site: Site
+    site: SiteContext
     record: Record
     place: str
-    crumbs: tuple[Anchor, ...]
+    crumbs: tuple[Link, ...]
     words: str
-    others: tuple[AlikeLine, ...]
-    inside: tuple[AlikeLine, ...]
+    others: tuple[SimilarPageLine, ...]
+    inside: tuple[SimilarPageLine, ...]
     nothing: str
 
 
-def alike_page(answer: AlikeAnswer, names: Names, find: Callable[[str], Record]) -> AlikePage:
+def more_like_this_page(
+    answer: SimilarPagesAnswer, names: Names, find: Callable[[str], Record]
+) -> MoreLikeThisPage:
     """All that the template shows; `find` gives the record of a document of this index."""
 
-    def lines(items: Sequence[AlikeItem]) -> tuple[AlikeLine, ...]:
-        return tuple(_line(one, find(one.hit.document), names) for one in items)
+    def lines(items: Sequence[SimilarItem]) -> tuple[SimilarPageLine, ...]:
+        return tuple(_line(item, find(item.hit.document), names) for item in items)
 
     record = answer.record
     at = place(record, answer.number, answer.label)
-    return AlikePage(
+    return MoreLikeThisPage(
         site=site(noindex=True),
         record=record,
         place=at,
-        crumbs=(Anchor(f"← Back to {at} of {record.title}", answer.url),),
+        crumbs=(Link(f"← Back to {at} of {record.title}", answer.url),),
         words=_list(answer.words),
         others=lines(answer.others),
         inside=lines(answer.inside),
@@ -66,9 +68,9 @@ def alike_page(answer: AlikeAnswer, names: Names, find: Callable[[str], Record])
     )
 
 
-def _line(item: AlikeItem, record: Record, names: Names) -> AlikeLine:
+def _line(item: SimilarItem, record: Record, names: Names) -> SimilarPageLine:
     (page,) = item.hit.pages
-    return AlikeLine(
+    return SimilarPageLine(
         title=item.hit.title.text,
         url=item.hit.url,
         meta=names.describe(record),

@@ -8,7 +8,7 @@ from flask import request
 
 from indexer.model import Record
 from search_app.documents.formats import place
-from search_app.documents.matches import Matching
+from search_app.documents.matches import DocumentMatches
 from search_app.documents.outline import Part
 from search_app.html.document.reading_context import OutlineLine, PageLine
 from search_app.html.site.coverage import short_state
@@ -44,7 +44,7 @@ def outline_lines(
     return tuple(lines)
 
 
-def page_lines(record: Record, state: SearchState, found: Matching) -> tuple[PageLine, ...]:
+def page_lines(record: Record, state: SearchState, found: DocumentMatches) -> tuple[PageLine, ...]:
     """All pages; those with matches lead to their first."""
     lines = []
     heading = ""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from indexer.engine.results import Snippet
 from indexer.model import Record
 from search_app.documents.page_images import Boxed, PageImage
-from search_app.html.base import Anchor, Context, DocumentLine, Line, Site
-from search_app.html.document.match_navigation import Piece, Walk
+from search_app.html.base import Context, DocumentLine, LabelledLinks, Link, SiteContext
+from search_app.html.document.match_navigation import MatchNavigator, TextRun
 
 __all__ = [
     "DocumentPage",
@@ -64,14 +64,14 @@ class DocumentPage(Context):
     """A document's record, outline and pages."""
 
     template = "document.html"
-    site: Site
+    site: SiteContext
     record: Record
     kind: str
     summary: str
     abstract: Snippet
-    back: Anchor | None
-    crumbs: tuple[Anchor, ...]
-    lines: tuple[Line, ...]
+    back: Link | None
+    crumbs: tuple[Link, ...]
+    lines: tuple[LabelledLinks, ...]
     outline: tuple[OutlineLine, ...]
     pages: tuple[PageLine, ...]
     pages_heading: str
@@ -79,8 +79,8 @@ class DocumentPage(Context):
     gaps: str
     source: str
     matching: int
-    file: Anchor | None
-    inside: Anchor | None
+    file: Link | None
+    inside: Link | None
     citation: str
     goto_missing: str
     label_range: str
@@ -93,32 +93,32 @@ class ReadingPage(Context):
     """
 
     template = "page.html"
-    site: Site
+    site: SiteContext
     record: Record
     document_url: str
     place: str
     sign: str
     label: str
     position: str
-    heading: tuple[Piece, ...]
+    heading: tuple[TextRun, ...]
     is_section: bool
     above: str
-    paragraphs: tuple[tuple[Piece, ...], ...]
+    paragraphs: tuple[tuple[TextRun, ...], ...]
     below: str
     reading: ReadingNote
     image: PageImage | None
     boxed: Boxed
-    found: Anchor
-    matches: Walk
-    back: Anchor | None
-    crumbs: tuple[Anchor, ...]
-    previous: Anchor | None
-    next: Anchor | None
-    tags: tuple[Line, ...]
-    attached: tuple[Line, ...]
+    found: Link
+    matches: MatchNavigator
+    back: Link | None
+    crumbs: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+    tags: tuple[LabelledLinks, ...]
+    attached: tuple[LabelledLinks, ...]
     outline: tuple[OutlineLine, ...]
-    outline_rest: Anchor | None
-    file: Anchor | None
-    inside: Anchor | None
-    web: Anchor | None
+    outline_rest: Link | None
+    file: Link | None
+    inside: Link | None
+    web: Link | None
     citation: str

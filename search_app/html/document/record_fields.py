@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from flask import url_for
 
 from indexer.coverage import DocumentCoverage, percent
-from indexer.engine.hits import Sameness, sameness
+from indexer.engine.hits import DuplicateReason, duplicate_reason
 from indexer.engine.results import Engine
 from indexer.model import Record
 from search_app.documents.formats import CONTAINERS, format_of
-from search_app.html.base import Anchor, Line
+from search_app.html.base import LabelledLinks, Link
 from search_app.html.filters import count, date, size
 from search_app.html.labels import Names, source_note, web_address
 from search_app.html.site.coverage import readers
@@ -23,7 +23,7 @@ _REMARKS = {"published_from_file_date": "The date of publication is only that of
 _VERIFIED = {True: "checked against its source", False: "not verified", None: ""}
 
 
-def record_lines(engine: Engine, record: Record, names: Names) -> tuple[Line, ...]:
+def record_lines(engine: Engine, record: Record, names: Names) -> tuple[LabelledLinks, ...]:
     """The lines that have something to say, in the order in which people ask."""
     lines = (
         *_bibliography(record),
@@ -34,29 +34,31 @@ def record_lines(engine: Engine, record: Record, names: Names) -> tuple[Line, ..
     return tuple(line for line in lines if line.values)
 
 
-def value_anchor(names: Names, facet: str, value: str) -> Anchor:
+def value_anchor(names: Names, facet: str, value: str) -> Link:
     """A facet's value as a link to its page."""
     declared = names.value(facet, value)
     note = "not verified" if declared and declared.verified is False else ""
     url = url_for("pages.value", name=facet, value=value)
-    return Anchor(names.value_label(facet, value), url, note)
+    return Link(names.value_label(facet, value), url, note)
 
 
-def _line(label: str, *texts: str) -> Line:
-    return Line(label, tuple(Anchor(text) for text in texts if text))
+def _line(label: str, *texts: str) -> LabelledLinks:
+    return LabelledLinks(label, tuple(Link(text) for text in texts if text))
 
 
-def _sourced(record: Record, field: str, label: str, *texts: str) -> Line:
+def _sourced(record: Record, field: str, label: str, *texts: str) -> LabelledLinks:
     """A line that says where its values come from, where that makes them less sure."""
     note = source_note(record, field)
-    return Line(label, tuple(Anchor(text, note=note and f"({note})") for text in texts if text))
+    return LabelledLinks(
+        label, tuple(Link(text, note=note and f"({note})") for text in texts if text)
+    )
 
 
-def _outside(label: str, url: str) -> Line:
-    return Line(label, (Anchor(url, web_address(url), external=True),) if url else ())
+def _outside(label: str, url: str) -> LabelledLinks:
+    return LabelledLinks(label, (Link(url, web_address(url), external=True),) if url else ())
 
 
-def _bibliography(record: Record) -> Iterable[Line]:
+def _bibliography(record: Record) -> Iterable[LabelledLinks]:
     yield _sourced(record, "title", "Title", record.title if source_note(record, "title") else "")
     yield _line("Other titles", *record.other_titles)
     yield _sourced(record, "authors", "Authors", *record.authors)
@@ -73,54 +75,56 @@ def _bibliography(record: Record) -> Iterable[Line]:
     yield _outside("Address", record.url)
 
 
-def _facets(record: Record, names: Names) -> Iterable[Line]:
+def _facets(record: Record, names: Names) -> Iterable[LabelledLinks]:
     for facet in names.facets.values():
         values = record.facets.get(facet.name, ())
         anchors = tuple(value_anchor(names, facet.name, value) for value in values)
         label = facet.label if len(values) == 1 else facet.plural
         if facet.name != "year":  # the date of publication says it
-            yield Line(label, anchors)
+            yield LabelledLinks(label, anchors)
 
 
-def _relations(engine: Engine, record: Record) -> Iterable[Line]:
+def _relations(engine: Engine, record: Record) -> Iterable[LabelledLinks]:
     others = {other.id: other for other in engine.records()}
 
-    def anchors(identifiers: Iterable[str]) -> tuple[Anchor, ...]:
+    def anchors(identifiers: Iterable[str]) -> tuple[Link, ...]:
         return tuple(
-            Anchor(others[one].title, url_for("pages.document", identifier=one))
-            for one in identifiers
-            if one in others
+            Link(others[identifier].title, url_for("pages.document", identifier=identifier))
+            for identifier in identifiers
+            if identifier in others
         )
 
-    yield Line("Attached to", anchors((record.attached_to,)))
+    yield LabelledLinks("Attached to", anchors((record.attached_to,)))
     if record.format not in CONTAINERS:  # what lies in one has its own place on the page
-        yield Line("Attachments", anchors(record.attachments))
-    yield Line(
+        yield LabelledLinks("Attachments", anchors(record.attachments))
+    yield LabelledLinks(
         "Attached, not in this copy",
         tuple(
-            Anchor(link.text or link.url, web_address(link.url), external=True)
+            Link(link.text or link.url, web_address(link.url), external=True)
             for link in record.missing_attachments
         ),
     )
-    yield Line("Another issue of", anchors((record.issue_of,)))
-    yield Line("Other issues", anchors(o.id for o in others.values() if o.issue_of == record.id))
-    yield Line("The same file", anchors(_copies(record, others.values(), "file")))
-    yield Line("Nearly the same text", anchors(_copies(record, others.values(), "text")))
+    yield LabelledLinks("Another issue of", anchors((record.issue_of,)))
+    yield LabelledLinks(
+        "Other issues", anchors(o.id for o in others.values() if o.issue_of == record.id)
+    )
+    yield LabelledLinks("The same file", anchors(_copies(record, others.values(), "file")))
+    yield LabelledLinks("Nearly the same text", anchors(_copies(record, others.values(), "text")))
     named = dict.fromkeys(record.related)
     named |= dict.fromkeys(o.id for o in others.values() if record.id in o.related)
-    yield Line("Related", anchors(named))
+    yield LabelledLinks("Related", anchors(named))
 
 
-def _copies(record: Record, others: Iterable[Record], why: Sameness) -> Iterator[str]:
+def _copies(record: Record, others: Iterable[Record], why: DuplicateReason) -> Iterator[str]:
     """The documents of the same work for this reason; issues have lines of their own."""
     work = record.work or record.id
     for other in others:
         same = (other.work or other.id) == work and other.id != record.id
-        if same and sameness(record, other) == why:
+        if same and duplicate_reason(record, other) == why:
             yield other.id
 
 
-def _holding(record: Record) -> Iterable[Line]:
+def _holding(record: Record) -> Iterable[LabelledLinks]:
     yield _line("Description", _VERIFIED[record.verified])
     yield _line("Source of the description", record.source)
     yield _line("Note", record.note)
@@ -130,11 +134,13 @@ def _holding(record: Record) -> Iterable[Line]:
         yield _line("File", ", ".join([*words, size(record.size)]))
         yield _line("SHA-256 of the file", record.sha256)
         yield from _reading(record)
-    yield _line("Remarks of the reader", *(_REMARKS.get(one, one) for one in record.warnings))
+    yield _line(
+        "Remarks of the reader", *(_REMARKS.get(warning, warning) for warning in record.warnings)
+    )
     yield _line("Identifier", record.id)
 
 
-def _reading(record: Record) -> Iterable[Line]:
+def _reading(record: Record) -> Iterable[LabelledLinks]:
     """Who read the pages, how well two readers agree, and what each page became."""
     coverage = DocumentCoverage.of(record)
     counts = coverage.counts
@@ -151,4 +157,4 @@ def _reading(record: Record) -> Iterable[Line]:
         }
         said = ", ".join(f"{number:,} {words}" for words, number in states.items() if number)
         sums = f"{count(counts.pages, record.unit)}: {said}; {count(counts.words, 'word')}"
-        yield Line("Coverage", (Anchor(sums),))
+        yield LabelledLinks("Coverage", (Link(sums),))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from search_app.html.base import Anchor, Context, Site
-from search_app.html.search.search_context import ActiveFilter, FacetBox, Option
+from search_app.html.base import Context, Link, SiteContext
+from search_app.html.search.search_context import ActiveFilter, FacetBox, ToggleLink
 
 __all__ = ["FacetChoices", "ValueListPage", "ValueRow"]
 
@@ -21,10 +21,10 @@ class ValueRow:
     depth: int
     context: bool
     note: str
-    documents: Anchor
-    pages: Anchor
-    occurrences: Anchor
-    ways: tuple[Anchor, ...]
+    documents: Link
+    pages: Link
+    occurrences: Link
+    ways: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class ValueListPage(Context):
     """All values of a facet under a search; `whole` says that every value stands on this page."""
 
     template = "values.html"
-    site: Site
+    site: SiteContext
     name: str
     heading: str
     q: str
     understood: str
-    back: Anchor
+    back: Link
     remarks: tuple[str, ...]
     active: tuple[ActiveFilter, ...]
-    orders: tuple[Option, ...]
+    orders: tuple[ToggleLink, ...]
     find: str
     carried: tuple[tuple[str, str], ...]
     all_url: str
@@ -49,7 +49,7 @@ class ValueListPage(Context):
     rows: tuple[ValueRow, ...]
     occurrences: bool
     csv_url: str
-    browse: Anchor
+    browse: Link
     previous: str
     next: str
 
@@ -59,5 +59,5 @@ class FacetChoices(Context):
     """The check boxes of one facet alone, all of them: for a page that shows the most frequent."""
 
     template = "choices.html"
-    site: Site
+    site: SiteContext
     facet: FacetBox

@@ -8,14 +8,20 @@ from dataclasses import dataclass, replace
 from flask import url_for
 
 from indexer.engine.results import FacetValue
-from search_app.facets.hierarchy import Node, ancestors, arranged, parents_of
-from search_app.facets.values import ListState, ValueList
+from search_app.facets.hierarchy import Node, ancestors, as_tree, parents_of
+from search_app.facets.values import FacetList, FacetListState
 from search_app.html.filters import count
 from search_app.html.labels import Names
 from search_app.html.rendering import site
 from search_app.html.search.facet_context import FacetChoices
-from search_app.html.search.range_filter import is_scale, range_in_force, scale
-from search_app.html.search.search_context import ActiveFilter, Bar, Chart, Choice, FacetBox
+from search_app.html.search.range_filter import is_scale, range_filter, range_in_force
+from search_app.html.search.search_context import (
+    ActiveFilter,
+    Bar,
+    FacetBox,
+    FacetOption,
+    Histogram,
+)
 from search_app.request.state import SearchState
 from search_app.search.results import Facet, FacetItem, ResultsPage
 
@@ -40,7 +46,7 @@ def facet_boxes(page: ResultsPage, names: Names, path: str) -> tuple[FacetBox, .
     )
 
 
-def facet_choices(found: ValueList, names: Names) -> FacetChoices:
+def facet_choices(found: FacetList, names: Names) -> FacetChoices:
     """All check boxes of one facet, as a page of results would have them."""
     items = tuple(
         FacetItem(v.value, v.label, v.parent or None, v.documents, v.pages, v.occurrences, v.state)
@@ -58,9 +64,9 @@ def _box(name: str, facet: Facet, state: SearchState, names: Names, path: str) -
     held = range_in_force(name, facet, state) if scaled else None
     items = {item.value: item for item in facet.values if item is not held}
     row = _Row(name, state, path, {v.value: v for v in declared.values} if declared else {}, items)
-    choices = tuple(map(row.choice, arranged([*items], parents_of(declared))))
+    choices = tuple(map(row.choice, as_tree([*items], parents_of(declared))))
     shown, rest = _folded(choices)
-    listed = ListState(state.with_(page=1))
+    listed = FacetListState(state.with_(page=1))
     strip = declared.chart if declared else False
     return FacetBox(
         name=name,
@@ -70,7 +76,7 @@ def _box(name: str, facet: Facet, state: SearchState, names: Names, path: str) -
         rest=rest,
         more=facet.more,
         all_url=listed.url(url_for("pages.choices", name=name)) if facet.more else "",
-        scale=scale(name, facet, state, path, bars=not strip) if scaled else None,
+        scale=range_filter(name, facet, state, path, bars=not strip) if scaled else None,
         held=frozenset(item.value for item in facet.values),
     )
 
@@ -85,14 +91,14 @@ class _Row:
     declared: Mapping[str, FacetValue]
     items: Mapping[str, FacetItem]
 
-    def choice(self, node: Node) -> Choice:
+    def choice(self, node: Node) -> FacetOption:
         """The check box of a value in its place."""
         item, value = self.items.get(node.value), node.value
         known = self.declared.get(value)
         away = item is not None and item.state == "excluded"
         state = self.state
         other = state.toggle(self.facet, value) if away else state.exclude(self.facet, value)
-        return Choice(
+        return FacetOption(
             value=value,
             label=item.label if item else known.label if known else value,
             number=self._number(item),
@@ -124,11 +130,13 @@ class _Row:
         """The nearest ticked value above, which brings this one's pages."""
         parents = {v.value: v.parent for v in self.declared.values() if v.parent}
         ticked = self.state.values(self.facet)
-        above = next((one for one in ancestors(value, parents) if one in ticked), "")
+        above = next((ancestor for ancestor in ancestors(value, parents) if ancestor in ticked), "")
         return self.declared[above].label if above else ""
 
 
-def _folded(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+def _folded(
+    choices: tuple[FacetOption, ...],
+) -> tuple[tuple[FacetOption, ...], tuple[FacetOption, ...]]:
     """The values in force and the most frequent ones with what they stand below; the others. One
     alone is never folded.
     """
@@ -144,11 +152,11 @@ def _folded(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], tuple[Choi
 
 
 def _hung(
-    choices: tuple[Choice, ...], kept: Container[str], parents: Mapping[str, str]
-) -> tuple[Choice, ...]:
+    choices: tuple[FacetOption, ...], kept: Container[str], parents: Mapping[str, str]
+) -> tuple[FacetOption, ...]:
     """The values that are not kept, below the names of those they belong to."""
     known = {c.value: c for c in choices}
-    rest: dict[str, Choice] = {}
+    rest: dict[str, FacetOption] = {}
     for choice in choices:
         if choice.value not in kept:
             for above in reversed(ancestors(choice.value, parents)):
@@ -157,9 +165,9 @@ def _hung(
     return tuple(rest.values())
 
 
-def charts(page: ResultsPage, names: Names, path: str) -> tuple[Chart, ...]:
+def charts(page: ResultsPage, names: Names, path: str) -> tuple[Histogram, ...]:
     """Matching pages by value, for the facets that ask for a chart and have two values or more."""
-    found: list[Chart] = []
+    found: list[Histogram] = []
     for name, facet in page.facets.items():
         declared = names.facets.get(name)
         if declared and declared.chart and len(facet.values) > 1:
@@ -167,7 +175,7 @@ def charts(page: ResultsPage, names: Names, path: str) -> tuple[Chart, ...]:
     return tuple(found)
 
 
-def _chart(name: str, facet: Facet, state: SearchState, path: str) -> Chart:
+def _chart(name: str, facet: Facet, state: SearchState, path: str) -> Histogram:
     most = max(item.pages for item in facet.values) or 1
     bars = tuple(
         Bar(
@@ -180,7 +188,7 @@ def _chart(name: str, facet: Facet, state: SearchState, path: str) -> Chart:
         )
         for item in facet.values
     )
-    return Chart(f"Pages by {facet.label}", bars)
+    return Histogram(f"Pages by {facet.label}", bars)
 
 
 def active_filters(state: SearchState, names: Names, path: str) -> tuple[ActiveFilter, ...]:

@@ -7,20 +7,20 @@ from dataclasses import replace
 from flask import url_for
 
 from search_app.facets.hierarchy import ancestors, parents_of
-from search_app.facets.values import ORDERS, PER_PAGE, ListedValue, ListState, ValueList
-from search_app.html.base import Anchor
+from search_app.facets.values import ORDERS, PER_PAGE, FacetList, FacetListState, FacetRow
+from search_app.html.base import Link
 from search_app.html.filters import count
 from search_app.html.labels import Names
 from search_app.html.rendering import site
 from search_app.html.search.facet_context import ValueListPage, ValueRow
 from search_app.html.search.facet_panel import active_filters
-from search_app.html.search.search_context import Option
+from search_app.html.search.search_context import ToggleLink
 from search_app.request.state import SearchState
 
 __all__ = ["value_list_page"]
 
 
-def value_list_page(found: ValueList, names: Names) -> ValueListPage:
+def value_list_page(found: FacetList, names: Names) -> ValueListPage:
     """All that the template shows."""
     state, search = found.state, found.state.search
     here, path = url_for("pages.values", name=found.facet.name), url_for("pages.search")
@@ -32,7 +32,7 @@ def value_list_page(found: ValueList, names: Names) -> ValueListPage:
         heading=found.facet.plural,
         q=search.q,
         understood=found.query.understood,
-        back=Anchor(
+        back=Link(
             f"{count(results.documents, 'document')}, {count(results.pages, 'page')}",
             search.url(path),
         ),
@@ -47,7 +47,7 @@ def value_list_page(found: ValueList, names: Names) -> ValueListPage:
         rows=tuple(_row(one, found, path) for one in found.shown),
         occurrences=bool(search.q),
         csv_url=replace(state, page=1).url(url_for("pages.values_csv", name=found.facet.name)),
-        browse=Anchor(
+        browse=Link(
             f"What these {found.facet.plural.lower()} mean",
             url_for("pages.facet", name=found.facet.name),
         ),
@@ -60,16 +60,16 @@ def _kept(search: SearchState) -> list[tuple[str, str]]:
     return replace(search, q="", match="auto", v="", explain=False).to_args()
 
 
-def _orders(state: ListState, here: str, *, occurrences: bool) -> tuple[Option, ...]:
+def _orders(state: FacetListState, here: str, *, occurrences: bool) -> tuple[ToggleLink, ...]:
     return tuple(
-        Option(order, replace(state, order=order, page=1).url(here), order == state.order)
+        ToggleLink(order, replace(state, order=order, page=1).url(here), order == state.order)
         for order in ORDERS
         if occurrences or order != "occurrences"
     )
 
 
-def _position(found: ValueList) -> str:
-    own = sum(not one.context for one in found.values)
+def _position(found: FacetList) -> str:
+    own = sum(not value.context for value in found.values)
     words = count(found.total, "value")
     if found.state.find:
         words = f"{own:,} of {words} with “{found.state.find}”"
@@ -79,11 +79,11 @@ def _position(found: ValueList) -> str:
     return words
 
 
-def _turned(state: ListState, here: str, page: int, last: int) -> str:
+def _turned(state: FacetListState, here: str, page: int, last: int) -> str:
     return replace(state, page=page).url(here) if 1 <= page <= last else ""
 
 
-def _row(one: ListedValue, found: ValueList, path: str) -> ValueRow:
+def _row(one: FacetRow, found: FacetList, path: str) -> ValueRow:
     name, search, value = found.facet.name, found.state.search, one.count.value
     alone = search.only(name, value)
     known = one.count.documents or one.count.state != "off"
@@ -97,22 +97,20 @@ def _row(one: ListedValue, found: ValueList, path: str) -> ValueRow:
         note={"on": "ticked", "excluded": "left out"}.get(
             one.count.state, f"with {covered}" if covered else ""
         ),
-        documents=Anchor(
-            f"{one.count.documents:,}", _url(alone, "document", path) if known else ""
-        ),
-        pages=Anchor(f"{one.count.pages:,}", _url(alone, "page", path) if known else ""),
-        occurrences=Anchor(
-            f"{one.count.occurrences:,}", _url(alone, "page", path) if known else ""
-        ),
+        documents=Link(f"{one.count.documents:,}", _url(alone, "document", path) if known else ""),
+        pages=Link(f"{one.count.pages:,}", _url(alone, "page", path) if known else ""),
+        occurrences=Link(f"{one.count.occurrences:,}", _url(alone, "page", path) if known else ""),
         ways=_ways(one, found, path, covered=bool(covered)) if known else (),
     )
 
 
-def _covered(value: str, found: ValueList) -> str:
+def _covered(value: str, found: FacetList) -> str:
     """The label of the nearest ticked value above, whose pages hold this value's pages already."""
     ticked = found.state.search.values(found.facet.name)
     labels = {v.value: v.label for v in found.facet.values}
-    above = (one for one in ancestors(value, parents_of(found.facet)) if one in ticked)
+    above = (
+        ancestor for ancestor in ancestors(value, parents_of(found.facet)) if ancestor in ticked
+    )
     return next((labels.get(one, one) for one in above), "")
 
 
@@ -120,13 +118,13 @@ def _url(state: SearchState, by: str, path: str) -> str:
     return state.with_(by=by).url(path)
 
 
-def _ways(one: ListedValue, found: ValueList, path: str, *, covered: bool) -> tuple[Anchor, ...]:
+def _ways(one: FacetRow, found: FacetList, path: str, *, covered: bool) -> tuple[Link, ...]:
     """Back to the search: with the value, without it, or with its pages left out."""
     name, search, value = found.facet.name, found.state.search, one.count.value
     if one.count.state == "excluded":
-        return (Anchor("allow", search.toggle(name, value).url(path)),)
-    out = Anchor("leave out", search.exclude(name, value).url(path))
+        return (Link("allow", search.toggle(name, value).url(path)),)
+    out = Link("leave out", search.exclude(name, value).url(path))
     if covered and one.count.state == "off":
         return (out,)
     word = "untick" if one.count.state == "on" else "tick"
-    return (Anchor(word, search.toggle(name, value).url(path)), out)
+    return (Link(word, search.toggle(name, value).url(path)), out)

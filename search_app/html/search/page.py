@@ -9,19 +9,19 @@ from flask import url_for
 
 from indexer.model import Record
 from search_app.documents.formats import place
-from search_app.html.base import Anchor
+from search_app.html.base import Link
 from search_app.html.filters import count
 from search_app.html.labels import Names, file_anchor, web_address
 from search_app.html.rendering import site
 from search_app.html.search.facet_panel import active_filters, charts, facet_boxes
-from search_app.html.search.query_feedback import ways_on
+from search_app.html.search.query_feedback import query_feedback
 from search_app.html.search.search_context import (
     CopyView,
     HitView,
-    Option,
-    Options,
     PageView,
     SearchPage,
+    ToggleLink,
+    ToggleLinks,
 )
 from search_app.request.state import SearchState
 from search_app.search.hit_items import DuplicateItem, HitItem, PageItem
@@ -50,10 +50,10 @@ def search_page(page: ResultsPage, names: Names, record: Callable[[str], Record]
         facets=boxes,
         charts=charts(page, names, path),
         choices=(*_choices(state, path), *_grouping(page, path)),
-        turns=_turns(page, path),
+        turns=_pagination(page, path),
         active=active_filters(state, names, path),
         carried=tuple(carried.to_args()),
-        ways=ways_on(page, path),
+        ways=query_feedback(page, path),
         within=_within(state, record),
         within_all=state.with_(document="").url(path),
         clear_url=state.with_(filters=()).url(path),
@@ -69,10 +69,10 @@ def _heading(page: ResultsPage) -> str:
     return f"Results for {page.state.q}, page {page.state.page} of {page.page_count}"
 
 
-def _within(state: SearchState, record: Callable[[str], Record]) -> Anchor | None:
+def _within(state: SearchState, record: Callable[[str], Record]) -> Link | None:
     if not state.document:
         return None
-    return Anchor(record(state.document).title, state.document_url(state.document, _root()))
+    return Link(record(state.document).title, state.document_url(state.document, _root()))
 
 
 def _root() -> str:
@@ -98,7 +98,10 @@ def _hit(
         why_url=state.with_(explain=not state.explain).url(path),
         file_url=file.url if file else "",
         file_text=file.text if file else "",
-        copies=tuple(_copy(one, find(one.document), names, state, path) for one in hit.duplicates),
+        copies=tuple(
+            _copy(duplicate, find(duplicate.document), names, state, path)
+            for duplicate in hit.duplicates
+        ),
     )
 
 
@@ -124,12 +127,12 @@ def _page(page: PageItem, record: Record) -> PageView:
     )
 
 
-def _choices(state: SearchState, path: str) -> tuple[Options, ...]:
-    def options(label: str, field: str, names: Mapping[str, str], now: str) -> Options:
-        return Options(
+def _choices(state: SearchState, path: str) -> tuple[ToggleLinks, ...]:
+    def options(label: str, field: str, names: Mapping[str, str], now: str) -> ToggleLinks:
+        return ToggleLinks(
             label,
             tuple(
-                Option(text, state.with_(**{field: value}).url(path), value == now)
+                ToggleLink(text, state.with_(**{field: value}).url(path), value == now)
                 for value, text in names.items()
             ),
         )
@@ -140,31 +143,33 @@ def _choices(state: SearchState, path: str) -> tuple[Options, ...]:
     )
 
 
-def _grouping(page: ResultsPage, path: str) -> tuple[Options, ...]:
+def _grouping(page: ResultsPage, path: str) -> tuple[ToggleLinks, ...]:
     """Works, or each document: offered where it makes a difference, or was chosen."""
     state = page.state
     if state.by == "page" or not (page.grouped or not state.group):
         return ()
     ways = {"together": True, "singly": False}
     return (
-        Options(
+        ToggleLinks(
             "Issues and copies",
             tuple(
-                Option(text, state.with_(group=on).url(path), state.group is on)
+                ToggleLink(text, state.with_(group=on).url(path), state.group is on)
                 for text, on in ways.items()
             ),
         ),
     )
 
 
-def _turns(page: ResultsPage, path: str) -> tuple[Option, ...]:
+def _pagination(page: ResultsPage, path: str) -> tuple[ToggleLink, ...]:
     last, now = page.page_count, page.state.page
     numbers = sorted({1, last, *range(max(1, now - 2), min(last, now + 2) + 1)})
-    turns: list[Option] = []
+    turns: list[ToggleLink] = []
     before = 0
     for number in numbers:
         if number > before + 1:
-            turns.append(Option("…", "", on=False))
-        turns.append(Option(str(number), page.state.with_(page=number).url(path), number == now))
+            turns.append(ToggleLink("…", "", on=False))
+        turns.append(
+            ToggleLink(str(number), page.state.with_(page=number).url(path), number == now)
+        )
         before = number
     return tuple(turns)

@@ -4,19 +4,19 @@ was meant, ways on.
 
 from dataclasses import replace
 
-from search_app.html.base import Anchor
+from search_app.html.base import Link
 from search_app.html.filters import count
 from search_app.html.search.ways_on_context import (
     ClauseLine,
     MeantLine,
+    QueryFeedback,
     RelatedLine,
     WayLine,
-    WaysOn,
 )
 from search_app.request.query_items import Clause, Meant, QueryInfo, Relaxation
 from search_app.search.results import ResultsPage
 
-__all__ = ["ways_on"]
+__all__ = ["query_feedback"]
 
 # What makes a search empty, said where it says that nothing was found.
 _REASONS = ("absent_words", "never_together", "never_all_together")
@@ -28,7 +28,7 @@ _RELATIONS = {
 }
 
 
-def ways_on(page: ResultsPage, path: str) -> WaysOn:
+def query_feedback(page: ResultsPage, path: str) -> QueryFeedback:
     """How the search was understood, and where to go from there."""
     query = page.query
     meant = _meant(query.meant, query)
@@ -37,21 +37,23 @@ def ways_on(page: ResultsPage, path: str) -> WaysOn:
     elsewhere |= set(_REASONS) if nothing else set()
     elsewhere |= {"absent_words"} if meant and meant.absent else set()
     said = {remark.code: remark.message for remark in query.remarks}
-    return WaysOn(
+    return QueryFeedback(
         clauses=tuple(_clause(clause) for clause in query.clauses),
         reasons=tuple(
             said[code] for code in _REASONS if nothing and code in said and not _told(code, meant)
         ),
         remarks=tuple(r.message for r in query.remarks if r.code not in elsewhere),
         corrected=said.get("corrected", ""),
-        exact=Anchor(f"Search exactly for {query.q}", query.corrected.exact_url)
+        exact=Link(f"Search exactly for {query.q}", query.corrected.exact_url)
         if query.corrected
         else None,
         meant=meant,
-        easier=tuple(_way(one, page.state.q) for one in query.relaxations),
+        easier=tuple(_way(relaxation, page.state.q) for relaxation in query.relaxations),
         related=_related(query),
         forms=_forms(page, path),
-        off=tuple(Anchor(count(one.documents, "document"), one.url) for one in query.filters),
+        off=tuple(
+            Link(count(filter_.documents, "document"), filter_.url) for filter_ in query.filters
+        ),
     )
 
 
@@ -88,7 +90,7 @@ def _way(one: Relaxation, q: str) -> WayLine:
 def _related(query: QueryInfo) -> tuple[RelatedLine, ...]:
     groups = {
         label: tuple(
-            Anchor(one.text, one.url, f"{one.documents:,}")
+            Link(one.text, one.url, f"{one.documents:,}")
             for one in query.related
             if one.relation == relation
         )
@@ -97,16 +99,16 @@ def _related(query: QueryInfo) -> tuple[RelatedLine, ...]:
     return tuple(RelatedLine(label, words) for label, words in groups.items() if words)
 
 
-def _forms(page: ResultsPage, path: str) -> tuple[Anchor, ...]:
+def _forms(page: ResultsPage, path: str) -> tuple[Link, ...]:
     """The same words asked for more closely, or less so again."""
     state = replace(page.state, page=1)
-    found: list[Anchor] = []
+    found: list[Link] = []
     if not state.synonyms:
-        found.append(Anchor("With synonyms", state.with_(synonyms=True).url(path)))
+        found.append(Link("With synonyms", state.with_(synonyms=True).url(path)))
     elif any(clause.widens for clause in page.query.clauses):
-        found.append(Anchor("Without synonyms", state.with_(synonyms=False).url(path)))
+        found.append(Link("Without synonyms", state.with_(synonyms=False).url(path)))
     if not state.stem:
-        found.append(Anchor("The words in any form", state.with_(stem=True).url(path)))
+        found.append(Link("The words in any form", state.with_(stem=True).url(path)))
     elif state.q:
-        found.append(Anchor("Only these very forms", state.with_(stem=False).url(path)))
+        found.append(Link("Only these very forms", state.with_(stem=False).url(path)))
     return tuple(found)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from indexer.engine.query.ranges import Range
 from indexer.engine.results import FacetDeclaration
 from search_app.html.filters import count
-from search_app.html.search.search_context import Bar, Scale
+from search_app.html.search.search_context import Bar, RangeFilter
 from search_app.request.range_params import FROM, TO
 from search_app.request.state import SearchState
 from search_app.search.results import Facet, FacetItem
 
-__all__ = ["WHOLE", "is_scale", "range_in_force", "scale"]
+__all__ = ["WHOLE", "is_scale", "range_filter", "range_in_force"]
 
 # Pixels: the highest bar.
 _HEIGHT = 36
@@ -40,7 +40,9 @@ def range_in_force(name: str, facet: Facet, state: SearchState) -> FacetItem | N
     return next((item for item in facet.values if item.value in ranges), None)
 
 
-def scale(name: str, facet: Facet, state: SearchState, path: str, *, bars: bool) -> Scale:
+def range_filter(
+    name: str, facet: Facet, state: SearchState, path: str, *, bars: bool
+) -> RangeFilter:
     """The fields with what they hold, the numbers at both ends, and the bars where they are wanted:
     a strip above the hits shows the same.
     """
@@ -49,7 +51,7 @@ def scale(name: str, facet: Facet, state: SearchState, path: str, *, bars: bool)
     span = span or Range()
     numbers = [item for item in facet.values if WHOLE.fullmatch(item.value)]
     found = sorted(int(item.value) for item in numbers)
-    return Scale(
+    return RangeFilter(
         from_name=name + FROM,
         to_name=name + TO,
         low="" if span.low is None else str(span.low),

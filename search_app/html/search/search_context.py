@@ -4,28 +4,28 @@ values.
 
 from dataclasses import dataclass
 
-from search_app.html.base import Anchor, Context, Site
-from search_app.html.search.ways_on_context import WaysOn
+from search_app.html.base import Context, Link, SiteContext
+from search_app.html.search.ways_on_context import QueryFeedback
 from search_app.search.results import HitItem, PageItem, ResultsPage
 
 __all__ = [
     "ActiveFilter",
     "Bar",
-    "Chart",
-    "Choice",
     "CopyView",
     "FacetBox",
+    "FacetOption",
+    "Histogram",
     "HitView",
-    "Option",
-    "Options",
     "PageView",
-    "Scale",
+    "RangeFilter",
     "SearchPage",
+    "ToggleLink",
+    "ToggleLinks",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetOption:
     """A value beside its check box; `number` counts what `only_url` lists, `title` says all its
     numbers; `not_url` excludes or allows again.
 
@@ -61,7 +61,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class RangeFilter:
     """Two fields for a range of whole numbers: their names, what they hold, the numbers found at
     both ends, and bars.
     """
@@ -87,16 +87,16 @@ class FacetBox:
     name: str
     label: str
     url: str
-    shown: tuple[Choice, ...]
-    rest: tuple[Choice, ...]
+    shown: tuple[FacetOption, ...]
+    rest: tuple[FacetOption, ...]
     more: bool
     all_url: str
-    scale: Scale | None
+    scale: RangeFilter | None
     held: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Histogram:
     """A facet as small bars."""
 
     title: str
@@ -104,7 +104,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ToggleLink:
     """One of several ways to show the same hits."""
 
     text: str
@@ -113,11 +113,11 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ToggleLinks:
     """The ways, and what they decide."""
 
     label: str
-    options: tuple[Option, ...]
+    options: tuple[ToggleLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +182,18 @@ class SearchPage(Context):
     """A page of results."""
 
     template = "search.html"
-    site: Site
+    site: SiteContext
     page: ResultsPage
     heading: str
     hits: tuple[HitView, ...]
     facets: tuple[FacetBox, ...]
-    charts: tuple[Chart, ...]
-    choices: tuple[Options, ...]
-    turns: tuple[Option, ...]
+    charts: tuple[Histogram, ...]
+    choices: tuple[ToggleLinks, ...]
+    turns: tuple[ToggleLink, ...]
     active: tuple[ActiveFilter, ...]
     carried: tuple[tuple[str, str], ...]
-    ways: WaysOn
-    within: Anchor | None
+    ways: QueryFeedback
+    within: Link | None
     within_all: str
     clear_url: str
     first_url: str

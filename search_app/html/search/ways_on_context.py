@@ -4,9 +4,9 @@ where to go from there.
 
 from dataclasses import dataclass
 
-from search_app.html.base import Anchor
+from search_app.html.base import Link
 
-__all__ = ["ClauseLine", "MeantLine", "RelatedLine", "WayLine", "WaysOn"]
+__all__ = ["ClauseLine", "MeantLine", "QueryFeedback", "RelatedLine", "WayLine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class RelatedLine:
     """Other words that stand in one relation to those of the query, each with its documents."""
 
     label: str
-    words: tuple[Anchor, ...]
+    words: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WaysOn:
+class QueryFeedback:
     """How the search was understood, and where to go from there.
 
     `reasons` are what makes a search empty, `remarks` all the others; `forms` ask for the same
@@ -66,9 +66,9 @@ class WaysOn:
     reasons: tuple[str, ...]
     remarks: tuple[str, ...]
     corrected: str
-    exact: Anchor | None
+    exact: Link | None
     meant: MeantLine | None
     easier: tuple[WayLine, ...]
     related: tuple[RelatedLine, ...]
-    forms: tuple[Anchor, ...]
-    off: tuple[Anchor, ...]
+    forms: tuple[Link, ...]
+    off: tuple[Link, ...]

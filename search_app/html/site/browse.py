@@ -15,7 +15,7 @@ from indexer.engine.results import (
 )
 from indexer.errors import NotFound
 from search_app.documents.formats import place
-from search_app.html.base import Anchor, DocumentLine, FacetPage, ValueLine, ValuePage
+from search_app.html.base import DocumentLine, FacetPage, Link, ValueLine, ValuePage
 from search_app.html.labels import Names
 from search_app.html.rendering import site
 from search_app.request.state import SearchState
@@ -100,17 +100,17 @@ def value_page(engine: Engine, name: str, value: str) -> ValuePage:
         pages=numbers.pages if numbers else 0,
         lines=_documents(engine, facet, value),
         children=tuple(
-            Anchor(v.label, url_for("pages.value", name=name, value=v.value))
+            Link(v.label, url_for("pages.value", name=name, value=v.value))
             for v in values.values()
             if v.parent == value
         ),
         search_url=SearchState(filters=(Filter(name, value),)).url(url_for("pages.search")),
-        crumbs=(*_crumbs(), Anchor(facet.plural, url_for("pages.facet", name=name))),
+        crumbs=(*_crumbs(), Link(facet.plural, url_for("pages.facet", name=name))),
     )
 
 
-def _crumbs() -> tuple[Anchor, ...]:
-    return (Anchor("Browse", url_for("pages.home") + "#browse"),)
+def _crumbs() -> tuple[Link, ...]:
+    return (Link("Browse", url_for("pages.home") + "#browse"),)
 
 
 def _documents(engine: Engine, facet: FacetDeclaration, value: str) -> tuple[DocumentLine, ...]:
@@ -130,11 +130,11 @@ def _documents(engine: Engine, facet: FacetDeclaration, value: str) -> tuple[Doc
     )
 
 
-def _pages(hit: Hit, chosen: Filter) -> tuple[Anchor, ...]:
+def _pages(hit: Hit, chosen: Filter) -> tuple[Link, ...]:
     """The pages of a document that have the value, and the way to those that are not listed."""
     record = hit.record
     listed = tuple(
-        Anchor(
+        Link(
             place(record, page.number, page.label),
             url_for("pages.page", identifier=record.id, number=page.number),
         )
@@ -144,4 +144,4 @@ def _pages(hit: Hit, chosen: Filter) -> tuple[Anchor, ...]:
     if left <= 0:
         return listed
     state = SearchState(filters=(chosen,), document=record.id, by="page")
-    return (*listed, Anchor(f"{left:,} more", state.url(url_for("pages.search"))))
+    return (*listed, Link(f"{left:,} more", state.url(url_for("pages.search"))))

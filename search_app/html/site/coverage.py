@@ -19,7 +19,7 @@ from indexer.coverage import (
 from indexer.model import PageInfo, Record
 from search_app.documents.coverage import FIGURES, CoverageLine, CoverageList, CoverageState
 from search_app.documents.formats import place
-from search_app.html.base import Anchor
+from search_app.html.base import Link
 from search_app.html.filters import count
 from search_app.html.labels import web_address
 from search_app.html.rendering import site
@@ -81,7 +81,7 @@ def coverage_page(found: CoverageList) -> CoveragePage:
         heading=heading,
         about=about,
         columns=_COLUMNS,
-        everything=Anchor("All documents", path) if narrowed else None,
+        everything=Link("All documents", path) if narrowed else None,
         remarks=tuple(remark.message for remark in state.remarks),
         rows=tuple(_row(line) for line in found.lines),
         position=f"{shown if found.lines else ''}{count(found.matching, 'document')}",
@@ -186,7 +186,7 @@ def _notes(record: Record, pages: Iterable[PageInfo]) -> Iterable[Note]:
             told.setdefault(warning, []).append((page, ""))
     for text, found in told.items():
         left = len(found) - _LINKED
-        more = Anchor(f"{left:,} more", _url(record)) if left > 0 else None
+        more = Link(f"{left:,} more", _url(record)) if left > 0 else None
         links = tuple(_link(record, page, note) for page, note in islice(found, _LINKED))
         yield Note(text, links, more)
 
@@ -194,6 +194,6 @@ def _notes(record: Record, pages: Iterable[PageInfo]) -> Iterable[Note]:
 _DISAGREE = "The two readers disagree: check the original."
 
 
-def _link(record: Record, page: PageInfo, note: str) -> Anchor:
+def _link(record: Record, page: PageInfo, note: str) -> Link:
     url = url_for("pages.page", identifier=record.id, number=page.number)
-    return Anchor(place(record, page.number, page.label), url, note)
+    return Link(place(record, page.number, page.label), url, note)

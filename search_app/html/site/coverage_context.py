@@ -4,7 +4,7 @@ document.
 
 from dataclasses import dataclass
 
-from search_app.html.base import Anchor, Context, Site
+from search_app.html.base import Context, Link, SiteContext
 
 __all__ = ["CoveragePage", "CoverageRow", "Figure", "Note", "Sum"]
 
@@ -34,8 +34,8 @@ class Note:
     """What is to be said of pages, and the pages that it holds for."""
 
     text: str
-    pages: tuple[Anchor, ...]
-    more: Anchor | None
+    pages: tuple[Link, ...]
+    more: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class CoveragePage(Context):
     """What was read of the documents and what was not."""
 
     template = "coverage.html"
-    site: Site
+    site: SiteContext
     sums: tuple[Sum, ...]
     heading: str
     about: str
     columns: tuple[str, ...]
-    everything: Anchor | None
+    everything: Link | None
     remarks: tuple[str, ...]
     rows: tuple[CoverageRow, ...]
     position: str

@@ -11,7 +11,7 @@ from indexer.engine.query.ranges import Range
 from indexer.engine.results import Engine, FacetDeclaration, ValueCount
 from indexer.settings import Settings
 from search_app.embed.options import CHOICES, PARAMETERS, EmbedOptions
-from search_app.embed.site_check import verdict
+from search_app.embed.site_check import check_site
 from search_app.embed.snippets import (
     HEIGHT,
     Snippets,
@@ -22,17 +22,17 @@ from search_app.embed.snippets import (
     snippets,
 )
 from search_app.embed.texts import FORMS, LANGUAGES, PICKS
-from search_app.facets.hierarchy import arranged, parents_of
+from search_app.facets.hierarchy import as_tree, parents_of
 from search_app.html.rendering import site
 from search_app.html.search.range_filter import WHOLE, is_scale
-from search_app.html.search.search_context import Scale
+from search_app.html.search.search_context import RangeFilter
 from search_app.html.site.browse import counted
 from search_app.html.site.embed_context import (
     BuilderPage,
     FramePage,
-    Pick,
     Preset,
     PresetValue,
+    SelectOption,
     Snippet,
 )
 from search_app.request.range_params import FROM, TO
@@ -66,7 +66,7 @@ def _host(settings: Settings) -> str:
 def builder_page(engine: Engine, options: EmbedOptions, settings: Settings) -> BuilderPage:
     """The choices and what comes of them."""
     host = _host(settings)
-    here = options.framed().url(url_for("pages.embed"))
+    here = options.for_iframe().url(url_for("pages.embed"))
     presets = _presets(engine, options.search)
     return BuilderPage(
         site=site(here="builder", noindex=bool(options.to_args())),
@@ -77,7 +77,7 @@ def builder_page(engine: Engine, options: EmbedOptions, settings: Settings) -> B
         presets=presets,
         rest=urlencode(_rest(options.search, presets), errors="replace"),
         remarks=tuple(remark.message for remark in options.remarks),
-        verdict=verdict(options.site, host, settings.embed_origins),
+        verdict=check_site(options.site, host, settings.embed_origins),
         snippets=tuple(
             Snippet(name, *FORMS[name], text)
             for name, text in lines(engine, options, settings).items()
@@ -94,7 +94,7 @@ def _preview(options: EmbedOptions) -> dict[str, str]:
     return attributes(replace(options, sync="", keys="none"))
 
 
-def _picks(engine: Engine, options: EmbedOptions) -> dict[str, tuple[Pick, ...]]:
+def _picks(engine: Engine, options: EmbedOptions) -> dict[str, tuple[SelectOption, ...]]:
     chosen = {
         "mode": options.mode,
         "theme": options.theme,
@@ -103,13 +103,17 @@ def _picks(engine: Engine, options: EmbedOptions) -> dict[str, tuple[Pick, ...]]
         "script": "pinned" if options.pinned else "stable",
     }
     picks = {
-        name: tuple(Pick(v, words[v][0], v == chosen[name], words[v][1]) for v in CHOICES[name])
+        name: tuple(
+            SelectOption(v, words[v][0], v == chosen[name], words[v][1]) for v in CHOICES[name]
+        )
         for name, words in PICKS.items()
     }
     languages = LANGUAGES | {options.lang: LANGUAGES.get(options.lang, options.lang)}
-    picks["lang"] = tuple(Pick(v, label, v == options.lang) for v, label in languages.items())
+    picks["lang"] = tuple(
+        SelectOption(v, label, v == options.lang) for v, label in languages.items()
+    )
     picks["facets"] = tuple(
-        Pick(facet.name, facet.plural, facet.name in options.facets)
+        SelectOption(facet.name, facet.plural, facet.name in options.facets)
         for facet in engine.info.taxonomy.facets
     )
     return picks
@@ -137,7 +141,7 @@ def _preset(facet: FacetDeclaration, found: dict[str, ValueCount], state: Search
             depth=min(node.depth, _DEEPEST),
             on=node.value in ticked,
         )
-        for node in arranged(shown, parents_of(facet))
+        for node in as_tree(shown, parents_of(facet))
     )
     said = [labels.get(v) or _range(v) for v in ticked if v in labels or Range.parse(v)]
     scale = _scale(facet, ticked, [*found]) if is_scale(facet) else None
@@ -149,11 +153,11 @@ def _range(value: str) -> str:
     return span.words if span else value
 
 
-def _scale(facet: FacetDeclaration, ticked: tuple[str, ...], found: list[str]) -> Scale:
+def _scale(facet: FacetDeclaration, ticked: tuple[str, ...], found: list[str]) -> RangeFilter:
     spans = [span for value in ticked if (span := Range.parse(value))]
     span = spans[0] if spans else Range()
     numbers = sorted(int(value) for value in found if WHOLE.fullmatch(value))
-    return Scale(
+    return RangeFilter(
         from_name=facet.name + FROM,
         to_name=facet.name + TO,
         low="" if span.low is None else str(span.low),

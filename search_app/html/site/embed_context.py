@@ -5,10 +5,18 @@ from dataclasses import dataclass
 
 from search_app.embed.options import EmbedOptions
 from search_app.embed.snippets import PlainForm
-from search_app.html.base import Context, Site
-from search_app.html.search.search_context import Scale
+from search_app.html.base import Context, SiteContext
+from search_app.html.search.search_context import RangeFilter
 
-__all__ = ["BuilderPage", "FramePage", "Pick", "Preset", "PresetValue", "Snippet", "Verdict"]
+__all__ = [
+    "BuilderPage",
+    "FramePage",
+    "Preset",
+    "PresetValue",
+    "SelectOption",
+    "SiteCheck",
+    "Snippet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class FramePage(Context):
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class SelectOption:
     """One of the values that an option may have."""
 
     value: str
@@ -51,12 +59,12 @@ class Preset:
     name: str
     label: str
     values: tuple[PresetValue, ...]
-    scale: Scale | None
+    scale: RangeFilter | None
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SiteCheck:
     """Whether the site that was named may ask and frame, and what follows from that."""
 
     good: bool
@@ -85,15 +93,15 @@ class BuilderPage(Context):
     """
 
     template = "builder.html"
-    site: Site
+    site: SiteContext
     options: EmbedOptions
     address: str
     chosen: frozenset[str]
-    picks: Mapping[str, tuple[Pick, ...]]
+    picks: Mapping[str, tuple[SelectOption, ...]]
     presets: tuple[Preset, ...]
     rest: str
     remarks: tuple[str, ...]
-    verdict: Verdict | None
+    verdict: SiteCheck | None
     snippets: tuple[Snippet, ...]
     attributes: Mapping[str, str]
     form: PlainForm

@@ -22,7 +22,10 @@ def help_page(engine: Engine) -> HelpPage:
     """All of the language; a row without an example that finds something shows its pattern."""
     examples = Examples(engine)
     tables = tuple(
-        SyntaxTable(section.title, tuple(_row(one, examples.of(one)) for one in section.operators))
+        SyntaxTable(
+            section.title,
+            tuple(_row(operator, examples.of(operator)) for operator in section.operators),
+        )
         for section in (*SYNTAX, _FIELDS)
     )
     facets = tuple(

@@ -4,7 +4,7 @@ from flask import url_for
 
 from indexer.engine.results import Engine, FacetDeclaration, ValueCount
 from search_app.help.examples import pairs
-from search_app.html.base import AboutPage, Anchor, HomePage, Shelf
+from search_app.html.base import AboutPage, FacetPreview, HomePage, Link
 from search_app.html.filters import date, first_sentence
 from search_app.html.rendering import site
 from search_app.html.site.browse import counted
@@ -22,19 +22,19 @@ def home(engine: Engine) -> HomePage:
     found = counted(engine, *(facet.name for facet in facets))
     shelves = tuple(_shelf(facet, found[facet.name]) for facet in facets)
     examples = tuple(
-        Anchor(text, SearchState(q=text).url(url_for("pages.search"))) for text in _examples(engine)
+        Link(text, SearchState(q=text).url(url_for("pages.search"))) for text in _examples(engine)
     )
     return HomePage(site(), examples, tuple(shelf for shelf in shelves if shelf.values))
 
 
-def _shelf(facet: FacetDeclaration, found: dict[str, ValueCount]) -> Shelf:
+def _shelf(facet: FacetDeclaration, found: dict[str, ValueCount]) -> FacetPreview:
     values = tuple(found.values())
-    return Shelf(
+    return FacetPreview(
         facet.plural,
         first_sentence(facet.about),
         url_for("pages.facet", name=facet.name),
         tuple(
-            Anchor(value.label, url_for("pages.value", name=facet.name, value=value.value))
+            Link(value.label, url_for("pages.value", name=facet.name, value=value.value))
             for value in _few(values)
         ),
         len(values),
@@ -65,7 +65,7 @@ def about(engine: Engine, address: str) -> AboutPage:
         built=date(info.built),
         pages_with_text=info.pages_with_text,
         facets=tuple(
-            Anchor(facet.plural, url_for("pages.facet", name=facet.name), facet.about)
+            Link(facet.plural, url_for("pages.facet", name=facet.name), facet.about)
             for facet in info.taxonomy.facets
         ),
         citation=f"{info.name}. Corpus version {info.version}, searched at {address}",

@@ -18,8 +18,8 @@ from indexer.engine.results import Engine
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.api.schemas_search import SCHEMAS
-from search_app.assist.autocomplete import MAX_LIMIT, suggest, warm
-from search_app.assist.name_index import Name, Names
+from search_app.assist.autocomplete import MAX_LIMIT, autocomplete, warm_up
+from search_app.assist.name_index import NamedEntry, PrefixIndex
 from search_app.request.state import SearchState
 from search_app.search.service import search
 
@@ -62,25 +62,25 @@ OFFERED = [
     ("typed", "kind", "text", "called"), OFFERED, ids=[f"{r[0]}: {r[2]}" for r in OFFERED]
 )
 def test_what_is_offered(serving: Engine, typed: str, kind: str, text: str, called: str) -> None:
-    found = suggest(serving, typed, MAX_LIMIT)
+    found = autocomplete(serving, typed, MAX_LIMIT)
 
     assert (kind, text, called) in [(one.kind, one.text, one.called) for one in found]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "?!", "zzzqqq", "whole zzzqqq", "\x00"])
 def test_nothing_is_offered(serving: Engine, typed: str) -> None:
-    assert suggest(serving, typed) == []
+    assert autocomplete(serving, typed) == []
 
 
 def test_documents_come_first_then_values_then_phrases(serving: Engine) -> None:
-    kinds = [one.kind for one in suggest(serving, "who", 8)]
+    kinds = [one.kind for one in autocomplete(serving, "who", 8)]
 
     assert kinds == ["document"] * 3 + ["facet"] * 3 + ["phrase"] * 2
 
 
 def test_what_was_typed_is_marked(serving: Engine) -> None:
     for typed in ("whole he", "peer", "geo"):
-        for one in suggest(serving, typed, MAX_LIMIT):
+        for one in autocomplete(serving, typed, MAX_LIMIT):
             named = ((one.text, one.marks), (one.called, one.called_marks))
             marked = [{text[a:b].casefold() for a, b in marks} for text, marks in named]
             assert set.union(*marked) <= set(typed.split())
@@ -88,13 +88,13 @@ def test_what_was_typed_is_marked(serving: Engine) -> None:
 
 
 NAMES = [
-    Name("A guide to peer support", "Guide", "guide"),
-    Name("Peers", "Report", "absent", bare=True),
-    Name("Peers and states", "Report", "peers"),
-    Name("Supporting a peer", "Report", "other"),
-    Name("2011", "Summit", "2011", "summit", "Peer support of states"),
-    Name("2011", "Summit", "2011", "summit", "third summit"),
-    Name("2011", "Summit", "2011", "summit"),
+    NamedEntry("A guide to peer support", "Guide", "guide"),
+    NamedEntry("Peers", "Report", "absent", is_empty=True),
+    NamedEntry("Peers and states", "Report", "peers"),
+    NamedEntry("Supporting a peer", "Report", "other"),
+    NamedEntry("2011", "Summit", "2011", "summit", "Peer support of states"),
+    NamedEntry("2011", "Summit", "2011", "summit", "third summit"),
+    NamedEntry("2011", "Summit", "2011", "summit"),
 ]
 
 
@@ -112,18 +112,20 @@ def test_names_are_found_by_how_their_words_begin(typed: str, found: list[str]) 
     """First those that begin so themselves; of these, and of the rest, a thing's own names before
     others, what can be read before what cannot, the short before the long.
     """
-    assert [name.value for name in Names(NAMES).find(tuple(typed.split()), 9)] == found
+    assert [name.value for name in PrefixIndex(NAMES).find(tuple(typed.split()), 9)] == found
 
 
 @pytest.mark.parametrize(("typed", "called"), [("20", ""), ("thi", "third summit")])
 def test_another_name_is_said_only_where_the_own_will_not_do(typed: str, called: str) -> None:
-    names = [*NAMES, Name("2011", "Summit", "2011", "summit", "2011 summit")]
+    names = [*NAMES, NamedEntry("2011", "Summit", "2011", "summit", "2011 summit")]
 
-    assert [name.called for name in Names(names).find((typed,), 9)] == [called]
+    assert [name.alias for name in PrefixIndex(names).find((typed,), 9)] == [called]
 
 
 def test_documents_of_one_title_are_told_apart(serving: Engine) -> None:
-    found = {one.text: one.label for one in suggest(serving, "peer support services for indiv")}
+    found = {
+        one.text: one.label for one in autocomplete(serving, "peer support services for indiv")
+    }
 
     assert [label for text, label in found.items() if text.endswith("Evidence")] == [
         "Journal article, 2014, not in this copy"
@@ -132,7 +134,7 @@ def test_documents_of_one_title_are_told_apart(serving: Engine) -> None:
 
 def test_a_thing_is_offered_once(serving: Engine) -> None:
     for typed in ("s", "pe", "whole", "supervision"):
-        urls = [one.url for one in suggest(serving, typed, MAX_LIMIT)]
+        urls = [one.url for one in autocomplete(serving, typed, MAX_LIMIT)]
         assert len(urls) == len(set(urls))
 
 
@@ -143,7 +145,7 @@ def test_each_number_is_what_its_address_finds(serving: Engine) -> None:
     starts = sorted({word[:size] for word in words for size in (1, 2, 3, 5) if word[0].isalpha()})
     checked = set()
     for typed in starts[:: max(1, len(starts) // 100)]:
-        for one in suggest(serving, typed):
+        for one in autocomplete(serving, typed):
             address = urlsplit(one.url)
             if one.url in checked:
                 continue
@@ -160,22 +162,22 @@ def test_each_number_is_what_its_address_finds(serving: Engine) -> None:
 @settings(max_examples=200, deadline=None)
 @given(typed=st.text(max_size=120), limit=st.integers(1, MAX_LIMIT))
 def test_every_text_may_be_typed(library: Engine, typed: str, limit: int) -> None:
-    found = suggest(library, typed, limit)
+    found = autocomplete(library, typed, limit)
 
     assert len(found) <= limit
     assert all(one.documents > 0 for one in found)
 
 
 def test_what_cannot_be_counted_in_time_is_left_to_the_next_key(library: Engine) -> None:
-    late = suggest(library, "certif", seconds=-1)
+    late = autocomplete(library, "certif", seconds=-1)
 
     assert len([one for one in late if one.kind == "phrase"]) == 1
-    assert len(suggest(library, "certif")) > len(late)
+    assert len(autocomplete(library, "certif")) > len(late)
 
 
 def test_an_index_that_nobody_asks_any_more_is_let_go(library_url: str) -> None:
     engine = open_engine(library_url)
-    suggest(engine, "whole")
+    autocomplete(engine, "whole")
     engine.close()
     gone = weakref.ref(engine)
     del engine
@@ -185,10 +187,10 @@ def test_an_index_that_nobody_asks_any_more_is_let_go(library_url: str) -> None:
 
 
 def test_looking_ahead_changes_nothing(library: Engine) -> None:
-    before = suggest(library, "peer")
-    warm(library)
+    before = autocomplete(library, "peer")
+    warm_up(library)
 
-    assert suggest(library, "peer") == before
+    assert autocomplete(library, "peer") == before
 
 
 def test_the_answer_for_programs(client: FlaskClient) -> None:

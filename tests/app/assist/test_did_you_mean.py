@@ -8,16 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.engine import open_engine
-from indexer.engine.matching.expansion import Spelling
+from indexer.engine.matching.expansion import SpellingCandidate
 from indexer.engine.query.parser import parse
 from indexer.engine.results import Engine
 from indexer.settings import Settings
-from search_app.assist.likeness import is_sure, likeliness
-from search_app.assist.query_words import Fix, fixed, typed_words
+from search_app.assist.likeness import is_safe_correction, log_score
+from search_app.assist.query_words import Replacement, apply_replacements, typed_words
 from search_app.request.execution import FIELD_NAMES
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
-from search_app.search.service import ask, query_of, search
+from search_app.search.service import execute_with_fallbacks, highlight_query, search
 
 FACETS = ("summit", "topic", "year", "kind")
 
@@ -85,40 +85,47 @@ def test_the_rest_of_the_query_stays_as_it_was_typed(
         if text[one.start : one.end] == word
     ]
 
-    assert fixed(text, [typed.to(other)]) == expected
+    assert apply_replacements(text, [typed.to(other)]) == expected
 
 
 def test_several_words_are_replaced_at_once() -> None:
-    assert fixed("aa bb cc", [Fix(0, 2, "longer", False), Fix(6, 8, "x", False)]) == "longer bb x"
+    assert (
+        apply_replacements(
+            "aa bb cc", [Replacement(0, 2, "longer", False), Replacement(6, 8, "x", False)]
+        )
+        == "longer bb x"
+    )
 
 
 @pytest.mark.parametrize(
     ("typed", "better", "worse"),
     [
-        ("medicade", Spelling("medicaid", 136, 2), Spelling("medicare", 16, 1)),
-        ("helth", Spelling("health", 183, 1), Spelling("help", 59, 2)),
-        ("goergia", Spelling("georgia", 20, 1), Spelling("georgie", 20, 2)),
-        ("suppprt", Spelling("support", 20, 1), Spelling("supppet", 20, 1)),
-        ("traning", Spelling("training", 20, 1), Spelling("craning", 20, 1)),
+        ("medicade", SpellingCandidate("medicaid", 136, 2), SpellingCandidate("medicare", 16, 1)),
+        ("helth", SpellingCandidate("health", 183, 1), SpellingCandidate("help", 59, 2)),
+        ("goergia", SpellingCandidate("georgia", 20, 1), SpellingCandidate("georgie", 20, 2)),
+        ("suppprt", SpellingCandidate("support", 20, 1), SpellingCandidate("supppet", 20, 1)),
+        ("traning", SpellingCandidate("training", 20, 1), SpellingCandidate("craning", 20, 1)),
     ],
 )
-def test_what_is_likelier(typed: str, better: Spelling, worse: Spelling) -> None:
-    assert likeliness(typed, better, named=False) > likeliness(typed, worse, named=False)
-    assert likeliness(typed, worse, named=True) > likeliness(typed, worse, named=False)
+def test_what_is_likelier(typed: str, better: SpellingCandidate, worse: SpellingCandidate) -> None:
+    assert log_score(typed, better, named=False) > log_score(typed, worse, named=False)
+    assert log_score(typed, worse, named=True) > log_score(typed, worse, named=False)
 
 
 @pytest.mark.parametrize(
     ("typed", "other", "sure"),
     [
-        ("helth", Spelling("health", 1, 1), True),
-        ("helth", Spelling("teeth", 1, 2), False),
-        ("certifcaton", Spelling("certification", 1, 2), True),
-        ("blimp", Spelling("blame", 1, 2), False),
-        ("ketamine", Spelling("examine", 1, 2), False),
+        ("helth", SpellingCandidate("health", 1, 1), True),
+        ("helth", SpellingCandidate("teeth", 1, 2), False),
+        ("certifcaton", SpellingCandidate("certification", 1, 2), True),
+        ("blimp", SpellingCandidate("blame", 1, 2), False),
+        ("ketamine", SpellingCandidate("examine", 1, 2), False),
     ],
 )
-def test_what_may_be_searched_for_without_asking(typed: str, other: Spelling, sure: bool) -> None:
-    assert is_sure(typed, other) is sure
+def test_what_may_be_searched_for_without_asking(
+    typed: str, other: SpellingCandidate, sure: bool
+) -> None:
+    assert is_safe_correction(typed, other) is sure
 
 
 # --- what is offered ------------------------------------------------------------------------------
@@ -207,7 +214,7 @@ def test_links_of_a_corrected_page_repeat_it(corpus: Engine) -> None:
     page = found(corpus, "supervison")
     assert "q=supervision&match=all" in page.links.permalink
     assert all("q=supervision" in hit.url for hit in page.hits)
-    assert query_of(corpus, SearchState(q="supervison")) == query_of(
+    assert highlight_query(corpus, SearchState(q="supervison")) == highlight_query(
         corpus, SearchState(q="supervision")
     )
 
@@ -244,10 +251,10 @@ def test_what_was_meant_finds_more_than_what_was_typed(corpus: Engine, seed: int
         if page.query.corrected:
             for match in ("all", "any"):
                 state = SearchState(q=typed, match=match, correct=False)  # type: ignore[arg-type]
-                assert ask(corpus, state).results.documents == 0
+                assert execute_with_fallbacks(corpus, state).results.documents == 0
         if meant := page.query.meant:
             offered += 1
             way = dict(pair.split("=") for pair in meant.url.split("?")[1].split("&"))["match"]
             less = SearchState(q=typed, match=way, correct=False)  # type: ignore[arg-type]
-            assert meant.documents > ask(corpus, less).results.documents
+            assert meant.documents > execute_with_fallbacks(corpus, less).results.documents
     assert offered > 5

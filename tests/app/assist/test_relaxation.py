@@ -13,14 +13,14 @@ from indexer.engine import open_engine
 from indexer.engine.query.parser import parse
 from indexer.engine.results import Engine, Filter, Question, Results
 from indexer.settings import Settings
-from search_app.assist.parts import changed, parts, text_of
+from search_app.assist.parts import conjuncts, to_text, transform
 from search_app.assist.relaxation import WHYS
 from search_app.cli.text import summary
 from search_app.request.execution import FIELD_NAMES
 from search_app.request.query_items import Relaxation
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
-from search_app.search.service import ask, search
+from search_app.search.service import execute_with_fallbacks, search
 
 FACETS = ("summit", "topic", "year", "kind")
 # Searches for one page of results, the answer's own aside.
@@ -36,7 +36,7 @@ def documents(engine: Engine, url: str) -> int:
     """What a link finds."""
     names = [facet.name for facet in engine.info.taxonomy.facets]
     state = SearchState.from_args(parse_qsl(urlsplit(url).query), names)
-    return ask(engine, state, limit=0, facets=()).results.documents
+    return execute_with_fallbacks(engine, state, limit=0, facets=()).results.documents
 
 
 def codes(page: ResultsPage) -> list[str]:
@@ -79,7 +79,7 @@ def codes(page: ResultsPage) -> list[str]:
 )
 def test_what_asks_for_less(library: Engine, url: str, expected: list[tuple[str, str]]) -> None:
     page = found(library, url)
-    offered = [(one.why, one.q) for one in page.query.relaxations]
+    offered = [(relaxation.why, relaxation.q) for relaxation in page.query.relaxations]
 
     assert page.total.documents == 0
     assert [one for one in expected if one not in offered] == []
@@ -114,7 +114,7 @@ def test_what_makes_a_search_empty_is_said(library: Engine, q: str, code: str, p
 def test_each_filter_in_force_says_what_there_is_without_it(library: Engine) -> None:
     page = found(library, "q=budget&summit=2011&topic=health")
 
-    assert {(one.facet, one.documents) for one in page.query.filters} == {
+    assert {(filter_.facet, filter_.documents) for filter_ in page.query.filters} == {
         ("summit", 1),
         ("topic", 0),
     }
@@ -151,7 +151,7 @@ def test_the_number_of_each_part_is_what_its_link_finds(library: Engine, q: str,
     ],
 )
 def test_the_parts_of_a_query(q: str, expected: list[str]) -> None:
-    assert [text_of(part) for part in parts(parse(q, FIELD_NAMES, FACETS).strict)] == expected
+    assert [to_text(part) for part in conjuncts(parse(q, FIELD_NAMES, FACETS).strict)] == expected
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_tree_without_a_part_is_what_the_parser_would_make(
     def read(text: str) -> Any:
         return parse(text, FIELD_NAMES, FACETS).strict
 
-    tree = changed(read(q), lambda node: None if node == read(dropped) else node)
+    tree = transform(read(q), lambda node: None if node == read(dropped) else node)
 
     assert tree == (read(left) if left else None)
 
@@ -236,7 +236,7 @@ def failing(engine: Engine, wanted: int) -> Iterator[tuple[SearchState, ResultsP
     counting: Any = _Counting(engine)
     while wanted:
         state = SearchState(
-            q=_query(chance, words, [f"{one.facet}:{one.value}" for one in values]),
+            q=_query(chance, words, [f"{value.facet}:{value.value}" for value in values]),
             filters=tuple(chance.sample(values, chance.choice((0, 0, 0, 1, 2)))),
             match=chance.choice(("auto", "all", "any")),
             stem=chance.random() < 0.9,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from indexer.build.report import BuildReport
 from indexer.check import Check
-from indexer.cli.text import of_build, of_check, of_documents
+from indexer.cli.text import format_build, format_check, format_documents
 from indexer.coverage import (
     Coverage,
     DocumentCoverage,
@@ -191,7 +191,7 @@ def checked() -> Check:
 
 
 def test_check_prints_the_sums_and_only_pages_of_which_something_is_to_be_said() -> None:
-    said = of_check(checked())
+    said = format_check(checked())
 
     assert "Documents: 10 = 7 read (1 of them in part) + 2 not read + 1 not in this copy" in said
     assert "Pages: 15 = 11 with text + 1 blank + 2 need OCR + 1 not read" in said
@@ -209,7 +209,7 @@ def test_pages_with_the_same_trouble_are_listed_in_ranges() -> None:
     record = Record("x", "x", "x", format="pdf", path="x", pages=lost)
     result = Check("v0", Coverage.of([record]), (), (), (record,))
 
-    assert "    pages 1-3, 7, 9-10: needs_ocr\n" in of_check(result)
+    assert "    pages 1-3, 7, 9-10: needs_ocr\n" in format_check(result)
 
 
 def test_check_as_json_has_every_page() -> None:
@@ -229,10 +229,12 @@ def test_build_says_how_many_pages_need_ocr_in_how_many_documents() -> None:
     coverage = Coverage.of(RECORDS)
     report = BuildReport("v0", coverage, 1, 0, 0, (), 1.0, written=True)
 
-    assert "2 pages need text recognition in 2 documents.\nDo this." in of_build(report, "Do this.")
+    assert "2 pages need text recognition in 2 documents.\nDo this." in format_build(
+        report, "Do this."
+    )
     assert report.json()["coverage"]["pages_needing_ocr"] == 2
     well = replace(report, coverage=Coverage.of(RECORDS[:2]))
-    assert "text recognition" not in of_build(well)
+    assert "text recognition" not in format_build(well)
 
 
 def test_extract_says_of_each_page_who_read_it_and_what_stands_around_it() -> None:
@@ -248,7 +250,7 @@ def test_extract_says_of_each_page_who_read_it_and_what_stands_around_it() -> No
         sources={"title": "file_name"},
     )
 
-    said = of_documents([document])
+    said = format_documents([document])
 
     assert "sources   title file_name" in said
     assert "inside    film.txt" in said

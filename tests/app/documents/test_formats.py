@@ -3,7 +3,8 @@
 import pytest
 
 from indexer.extract.detect.format import Format
-from indexer.extract.formats.registry import KNOWN, Known
+from indexer.extract.formats.registry import FORMATS as READ
+from indexer.extract.formats.registry import FormatEntry
 from indexer.model import Record
 from search_app.documents.formats import (
     CONTAINERS,
@@ -22,8 +23,8 @@ def test_the_formats_with_words_are_those_that_are_read() -> None:
     assert set(FORMATS) == {str(one) for one in Format if one not in _UNREAD}
 
 
-@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.name)
-def test_a_file_is_sent_as_what_its_reader_takes(known: Known) -> None:
+@pytest.mark.parametrize("known", READ, ids=lambda known: known.name)
+def test_a_file_is_sent_as_what_its_reader_takes(known: FormatEntry) -> None:
     assert FORMATS[known.format].media == known.media_type
 
 

@@ -19,7 +19,7 @@ from indexer.settings import Settings, environment_name
 from search_app import create_app
 from search_app.cli.main import main
 from search_app.embed.options import CHOICES, EmbedOptions
-from search_app.embed.site_check import origin_of, verdict
+from search_app.embed.site_check import check_site, origin_of
 from search_app.embed.snippets import Snippets, attributes, direction, host_address, snippets
 from search_app.web.static_files import Widget, widget
 
@@ -401,7 +401,7 @@ def test_a_page_has_an_origin(address: str, origin: str) -> None:
 def test_a_site_is_told_if_all_of_it_works_there(
     site: str, listed: str, good: bool, words: str
 ) -> None:
-    said = verdict(site, HOST, listed)
+    said = check_site(site, HOST, listed)
 
     assert said
     assert said.good is good
@@ -410,12 +410,12 @@ def test_a_site_is_told_if_all_of_it_works_there(
 
 
 def test_an_encrypted_page_takes_nothing_from_a_server_without_https() -> None:
-    said = verdict("https://a.org", "http://search.example.org", "*")
+    said = check_site("https://a.org", "http://search.example.org", "*")
 
     assert said
     assert not said.good
     assert "encrypted" in said.words
-    assert verdict("", HOST, "*") is None
+    assert check_site("", HOST, "*") is None
 
 
 # --- the pages ------------------------------------------------------------------------------------

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engine import open_engine
-from indexer.engine.explanation import Explanation, Kind, Part, Share
+from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kind
 from indexer.engine.results import Engine
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.api.openapi_why import WHY_SCHEMAS
 from search_app.cli.main import main
-from search_app.explain.explanation import Why
-from search_app.explain.rounding import apportioned
+from search_app.explain.explanation import HitExplanation
+from search_app.explain.rounding import largest_remainder
 from search_app.explain.sentences import clauses, missing, next_best, quoted
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
@@ -34,7 +34,7 @@ def found(engine: Engine, url: str, settings: Settings | None = None) -> Results
     return search(engine, SearchState.from_args(pairs, facets, settings))  # type: ignore[arg-type]
 
 
-def reasons(engine: Engine, url: str) -> dict[str, Why]:
+def reasons(engine: Engine, url: str) -> dict[str, HitExplanation]:
     """Why each hit was found, by document."""
     return {hit.document: hit.explain for hit in found(engine, url).hits if hit.explain}
 
@@ -42,20 +42,20 @@ def reasons(engine: Engine, url: str) -> dict[str, Why]:
 def part(
     text: str,
     score: float,
-    *shares: Share,
+    *shares: FieldScore,
     kind: Kind = "typed",
     widens: str = "",
     weight: float = 1.0,
     pages: int = 80,
-) -> Part:
-    return Part(text, kind, widens, weight, pages, 1.0, 1.0, score, shares)
+) -> ClauseScore:
+    return ClauseScore(text, kind, widens, weight, pages, 1.0, 1.0, score, shares)
 
 
-def share(field: str, matches: int, score: float, *forms: str) -> Share:
-    return Share(field, matches, forms, score)
+def share(field: str, matches: int, score: float, *forms: str) -> FieldScore:
+    return FieldScore(field, matches, forms, score)
 
 
-def explanation(*parts: Part, number: int = 1) -> Explanation:
+def explanation(*parts: ClauseScore, number: int = 1) -> Explanation:
     return Explanation(number, sum(one.score for one in parts), parts, (), 620)
 
 
@@ -65,7 +65,7 @@ def explanation(*parts: Part, number: int = 1) -> Explanation:
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20))
 def test_whole_units_sum_to_the_total_and_are_near(values: list[float]) -> None:
     total = round(sum(values))
-    units = apportioned(values, total)
+    units = largest_remainder(values, total)
 
     assert sum(units) == total
     assert all(abs(unit - value) < 1 + 1e-6 for unit, value in zip(units, values, strict=True))
@@ -84,7 +84,7 @@ def test_whole_units_sum_to_the_total_and_are_near(values: list[float]) -> None:
 def test_units_go_to_the_greatest_remainders(
     values: list[float], total: int, units: list[int]
 ) -> None:
-    assert apportioned(values, total) == units
+    assert largest_remainder(values, total) == units
 
 
 def exactly(score: float) -> Decimal:
@@ -199,7 +199,7 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize(("one", "sentence"), SENTENCES, ids=lambda one: getattr(one, "text", ""))
-def test_a_clause_in_words(one: Part, sentence: str) -> None:
+def test_a_clause_in_words(one: ClauseScore, sentence: str) -> None:
     assert clauses(explanation(one), "page", lambda _: "Topic Health") == (sentence,)
 
 
@@ -264,7 +264,7 @@ BEST = part("word", 2.0, share("body", 9, 1.5), share("heading", 1, 0.5))
         ),
     ],
 )
-def test_why_the_best_page_is_the_best(other: list[Part], sentence: str) -> None:
+def test_why_the_best_page_is_the_best(other: list[ClauseScore], sentence: str) -> None:
     assert next_best(explanation(BEST), explanation(*other, number=2), "p. 2", "page") == sentence
 
 
@@ -350,7 +350,7 @@ def test_what_was_left_out_for_time_is_not_explained(library: Engine) -> None:
     assert page.hits
     for hit in page.hits:
         assert hit.explain
-        assert [(one.parts, one.score) for one in hit.explain.pages[:1]] == [((), hit.score)]
+        assert [(page.parts, page.score) for page in hit.explain.pages[:1]] == [((), hit.score)]
 
 
 # --- media ----------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.facets.hierarchy import ancestors, arranged
+from search_app.facets.hierarchy import ancestors, as_tree
 
 PARENTS = {"cat": "mammal", "dog": "mammal", "mammal": "animal", "trout": "fish", "fish": "animal"}
 
@@ -12,7 +12,8 @@ PARENTS = {"cat": "mammal", "dog": "mammal", "mammal": "animal", "trout": "fish"
 def drawn(*values: str) -> str:
     """The tree as one line: a dot a level, an asterisk where a parent was added."""
     return " ".join(
-        "." * node.depth + node.value + "*" * node.added for node in arranged(values, PARENTS)
+        "." * node.depth + node.value + "*" * node.is_placeholder
+        for node in as_tree(values, PARENTS)
     )
 
 
@@ -34,11 +35,11 @@ def test_trees(values: str, tree: str) -> None:
 
 @given(st.permutations(["stone", *PARENTS, "animal"]), st.integers(0, 7))
 def test_every_value_stands_once_below_all_that_is_above_it(order: list[str], count: int) -> None:
-    nodes = arranged(order[:count], PARENTS)
+    nodes = as_tree(order[:count], PARENTS)
     names = [node.value for node in nodes]
 
     assert len(names) == len(set(names))
-    assert {node.value for node in nodes if not node.added} == set(order[:count])
+    assert {node.value for node in nodes if not node.is_placeholder} == set(order[:count])
     for at, node in enumerate(nodes):
         above = ancestors(node.value, PARENTS)
         assert node.depth == len(above)

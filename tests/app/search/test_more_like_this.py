@@ -205,8 +205,8 @@ def test_a_limit_that_makes_no_sense_is_mended(
     held = client.application.extensions["pillars"]
     with client.application.app_context():
         engine = held.engine()
-    alike = engine.alike
-    monkeypatch.setattr(engine, "alike", lambda d, n, k: asked.append(k) or alike(d, n, k))
+    alike = engine.more_like_this
+    monkeypatch.setattr(engine, "more_like_this", lambda d, n, k: asked.append(k) or alike(d, n, k))
     found(client, f"/documents/kin/pages/1/alike?limit={limit}")
 
     assert asked == [{"1": 1, "0": 1, "9999999999": 50}.get(limit, 10)]
@@ -284,8 +284,8 @@ def test_the_obvious_sibling_is_among_the_first_five(engine: Engine) -> None:
     missed = []
     for page, wanted in siblings():
         document, _, number = page.partition("#")
-        answer = engine.alike(document, int(number), limit=5)
-        if not wanted & {one.hit.record.id for one in answer.others}:
+        answer = engine.more_like_this(document, int(number), limit=5)
+        if not wanted & {other.hit.record.id for other in answer.others}:
             missed.append(page)
 
     assert len(siblings()) > 20

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from indexer.engine.query.nodes import Everything
+from indexer.engine.query.nodes import MatchAll
 from indexer.engine.results import (
     Engine,
     FacetCounts,
@@ -19,7 +19,7 @@ from indexer.errors import NotFound
 from search_app.request.state import SearchState
 from search_app.search.presenter import MAX_VALUES, Presenter
 from search_app.search.results import ResultsPage
-from search_app.search.service import query_of, search
+from search_app.search.service import highlight_query, search
 
 FACETS = ("summit", "topic", "year")
 
@@ -161,8 +161,8 @@ def test_scores_are_explained_on_demand(library: Engine) -> None:
 
 
 def test_the_words_of_a_search_are_marked_on_a_page(library: Engine) -> None:
-    assert query_of(library, SearchState()) is None
-    query = query_of(library, SearchState(q="budget certify"))
+    assert highlight_query(library, SearchState()) is None
+    query = highlight_query(library, SearchState(q="budget certify"))
     text = library.page("billing", 2, query).text
     assert [text.text[start:end] for start, end in text.marks] == ["budget"]
 
@@ -208,7 +208,7 @@ class _Stub:
 
 
 def test_an_answer_that_ran_out_of_time_says_so() -> None:
-    stub: Any = _Stub(left_out=("whole", "health"))
+    stub: Any = _Stub(timed_out_clauses=("whole", "health"))
     page = search(stub, SearchState(q="peer"))
     assert codes(page) == ["partial"]
     assert "whole, health" in page.query.remarks[0].message
@@ -222,7 +222,7 @@ def test_the_other_mode_is_counted_without_hits_and_facets() -> None:
     search(stub, SearchState(q="whole health"), modes=False)
     assert len(stub.asked) == 1
     search(stub, SearchState(page=3, per_page=20))
-    assert (stub.asked[-1].query, stub.asked[-1].offset) == (Everything(), 40)
+    assert (stub.asked[-1].query, stub.asked[-1].offset) == (MatchAll(), 40)
 
 
 LONG = MAX_VALUES + 8

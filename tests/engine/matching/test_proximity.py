@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engine.matching.patterns import Pattern, Slot, windows
+from indexer.engine.matching.patterns import Pattern, Slot, minimal_windows
 from indexer.engine.whoosh_engine.proximity import SHIFT, near
 
 Places = list[list[int]]
@@ -56,7 +56,7 @@ def over_rows(rows: list[Places], distance: int, ordered: bool, gaps: list[list[
 def test_the_shortest_stretches_are_those_of_all_ways(
     places: Places, distance: int, ordered: bool, gaps: list[int]
 ) -> None:
-    found = windows(places, distance, ordered=ordered, gaps=gaps)
+    found = minimal_windows(places, distance, ordered=ordered, gaps=gaps)
 
     assert [list(one) for one in found] == by_trying(places, distance, ordered, gaps)
 
@@ -81,7 +81,7 @@ def test_all_rows_at_once_are_as_each_on_its_own(
 def test_many_slots_that_share_places(size: int) -> None:
     """Each word fits a slot and its neighbour; beyond six slots each row is looked at by itself."""
     row = [sorted({slot, slot + 1, 20 + slot}) for slot in range(size)]
-    stretches = list(windows(row, 3, ordered=False))
+    stretches = list(minimal_windows(row, 3, ordered=False))
 
     assert stretches[0] == (0, size - 1)
     assert over_rows([row, row], 3, False, [[], []]) == [
@@ -90,6 +90,6 @@ def test_many_slots_that_share_places(size: int) -> None:
 
 
 def test_a_word_that_is_asked_for_twice_must_stand_twice() -> None:
-    assert list(windows([[3], [3]], 5, ordered=False)) == []
-    assert list(windows([[3, 5], [3, 5]], 5, ordered=False)) == [(3, 5)]
-    assert list(windows([[3, 5], [3], [4, 9]], 5, ordered=False)) == [(3, 5)]
+    assert list(minimal_windows([[3], [3]], 5, ordered=False)) == []
+    assert list(minimal_windows([[3, 5], [3, 5]], 5, ordered=False)) == [(3, 5)]
+    assert list(minimal_windows([[3, 5], [3], [4, 9]], 5, ordered=False)) == [(3, 5)]

@@ -6,9 +6,9 @@ import pytest
 
 from indexer.engine.query.describe import describe
 from indexer.engine.query.lexer import MAX_CHARACTERS, MAX_DEPTH, MAX_WORD, MAX_WORDS
-from indexer.engine.query.messages import REMARKS
+from indexer.engine.query.messages import NOTICES
 from indexer.engine.query.parser import parse
-from indexer.engine.query.visitors import render
+from indexer.engine.query.visitors import to_query_string
 from indexer.engine.schema import FIELDS
 
 FIELD_NAMES = tuple(field.name for field in FIELDS)
@@ -152,7 +152,7 @@ UNDERSTOOD = [
 @pytest.mark.parametrize(("typed", "tree", "codes"), UNDERSTOOD, ids=[row[0] for row in UNDERSTOOD])
 def test_how_a_query_is_understood(typed: str, tree: str, codes: list[str]) -> None:
     parsed = parse(typed, FIELD_NAMES, FACETS)
-    assert render(parsed.query("all")) == tree
+    assert to_query_string(parsed.query("all")) == tree
     assert [remark.code for remark in parsed.remarks] == codes
 
 
@@ -176,7 +176,7 @@ RELAXED = [
 def test_only_bare_words_relax(typed: str, tree: str) -> None:
     parsed = parse(typed, FIELD_NAMES, FACETS)
     assert parsed.relaxable
-    assert render(parsed.query("any")) == tree
+    assert to_query_string(parsed.query("any")) == tree
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ BOUNDS = [
 def test_what_lies_beyond_the_bounds_is_left_out_and_said(typed: str, code: str) -> None:
     parsed = parse(typed, FIELD_NAMES, FACETS)
     assert code in [remark.code for remark in parsed.remarks]
-    assert len(render(parsed.query("all")).split(" AND ")) <= MAX_WORDS
+    assert len(to_query_string(parsed.query("all")).split(" AND ")) <= MAX_WORDS
 
 
 def test_within_the_bounds_nothing_is_left_out() -> None:
@@ -217,7 +217,7 @@ def test_within_the_bounds_nothing_is_left_out() -> None:
 def test_a_query_cut_at_the_limit_ends_with_a_whole_word() -> None:
     typed = "word " * 20 + "a" * 60 + " (" * 960 + "peerless"
     assert len(typed) > MAX_CHARACTERS
-    assert "peer" not in render(parse(typed, FIELD_NAMES).query("all"))
+    assert "peer" not in to_query_string(parse(typed, FIELD_NAMES).query("all"))
 
 
 def test_the_cost_grows_with_the_length_alone() -> None:
@@ -267,4 +267,4 @@ def test_every_remark_that_the_parser_makes_is_tested_here() -> None:
         *("absent_words", "too_many_forms"),  # test_search.py
         *("corrected", "never_together", "never_all_together", "unknown_value_near"),  # the ways on
     }
-    assert tested | elsewhere == set(REMARKS)
+    assert tested | elsewhere == set(NOTICES)

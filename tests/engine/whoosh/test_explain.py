@@ -7,18 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.engine import open_engine
-from indexer.engine.explanation import Explanation, Part
-from indexer.engine.matching.matcher import Text, find
-from indexer.engine.matching.patterns import Pattern, pattern, resolved
+from indexer.engine.explanation import ClauseScore, Explanation
+from indexer.engine.matching.matcher import AnalyzedText, find_spans
+from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.parser import parse
-from indexer.engine.query.visitors import words
+from indexer.engine.query.visitors import scoring_clauses
 from indexer.engine.results import Engine, Filter, Question
 from indexer.engine.schema import FIELDS, K1
 from indexer.errors import NotFound
 from indexer.settings import Settings
 from search_app.request.state import SearchState
-from search_app.search.service import ask
+from search_app.search.service import execute_with_fallbacks
 from tests.engine.test_oracle import BOOKS, ORACLE, filters, tree
 from tests.support.small_index import TAXONOMY, shelve
 
@@ -59,9 +59,9 @@ def sums(found: Explanation, score: float) -> None:
         assert 0 < part.pages <= found.ranked
 
 
-def sought(part: Part) -> tuple[str, Pattern]:
+def sought(part: ClauseScore) -> tuple[str, Pattern]:
     """The clause that a part's text parses back to: its field and its pattern."""
-    (clause,) = words(parse(part.text, NAMES, FACETS).strict)
+    (clause,) = scoring_clauses(parse(part.text, NAMES, FACETS).strict)
     return clause.field, pattern(clause.leaf)
 
 
@@ -94,7 +94,7 @@ def test_clauses_weights_and_counts_are_those_of_the_texts(engine: Engine, query
     for book, passage, texts, _ in ORACLE.rows:
         counts = {}
         for restriction, wanted in asked:
-            found = {name: len(list(find(wanted, text))) for name, text in texts.items()}
+            found = {name: len(list(find_spans(wanted, text))) for name, text in texts.items()}
             kept = {n: count for n, count in found.items() if count and restriction in ("", n)}
             if kept:
                 counts[restriction, wanted] = kept
@@ -103,7 +103,7 @@ def test_clauses_weights_and_counts_are_those_of_the_texts(engine: Engine, query
         for part in explained.parts:
             if part.kind in ("typed", "synonym"):
                 field, wanted = sought(part)
-                parts[field, resolved(wanted, ORACLE)] = part
+                parts[field, expand_slots(wanted, ORACLE)] = part
 
         if passage.number == 0:
             assert explained.number == 0
@@ -113,7 +113,7 @@ def test_clauses_weights_and_counts_are_those_of_the_texts(engine: Engine, query
             for share in part.shares:
                 text = " ".join(texts[share.field].text.split())
                 assert all(form in text for form in share.forms)
-                assert all(any(find(wanted, Text.of(form))) for form in share.forms)
+                assert all(any(find_spans(wanted, AnalyzedText.of(form))) for form in share.forms)
 
 
 @settings(max_examples=100, deadline=None)
@@ -130,9 +130,9 @@ def test_what_was_typed_and_is_not_there_is_missing(
             key
             for key in ORACLE.clauses(query)
             if all(
-                one.widens
-                for one in words(query)
-                if (one.field, resolved(pattern(one.leaf), ORACLE)) == key
+                clause.synonym_of
+                for clause in scoring_clauses(query)
+                if (clause.field, expand_slots(pattern(clause.leaf), ORACLE)) == key
             )
         }
     )
@@ -168,7 +168,7 @@ def test_a_page_that_is_not_there(engine: Engine) -> None:
 def test_every_page_shown_of_the_shipped_corpus(shipped: Settings, q: str, by: str) -> None:
     """Also that each form shown is one of the clause's, and as often there as is said."""
     opened = open_engine(shipped.index)
-    asked = ask(opened, SearchState(q=q, by=by, per_page=20))  # type: ignore[arg-type]
+    asked = execute_with_fallbacks(opened, SearchState(q=q, by=by, per_page=20))  # type: ignore[arg-type]
     assert asked.results.hits
     for hit in asked.results.hits:
         sums(opened.explain(asked.query, hit.record.id, hit.best), hit.score)
@@ -180,6 +180,8 @@ def test_every_page_shown_of_the_shipped_corpus(shipped: Settings, q: str, by: s
                 bodies = [share for share in part.shares if share.field == "body"]
                 if part.kind != "value" and bodies:
                     wanted = sought(part)[1]
-                    assert len(list(find(wanted, Text.of(text)))) == bodies[0].matches
-                    assert all(any(find(wanted, Text.of(form))) for form in bodies[0].forms)
+                    assert len(list(find_spans(wanted, AnalyzedText.of(text)))) == bodies[0].matches
+                    assert all(
+                        any(find_spans(wanted, AnalyzedText.of(form))) for form in bodies[0].forms
+                    )
     opened.close()

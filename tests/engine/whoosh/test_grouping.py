@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.engine.query.nodes import And, Everything, Not, Or, Query, Word
+from indexer.engine.query.nodes import And, MatchAll, Not, Or, Query, Word
 from indexer.engine.results import Engine, Filter, Question, Sort
 from indexer.errors import NotFound
 from tests.support.small_index import Book, Oracle, Sheet, shelve
@@ -28,7 +28,7 @@ ORACLE = Oracle(BOOKS)
 WORK = {book.id: book.work if book.work != "gone" and book.work else book.id for book in BOOKS}
 
 leaf: st.SearchStrategy[Query] = st.sampled_from(
-    [*map(Word, ("health", "peers", "medicaid", "report", "body", "nothing")), Everything()]
+    [*map(Word, ("health", "peers", "medicaid", "report", "body", "nothing")), MatchAll()]
 )
 tree = st.recursive(
     leaf,
@@ -142,7 +142,7 @@ def test_a_copy_says_why_and_counts_its_own_pages(engine: Engine) -> None:
     (hit,) = engine.search(Question(Word("groups"), group=True)).hits
 
     assert (hit.record.id, hit.pages_total) == ("the-work", 1)
-    assert [(copy.record.id, copy.same_by, copy.pages_total) for copy in hit.copies] == [
+    assert [(copy.record.id, copy.duplicate_reason, copy.pages_total) for copy in hit.copies] == [
         ("a-reissue", "issue", 1),
         ("b-copy", "file", 1),
     ]
@@ -189,23 +189,23 @@ def like(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def test_other_works_come_first_and_the_own_document_apart(like: Engine) -> None:
-    found = like.alike("kin", 1)
+    found = like.more_like_this("kin", 1)
 
     assert [hit.hit.record.id for hit in found.others] == ["the-work", "c-other"]
-    assert [hit.hit.pages[0].number for hit in found.inside] == [2]
+    assert [hit.hit.pages[0].number for hit in found.same_document] == [2]
     assert found.page.record.id == "kin"
 
 
 def test_the_page_and_the_copies_of_its_document_are_left_out(like: Engine) -> None:
-    found = like.alike("b-copy", 1)
+    found = like.more_like_this("b-copy", 1)
 
     assert [hit.hit.record.id for hit in found.others] == ["kin", "c-other"]
 
 
 def test_each_hit_says_what_it_shares_and_marks_it(like: Engine) -> None:
-    found = like.alike("kin", 1)
+    found = like.more_like_this("kin", 1)
 
-    for shared in (*found.others, *found.inside):
+    for shared in (*found.others, *found.same_document):
         (page,) = shared.hit.pages
         marked = {page.snippet.text[a:b].casefold() for a, b in page.snippet.marks}
         assert len(shared.shared) >= 2
@@ -214,18 +214,18 @@ def test_each_hit_says_what_it_shares_and_marks_it(like: Engine) -> None:
 
 
 def test_scores_fall_and_the_limit_holds(like: Engine) -> None:
-    found = like.alike("kin", 1)
+    found = like.more_like_this("kin", 1)
     scores = [shared.hit.score for shared in found.others]
 
     assert scores == sorted(scores, reverse=True)
-    assert like.alike("kin", 1, limit=1).others == found.others[:1]
+    assert like.more_like_this("kin", 1, limit=1).others == found.others[:1]
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_page_without_words_that_say_something_is_like_nothing(like: Engine, number: int) -> None:
-    found = like.alike("empty", number)
+    found = like.more_like_this("empty", number)
 
-    assert (found.words, found.others, found.inside) == ((), (), ())
+    assert (found.words, found.others, found.same_document) == ((), (), ())
 
 
 @pytest.mark.parametrize(
@@ -233,12 +233,12 @@ def test_a_page_without_words_that_say_something_is_like_nothing(like: Engine, n
 )
 def test_a_page_that_does_not_exist(like: Engine, document: str, number: int) -> None:
     with pytest.raises(NotFound):
-        like.alike(document, number)
+        like.more_like_this(document, number)
 
 
 def test_likeness_is_the_same_each_time(like: Engine, tmp_path: Path) -> None:
     again = shelve(tmp_path, SHELF)
     try:
-        assert again.alike("kin", 1) == like.alike("kin", 1)
+        assert again.more_like_this("kin", 1) == like.more_like_this("kin", 1)
     finally:
         again.close()

@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine.whoosh_engine.phrase_dictionary import Phrases, PhrasesWriter, completions
-from indexer.engine.whoosh_engine.term_dictionary import Lexicon, LexiconWriter
+from indexer.engine.whoosh_engine.phrase_dictionary import (
+    PhraseDictionary,
+    PhraseDictionaryWriter,
+    completions,
+)
+from indexer.engine.whoosh_engine.term_dictionary import FormDictionary, FormDictionaryWriter
 
 PAGES = [
     ("A Guide", "The Georgia Mental Health Consumer Network met. Whole health, peer support."),
@@ -16,15 +20,15 @@ PAGES = [
 
 
 @pytest.fixture
-def phrases(tmp_path: Path) -> Phrases:
-    writer = PhrasesWriter()
+def phrases(tmp_path: Path) -> PhraseDictionary:
+    writer = PhraseDictionaryWriter()
     for title, body in PAGES:
         writer.row((title,), body)
     writer.save(tmp_path)
-    return Phrases.load(tmp_path)
+    return PhraseDictionary.load(tmp_path)
 
 
-def test_what_is_gathered(phrases: Phrases) -> None:
+def test_what_is_gathered(phrases: PhraseDictionary) -> None:
     """On two pages or a title; the longest that is as frequent; no stop word at an end; nothing
     over a full stop or a comma; in small letters where it was ever so.
     """
@@ -46,16 +50,16 @@ def test_what_is_gathered(phrases: Phrases) -> None:
         ("zebra", []),
     ],
 )
-def test_how_they_are_found(phrases: Phrases, prefix: str, found: list[str]) -> None:
-    assert [one.text for one in phrases.begin(prefix, 10)] == found
+def test_how_they_are_found(phrases: PhraseDictionary, prefix: str, found: list[str]) -> None:
+    assert [one.text for one in phrases.with_prefix(prefix, 10)] == found
 
 
 def gathered(folder: Path, *rows: tuple[tuple[str, ...], str]) -> dict[str, int]:
-    writer = PhrasesWriter()
+    writer = PhraseDictionaryWriter()
     for names, body in rows:
         writer.row(names, body)
     writer.save(folder)
-    phrases = Phrases.load(folder)
+    phrases = PhraseDictionary.load(folder)
     return dict(zip(phrases.texts, phrases.pages.tolist(), strict=True))
 
 
@@ -84,31 +88,31 @@ def test_titles_and_people_are_phrases_as_they_are(tmp_path: Path) -> None:
     assert gathered(tmp_path, (names, "")) == {"Mary Writer": 1, "Pillars: A Primer": 1}
 
 
-def test_words_and_phrases_take_turns(phrases: Phrases, tmp_path: Path) -> None:
-    writer = LexiconWriter()
+def test_words_and_phrases_take_turns(phrases: PhraseDictionary, tmp_path: Path) -> None:
+    writer = FormDictionaryWriter()
     for _, body in PAGES:
         writer.row([body.lower().replace(".", "").split()])
     writer.save(tmp_path)
-    found = completions(phrases, Lexicon.load(tmp_path), "wh", 3)
+    found = completions(phrases, FormDictionary.load(tmp_path), "wh", 3)
 
     assert [one.text for one in found] == ["whole health", "whole"]
-    assert completions(phrases, Lexicon.load(tmp_path), "the", 3) == ()
-    assert completions(phrases, Lexicon.load(tmp_path), "?", 3) == ()
+    assert completions(phrases, FormDictionary.load(tmp_path), "the", 3) == ()
+    assert completions(phrases, FormDictionary.load(tmp_path), "?", 3) == ()
 
 
 def test_no_more_are_counted_than_the_bound(tmp_path: Path) -> None:
-    writer = PhrasesWriter(counted=200, kept=5)
+    writer = PhraseDictionaryWriter(counted=200, kept=5)
     for page in range(300):
         writer.row((), f"common words stand here. rare{page} thing{page} comes once{page}.")
         assert len(writer._pages) <= 210
     writer.save(tmp_path)
-    phrases = Phrases.load(tmp_path)
+    phrases = PhraseDictionary.load(tmp_path)
 
     assert "common words stand" in phrases.texts
     assert len(phrases.texts) <= 5
 
 
 def test_an_index_of_nothing_has_none(tmp_path: Path) -> None:
-    PhrasesWriter().save(tmp_path)
+    PhraseDictionaryWriter().save(tmp_path)
 
-    assert Phrases.load(tmp_path).begin("a", 10) == []
+    assert PhraseDictionary.load(tmp_path).with_prefix("a", 10) == []

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.extract.detect.sniff import SNIFF_BYTES, Format, sniff
 from indexer.extract.dispatch import read_bytes, read_source
-from indexer.extract.formats.registry import KNOWN, claimed
+from indexer.extract.formats.registry import FORMATS, claimed_format
 from indexer.extract.wire_format import decode, encode
 from indexer.model import Document, Reason, Source, Unreadable
 from indexer.settings import Settings
@@ -144,16 +144,16 @@ def test_an_archive_is_told_by_its_end_however_long_it_is(tmp_path: Path) -> Non
 
 
 def test_every_format_has_a_reader_and_endings_of_its_own() -> None:
-    endings = [ending for known in KNOWN for ending in known.endings]
+    endings = [ending for known in FORMATS for ending in known.endings]
 
     assert len(set(endings)) == len(endings)
-    assert {known.format for known in KNOWN} == {
+    assert {known.format for known in FORMATS} == {
         f for f in Format if f not in {Format.EMPTY, Format.ENCRYPTED, Format.OTHER, Format.UNKNOWN}
     }
     assert all(ending == ending.lower() and ending.startswith(".") for ending in endings)
-    assert claimed("a/REPORT.DOCX") is claimed("b.docx")
-    assert claimed("pages.warc.gz") is claimed("pages.warc")
-    assert claimed("a.pages") is None
+    assert claimed_format("a/REPORT.DOCX") is claimed_format("b.docx")
+    assert claimed_format("pages.warc.gz") is claimed_format("pages.warc")
+    assert claimed_format("a.pages") is None
 
 
 def test_what_has_no_reader_is_listed_with_what_can_be_done() -> None:
@@ -161,7 +161,7 @@ def test_what_has_no_reader_is_listed_with_what_can_be_done() -> None:
 
     assert "an old Word document" in message
     assert "save it as DOCX" in message
-    assert all(known.name in message for known in KNOWN)
+    assert all(known.name in message for known in FORMATS)
     assert refused(b"<?xml version='1.0'?><feed/>", "a.xml").reason is Reason.UNSUPPORTED
     assert refused(b"\x89PNG\r\n\x1a\n", "a.png").reason is Reason.UNSUPPORTED
     assert refused(bad.ole("EncryptedPackage"), "a.docx").reason is Reason.ENCRYPTED

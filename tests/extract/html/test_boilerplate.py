@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.extract.html import read_html, read_markup
-from indexer.extract.reader_api import Inner, Job, Origin, with_origin
+from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, with_origin
 from indexer.model import Document, Link, Unreadable
 from indexer.settings import Settings
 
-JOB = Job(Settings())
+JOB = ReadContext(Settings())
 # As long as a paragraph that a judge of content takes for one.
 SENTENCE = (
     "People who have been through it themselves help others on their way, and they do so in many "
@@ -235,7 +235,7 @@ def test_markup_without_text_has_no_text() -> None:
 
 def test_an_archive_knows_what_a_page_does_not_say() -> None:
     origin = Origin("https://a.example/x", "2011-01-02T03:04:05Z")
-    job = Job(Settings(), origin=origin)
+    job = ReadContext(Settings(), origin=origin)
     page = b"<html><main><p>Words. <a href='/y.pdf'>Y</a></main>"
     result = read_html(page, "a.warc#x", job).result
 
@@ -243,7 +243,7 @@ def test_an_archive_knows_what_a_page_does_not_say() -> None:
     assert (result.url, result.dates["archived"]) == (origin.url, origin.archived)
     assert result.attachments == (Link("https://a.example/y.pdf", "Y"),)
     assert with_origin(result, Origin("https://other.example")).url == origin.url
-    assert Inner("x", b"").origin == Origin()
+    assert EmbeddedFile("x", b"").origin == Origin()
 
 
 @given(st.text(alphabet="<>/ab=\"'! -&;h1tdrp\n", max_size=300))

@@ -5,14 +5,14 @@ import time
 import pytest
 
 from indexer.extract.html import read_html
-from indexer.extract.html.sanitize import tame, without_data
-from indexer.extract.library_guard import Notes
-from indexer.extract.reader_api import Job
+from indexer.extract.html.sanitize import sanitize, without_data
+from indexer.extract.library_guard import Diagnostics
+from indexer.extract.reader_api import ReadContext
 from indexer.model import Document, Reason, Unreadable
 from indexer.settings import Settings
 from tests.support.hostile_html import PAGES, REFUSED, WORDS
 
-JOB = Job(Settings())
+JOB = ReadContext(Settings())
 # What was quadratic took minutes at the full size: a fiftieth of it, or what nests 500 deep.
 PART = 50
 LONG = b"iVBO" * 100
@@ -32,7 +32,7 @@ def test_a_hostile_page_is_read_without_losing_its_words(name: str) -> None:
 
 def test_a_page_above_the_limit_is_refused() -> None:
     make, size = PAGES["flat_50_mb"]
-    result = read_html(make(size // 20), "a.html", Job(Settings(max_html=1))).result
+    result = read_html(make(size // 20), "a.html", ReadContext(Settings(max_html=1))).result
 
     assert isinstance(result, Unreadable)
     assert result.reason is Reason.TOO_LARGE
@@ -44,13 +44,13 @@ def test_common_markup_is_left_as_it_is() -> None:
         "<li>e</ul><script>if (a < b) x('</div>')</script>1 < 2 & 3 > 2"
     )
 
-    assert tame(page, Notes()).markup == page
-    assert not tame(page, Notes()).changed
+    assert sanitize(page, Diagnostics()).markup == page
+    assert not sanitize(page, Diagnostics()).changed
 
 
 def test_elements_beyond_the_depth_become_paragraphs() -> None:
-    notes = Notes()
-    tamed = tame("<div>" * 152 + "in" + "</div>" * 152 + "out", notes)
+    notes = Diagnostics()
+    tamed = sanitize("<div>" * 152 + "in" + "</div>" * 152 + "out", notes)
 
     assert tamed.markup.count("<div>") == tamed.markup.count("</div>") == 150
     assert tamed.markup.endswith("out")
@@ -58,18 +58,18 @@ def test_elements_beyond_the_depth_become_paragraphs() -> None:
 
 
 def test_many_paragraphs_without_end_tags_are_not_deep() -> None:
-    assert not tame("<ul>" + "<li><p>x" * 1_000, Notes()).changed
+    assert not sanitize("<ul>" + "<li><p>x" * 1_000, Diagnostics()).changed
 
 
 def test_long_tags_keep_their_first_attributes() -> None:
     long = "<a href='x.pdf' title='" + '" > ' * 10_000 + "' class=b>text</a>"
 
-    assert tame(long, Notes()).markup.startswith('<a href="x.pdf" title="&quot; > ')
-    assert tame(long, Notes()).markup.endswith('class="b">text</a>')
+    assert sanitize(long, Diagnostics()).markup.startswith('<a href="x.pdf" title="&quot; > ')
+    assert sanitize(long, Diagnostics()).markup.endswith('class="b">text</a>')
 
 
 def test_controls_are_removed() -> None:
-    assert tame("a\0b\x01c\td", Notes()).markup == "abc\td"
+    assert sanitize("a\0b\x01c\td", Diagnostics()).markup == "abc\td"
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_only_long_data_addresses_are_emptied(content: bytes, expected: bytes) -
 def test_a_stray_quotation_mark_is_a_letter() -> None:
     page = "<p><a title=it's>one</a>" + "<p>plain words" * 2_000 + "<p>it's"
 
-    assert tame(page, Notes()).markup == page
+    assert sanitize(page, Diagnostics()).markup == page

@@ -10,7 +10,7 @@ from indexer.extract.html import read_content
 from indexer.extract.html.dates import iso_date
 from indexer.extract.html.decode import decode
 from indexer.extract.html.links import Place
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.model import Document, Heading, Link, Reason, Unreadable
 from indexer.settings import Settings
 
@@ -175,7 +175,7 @@ def test_no_word_is_lost_or_doubled() -> None:
     shapes += ["<div><div>{}</div></div>", "<b>{}</b> ", "<blockquote>{}</blockquote>"]
     shapes += ["<h3><div>{}</div></h3>", "<h3><button>{}</button></h3>", "<a href=x>{}</a>"]
     page = "".join(shapes[n * 7 % len(shapes)].format(w) for n, w in enumerate(words))
-    content = read_content(page, "a.html", Notes())
+    content = read_content(page, "a.html", Diagnostics())
     found = re.findall(r"w\d+", "\n".join(f"{s.heading}\n{s.text}" for s in content.sections))
 
     assert sorted(found) == sorted(words)

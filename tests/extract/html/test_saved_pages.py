@@ -9,12 +9,12 @@ import pytest
 from indexer.extract.html import read_html, read_mhtml, read_warc
 from indexer.extract.html.mhtml import distinct_name
 from indexer.extract.html.saved_from import original, saved_from
-from indexer.extract.reader_api import Inner, Job, Origin, Reading
+from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, ReadResult
 from indexer.model import Document, Reason, Unreadable
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
 
-JOB = Job(Settings())
+JOB = ReadContext(Settings())
 ADDRESS = "https://shelf.example/summit/2011.html"
 PAGE = (
     "<!doctype html><title>The summit</title><main><h1>The summit</h1><p>Words of the page, café."
@@ -23,12 +23,12 @@ PAGE = (
 PDF = make_pdf([["A report."]])
 
 
-def document(reading: Reading) -> Document:
+def document(reading: ReadResult) -> Document:
     assert isinstance(reading.result, Document), reading.result
     return reading.result
 
 
-def unreadable(reading: Reading) -> Unreadable:
+def unreadable(reading: ReadResult) -> Unreadable:
     assert isinstance(reading.result, Unreadable), reading.result
     return reading.result
 
@@ -113,7 +113,7 @@ def test_pictures_in_the_folder_of_a_saved_page_are_no_attachments() -> None:
 def test_pictures_written_into_a_page_are_no_part_of_its_size() -> None:
     picture = "iVBORw0K" * 200_000
     page = f"<!doctype html><p>Before.<img src='data:image/png;base64,{picture}'><p>After."
-    found = document(read_html(page.encode(), "a.html", Job(Settings(max_html=1))))
+    found = document(read_html(page.encode(), "a.html", ReadContext(Settings(max_html=1))))
 
     assert found.pages[0].text == "Before.\n\nAfter."
 
@@ -165,7 +165,7 @@ def test_mhtml_is_read_as_the_page_that_it_holds() -> None:
     assert found.pages[0].text == "Words of the page, café.Report"
     assert found.dates["archived"] == "2011-11-22T10:00:00+01:00"
     assert list(reading.embedded) == [
-        Inner("report.pdf", PDF, Origin("https://shelf.example/a/report.pdf"))
+        EmbeddedFile("report.pdf", PDF, Origin("https://shelf.example/a/report.pdf"))
     ]
 
 
@@ -237,8 +237,8 @@ def test_a_web_archive_holds_its_pages_and_documents(compressed: bool) -> None:
 
     assert (found.format, found.title, found.pages) == ("warc", "B", ())
     assert list(reading.embedded) == [
-        Inner("2011.html", PAGE.encode(), Origin(ADDRESS, date)),
-        Inner("report.pdf", PDF, Origin("https://shelf.example/a/report.pdf?x=1", date)),
+        EmbeddedFile("2011.html", PAGE.encode(), Origin(ADDRESS, date)),
+        EmbeddedFile("report.pdf", PDF, Origin("https://shelf.example/a/report.pdf?x=1", date)),
     ]
 
 
@@ -269,7 +269,7 @@ def test_bodies_come_unpacked_and_unchunked() -> None:
 def test_a_body_that_unpacks_beyond_the_limit_is_left_out() -> None:
     head = f"{HTML}\nContent-Encoding: gzip"
     bomb = ("response", "https://shelf.example/bomb", head, gzip.compress(bytes(3 * 2**20)))
-    reading = read_warc(warc(bomb, PAGE_RECORD), "a.warc.gz", Job(Settings(max_file=2)))
+    reading = read_warc(warc(bomb, PAGE_RECORD), "a.warc.gz", ReadContext(Settings(max_file=2)))
 
     assert [inner.name for inner in reading.embedded] == ["2011.html"]
     assert "Larger than 2 MiB" in document(reading).warnings[0]

@@ -6,7 +6,7 @@ import pytest
 import typst
 
 from indexer.extract.pdf import read_pdf
-from indexer.extract.reader_api import Job
+from indexer.extract.reader_api import ReadContext
 from indexer.model import Document, Page
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
@@ -21,7 +21,7 @@ FULL = (
 
 
 def read(pages: Sequence[Sequence[Put]], settings: Settings = SETTINGS) -> tuple[Page, ...]:
-    result = read_pdf(placed_pdf(pages), "a.pdf", Job(settings)).result
+    result = read_pdf(placed_pdf(pages), "a.pdf", ReadContext(settings)).result
     assert isinstance(result, Document)
     return result.pages
 
@@ -200,7 +200,7 @@ def test_a_page_says_whose_text_it_has(readers: str, reader: str, agreement: flo
 def test_what_pypdf_cannot_open_pdfium_reads_alone() -> None:
     content = make_pdf([["Peers support each other on the way to recovery."]])
     broken = content.replace(b"startxref", b"startxrfe")
-    result = read_pdf(broken, "a.pdf", Job(SETTINGS)).result
+    result = read_pdf(broken, "a.pdf", ReadContext(SETTINGS)).result
 
     assert isinstance(result, Document)
     assert result.pages[0].text == "Peers support each other on the way to recovery."
@@ -214,7 +214,7 @@ def test_signs_beyond_the_first_plane_keep_words_and_places_together() -> None:
         b"#set page(width: 300pt, height: 200pt)\n$ x^2 + cal(A) $\nPeers \xf0\x9d\x92\x9c know."
     )
     kept = Kept()
-    result = read_pdf(typst.compile(source), "a.pdf", Job(SETTINGS, kept)).result
+    result = read_pdf(typst.compile(source), "a.pdf", ReadContext(SETTINGS, kept)).result
 
     assert isinstance(result, Document)
     text, words = result.pages[0].text, kept.pages[1].layout.words or ()

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ByteStringObject, DecodedStreamObject, NameObject, TextStringObject
 
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.pdf.structure.metadata import Information, describe
 from indexer.extract.pdf.structure.title import Sized, largest_text_of
 from indexer.extract.text.people import split_authors
@@ -67,7 +67,7 @@ def known(pdf: PdfReader, path: str = "reports/a-file.pdf", **given: object) -> 
     text = "\n".join(page.extract_text() for page in pdf.pages)
     opening: Sequence[Sequence[Sized]] = given.get("opening", ())  # type: ignore[assignment]
     headings: Sequence[Heading] = given.get("headings", ())  # type: ignore[assignment]
-    return describe(pdf, path, opening, headings, text, Notes())
+    return describe(pdf, path, opening, headings, text, Diagnostics())
 
 
 def test_a_field_names_its_source() -> None:
@@ -303,7 +303,9 @@ def test_programs_and_logins_are_no_authors(author: str) -> None:
 def test_endless_lines_cost_no_time(line: str) -> None:
     before = time.process_time()
     opening = [[(20.0, line), (20.0, line), *[(9.0, one) for one in BODY * 20]]]
-    found = describe(None, "a.pdf", opening, (), line, Notes(), {"Title": line, "Author": line})
+    found = describe(
+        None, "a.pdf", opening, (), line, Diagnostics(), {"Title": line, "Author": line}
+    )
 
     assert found.title == "A"
     assert time.process_time() - before < 5

@@ -21,7 +21,7 @@ from pypdfium2 import PdfDocument
 from indexer.coverage import PageState, page_state
 from indexer.extract import read_bytes, tessdata
 from indexer.extract.pdf import ocr
-from indexer.extract.pdf.ink_coverage import needs_ocr, unread_ink
+from indexer.extract.pdf.ink_coverage import ink_outside_text, needs_ocr
 from indexer.extract.pdf.ocr_lines import Line, Seen, Word, confidence_of, lines_of
 from indexer.model import Document, Reason
 from indexer.settings import Settings
@@ -327,7 +327,7 @@ def test_confidence_weighs_letters() -> None:
 
 
 def ink_of(content: bytes) -> float:
-    return unread_ink(PdfDocument(content)[0])
+    return ink_outside_text(PdfDocument(content)[0])
 
 
 def test_words_that_were_read_are_no_unread_ink() -> None:

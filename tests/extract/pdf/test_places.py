@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.extract.pdf import read_pdf
-from indexer.extract.reader_api import Job
+from indexer.extract.reader_api import ReadContext
 from indexer.model import Document, Reason
 from indexer.settings import Settings
 from tests.support.placed import Kept, Put, lines, placed_pdf
@@ -24,7 +24,7 @@ WIDTHS = dict(zip("abcdefghijmnopqrstuvwxyz", (
 
 def read(content: bytes, options: Settings = SETTINGS) -> tuple[Document, Kept]:
     kept = Kept()
-    result = read_pdf(content, "a.pdf", Job(options, kept)).result
+    result = read_pdf(content, "a.pdf", ReadContext(options, kept)).result
     assert isinstance(result, Document)
     return result, kept
 
@@ -174,7 +174,7 @@ def test_a_poster_has_a_small_picture() -> None:
 
 def test_no_pictures_are_made_when_nobody_keeps_them() -> None:
     content = placed_pdf([lines("Peers support each other.")])
-    result = read_pdf(content, "a.pdf", Job(Settings(ocr=False))).result
+    result = read_pdf(content, "a.pdf", ReadContext(Settings(ocr=False))).result
 
     assert isinstance(result, Document)
     assert result.pages[0].text == "Peers support each other."

@@ -21,7 +21,7 @@ from pypdf.generic import (
 from pypdfium2 import PdfDocument
 
 from indexer.extract import read_bytes
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.pdf.names import distinct, safe_name
 from indexer.extract.pdf.structure.attachments import embedded_files, is_cover, unpacked
 from indexer.extract.pdf.structure.read_structure import Structure, in_force, read_structure
@@ -60,7 +60,7 @@ def written(writer: PdfWriter) -> bytes:
 
 def structure(content: bytes) -> tuple[Structure, tuple[str, ...]]:
     """What is around the text, and the notes."""
-    reader, notes = PdfReader(io.BytesIO(content)), Notes()
+    reader, notes = PdfReader(io.BytesIO(content)), Diagnostics()
     found = read_structure(reader, len(reader.pages), notes, PdfDocument(content))
     return found, notes.sentences
 
@@ -339,7 +339,7 @@ def test_a_portfolio_is_known_and_so_is_its_cover() -> None:
     writer.add_attachment("annex.txt", b"The annex.")
     writer.root_object[name("Collection")] = dictionary(View=name("T"))
     reader = PdfReader(io.BytesIO(written(writer)))
-    files = embedded_files(reader, 1, Notes())
+    files = embedded_files(reader, 1, Diagnostics())
 
     assert files.portfolio
     assert [inner.name for inner in unpacked(files)] == ["annex.txt"]

@@ -13,7 +13,7 @@ from indexer.extract.text.clean import (
     readable_name,
     vocabulary,
 )
-from indexer.extract.text.running_lines import find_furniture
+from indexer.extract.text.running_lines import find_running_lines
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def without_furniture(
     pages: Sequence[Sequence[str]], headings: Sequence[Collection[str]] = ()
 ) -> list[list[str]]:
     """Each page's lines without its running lines."""
-    found = find_furniture(pages, headings)
+    found = find_running_lines(pages, headings)
     return [
         [line for n, line in enumerate(lines) if n not in {*one.above, *one.below}]
         for lines, one in zip(pages, found, strict=True)
@@ -166,10 +166,14 @@ def test_too_few_repetitions_stay() -> None:
 def test_a_header_with_a_chapter_of_the_outline_is_left_out_however_short() -> None:
     chapters = ["1 Sheets", "2 Partners", "3 Signs of success"]
     pages = [
-        [f"Health worksheet {one[2:]}", one, *(f"{one}, line {n} of text" for n in range(12))]
-        for one in chapters
+        [
+            f"Health worksheet {chapter[2:]}",
+            chapter,
+            *(f"{chapter}, line {n} of text" for n in range(12)),
+        ]
+        for chapter in chapters
     ]
-    kept = without_furniture(pages, [{one} for one in chapters])
+    kept = without_furniture(pages, [{chapter} for chapter in chapters])
 
     assert [page[0] for page in kept] == chapters
 

@@ -16,7 +16,7 @@ import pytest
 
 from indexer.extract import extract_all
 from indexer.extract.limits import Limits
-from indexer.extract.wire_format import Extract, encode
+from indexer.extract.wire_format import FileResult, encode
 from indexer.extract.workers import pool
 from indexer.model import Document, Page, Reason, Source, Unreadable
 from indexer.page_images import Layout, Picture, PicturesFile, read_picture
@@ -31,11 +31,11 @@ def named(*paths: str) -> list[Source]:
     return [Source(path, Path("/nowhere") / path, 0, 0, "") for path in paths]
 
 
-def document(path: str, text: str = "words") -> Extract:
+def document(path: str, text: str = "words") -> FileResult:
     return (Document(path, "probe", path, (Page(1, "", "", text),)),)
 
 
-def faulty(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
+def faulty(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
     """A reader that does what its document says."""
     match source.path.partition("-")[0]:
         case "slow":
@@ -190,7 +190,7 @@ class Liar:
     def __init__(self, what: str) -> None:
         self.what = what
 
-    def __call__(self, source: Source, limits: Limits, pictures: Path | None) -> Extract:
+    def __call__(self, source: Source, limits: Limits, pictures: Path | None) -> FileResult:
         if source.path.startswith("bad"):
             send(self.what, source.path)
         return document(source.path)
@@ -250,7 +250,7 @@ def test_a_worker_that_lies_harms_nobody(what: str, reason: str) -> None:
     assert not readers()
 
 
-def drawing(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
+def drawing(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
     """A reader of pages with pictures; some are none, and some workers die over them."""
     assert pictures
     with PicturesFile(pictures) as file:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.extract.workers import received_images
-from indexer.extract.workers.received_images import take_pictures
+from indexer.extract.workers.received_images import receive_images
 from indexer.page_images import Layout, Picture, PicturesFile, read_picture
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
@@ -46,7 +46,7 @@ PAGES = (2, 0, 1)
 def test_good_pictures_are_copied(tmp_path: Path) -> None:
     written(tmp_path / "a.zip")
 
-    assert take_pictures(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
+    assert receive_images(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
     assert read_picture(tmp_path / "b.zip", 2, 1) == PICTURE
     assert (tmp_path / "a.zip").stat().st_ino != (tmp_path / "b.zip").stat().st_ino
 
@@ -115,7 +115,7 @@ def test_anything_else_is_left(tmp_path: Path, make: Callable[[Path], object]) -
     written(tmp_path / "good.zip")
     make(tmp_path / "a.zip")
 
-    assert not take_pictures(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
+    assert not receive_images(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
     assert not (tmp_path / "b.zip").exists()
 
 
@@ -123,14 +123,14 @@ def test_anything_else_is_left(tmp_path: Path, make: Callable[[Path], object]) -
 def test_a_page_twice_is_left(tmp_path: Path) -> None:
     packed(tmp_path / "a.zip", ("0/1.png", PNG), ("0/1.png", PNG))
 
-    assert not take_pictures(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
+    assert not receive_images(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
 
 
 def test_too_large_a_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(received_images, "_MOST_BYTES", 200)
     written(tmp_path / "a.zip")
 
-    assert not take_pictures(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
+    assert not receive_images(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)
     assert not (tmp_path / "b.zip").exists()
 
 
@@ -141,5 +141,5 @@ def test_every_damage_to_it_is_left_or_harmless(tmp_path: Path) -> None:
         flipped = content[:at] + bytes([content[at] ^ 41]) + content[at + 1 :]
         for damaged in (content[:at], flipped):
             (tmp_path / "a.zip").write_bytes(damaged)
-            if take_pictures(tmp_path / "a.zip", tmp_path / "b.zip", PAGES):
+            if receive_images(tmp_path / "a.zip", tmp_path / "b.zip", PAGES):
                 read_picture(tmp_path / "b.zip", 0, 1)

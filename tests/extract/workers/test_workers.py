@@ -14,7 +14,7 @@ import pytest
 
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all, heartbeat, readers
-from indexer.extract.dispatch import Extract, read_source
+from indexer.extract.dispatch import FileResult, read_source
 from indexer.extract.limits import Limits
 from indexer.extract.workers.sandbox import give_up_capabilities
 from indexer.model import Document, Reason, Source, Unreadable
@@ -24,7 +24,7 @@ from tests.support.documents import make_pdf
 SETTINGS = Settings(workers=2, read_seconds=20)
 
 
-def faulty_read(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
+def faulty_read(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
     """A reader that does to some files what parsers do to hostile ones; named by the file."""
     match source.path.partition("-")[0]:
         case "hang":
@@ -45,7 +45,7 @@ def faulty_read(source: Source, limits: Limits, pictures: Path | None = None) ->
     return read_source(source, limits)
 
 
-def slow_read(source: Source, limits: Limits, pictures: Path | None = None) -> Extract:
+def slow_read(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
     """A reader that takes its time: without a word, page by page, or for ever."""
     kind = source.path.partition("-")[0]
     for _ in range(1_000_000 if kind == "endless" else 20):
@@ -141,7 +141,7 @@ def test_leaving_early_ends_the_workers(page: Path) -> None:
 class Unstartable:
     """A reader that ends the process into which it is loaded."""
 
-    def __call__(self, source: Source, limits: Limits, pictures: Path | None) -> Extract:
+    def __call__(self, source: Source, limits: Limits, pictures: Path | None) -> FileResult:
         return read_source(source, limits)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -188,7 +188,7 @@ def source_of(file: Path) -> Source:
     return Source(path=file.name, file=file, size=0, mtime_ns=0, sha256="")
 
 
-def drop_rights_and_read(source: Source, limits: Limits, pictures: Path | None) -> Extract:
+def drop_rights_and_read(source: Source, limits: Limits, pictures: Path | None) -> FileResult:
     """Reads as an ordinary user: permissions do not bind root."""
     give_up_capabilities()
     return read_source(source, limits)

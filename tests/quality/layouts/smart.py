@@ -46,11 +46,11 @@ def read(name: str, files: Sequence[Path]) -> Collection | None:
         return None
     queries = min(texts, key=lambda path: (not _is_called_queries(path), len(texts[path])))
     documents = max((path for path in texts if path != queries), key=lambda path: len(texts[path]))
-    asked = {plain_id(one.id): one.text("W") or one.text("T") for one in texts[queries]}
+    asked = {plain_id(text.id): text.text("W") or text.text("T") for text in texts[queries]}
     grades = merged(map(read_judgements, judged))
     return Collection(
         name,
-        unique(documents, ((one.line, _document(one)) for one in texts[documents])),
+        unique(documents, ((text.line, _document(text)) for text in texts[documents])),
         _as_judged(asked, grades),
         {plain_id(query): _relevant(found) for query, found in grades.items()},
         (documents, queries, *judged),

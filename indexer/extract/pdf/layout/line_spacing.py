@@ -5,9 +5,9 @@ text, out.
 from collections import Counter
 from collections.abc import Iterable
 
-from indexer.extract.pdf.layout.page_words import Line
+from indexer.extract.pdf.layout.page_words import TextLine
 
-__all__ = ["Pitches"]
+__all__ = ["LineSpacing"]
 
 # Where nothing is known: lines stand 1.45 times the height of their type below one another.
 _USUAL = 1.45
@@ -18,7 +18,7 @@ _SAME_SIZE = 0.06
 _SHARE = 0.25
 
 
-class Pitches:
+class LineSpacing:
     """Sizes and distances are in points, a line's size is the height of its type."""
 
     def __init__(self) -> None:
@@ -26,9 +26,9 @@ class Pitches:
         self._sizes: Counter[int] = Counter()
         self._known: dict[int, float] = {}
 
-    def learn(self, lines: Iterable[Line]) -> None:
+    def learn(self, lines: Iterable[TextLine]) -> None:
         """Takes the lines of a page, in the order of the file."""
-        last: Line | None = None
+        last: TextLine | None = None
         for line in lines:
             self._sizes[round(line.size)] += line.last - line.first
             if last is not None and not line.turn and abs(last.size - line.size) < 0.08 * line.size:
@@ -44,7 +44,7 @@ class Pitches:
         """The size of most words."""
         return max(self._sizes, key=lambda size: (self._sizes[size], size), default=0)
 
-    def pitch(self, size: float) -> float:
+    def spacing(self, size: float) -> float:
         """How far below one another lines of a paragraph stand."""
         key = _key(size)
         if key not in self._known:

@@ -13,7 +13,7 @@ from pypdfium2 import PdfPage, PdfTextPage, raw
 from indexer.extract.pdf.layout.view_transform import Box, View
 from indexer.extract.text.clean import clean
 
-__all__ = ["HYPHEN", "Line", "Sheet", "read_sheet"]
+__all__ = ["HYPHEN", "PageWords", "TextLine", "read_page_words"]
 
 # Pdfium's sign for a hyphen at a line's end, soft or hard, in place of the line break.
 HYPHEN = "\ufffe"
@@ -28,7 +28,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """Words `first` to before `last` of a page; `turn` counts the quarters by which the line is
     turned clockwise. The box is left, top, right, bottom in points of the page as shown; it and
     `size`, its height, are those of the line's main type.
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sheet:
+class PageWords:
     """`width` and `height` in points as shown. `text` has words parted by " " and lines by "\\n";
     a word at a line's end may end in `HYPHEN`. `edges` are left, top, right, bottom of each word.
     `outside` are the words that lie outside of what is shown, and were left out.
@@ -56,7 +56,7 @@ class Sheet:
     height: float
     text: str
     edges: "array[float]"
-    lines: list[Line]
+    lines: list[TextLine]
     outside: str = ""
     cut: bool = False
     starts: frozenset[int] | None = None
@@ -71,7 +71,7 @@ class Sheet:
         return left, top, right, bottom
 
 
-def read_sheet(page: PdfPage) -> Sheet:
+def read_page_words(page: PdfPage) -> PageWords:
     """The words of a page in the order of the file."""
     textpage = page.get_textpage()
     try:
@@ -122,7 +122,7 @@ class _Reader:
         self._above = self._below = self._left = 0.0
         self._outside: list[str] = []
 
-    def read(self) -> Sheet:
+    def read(self) -> PageWords:
         """All words, in the order of the file."""
         text, index = characters(self._textpage)
         text = text.replace("\r", "\n")
@@ -238,10 +238,10 @@ class _Reader:
         raw.FPDFText_GetCharBox(self._handle, index, *edges)
         return float(edges[2].value)
 
-    def _sheet(self, cut: bool) -> Sheet:
+    def _sheet(self, cut: bool) -> PageWords:
         ends = self._starts[1:] + [len(self._words)] * bool(self._starts)
         spans = list(zip(self._starts, ends, self._turns, strict=True))
-        return Sheet(
+        return PageWords(
             width=self._view.width,
             height=self._view.height,
             text="\n".join(" ".join(self._words[first:end]) for first, end, _ in spans),
@@ -251,7 +251,7 @@ class _Reader:
             cut=cut,
         )
 
-    def _line(self, first: int, last: int, turn: int) -> Line:
+    def _line(self, first: int, last: int, turn: int) -> TextLine:
         """A line's type is that of its longest word."""
         box = [self._edges[4 * first + n : 4 * last : 4] for n in range(4)]
         left, top, right, bottom = min(box[0]), min(box[1]), max(box[2]), max(box[3])
@@ -259,9 +259,9 @@ class _Reader:
         longest = lengths.index(max(lengths))
         if turn % 2:
             left, right = box[0][longest], box[2][longest]
-            return Line(first, last, left, top, right, bottom, right - left, turn)
+            return TextLine(first, last, left, top, right, bottom, right - left, turn)
         top, bottom = box[1][longest], box[3][longest]
-        return Line(first, last, left, top, right, bottom, bottom - top, turn)
+        return TextLine(first, last, left, top, right, bottom, bottom - top, turn)
 
 
 def cleaned(word: str) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.extract.pdf.layout.blocks import Block, find_notes
-from indexer.extract.pdf.layout.line_spacing import Pitches
+from indexer.extract.pdf.layout.line_spacing import LineSpacing
 from indexer.extract.pdf.layout.page_words import HYPHEN
 from indexer.extract.pdf.layout.rows import Row, heading_rows, row_of, rows_of
-from indexer.extract.pdf.layout.segments import Piece
+from indexer.extract.pdf.layout.segments import Segment
 from indexer.extract.pdf.layout.tables import Table, find_tables
 from indexer.extract.text.clean import BULLET, ENTRY_END, SENTENCE_END
 
@@ -25,15 +25,15 @@ _SIGN = re.compile(r"[•▪◦‣●○■□–—*·➢✓]")
 
 
 def blocks(
-    pieces: Sequence[Piece], pitches: Pitches, headings: Collection[str], height: float
+    pieces: Sequence[Segment], pitches: LineSpacing, headings: Collection[str], height: float
 ) -> list[Block]:
     """The blocks in reading order: that of the file, with footnotes last.
 
     `headings` start on the page and stand alone, `height` is that of the page, in points.
     """
     found: list[Block] = []
-    run: list[Piece] = []
-    for part in find_tables(pieces, pitches.pitch):
+    run: list[Segment] = []
+    for part in find_tables(pieces, pitches.spacing):
         if isinstance(part, Table):
             found += _paragraphs(run, pitches, headings)
             found.append(Block(table=part))
@@ -45,7 +45,7 @@ def blocks(
     return [b for b in found if not b.note] + [b for b in found if b.note]
 
 
-def marked(lines: Sequence[Piece], starts: Sequence[bool]) -> list[Block]:
+def marked(lines: Sequence[Segment], starts: Sequence[bool]) -> list[Block]:
     """The blocks of lines of which it is known where paragraphs start."""
     found: list[Block] = []
     for piece, new in zip(lines, starts, strict=True):
@@ -56,7 +56,7 @@ def marked(lines: Sequence[Piece], starts: Sequence[bool]) -> list[Block]:
 
 
 def _paragraphs(
-    run: Sequence[Piece], pitches: Pitches, headings: Collection[str]
+    run: Sequence[Segment], pitches: LineSpacing, headings: Collection[str]
 ) -> Iterator[Block]:
     rows = list(rows_of(run))
     alone = heading_rows(rows, headings)
@@ -77,7 +77,7 @@ class _Place:
     rows: Sequence[Row]
     n: int
     block: Sequence[Row]
-    pitches: Pitches
+    pitches: LineSpacing
 
     @property
     def before(self) -> Row:
@@ -115,7 +115,7 @@ def _starts(place: _Place, alone: Sequence[int]) -> bool:
     if ENTRY_END.search(before.text):
         return True
     step = row.bottom - before.bottom
-    apart = step > _APART * place.pitches.pitch(row.size)
+    apart = step > _APART * place.pitches.spacing(row.size)
     if not _same_size(before, row):
         return apart or not _continues(before, row)
     if before.text.endswith(HYPHEN) or alone[place.n]:

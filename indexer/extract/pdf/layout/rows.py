@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.extract.pdf.layout.page_words import HYPHEN
-from indexer.extract.pdf.layout.segments import Piece, beside
+from indexer.extract.pdf.layout.segments import Segment, beside
 from indexer.extract.text.clean import BULLET, LEADER
 
 __all__ = ["Row", "heading_rows", "row_of", "rows_of"]
@@ -16,7 +16,7 @@ class Row(NamedTuple):
     the width of its first word.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Segment, ...]
     left: float
     top: float
     right: float
@@ -27,9 +27,9 @@ class Row(NamedTuple):
     text: str
 
 
-def rows_of(run: Sequence[Piece]) -> Iterator[Row]:
+def rows_of(run: Sequence[Segment]) -> Iterator[Row]:
     """Pieces that stand beside each other as one line."""
-    group: list[Piece] = []
+    group: list[Segment] = []
     for piece in run:
         if group and not beside(group[-1], piece):
             yield row_of(group)
@@ -39,7 +39,7 @@ def rows_of(run: Sequence[Piece]) -> Iterator[Row]:
         yield row_of(group)
 
 
-def row_of(group: Sequence[Piece]) -> Row:
+def row_of(group: Sequence[Segment]) -> Row:
     first = group[0]
     main = max(group, key=lambda piece: len(piece.text))
     text = LEADER.sub(" … ", " ".join(piece.text for piece in group))

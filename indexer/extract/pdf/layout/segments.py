@@ -6,10 +6,10 @@ from itertools import pairwise
 from operator import sub
 from typing import NamedTuple
 
-from indexer.extract.pdf.layout.page_words import Line, Sheet
+from indexer.extract.pdf.layout.page_words import PageWords, TextLine
 from indexer.extract.pdf.layout.view_transform import Box
 
-__all__ = ["Piece", "beside", "downwards", "main_turn", "pieces", "whole_line"]
+__all__ = ["Segment", "beside", "downwards", "main_turn", "segments", "whole_line"]
 
 # So many lines that stand above the one before show that a file goes upwards.
 _UPWARDS = 6
@@ -17,7 +17,7 @@ _UPWARDS = 6
 _GAP = 0.85
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """Words `first` to before `last` of a page, on one line; the box is upright, in points."""
 
     first: int
@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     text: str
 
 
-def main_turn(lines: Iterable[Line]) -> int:
+def main_turn(lines: Iterable[TextLine]) -> int:
     """How most words of a page are turned, in quarters clockwise."""
     words: Counter[int] = Counter()
     for line in lines:
@@ -38,7 +38,7 @@ def main_turn(lines: Iterable[Line]) -> int:
     return min(words, key=lambda turn: (-words[turn], turn), default=0)
 
 
-def pieces(sheet: Sheet, line: Line, words: list[str]) -> Iterator[Piece]:
+def segments(sheet: PageWords, line: TextLine, words: list[str]) -> Iterator[Segment]:
     """The parts of a line between wide gaps, as they stand when the line is turned upright."""
     first, last, size = line.first, line.last, line.size
     lefts, rights = _sides(sheet, line)
@@ -46,17 +46,17 @@ def pieces(sheet: Sheet, line: Line, words: list[str]) -> Iterator[Piece]:
     gaps = map(sub, lefts[1:], rights)
     wide = [n for n, gap in enumerate(gaps, 1) if gap > _GAP * size]
     if not wide:
-        yield Piece(first, last, left, top, right, bottom, size, " ".join(words[first:last]))
+        yield Segment(first, last, left, top, right, bottom, size, " ".join(words[first:last]))
         return
     start = 0
     for end in (*wide, last - first):
         a, b = min(lefts[start:end]), max(rights[start:end])
         text = " ".join(words[first + start : first + end])
-        yield Piece(first + start, first + end, a, top, b, bottom, size, text)
+        yield Segment(first + start, first + end, a, top, b, bottom, size, text)
         start = end
 
 
-def _sides(sheet: Sheet, line: Line) -> tuple[Sequence[float], Sequence[float]]:
+def _sides(sheet: PageWords, line: TextLine) -> tuple[Sequence[float], Sequence[float]]:
     """Where the words of a line begin and end, along the line."""
     start, end = 4 * line.first, 4 * line.last
     if line.turn == 0:
@@ -68,7 +68,7 @@ def _sides(sheet: Sheet, line: Line) -> tuple[Sequence[float], Sequence[float]]:
     return [box[0] for box in boxes], [box[2] for box in boxes]
 
 
-def downwards(lines: Sequence[Sequence[Piece]], turn: int) -> Sequence[Sequence[Piece]]:
+def downwards(lines: Sequence[Sequence[Segment]], turn: int) -> Sequence[Sequence[Segment]]:
     """The lines in the order of the file, unless most of them stand above the one before.
 
     Pdfium itself puts lines of turned text in the order in which they stand on the page.
@@ -80,9 +80,9 @@ def downwards(lines: Sequence[Sequence[Piece]], turn: int) -> Sequence[Sequence[
     return sorted(lines, key=lambda line: line[0].top)
 
 
-def whole_line(sheet: Sheet, line: Line, words: list[str]) -> Piece:
+def whole_line(sheet: PageWords, line: TextLine, words: list[str]) -> Segment:
     """A line as one piece, as it stands."""
-    return Piece(line.first, line.last, *line[2:7], " ".join(words[line.first : line.last]))
+    return Segment(line.first, line.last, *line[2:7], " ".join(words[line.first : line.last]))
 
 
 def upright(box: Box, turn: int, width: float, height: float) -> Box:
@@ -97,7 +97,7 @@ def upright(box: Box, turn: int, width: float, height: float) -> Box:
     return box
 
 
-def beside(one: Piece, other: Piece) -> bool:
+def beside(one: Segment, other: Segment) -> bool:
     """True when the other stands to the right of the one, on the same line."""
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return other.left >= one.right - 1 and overlap > 0.5 * min(one.size, other.size)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean
 
-from indexer.extract.pdf.layout.segments import Piece
+from indexer.extract.pdf.layout.segments import Segment
 from indexer.extract.text.clean import LEADER
 
 __all__ = ["Cell", "Table", "find_tables"]
 
-Cell = list[Piece]
+Cell = list[Segment]
 Row = list[Cell]
 Pitch = Callable[[float], float]
 
@@ -34,7 +34,7 @@ class Table:
     contents: bool = False
 
 
-def find_tables(pieces: Sequence[Piece], pitch: Pitch) -> Iterator[list[Piece] | Table]:
+def find_tables(pieces: Sequence[Segment], pitch: Pitch) -> Iterator[list[Segment] | Table]:
     """All pieces in their order: runs of text, and tables where columns line up.
 
     `pitch` gives the usual distance of two lines of a type size. Two columns of running text that
@@ -54,7 +54,7 @@ def find_tables(pieces: Sequence[Piece], pitch: Pitch) -> Iterator[list[Piece] |
             start = end
 
 
-def _cells(pieces: Sequence[Piece], pitch: Pitch) -> Iterator[Cell]:
+def _cells(pieces: Sequence[Segment], pitch: Pitch) -> Iterator[Cell]:
     """Pieces that stand one below the other, as lines of one text do."""
     cell: Cell = []
     for piece in pieces:
@@ -66,7 +66,7 @@ def _cells(pieces: Sequence[Piece], pitch: Pitch) -> Iterator[Cell]:
         yield cell
 
 
-def _below(above: Piece, piece: Piece, pitch: Pitch) -> bool:
+def _below(above: Segment, piece: Segment, pitch: Pitch) -> bool:
     step = piece.bottom - above.bottom
     if not 0.5 * above.size < step <= 1.2 * pitch(above.size):
         return False
@@ -156,7 +156,7 @@ def _shared(
 
 def _made(
     rows: list[Row], gutters: Sequence[tuple[float, float]]
-) -> list[list[Piece] | Table] | None:
+) -> list[list[Segment] | Table] | None:
     """What a stretch of rows that share gaps is: a table, columns of text, or neither (None)."""
     columns = len(gutters) + 1
     if not _is_grid(rows, columns):
@@ -187,7 +187,7 @@ def _is_grid(rows: Sequence[Row], columns: int) -> bool:
     return sum(len(row) >= _FILLED * columns for row in full) >= max(2, len(full) / 2)
 
 
-def _columns_of_text(sides: Sequence[list[Cell]]) -> list[list[Piece] | Table] | None:
+def _columns_of_text(sides: Sequence[list[Cell]]) -> list[list[Segment] | Table] | None:
     """Two columns of running text, one after the other; empty when they already stand so in the
     file, None when this is a table with long words in its first column.
     """

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from indexer.extract.pdf.layout.blocks import Block
-from indexer.extract.pdf.layout.page_words import HYPHEN, Sheet
-from indexer.extract.pdf.layout.segments import Piece
+from indexer.extract.pdf.layout.page_words import HYPHEN, PageWords
+from indexer.extract.pdf.layout.segments import Segment
 from indexer.extract.pdf.layout.tables import Cell, Table
 from indexer.extract.text.hyphens import Hyphens, Joint
 from indexer.page_images import Box
@@ -21,7 +21,11 @@ _LEADER = re.compile(r"([.·_]{5,})")
 
 
 def write(
-    blocks: Iterable[Block], sheet: Sheet, words: Sequence[str], hyphens: Hyphens, rest: str = ""
+    blocks: Iterable[Block],
+    sheet: PageWords,
+    words: Sequence[str],
+    hyphens: Hyphens,
+    rest: str = "",
 ) -> tuple[str, tuple[Box, ...]]:
     """The text, paragraphs parted by a blank line, and its words' boxes, by their place in it.
 
@@ -42,7 +46,7 @@ def write(
 class _Writer:
     """Puts words one after the other and notes where each begins and ends."""
 
-    def __init__(self, sheet: Sheet, words: Sequence[str], hyphens: Hyphens) -> None:
+    def __init__(self, sheet: PageWords, words: Sequence[str], hyphens: Hyphens) -> None:
         self._sheet = sheet
         self._words = words
         self._hyphens = hyphens
@@ -68,7 +72,7 @@ class _Writer:
         self._add(text)
         self._boxes.append((start, self._length, *self._sheet.box(word)))
 
-    def run(self, pieces: Sequence[Piece], rest: str = "") -> None:
+    def run(self, pieces: Sequence[Segment], rest: str = "") -> None:
         """The words of pieces that follow one another, broken ones mended, leaders shortened."""
         indices = [n for piece in pieces for n in range(piece.first, piece.last)]
         ends = {piece.last - 1 for piece in pieces}

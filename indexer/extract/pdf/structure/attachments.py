@@ -8,7 +8,7 @@ from functools import partial
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, EncodedStreamObject, StreamObject
 
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.limits import MIB
 from indexer.extract.pdf.names import distinct, safe_name
 from indexer.extract.pdf.structure.object_trees import (
@@ -19,7 +19,7 @@ from indexer.extract.pdf.structure.object_trees import (
     resolved,
     string,
 )
-from indexer.extract.reader_api import Inner
+from indexer.extract.reader_api import EmbeddedFile
 from indexer.extract.text.clean import one_line
 from indexer.model import Link
 
@@ -46,14 +46,14 @@ class EmbeddedFiles:
     portfolio: bool = False
 
 
-def embedded_files(reader: PdfReader, count: int, notes: Notes) -> EmbeddedFiles:
+def embedded_files(reader: PdfReader, count: int, notes: Diagnostics) -> EmbeddedFiles:
     """Files of the name tree, those attached to pages by annotations, and associated ones.
 
     The same file named several times is listed once, by its bytes; one that cannot be unpacked is
     left out with a note. pypdf caps what one stream may unpack to.
     """
     listed: list[DictionaryObject] = []
-    found = attempt(partial(_specifications, reader, count), listed, notes, "The embedded files")
+    found = guarded(partial(_specifications, reader, count), listed, notes, "The embedded files")
     if len(found) > _MOST:
         notes.add(f"Of {len(found)} embedded files, the first {_MOST} were read.")
     digests: set[bytes] = set()
@@ -63,11 +63,11 @@ def embedded_files(reader: PdfReader, count: int, notes: Notes) -> EmbeddedFiles
     for specification in found[:_MOST]:
         name = distinct(safe_name(_name(specification)), names)
         what = f"The embedded file {name} could not be read"
-        stream = attempt(partial(_stream, specification), None, notes, what)
+        stream = guarded(partial(_stream, specification), None, notes, what)
         if stream is None:
             continue
         if left > 0:
-            digest, size = attempt(partial(_looked_at, stream), (b"", 0), notes, what)
+            digest, size = guarded(partial(_looked_at, stream), (b"", 0), notes, what)
             left -= size
             if not digest or digest in digests:
                 continue
@@ -79,10 +79,12 @@ def embedded_files(reader: PdfReader, count: int, notes: Notes) -> EmbeddedFiles
     return EmbeddedFiles(tuple(links), tuple(streams), portfolio and bool(links))
 
 
-def unpacked(files: EmbeddedFiles) -> Iterator[Inner]:
+def unpacked(files: EmbeddedFiles) -> Iterator[EmbeddedFile]:
     """The files one by one, each unpacked when it is asked for; what fails then is empty."""
     for link, stream in zip(files.links, files.streams, strict=True):
-        yield Inner(link.url, attempt(partial(_content, stream), b"", Notes(), link.url))
+        yield EmbeddedFile(
+            link.url, guarded(partial(_content, stream), b"", Diagnostics(), link.url)
+        )
 
 
 def is_cover(portfolio: bool, pages: Sequence[str]) -> bool:
@@ -124,10 +126,10 @@ def _on_page(reader: PdfReader, index: int) -> list[object]:
         page = reader.pages[index]
         annotations = [resolved(one) for one in array(page, "/Annots")]
         attached = [
-            one.get("/FS")
-            for one in annotations
-            if isinstance(one, DictionaryObject)
-            and resolved(one.get("/Subtype")) == "/FileAttachment"
+            annotation.get("/FS")
+            for annotation in annotations
+            if isinstance(annotation, DictionaryObject)
+            and resolved(annotation.get("/Subtype")) == "/FileAttachment"
         ]
         return [*attached, *_associated(page)]
     except MemoryError:

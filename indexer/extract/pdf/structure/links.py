@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from pypdfium2 import PdfDocument
 
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf.structure.object_trees import array, dictionary, resolved, string
 from indexer.extract.text.clean import one_line
 from indexer.model import Link
@@ -26,19 +26,19 @@ Words = Callable[[int, list[Rectangle]], list[str]]
 
 
 def links(
-    reader: PdfReader, count: int, notes: Notes, words: Words | None = None
+    reader: PdfReader, count: int, notes: Diagnostics, words: Words | None = None
 ) -> tuple[Link, ...]:
     """The web addresses of all pages, each once, with the first words it stands on.
 
     A link that goes on in the next line has several rectangles: their words follow each other. A
     relative address is completed by the base that the file declares; others are left out.
     """
-    base = attempt(partial(_base, reader), "", notes, "The base address is damaged")
+    base = guarded(partial(_base, reader), "", notes, "The base address is damaged")
     found: dict[str, str] = {}
     for index in range(count):
         nothing: list[tuple[str, Rectangle | None]] = []
         what = f"The links of page {index + 1} are damaged"
-        on_page = attempt(partial(_on_page, reader, index, base), nothing, notes, what)
+        on_page = guarded(partial(_on_page, reader, index, base), nothing, notes, what)
         on_page = [one for one in on_page if not found.get(one[0])]
         said = _said(index, on_page, words) if on_page else {}
         for address, _ in on_page:
@@ -94,8 +94,8 @@ def _said(
         return {}
     places = [(address, place) for address, place in on_page if place is not None]
     nothing: list[str] = []
-    texts = attempt(
-        partial(words, index, [place for _, place in places]), nothing, Notes(), "Words"
+    texts = guarded(
+        partial(words, index, [place for _, place in places]), nothing, Diagnostics(), "Words"
     )
     said: dict[str, str] = {}
     for (address, _), text in zip(places, texts, strict=False):

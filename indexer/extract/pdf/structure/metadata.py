@@ -11,7 +11,7 @@ from typing import TypeVar
 from pypdf import PdfReader
 from pypdf.generic import ByteStringObject, DictionaryObject, TextStringObject
 
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf.structure.title import Sized, largest_text_of, sized_lines
 from indexer.extract.pdf.structure.xmp import Xmp, read_xmp
 from indexer.extract.text.clean import one_line, readable_name
@@ -73,7 +73,7 @@ def describe(
     opening: Sequence[Sequence[Sized]],
     headings: Sequence[Heading],
     text: str,
-    notes: Notes,
+    notes: Diagnostics,
     declared: Mapping[str, str] | None = None,
 ) -> Information:
     """All that is known of a document; damaged parts are left out with a note.
@@ -86,7 +86,7 @@ def describe(
     xmp = read_xmp(reader, notes) if reader else Xmp()
     first = list(opening[0]) if opening else []
     if not first and reader is not None:
-        first = attempt(partial(_first_lines, reader), first, notes, "The lines of the first page")
+        first = guarded(partial(_first_lines, reader), first, notes, "The lines of the first page")
     printed = printed_date([[line for _, line in page] for page in (first, *opening[1:2])])
     title, titled = _first(_titles(own, xmp, path, first, headings, text), "")
     authors, authored = _first(_authors(own, xmp), ())
@@ -160,18 +160,18 @@ def _first_lines(reader: PdfReader) -> list[Sized]:
     return sized_lines(reader.pages[0])
 
 
-def _declared(reader: PdfReader, notes: Notes) -> _Declared:
-    info = attempt(lambda: reader.metadata, None, notes, _DAMAGED)
-    root = attempt(lambda: reader.root_object, None, notes, _DAMAGED)
+def _declared(reader: PdfReader, notes: Diagnostics) -> _Declared:
+    info = guarded(lambda: reader.metadata, None, notes, _DAMAGED)
+    root = guarded(lambda: reader.root_object, None, notes, _DAMAGED)
 
     def value(key: str) -> str:
-        return attempt(partial(_string, info, key), "", notes, _DAMAGED)
+        return guarded(partial(_string, info, key), "", notes, _DAMAGED)
 
     return _Declared(
         title=value("/Title"),
         author=value("/Author"),
         subject=value("/Subject"),
-        language=attempt(partial(_string, root, "/Lang"), "", notes, _DAMAGED),
+        language=guarded(partial(_string, root, "/Lang"), "", notes, _DAMAGED),
         created=value("/CreationDate"),
         modified=value("/ModDate"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from indexer.extract.library_guard import Notes
+from indexer.extract.library_guard import Diagnostics
 from indexer.extract.pdf.structure.object_trees import (
     dictionary,
     identity,
@@ -25,7 +25,7 @@ _LONGEST = 300
 _MOST_VISITED = 100_000
 
 
-def headings(reader: PdfReader, count: int, notes: Notes) -> tuple[Heading, ...]:
+def headings(reader: PdfReader, count: int, notes: Diagnostics) -> tuple[Heading, ...]:
     """The entries with words that lead to a page of this file, in their order; `level` from 1.
 
     Entries beyond `_MOST`, and those below `_DEEPEST`, are left out with a note.
@@ -45,7 +45,9 @@ def headings(reader: PdfReader, count: int, notes: Notes) -> tuple[Heading, ...]
     return tuple(found)
 
 
-def _entries(root: DictionaryObject | None, notes: Notes) -> Iterator[tuple[int, DictionaryObject]]:
+def _entries(
+    root: DictionaryObject | None, notes: Diagnostics
+) -> Iterator[tuple[int, DictionaryObject]]:
     """Each entry once, in the order of reading."""
     waiting = [(1, root.get("/First"))] if root is not None else []
     seen = set()

@@ -5,7 +5,7 @@ from functools import partial
 
 from pypdfium2 import PdfDocument
 
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf.structure.read_structure import Structure, in_force
 from indexer.extract.text.clean import one_line
 from indexer.model import Heading
@@ -18,13 +18,13 @@ _LONGEST_HEADING = 300
 _DEEPEST = 32
 
 
-def structure_of(pdf: PdfDocument, count: int, notes: Notes) -> Structure:
+def structure_of(pdf: PdfDocument, count: int, notes: Diagnostics) -> Structure:
     """Labels and outline; links and embedded files stay unknown."""
     nothing: tuple[Heading, ...] = ()
     what = "The outline is damaged"
-    headings = attempt(lambda: tuple(_headings(pdf, count)), nothing, notes, what)
+    headings = guarded(lambda: tuple(_headings(pdf, count)), nothing, notes, what)
     what = "The page labels are damaged"
-    labels = tuple(attempt(partial(_label, pdf, n), "", notes, what) for n in range(count))
+    labels = tuple(guarded(partial(_label, pdf, n), "", notes, what) for n in range(count))
     declares = any(label != str(n + 1) for n, label in enumerate(labels))
     return Structure(
         labels=labels if declares else ("",) * count,
@@ -33,10 +33,10 @@ def structure_of(pdf: PdfDocument, count: int, notes: Notes) -> Structure:
     )
 
 
-def declared(pdf: PdfDocument, notes: Notes) -> dict[str, str]:
+def declared(pdf: PdfDocument, notes: Diagnostics) -> dict[str, str]:
     """The document information: "Title", "Author" and so on, as written."""
     nothing: dict[str, str] = {}
-    return attempt(lambda: dict(pdf.get_metadata_dict()), nothing, notes, "Document information")
+    return guarded(lambda: dict(pdf.get_metadata_dict()), nothing, notes, "Document information")
 
 
 def _label(pdf: PdfDocument, index: int) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf.names import safe_name
 from indexer.extract.pdf.structure.attachments import (
     EmbeddedFiles,
@@ -18,7 +18,7 @@ from indexer.extract.pdf.structure.attachments import (
 from indexer.extract.pdf.structure.labels import page_labels
 from indexer.extract.pdf.structure.links import links, words_under
 from indexer.extract.pdf.structure.outline import headings
-from indexer.extract.reader_api import Inner
+from indexer.extract.reader_api import EmbeddedFile
 from indexer.model import Heading, Link
 
 __all__ = ["Structure", "in_force", "is_cover", "read_structure", "safe_name"]
@@ -35,12 +35,12 @@ class Structure:
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     attachments: tuple[Link, ...] = ()
-    embedded: Iterable[Inner] = ()
+    embedded: Iterable[EmbeddedFile] = ()
     portfolio: bool = False
 
 
 def read_structure(
-    reader: PdfReader, count: int, notes: Notes, document: PdfDocument | None = None
+    reader: PdfReader, count: int, notes: Diagnostics, document: PdfDocument | None = None
 ) -> Structure:
     """Everything around the text; a part that is damaged is left out with a note.
 
@@ -48,14 +48,14 @@ def read_structure(
     """
     none: tuple[Heading, ...] = ()
     what = "The outline is damaged"
-    found = attempt(partial(headings, reader, count, notes), none, notes, what)
+    found = guarded(partial(headings, reader, count, notes), none, notes, what)
     unlabelled = ("",) * count
     what = "The page labels are damaged"
-    labels = attempt(lambda: page_labels(reader.root_object, count), unlabelled, notes, what)
+    labels = guarded(lambda: page_labels(reader.root_object, count), unlabelled, notes, what)
     nothing: tuple[Link, ...] = ()
     words = words_under(document) if document is not None else None
-    linked = attempt(partial(links, reader, count, notes, words), nothing, notes, "The links")
-    files = attempt(
+    linked = guarded(partial(links, reader, count, notes, words), nothing, notes, "The links")
+    files = guarded(
         partial(embedded_files, reader, count, notes), EmbeddedFiles(), notes, "Embedded files"
     )
     return Structure(

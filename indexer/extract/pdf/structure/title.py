@@ -94,7 +94,7 @@ def _blocks(lines: Sequence[Sized], size: float) -> Iterator[list[str]]:
 def _joined(lines: Sequence[str], text: str) -> str:
     """The lines as one; a hyphen at a line's end goes where the document's words say so."""
     whole, low = "", text.casefold()
-    for line in (one.strip() for one in lines):
+    for line in (line.strip() for line in lines):
         left = re.search(rf"(\w+)([{_HYPHENS}])$", whole)
         right = re.match(r"\w+", line)
         if left is None or right is None:

@@ -6,7 +6,7 @@ from xml.dom.minidom import Element, Node
 
 from pypdf import PdfReader
 
-from indexer.extract.library_guard import Notes, attempt
+from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.text.clean import one_line
 from indexer.extract.text.dates import iso_date
 
@@ -36,13 +36,13 @@ class Xmp:
     loose_date: str = ""
 
 
-def read_xmp(reader: PdfReader, notes: Notes) -> Xmp:
+def read_xmp(reader: PdfReader, notes: Diagnostics) -> Xmp:
     """An empty one when there is none, or it is damaged, which is noted.
 
     pypdf refuses packets that declare entities, are large or have very many elements; nothing
     outside of the file is loaded.
     """
-    return attempt(lambda: _read(reader), Xmp(), notes, "The XMP metadata is damaged")
+    return guarded(lambda: _read(reader), Xmp(), notes, "The XMP metadata is damaged")
 
 
 def _read(reader: PdfReader) -> Xmp:
@@ -82,7 +82,9 @@ def _elements(parent: Element, name: str = "") -> list[Element]:
     """Children alone: packets that nest a thousand levels deep are walked once."""
     children = [child for child in parent.childNodes if isinstance(child, Element)]
     return [
-        one for one in children if not name or (one.namespaceURI, one.localName) == (_RDF, name)
+        child
+        for child in children
+        if not name or (child.namespaceURI, child.localName) == (_RDF, name)
     ]
 
 
