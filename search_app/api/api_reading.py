@@ -8,10 +8,10 @@ from typing import Any
 
 from indexer.engine.results import Engine, PageText
 from indexer.model import Record
+from search_app.documents.links import file_url, web_address
 from search_app.documents.matches import DocumentMatches, neighbors
 from search_app.documents.outline import parts
 from search_app.documents.text_fragment import fragment_url
-from search_app.html.labels import file_anchor, web_address
 from search_app.request.state import SearchState
 from search_app.search.relations import references
 
@@ -53,14 +53,13 @@ def ways_json(
     """
     record, number = page.record, page.number
     ways = neighbors(record, number, found)
-    file = file_anchor(record, number)
     return {
         "occurrences": found.pages.get(number, 0),
         "previous": _page(record, ways.previous, state, root),
         "next": _page(record, ways.next, state, root),
         "previous_match": _page(record, ways.previous_match, state, root),
         "next_match": _page(record, ways.next_match, state, root),
-        "file_url": file.url if file else None,
+        "file_url": file_url(record, number, root) or None,
         "web_url": fragment_url(page) or web_address(record.url) or None,
         "attached_to": next(_references(engine, (record.attached_to,), state, root), None),
         "attachments": list(_references(engine, record.attachments, state, root)),

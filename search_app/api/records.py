@@ -12,7 +12,7 @@ from search_app.documents.citation import cite
 from search_app.documents.coverage import unread_json
 from search_app.documents.matches import DocumentMatches
 from search_app.documents.page_images import PageImage
-from search_app.html.search.range_filter import WHOLE, is_scale
+from search_app.facets.lookup import WHOLE_NUMBER, is_scale
 from search_app.request.state import SearchState
 
 __all__ = ["document_json", "facet_json", "page_json"]
@@ -185,7 +185,7 @@ def _range(declared: FacetDeclaration, found: Mapping[str, ValueCount]) -> Json 
     """The lowest and the highest number with a document; None where values are no numbers."""
     if not is_scale(declared):
         return None
-    numbers = [int(v) for v, one in found.items() if one.documents and WHOLE.fullmatch(v)]
+    numbers = [int(v) for v, one in found.items() if one.documents and WHOLE_NUMBER.fullmatch(v)]
     return {"low": min(numbers), "high": max(numbers)} if numbers else None
 
 

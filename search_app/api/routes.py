@@ -8,19 +8,20 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from indexer.engine.results import Engine, FacetDeclaration
 from indexer.errors import NotFound as Missing
 from indexer.errors import PillarsError
-from indexer.settings import Settings
 from search_app.api.api_reading import ways_json
 from search_app.api.openapi import openapi
 from search_app.api.records import document_json, facet_json, page_json
 from search_app.api.suggestions import limit_of as suggestions_limit
-from search_app.api.suggestions import opensearch_json, suggestions_json
+from search_app.api.suggestions import suggestions_json
 from search_app.assist.autocomplete import autocomplete
 from search_app.documents.coverage import CoverageState, covered
 from search_app.documents.matches import matching_pages
 from search_app.documents.page_images import image_of
-from search_app.request.state import SearchState
+from search_app.facets.lookup import find_facet
+from search_app.opensearch import opensearch_suggestions
 from search_app.search.more_like_this import limit_of, more_like_this
 from search_app.search.service import execute_with_fallbacks, highlight_query, search
+from search_app.web.request_context import current_engine, current_settings, search_state
 
 __all__ = ["WHILE_TYPING", "api"]
 
@@ -30,21 +31,6 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 WHILE_TYPING = 0.006
 
 _CODES = {404: "not_found", 405: "method_not_allowed"}
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["pillars"].engine()
-    return engine
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
-
-
-def _state(engine: Engine) -> SearchState:
-    names = [facet.name for facet in engine.info.taxonomy.facets]
-    return SearchState.from_args(request.args, names, _settings())
 
 
 @api.before_request
@@ -60,13 +46,13 @@ def preflight() -> Response | None:
 @api.get("/search")
 def find() -> Response:
     """A page of results."""
-    engine = _engine()
+    engine = current_engine()
     page = search(
         engine,
-        _state(engine),
+        search_state(),
         request.script_root,
         path="/api/v1/search",
-        base_url=_settings().base_url,
+        base_url=current_settings().base_url,
         modes=False,
     )
     return jsonify(page.to_json())
@@ -75,9 +61,9 @@ def find() -> Response:
 @api.get("/documents/<identifier>")
 def document(identifier: str) -> Response:
     """A document's record and its pages without their text, with what `q` finds in each."""
-    engine = _engine()
+    engine = current_engine()
     record = engine.record(identifier)
-    state = _state(engine)
+    state = search_state()
     query = highlight_query(engine, state)
     found = matching_pages(engine, record, query) if query else None
     return jsonify(document_json(record, engine.info, state, request.script_root, found))
@@ -86,8 +72,8 @@ def document(identifier: str) -> Response:
 @api.get("/documents/<identifier>/pages/<int:number>")
 def page(identifier: str, number: int) -> Response:
     """A page's text, with the marks of `q`, and the ways on."""
-    engine = _engine()
-    state, root = _state(engine), request.script_root
+    engine = current_engine()
+    state, root = search_state(), request.script_root
     query = highlight_query(engine, state)
     read = engine.page(identifier, number, query)
     found = matching_pages(engine, read.record, query)
@@ -100,49 +86,49 @@ def like(identifier: str, number: int) -> Response:
     """The pages most like a page."""
     limit = limit_of(request.args.get("limit", ""))
     return jsonify(
-        more_like_this(_engine(), identifier, number, limit, request.script_root).to_json()
+        more_like_this(current_engine(), identifier, number, limit, request.script_root).to_json()
     )
 
 
 @api.get("/facets/<name>")
 def facet(name: str) -> Response:
     """A facet's declaration and all its values with counts under the query and the filters."""
-    engine = _engine()
-    declared = _declared(engine, name)
-    asked = execute_with_fallbacks(engine, _state(engine), limit=0, facets=(name,))
+    engine = current_engine()
+    declared = _require_facet(engine, name)
+    asked = execute_with_fallbacks(engine, search_state(), limit=0, facets=(name,))
     return jsonify(facet_json(declared, asked.results.facets, engine.info))
 
 
-def _declared(engine: Engine, name: str) -> FacetDeclaration:
-    for declared in engine.info.taxonomy.facets:
-        if declared.name == name:
-            return declared
-    known = ", ".join(facet.name for facet in engine.info.taxonomy.facets)
-    raise Missing(f"There is no facet {name!r} in this index.", f"Facets: {known or 'none'}.")
+def _require_facet(engine: Engine, name: str) -> FacetDeclaration:
+    facet = find_facet(engine.info.taxonomy, name)
+    if facet is None:
+        known = ", ".join(facet.name for facet in engine.info.taxonomy.facets)
+        raise Missing(f"There is no facet {name!r} in this index.", f"Facets: {known or 'none'}.")
+    return facet
 
 
 @api.get("/suggest")
 def suggestions() -> Response:
     """What may be meant by what was typed so far; `format=opensearch` for address bars."""
-    engine, typed = _engine(), request.args.get("q", "")
+    engine, typed = current_engine(), request.args.get("q", "")
     limit = suggestions_limit(request.args.get("limit", ""))
     found = autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
     if request.args.get("format") == "opensearch":
-        return opensearch_json(typed, found, _settings().base_url)
+        return opensearch_suggestions(typed, found, current_settings().base_url)
     return suggestions_json(typed, found, engine.info)
 
 
 @api.get("/coverage")
 def coverage() -> Response:
     """What was read of the documents, with sums that add up."""
-    state = CoverageState.from_args(request.args, _settings())
-    return jsonify(covered(_engine(), state).json(request.script_root))
+    state = CoverageState.from_args(request.args, current_settings())
+    return jsonify(covered(current_engine(), state).json(request.script_root))
 
 
 @api.get("/openapi.json")
 def description() -> Response:
     """This interface described for programs, with the facets of this index as parameters."""
-    return jsonify(openapi(_engine().info, request.script_root))
+    return jsonify(openapi(current_engine().info, request.script_root))
 
 
 @api.route("/", defaults={"rest": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])

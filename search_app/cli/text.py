@@ -9,6 +9,7 @@ from search_app.cli.ways_on_lines import ways_on_lines
 from search_app.cli.why_lines import why_lines
 from search_app.search.more_like_this import SimilarItem, SimilarPagesAnswer
 from search_app.search.results import HitItem, ResultsPage
+from search_app.text import count
 
 __all__ = ["of_alike", "of_results", "summary"]
 
@@ -17,14 +18,14 @@ def summary(page: ResultsPage) -> str:
     """One line of figures, a line for each remark, and the ways on."""
     total, query = page.total, page.query
     asked = f" for {query.understood}" if query.understood else ""
-    works = f" in {_count(total.hits, 'work')}" if page.grouped else ""
+    works = f" in {count(total.hits, 'work')}" if page.grouped else ""
     lines = [
-        f"{_count(total.documents, 'document')}{works}, {_count(total.pages, 'page')}, "
-        f"{_count(total.occurrences, 'occurrence')}{asked} "
+        f"{count(total.documents, 'document')}{works}, {count(total.pages, 'page')}, "
+        f"{count(total.occurrences, 'occurrence')}{asked} "
         f"(corpus version {page.corpus.version})"
     ]
     if page.state.filters or page.state.document:
-        lines.append(f"{_count(total.documents_without_filters, 'document')} without filters")
+        lines.append(f"{count(total.documents_without_filters, 'document')} without filters")
     lines += [remark.message for remark in query.remarks]
     return "\n".join([*lines, *ways_on_lines(query)])
 
@@ -68,10 +69,10 @@ def _hit(number: int, hit: HitItem) -> Iterator[str]:
         yield f"      {_marked(page.snippet)}"
     left = hit.pages_total - len(hit.pages)
     if left > 0:
-        yield f"   and {_count(left, 'more page')}"
+        yield f"   and {count(left, 'more page')}"
     for other in hit.duplicates:
         about = [other.why, str(other.year) if other.year else "undated"]
-        about += [_count(other.pages_total, "matching page")] if other.pages_total else []
+        about += [count(other.pages_total, "matching page")] if other.pages_total else []
         yield f"   also as {_plain(other.title)} ({', '.join(about)}) [{other.document}]"
     for line in why_lines(hit.explain) if hit.explain else ():
         yield f"   {_plain(line)}"
@@ -92,7 +93,3 @@ def _bold(text: str) -> str:
 
 def _plain(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

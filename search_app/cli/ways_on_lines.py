@@ -4,8 +4,8 @@ meant, ways on.
 
 from collections.abc import Iterator
 
-from search_app.html.filters import count
 from search_app.request.query_items import Clause, QueryInfo
+from search_app.text import count
 
 __all__ = ["ways_on_lines"]
 

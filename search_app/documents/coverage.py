@@ -9,14 +9,33 @@ from typing import Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
-from indexer.coverage import Coverage, DocumentCoverage, DocumentState, page_json
+from indexer.coverage import (
+    Coverage,
+    DocumentCoverage,
+    DocumentState,
+    PageState,
+    disagrees,
+    page_json,
+    page_state,
+    percent,
+)
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.results import Engine, IndexInfo
 from indexer.model import PageInfo, Record
 from indexer.settings import Settings
 from search_app.request.state import MultiArgs, SearchState
 
-__all__ = ["FIGURES", "CoverageLine", "CoverageList", "CoverageState", "covered", "unread_json"]
+__all__ = [
+    "FIGURES",
+    "PAGE_STATES",
+    "CoverageLine",
+    "CoverageList",
+    "CoverageState",
+    "covered",
+    "reader_names",
+    "state_note",
+    "unread_json",
+]
 
 Json = dict[str, Any]
 
@@ -32,6 +51,13 @@ FIGURES = {
     "unread_pages": "pages_unread",
     "disagree": "pages_disagreeing",
 }
+# The states of a page without text, in words.
+PAGE_STATES = {
+    PageState.BLANK: "blank",
+    PageState.NEEDS_OCR: "needs OCR",
+    PageState.UNREAD: "not read",
+}
+_READERS = {"agreed": "two readers", "ocr": "OCR"}
 _PER_PAGE = 50
 # Pages with something to say that are listed with a document; its own address has them all.
 _NOTED = 100
@@ -170,6 +196,24 @@ def _place(line: CoverageLine) -> tuple[int, str, str]:
     usual = 2 if line.coverage.counts.pages_disagreeing else 4
     rank = ranks.get(line.coverage.state, usual)
     return rank, line.record.title.casefold(), line.record.id
+
+
+def state_note(page: PageInfo) -> str:
+    """What a list of pages says of a page in a word or two; "" if it was read without doubt."""
+    state = page_state(page)
+    if state is not PageState.TEXT:
+        return PAGE_STATES[state]
+    if disagrees(page) and page.agreement is not None:
+        return f"readers agree on {percent(page.agreement)}"
+    return "with remarks" if page.warnings else ""
+
+
+def reader_names(coverage: DocumentCoverage) -> str:
+    """Whose text the pages have: "two readers", "two readers: 10, pdfium: 2"."""
+    names = {_READERS.get(name, name): number for name, number in coverage.readers.items()}
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(f"{name}: {number:,}" for name, number in names.items())
 
 
 def unread_json(record: Record) -> Json | None:

@@ -2,20 +2,17 @@
 in pixels of it.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, request
-
 from indexer.engine.results import Engine, PageText
 from indexer.errors import NotFound
 from search_app.documents.formats import page_name
-from search_app.html.filters import count
+from search_app.text import count
 
-__all__ = ["Box", "Boxed", "PageImage", "boxed", "image_of", "picture", "picture_url"]
+__all__ = ["Box", "Boxed", "PageImage", "boxed", "image_of", "page_png", "picture_url"]
 
 # Left, top, right, bottom.
 Box = tuple[float, float, float, float]
@@ -77,27 +74,17 @@ class Paper:
         )
 
 
-def picture(engine: Engine, identifier: str, number: int) -> Response:
-    """The stored picture of a page; NotFound when there is none.
-
-    Under the corpus version that its links carry it never changes; under any other address a
-    browser asks again.
-    """
+def page_png(engine: Engine, identifier: str, number: int) -> bytes:
+    """The stored PNG of a page; NotFound if there is none."""
     record = engine.record(identifier)
-    found = engine.picture(identifier, number)
-    if found is None or not found.png:
+    image = engine.picture(identifier, number)
+    if image is None or not image.png:
         label = next((page.label for page in record.pages if page.number == number), "")
         raise NotFound(
             f"There is no picture of {page_name(record, number, label)} of “{record.title}”.",
             "Pictures are made of the pages of PDF files when the index is built, if so set.",
         )
-    response = Response(found.png, mimetype="image/png")
-    lasting = request.args.get("v") == engine.info.version
-    keep = "public, max-age=31536000, immutable" if lasting else "no-cache"
-    response.headers["Cache-Control"] = keep
-    response.set_etag(hashlib.sha256(found.png).hexdigest())
-    response.make_conditional(request.environ)
-    return response
+    return image.png
 
 
 def picture_url(identifier: str, number: int, version: str, root: str = "") -> str:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from indexer.engine.results import PageText
 from indexer.model import Record
+from search_app.documents.links import web_address
 
 __all__ = ["QUOTED", "at_heading", "at_words", "fragment_url"]
 
@@ -59,8 +60,7 @@ def at_heading(heading: str) -> str:
 
 
 def _on_the_web(record: Record) -> bool:
-    web = record.url.lower().startswith(("https://", "http://"))
-    return web and record.format in QUOTED
+    return bool(web_address(record.url)) and record.format in QUOTED
 
 
 def _encoded(words: str) -> str:

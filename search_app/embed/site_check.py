@@ -1,19 +1,28 @@
-"""The address of somebody's site and the origins that are listed -> whether the component and the
-frame will work there, in sentences.
+"""Check whether the component and the frame will work on a site: its origin, `embed_origins`, and
+encrypted pages that load nothing from a server without HTTPS.
 """
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from search_app.html.site.embed_context import SiteCheck
-
-__all__ = ["check_site", "origin_of"]
+__all__ = ["SiteCheck", "check_site", "origin_of"]
 
 _PORTS = {"http": 80, "https": 443}
 
 
+@dataclass(frozen=True, slots=True)
+class SiteCheck:
+    """The answer in sentences; `hint` says what to do where not all of it works."""
+
+    head: str
+    words: str
+    hint: str = ""
+
+
 def origin_of(address: str) -> str:
-    """The origin of a web address as browsers write it, "" for anything else; without a scheme it
-    is taken for one with https.
+    """The origin of a web address as browsers write it, "" for anything else.
+
+    An address without a scheme is read as one with https.
     """
     text = address.strip()
     try:
@@ -31,20 +40,18 @@ def origin_of(address: str) -> str:
 
 
 def check_site(site: str, host: str, embed_origins: str) -> SiteCheck | None:
-    """What holds for pages of `site`, None where none was named."""
+    """Whether pages of `site` may use the search at `host`; None if no site is named."""
     if not site:
         return None
     origin = origin_of(site)
     if not origin:
         return SiteCheck(
-            False,
             "What is that?",
             f"“{site}” is no address of a site.",
             "Give it as it stands in the address bar, such as https://www.example.org.",
         )
     if origin.startswith("https:") and host.startswith("http:"):
         return SiteCheck(
-            False,
             "Not so.",
             f"Pages of {origin} are encrypted and {host} is not: browsers load neither its script "
             "nor its frame there.",
@@ -52,13 +59,12 @@ def check_site(site: str, host: str, embed_origins: str) -> SiteCheck | None:
         )
     listed = embed_origins.split()
     if origin == origin_of(host):
-        return SiteCheck(True, "Yes.", f"{origin} is this site itself: all of it works there.")
+        return SiteCheck("Yes.", f"{origin} is this site itself: all of it works there.")
     if "*" in listed or origin in listed:
         return SiteCheck(
-            True, "Yes.", f"{origin} may ask this server and frame its search: all of it works."
+            "Yes.", f"{origin} may ask this server and frame its search: all of it works."
         )
     return SiteCheck(
-        False,
         "Not yet.",
         f"{origin} is not listed here: its visitors would see an error in place of results, and an "
         "empty frame.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from indexer.engine.explanation import ClauseScore, Explanation, FieldScore
 from indexer.engine.schema import PAGE_FIELDS
 from search_app.explain.rounding import largest_remainder
-from search_app.html.filters import count
+from search_app.text import count
 
 __all__ = ["clauses", "missing", "next_best", "page_first", "quoted", "times", "where"]
 

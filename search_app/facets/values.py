@@ -12,7 +12,7 @@ from indexer.engine.query.messages import Notice, notice
 from indexer.engine.results import Engine, FacetDeclaration, Results, ValueCount
 from indexer.settings import Settings
 from search_app.facets.hierarchy import Node, as_tree, parents_of
-from search_app.html.site.browse import declared
+from search_app.facets.lookup import require_facet
 from search_app.request.state import MAX_PAGE, MultiArgs, SearchState
 from search_app.search.results import QueryInfo
 from search_app.search.service import execute_with_fallbacks, query_info
@@ -124,7 +124,7 @@ def facet_list(engine: Engine, name: str, state: FacetListState) -> FacetList:
     """The values of a facet that have documents under the query and the other facets' filters, and
     those in force; NotFound for a facet that nobody declared.
     """
-    facet = declared(engine, name)
+    facet = require_facet(engine, name)
     asked = execute_with_fallbacks(engine, state.search, limit=0, facets=(name,))
     counts = {value.value: value for facet in asked.results.facets for value in facet.values}
     also = {value.value: value.aliases for value in facet.values}

@@ -11,8 +11,8 @@ from indexer.engine.query.nodes import FacetTerm
 from indexer.engine.query.visitors import to_query_string
 from indexer.engine.results import Engine, ValueCount
 from indexer.model import Record
+from search_app.facets.lookup import value_counts
 from search_app.help.syntax import Operator
-from search_app.html.site.browse import counted
 from search_app.request.state import SearchState
 from search_app.search.service import execute_with_fallbacks
 
@@ -59,7 +59,7 @@ def pairs(engine: Engine) -> list[tuple[str, str]]:
 
 def _texts(engine: Engine) -> Iterator[str]:
     facets = [facet.name for facet in engine.info.taxonomy.facets if facet.scope == "passage"]
-    values = [v for found in counted(engine, *facets).values() for v in found.values()]
+    values = [v for found in value_counts(engine, *facets).values() for v in found.values()]
     yield from (v.label for v in sorted(values, key=lambda value: -value.documents))
     yield from (record.title for record in engine.records())
     for record in engine.records():
@@ -76,7 +76,7 @@ class Examples:
         names = [facet.name for facet in engine.info.taxonomy.facets]
         self.values = {
             name: [value for value in found.values() if value.documents]
-            for name, found in counted(engine, *names).items()
+            for name, found in value_counts(engine, *names).items()
         }
 
     def of(self, operator: Operator) -> Example:

@@ -1,6 +1,4 @@
-"""Plain values to words and marked-up text for the templates: snippets, pages, dates, counts,
-sizes.
-"""
+"""Jinja filters of the templates: text with its matches in <mark>, counts, dates, sizes."""
 
 import re
 from bisect import bisect_right
@@ -9,13 +7,11 @@ from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
-__all__ = ["FILTERS", "count", "date", "first_sentence", "marked", "paragraphs", "pieces", "size"]
+from search_app.text import count, date, size
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+__all__ = ["FILTERS", "marked", "paragraphs", "pieces"]
+
 _PARTING = re.compile(r"\n\s*\n")
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 class Spans(Protocol):
@@ -79,46 +75,6 @@ def _marked(parts: Iterable[Piece]) -> Markup:
     for text, match in parts:
         out += Markup("<mark>{}</mark>").format(text) if match else escape(text)
     return out
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 page", "1,024 pages"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def date(iso: str) -> str:
-    """ISO 8601 text of any precision, or an interval "a/b", as people write it; anything else as it
-    is.
-    """
-    first, _, last = iso.partition("/")
-    if not last:
-        return _day(first)
-    if len(first) == len(last) == 10 and first[:7] == last[:7]:
-        return f"{int(first[8:])}–{_day(last)}"
-    return f"{_day(first)} – {_day(last)}"
-
-
-def _day(iso: str) -> str:
-    found = _DATE.match(iso)
-    if not found:
-        return iso
-    year, month, day = found.groups()
-    if not month or not 1 <= int(month) <= 12:
-        return year
-    name = _MONTHS[int(month) - 1]
-    return f"{int(day)} {name} {year}" if day else f"{name} {year}"
-
-
-def first_sentence(text: str) -> str:
-    """The text up to the end of its first sentence."""
-    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
-
-
-def size(count_of_bytes: int) -> str:
-    """A file's size as people say it: "846 KB", "2.1 MB" (powers of ten)."""
-    if count_of_bytes < 1_000_000:
-        return f"{max(1, round(count_of_bytes / 1000))} KB"
-    return f"{count_of_bytes / 1_000_000:.1f} MB"
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

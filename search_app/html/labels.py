@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import request
 
 from indexer.engine.query.ranges import Range
 from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
 from indexer.model import Record
 from search_app.documents.formats import format_of
+from search_app.documents.links import file_url
 from search_app.html.base import Link
-from search_app.html.filters import count, date, size
+from search_app.text import count, date, size
 
-__all__ = ["Names", "file_anchor", "source_note", "web_address"]
+__all__ = ["Names", "file_link", "source_note"]
 
 # Facets whose words stand elsewhere in a description: the kind first, the year as the date of
 # publication.
@@ -85,32 +86,19 @@ class Names:
         ]
 
 
-def web_address(url: str) -> str:
-    """The address when it is one of the web, else "": a document's metadata may hold any text,
-    scripts too.
-    """
-    return url if url.lower().startswith(("https://", "http://")) else ""
-
-
 def source_note(record: Record, field: str) -> str:
     """What is to be known of where a field comes from: "" when a person or the file declared it."""
     return _SOURCES.get(record.sources.get(field, ""), "")
 
 
-def file_anchor(record: Record, number: int = 0) -> Link | None:
-    """The way to the original, at a page where it has pages; None where there is no such file.
-
-    A document inside a file has none: no file of the corpus holds its bytes alone.
-    """
-    if not record.available or not record.sha256 or "#" in record.path:
+def file_link(record: Record, number: int = 0) -> Link | None:
+    """The link to the original file, of a PDF at page `number`; None without such a file."""
+    url = file_url(record, number, request.script_root)
+    if not url:
         return None
-    url = url_for("pages.file", identifier=record.id)
     if record.format == "pdf":
-        return Link(
-            "Open the PDF" if number <= 1 else f"Open the PDF at page {number}",
-            f"{url}#page={number}" if number > 1 else url,
-            size(record.size),
-        )
+        text = "Open the PDF" if number <= 1 else f"Open the PDF at page {number}"
+        return Link(text, url, size(record.size))
     form = format_of(record)
-    what = [form.short] if form else []
-    return Link("Download the original", url, ", ".join([*what, size(record.size)]))
+    note = [form.short] if form else []
+    return Link("Download the original", url, ", ".join([*note, size(record.size)]))

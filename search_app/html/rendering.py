@@ -2,16 +2,16 @@
 and a way on.
 """
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from indexer.engine.results import Engine
 from indexer.errors import PillarsError
 from search_app.html.base import Context, ErrorPage, Link, SiteContext
 from search_app.html.filters import FILTERS
+from search_app.web.request_context import current_engine
 
-__all__ = ["engine", "install", "policy", "render", "render_error", "site"]
+__all__ = ["install", "policy", "render", "render_error", "site"]
 
 
 def policy(frame_ancestors: str = "'none'") -> str:
@@ -45,17 +45,11 @@ _HEADINGS = {
 }
 
 
-def engine() -> Engine:
-    """The engine that serves this request."""
-    serving: Engine = current_app.extensions["pillars"].engine()
-    return serving
-
-
 def site(
     q: str = "", keep: tuple[tuple[str, str], ...] = (), here: str = "", noindex: bool = False
 ) -> SiteContext:
     """The frame's values for this request."""
-    info = engine().info
+    info = current_engine().info
     return SiteContext(
         info.name, info.about, info.version, info.documents, info.pages, q, keep, here, noindex
     )

@@ -15,7 +15,10 @@ from flask import Flask, Response, current_app, g, request
 
 from indexer.settings import Settings
 
-__all__ = ["code_version", "install", "settings_version"]
+__all__ = ["IMMUTABLE", "code_version", "install", "revalidated", "settings_version"]
+
+# Cache-Control of what never changes under its address.
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 _INTERFACE = "/api/v1/"
 # What an answer owes to others than us; what is not installed has no part in it.
@@ -61,6 +64,18 @@ def settings_version(settings: Settings) -> str:
         if option.name not in _ELSEWHERE
     ]
     return hashlib.sha256(repr(chosen).encode()).hexdigest()
+
+
+def revalidated(response: Response) -> Response:
+    """The response with an ETag of its content: a client asks again, and gets 304 for what it has.
+
+    For answers whose content depends on time: what could not be counted in time, the same index
+    counts the next time, and the answer is another.
+    """
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag(weak=True)
+    response.make_conditional(request.environ)
+    return response
 
 
 def _installed(names: Iterable[str]) -> Iterable[str]:

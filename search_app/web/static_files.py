@@ -12,6 +12,8 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
+from search_app.web.http_cache import IMMUTABLE
+
 __all__ = ["PUBLISHED", "SCRIPT", "Widget", "asset", "install", "pinned_name", "widget"]
 
 _STATIC = Path(__file__).parents[1] / "static"
@@ -35,7 +37,6 @@ _UNPUBLISHED = (
     "the lines for the one that serves now."
 )
 
-_FOR_EVER = "public, max-age=31536000, immutable"
 # An hour: every page that embeds asks for this address at every visit, so it should rarely travel;
 # and a fault that is mended should not live on for a day.
 _STABLE_FOR = "public, max-age=3600"
@@ -101,7 +102,7 @@ def _serve(filename: str) -> Response:
         return _missing(_UNPUBLISHED if pinned else "There is no file at this address.")
     found = _asset(place)
     if pinned or request.args.get("v") == _version(found):
-        return _answer(found, _FOR_EVER)
+        return _answer(found, IMMUTABLE)
     return _answer(found, _STABLE_FOR if filename == _STABLE else "no-cache")
 
 

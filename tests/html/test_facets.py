@@ -15,9 +15,10 @@ from indexer.engine.results import Engine, FacetDeclaration, FacetValue, Filter
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.facets.csv_export import COLUMNS, csv_text
+from search_app.facets.lookup import is_scale
 from search_app.facets.values import ORDERS, PER_PAGE
 from search_app.html.labels import Names
-from search_app.html.search.range_filter import is_scale, range_filter
+from search_app.html.search.range_filter import range_filter
 from search_app.request.state import SearchState
 from search_app.search.results import Facet, FacetItem
 from tests.support.facet_room import PLACES, furnished

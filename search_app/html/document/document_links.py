@@ -6,9 +6,9 @@ from flask import request, url_for
 
 from indexer.engine.results import Engine, PageText
 from indexer.model import Record
+from search_app.documents.links import web_address
 from search_app.documents.text_fragment import fragment_url
 from search_app.html.base import LabelledLinks, Link
-from search_app.html.labels import web_address
 from search_app.request.state import SearchState
 from search_app.search.relations import references
 

@@ -8,6 +8,7 @@ from indexer.engine.results import Engine, Snippet
 from indexer.model import PageInfo, Record
 from search_app.documents.citation import cite
 from search_app.documents.formats import CONTAINERS, page_sign
+from search_app.documents.links import web_address
 from search_app.documents.matches import matching_pages
 from search_app.documents.outline import parts
 from search_app.html.base import DocumentLine
@@ -15,10 +16,10 @@ from search_app.html.document.document_links import all_documents, container_lin
 from search_app.html.document.outline import outline_lines, page_lines
 from search_app.html.document.reading_context import DocumentPage
 from search_app.html.document.record_fields import record_lines
-from search_app.html.filters import count
-from search_app.html.labels import Names, file_anchor, web_address
+from search_app.html.labels import Names, file_link
 from search_app.html.rendering import site
 from search_app.request.state import SearchState
+from search_app.text import count
 
 __all__ = ["document_page", "labelled"]
 
@@ -58,7 +59,7 @@ def document_page(
         gaps=_gaps(record),
         source=web_address(record.url),
         matching=len(found.pages),
-        file=file_anchor(record),
+        file=file_link(record),
         inside=container_link(engine, record),
         citation=cite(record, engine.info),
         goto_missing=go,

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from flask import request
 
 from indexer.model import Record
+from search_app.documents.coverage import state_note
 from search_app.documents.formats import place
 from search_app.documents.matches import DocumentMatches
 from search_app.documents.outline import Part
 from search_app.html.document.reading_context import OutlineLine, PageLine
-from search_app.html.site.coverage import short_state
 from search_app.request.state import SearchState
 
 __all__ = ["outline_lines", "page_lines"]
@@ -55,7 +55,7 @@ def page_lines(record: Record, state: SearchState, found: DocumentMatches) -> tu
                 place=place(record, page.number, page.label),
                 heading=page.heading if page.heading != heading else "",
                 words=page.words,
-                state=short_state(page),
+                state=state_note(page),
                 occurrences=occurrences,
                 url=_url(record, page.number, state, min(occurrences, 1)),
             )

@@ -26,10 +26,10 @@ from search_app.html.document.match_navigation import MatchNavigator, match_coun
 from search_app.html.document.outline import outline_lines
 from search_app.html.document.reading_context import OutlineLine, ReadingNote, ReadingPage
 from search_app.html.document.record_fields import value_anchor
-from search_app.html.filters import count
-from search_app.html.labels import Names, file_anchor
+from search_app.html.labels import Names, file_link
 from search_app.html.rendering import site
 from search_app.request.state import SearchState
+from search_app.text import count
 
 __all__ = ["reading_page"]
 
@@ -73,7 +73,7 @@ def reading_page(
         attached=attached(engine, record, state),
         outline=outline,
         outline_rest=rest,
-        file=file_anchor(record, number),
+        file=file_link(record, number),
         inside=container_link(engine, record),
         web=source_link(page),
         citation=cite(record, engine.info, info),

@@ -10,11 +10,12 @@ from indexer.coverage import DocumentCoverage, percent
 from indexer.engine.hits import DuplicateReason, duplicate_reason
 from indexer.engine.results import Engine
 from indexer.model import Record
+from search_app.documents.coverage import reader_names
 from search_app.documents.formats import CONTAINERS, format_of
+from search_app.documents.links import web_address
 from search_app.html.base import LabelledLinks, Link
-from search_app.html.filters import count, date, size
-from search_app.html.labels import Names, source_note, web_address
-from search_app.html.site.coverage import readers
+from search_app.html.labels import Names, source_note
+from search_app.text import count, date, size
 
 __all__ = ["record_lines", "value_anchor"]
 
@@ -144,7 +145,7 @@ def _reading(record: Record) -> Iterable[LabelledLinks]:
     """Who read the pages, how well two readers agree, and what each page became."""
     coverage = DocumentCoverage.of(record)
     counts = coverage.counts
-    yield _line("Read by", readers(coverage))
+    yield _line("Read by", reader_names(coverage))
     if coverage.mean is not None and coverage.lowest is not None:
         lowest = percent(coverage.lowest)
         yield _line("Agreement of readers", f"{percent(coverage.mean)}, lowest {lowest}")

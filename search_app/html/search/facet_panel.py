@@ -9,12 +9,12 @@ from flask import url_for
 
 from indexer.engine.results import FacetValue
 from search_app.facets.hierarchy import Node, ancestors, as_tree, parents_of
+from search_app.facets.lookup import is_scale
 from search_app.facets.values import FacetList, FacetListState
-from search_app.html.filters import count
 from search_app.html.labels import Names
 from search_app.html.rendering import site
 from search_app.html.search.facet_context import FacetChoices
-from search_app.html.search.range_filter import is_scale, range_filter, range_in_force
+from search_app.html.search.range_filter import range_filter, range_in_force
 from search_app.html.search.search_context import (
     ActiveFilter,
     Bar,
@@ -24,6 +24,7 @@ from search_app.html.search.search_context import (
 )
 from search_app.request.state import SearchState
 from search_app.search.results import Facet, FacetItem, ResultsPage
+from search_app.text import count
 
 __all__ = ["active_filters", "charts", "facet_boxes", "facet_choices"]
 

@@ -9,13 +9,13 @@ from flask import url_for
 from search_app.facets.hierarchy import ancestors, parents_of
 from search_app.facets.values import ORDERS, PER_PAGE, FacetList, FacetListState, FacetRow
 from search_app.html.base import Link
-from search_app.html.filters import count
 from search_app.html.labels import Names
 from search_app.html.rendering import site
 from search_app.html.search.facet_context import ValueListPage, ValueRow
 from search_app.html.search.facet_panel import active_filters
 from search_app.html.search.search_context import ToggleLink
 from search_app.request.state import SearchState
+from search_app.text import count
 
 __all__ = ["value_list_page"]
 

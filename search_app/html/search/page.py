@@ -9,9 +9,9 @@ from flask import url_for
 
 from indexer.model import Record
 from search_app.documents.formats import place
+from search_app.documents.links import web_address
 from search_app.html.base import Link
-from search_app.html.filters import count
-from search_app.html.labels import Names, file_anchor, web_address
+from search_app.html.labels import Names, file_link
 from search_app.html.rendering import site
 from search_app.html.search.facet_panel import active_filters, charts, facet_boxes
 from search_app.html.search.query_feedback import query_feedback
@@ -26,6 +26,7 @@ from search_app.html.search.search_context import (
 from search_app.request.state import SearchState
 from search_app.search.hit_items import DuplicateItem, HitItem, PageItem
 from search_app.search.results import ResultsPage
+from search_app.text import count
 
 __all__ = ["search_page"]
 
@@ -83,7 +84,7 @@ def _hit(
     hit: HitItem, find: Callable[[str], Record], names: Names, state: SearchState, path: str
 ) -> HitView:
     record = find(hit.document)
-    file = file_anchor(record, hit.pages[0].number if hit.pages else 0)
+    file = file_link(record, hit.pages[0].number if hit.pages else 0)
     return HitView(
         hit=hit,
         address=url_for("pages.document", identifier=hit.document, _external=True),

@@ -5,7 +5,6 @@ was meant, ways on.
 from dataclasses import replace
 
 from search_app.html.base import Link
-from search_app.html.filters import count
 from search_app.html.search.ways_on_context import (
     ClauseLine,
     MeantLine,
@@ -15,6 +14,7 @@ from search_app.html.search.ways_on_context import (
 )
 from search_app.request.query_items import Clause, Meant, QueryInfo, Relaxation
 from search_app.search.results import ResultsPage
+from search_app.text import count
 
 __all__ = ["query_feedback"]
 

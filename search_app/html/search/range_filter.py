@@ -2,36 +2,23 @@
 the pages are, each a link.
 """
 
-import re
 from collections.abc import Sequence
 
 from indexer.engine.query.ranges import Range
-from indexer.engine.results import FacetDeclaration
-from search_app.html.filters import count
+from search_app.facets.lookup import WHOLE_NUMBER
 from search_app.html.search.search_context import Bar, RangeFilter
 from search_app.request.range_params import FROM, TO
 from search_app.request.state import SearchState
 from search_app.search.results import Facet, FacetItem
+from search_app.text import count
 
-__all__ = ["WHOLE", "is_scale", "range_filter", "range_in_force"]
+__all__ = ["range_filter", "range_in_force"]
 
 # Pixels: the highest bar.
 _HEIGHT = 36
 # As many bars as are 24 pixels wide in the column of filters; more years share a bar.
 _BARS = 10
 _STEPS = (1, 2, 5)
-WHOLE = re.compile(r"-?[0-9]{1,9}")
-# Fewer numbers than that are a choice, not a scale.
-_FEWEST = 3
-
-
-def is_scale(declared: FacetDeclaration | None) -> bool:
-    """Whether the values are whole numbers that stand for themselves, one such as "undated"
-    aside; numbered titles are names, not numbers.
-    """
-    values = declared.values if declared else ()
-    numbers = [v for v in values if WHOLE.fullmatch(v.value) and v.label == v.value]
-    return len(numbers) >= _FEWEST and len(values) - len(numbers) <= 1
 
 
 def range_in_force(name: str, facet: Facet, state: SearchState) -> FacetItem | None:
@@ -49,7 +36,7 @@ def range_filter(
     held = range_in_force(name, facet, state)
     span = Range.parse(held.value) if held else None
     span = span or Range()
-    numbers = [item for item in facet.values if WHOLE.fullmatch(item.value)]
+    numbers = [item for item in facet.values if WHOLE_NUMBER.fullmatch(item.value)]
     found = sorted(int(item.value) for item in numbers)
     return RangeFilter(
         from_name=name + FROM,

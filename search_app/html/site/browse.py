@@ -15,35 +15,17 @@ from indexer.engine.results import (
 )
 from indexer.errors import NotFound
 from search_app.documents.formats import place
+from search_app.facets.lookup import require_facet, value_counts
 from search_app.html.base import DocumentLine, FacetPage, Link, ValueLine, ValuePage
 from search_app.html.labels import Names
 from search_app.html.rendering import site
 from search_app.request.state import SearchState
 
-__all__ = ["counted", "declared", "facet_page", "value_page"]
+__all__ = ["facet_page", "value_page"]
 
 # Documents listed with a value, and pages with each; the search lists all of them.
 _LISTED = 100
 _PAGES = 24
-
-
-def declared(engine: Engine, name: str) -> FacetDeclaration:
-    """The facet of that name; NotFound when nobody declared it."""
-    facets = engine.info.taxonomy.facets
-    for facet in facets:
-        if facet.name == name:
-            return facet
-    raise NotFound(
-        f"There is no way to browse by “{name}” here.",
-        "The ways: " + ", ".join(facet.name for facet in facets) + ".",
-    )
-
-
-def counted(engine: Engine, *names: str) -> dict[str, dict[str, ValueCount]]:
-    """By facet the values that documents have, with their numbers over the whole index."""
-    results = engine.search(Question(limit=0, facets=names))
-    found = {facet.name: {v.value: v for v in facet.values} for facet in results.facets}
-    return {name: found.get(name, {}) for name in names}
 
 
 def _values(facet: FacetDeclaration, found: dict[str, ValueCount]) -> list[FacetValue]:
@@ -55,8 +37,8 @@ def _values(facet: FacetDeclaration, found: dict[str, ValueCount]) -> list[Facet
 
 def facet_page(engine: Engine, name: str) -> FacetPage:
     """All values with what is known of them; NotFound for a facet that nobody declared."""
-    facet = declared(engine, name)
-    found = counted(engine, name)[name]
+    facet = require_facet(engine, name)
+    found = value_counts(engine, name)[name]
     lines = tuple(
         ValueLine(
             label=value.label,
@@ -76,8 +58,8 @@ def facet_page(engine: Engine, name: str) -> FacetPage:
 
 def value_page(engine: Engine, name: str, value: str) -> ValuePage:
     """A value with its documents; NotFound for one that is neither declared nor used."""
-    facet = declared(engine, name)
-    found = counted(engine, name)[name]
+    facet = require_facet(engine, name)
+    found = value_counts(engine, name)[name]
     values = {v.value: v for v in _values(facet, found)}
     if value not in values:
         raise NotFound(

@@ -17,26 +17,28 @@ from indexer.coverage import (
     percent,
 )
 from indexer.model import PageInfo, Record
-from search_app.documents.coverage import FIGURES, CoverageLine, CoverageList, CoverageState
+from search_app.documents.coverage import (
+    FIGURES,
+    PAGE_STATES,
+    CoverageLine,
+    CoverageList,
+    CoverageState,
+    reader_names,
+)
 from search_app.documents.formats import place
+from search_app.documents.links import web_address
 from search_app.html.base import Link
-from search_app.html.filters import count
-from search_app.html.labels import web_address
 from search_app.html.rendering import site
 from search_app.html.site.coverage_context import CoveragePage, CoverageRow, Figure, Note, Sum
+from search_app.text import count
 
-__all__ = ["STATES", "coverage_page", "readers", "short_state"]
+__all__ = ["STATES", "coverage_page"]
 
 STATES = {
     DocumentState.READ: "read",
     DocumentState.PARTIAL: "read in part",
     DocumentState.UNREAD: "not read",
     DocumentState.ABSENT: "not in this copy",
-}
-_PAGES = {
-    PageState.BLANK: "blank",
-    PageState.NEEDS_OCR: "needs OCR",
-    PageState.UNREAD: "not read",
 }
 # The heading of each list, and what a person should know of what is in it.
 _HEADINGS = {
@@ -62,7 +64,6 @@ _HEADINGS = {
     ),
 }
 _COLUMNS = ("Agreement", "Lowest", "Pages", "With text", "Words")
-_READERS = {"agreed": "two readers", "ocr": "OCR"}
 # Pages that a row links to with each note; the document's own page has them all.
 _LINKED = 12
 
@@ -89,24 +90,6 @@ def coverage_page(found: CoverageList) -> CoveragePage:
         next=found.turned(state.page + 1, path) or "",
         json_url=state.url(url_for("api.coverage")),
     )
-
-
-def short_state(page: PageInfo) -> str:
-    """What is to be said of a page in a word or two: "" where it was read without doubt."""
-    state = page_state(page)
-    if state is not PageState.TEXT:
-        return _PAGES[state]
-    if disagrees(page) and page.agreement is not None:
-        return f"readers agree on {percent(page.agreement)}"
-    return "with remarks" if page.warnings else ""
-
-
-def readers(coverage: DocumentCoverage) -> str:
-    """Whose text the pages have: "two readers", "two readers: 10, pdfium: 2"."""
-    names = {_READERS.get(name, name): number for name, number in coverage.readers.items()}
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(f"{name}: {number:,}" for name, number in names.items())
 
 
 def _sums(found: CoverageList, path: str) -> tuple[Sum, ...]:
@@ -152,7 +135,7 @@ def _row(line: CoverageLine) -> CoverageRow:
         source=web_address(record.url) if absent else "",
         reason=f"{record.unread.message} {record.unread.reason.sentence}" if record.unread else "",
         notes=tuple(_notes(record, coverage.noted)),
-        readers=readers(coverage),
+        readers=reader_names(coverage),
         numbers=tuple(zip(_COLUMNS, _numbers(coverage), strict=True)),
     )
 
@@ -178,7 +161,7 @@ def _notes(record: Record, pages: Iterable[PageInfo]) -> Iterable[Note]:
             continue
         if page_state(page) is not PageState.TEXT:
             reason = page.unread.sentence if page.unread else "It was not read."
-            words = _PAGES[page_state(page)]
+            words = PAGE_STATES[page_state(page)]
             told.setdefault(f"{words[:1].upper()}{words[1:]}. {reason}", []).append((page, ""))
         elif disagrees(page) and page.agreement is not None:
             told.setdefault(_DISAGREE, []).append((page, f"({percent(page.agreement)})"))

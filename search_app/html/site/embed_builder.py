@@ -23,10 +23,9 @@ from search_app.embed.snippets import (
 )
 from search_app.embed.texts import FORMS, LANGUAGES, PICKS
 from search_app.facets.hierarchy import as_tree, parents_of
+from search_app.facets.lookup import WHOLE_NUMBER, is_scale, value_counts
 from search_app.html.rendering import site
-from search_app.html.search.range_filter import WHOLE, is_scale
 from search_app.html.search.search_context import RangeFilter
-from search_app.html.site.browse import counted
 from search_app.html.site.embed_context import (
     BuilderPage,
     FramePage,
@@ -77,7 +76,7 @@ def builder_page(engine: Engine, options: EmbedOptions, settings: Settings) -> B
         presets=presets,
         rest=urlencode(_rest(options.search, presets), errors="replace"),
         remarks=tuple(remark.message for remark in options.remarks),
-        verdict=check_site(options.site, host, settings.embed_origins),
+        site_check=check_site(options.site, host, settings.embed_origins),
         snippets=tuple(
             Snippet(name, *FORMS[name], text)
             for name, text in lines(engine, options, settings).items()
@@ -122,7 +121,7 @@ def _picks(engine: Engine, options: EmbedOptions) -> dict[str, tuple[SelectOptio
 def _presets(engine: Engine, state: SearchState) -> tuple[Preset, ...]:
     """The facets as check boxes; one that is called as an option of the builder has none."""
     facets = [f for f in engine.info.taxonomy.facets if f.name not in PARAMETERS]
-    found = counted(engine, *(facet.name for facet in facets))
+    found = value_counts(engine, *(facet.name for facet in facets))
     presets = (_preset(facet, found[facet.name], state) for facet in facets)
     return tuple(preset for preset in presets if preset.values)
 
@@ -156,7 +155,7 @@ def _range(value: str) -> str:
 def _scale(facet: FacetDeclaration, ticked: tuple[str, ...], found: list[str]) -> RangeFilter:
     spans = [span for value in ticked if (span := Range.parse(value))]
     span = spans[0] if spans else Range()
-    numbers = sorted(int(value) for value in found if WHOLE.fullmatch(value))
+    numbers = sorted(int(value) for value in found if WHOLE_NUMBER.fullmatch(value))
     return RangeFilter(
         from_name=facet.name + FROM,
         to_name=facet.name + TO,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search_app.embed.options import EmbedOptions
+from search_app.embed.site_check import SiteCheck
 from search_app.embed.snippets import PlainForm
 from search_app.html.base import Context, SiteContext
 from search_app.html.search.search_context import RangeFilter
@@ -14,7 +15,6 @@ __all__ = [
     "Preset",
     "PresetValue",
     "SelectOption",
-    "SiteCheck",
     "Snippet",
 ]
 
@@ -64,16 +64,6 @@ class Preset:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteCheck:
-    """Whether the site that was named may ask and frame, and what follows from that."""
-
-    good: bool
-    head: str
-    words: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Snippet:
     """Lines to paste: how they are called, when they are right, and which preview they have."""
 
@@ -101,7 +91,7 @@ class BuilderPage(Context):
     presets: tuple[Preset, ...]
     rest: str
     remarks: tuple[str, ...]
-    verdict: SiteCheck | None
+    site_check: SiteCheck | None
     snippets: tuple[Snippet, ...]
     attributes: Mapping[str, str]
     form: PlainForm

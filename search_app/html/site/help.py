@@ -10,8 +10,8 @@ from search_app.help.bounds import BOUNDS
 from search_app.help.examples import Example, Examples
 from search_app.help.syntax import FIELD_ROWS, SYNTAX, Operator, Section
 from search_app.html.base import HelpPage, SyntaxRow, SyntaxTable
-from search_app.html.filters import first_sentence
 from search_app.html.rendering import site
+from search_app.text import first_sentence
 
 __all__ = ["help_page"]
 

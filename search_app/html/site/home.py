@@ -3,12 +3,12 @@
 from flask import url_for
 
 from indexer.engine.results import Engine, FacetDeclaration, ValueCount
+from search_app.facets.lookup import value_counts
 from search_app.help.examples import pairs
 from search_app.html.base import AboutPage, FacetPreview, HomePage, Link
-from search_app.html.filters import date, first_sentence
 from search_app.html.rendering import site
-from search_app.html.site.browse import counted
 from search_app.request.state import SearchState
+from search_app.text import date, first_sentence
 
 __all__ = ["about", "home"]
 
@@ -19,7 +19,7 @@ _ROOM = 110
 def home(engine: Engine) -> HomePage:
     """The box, words that find something, and the facets."""
     facets = engine.info.taxonomy.facets
-    found = counted(engine, *(facet.name for facet in facets))
+    found = value_counts(engine, *(facet.name for facet in facets))
     shelves = tuple(_shelf(facet, found[facet.name]) for facet in facets)
     examples = tuple(
         Link(text, SearchState(q=text).url(url_for("pages.search"))) for text in _examples(engine)
