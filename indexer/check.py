@@ -8,7 +8,8 @@ from typing import Any
 from indexer.build.report import Coverage, unread_from, unread_json
 from indexer.coverage import DocumentCoverage, page_json
 from indexer.engine import index_folder, open_engine, problems, read_manifest
-from indexer.engine.results import Engine, FacetDeclaration
+from indexer.engine.protocol import Engine
+from indexer.engine.taxonomy import FacetDeclaration
 from indexer.errors import IndexMissing, IndexOutdated, PillarsError
 from indexer.model import Record, Unreadable
 

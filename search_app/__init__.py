@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app.api.routes import api
 from search_app.html import rendering

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from flask import Response, jsonify, make_response, render_template, request
 
-from indexer.engine.results import IndexInfo
+from indexer.engine.taxonomy import IndexInfo
 from search_app.assist.autocomplete import Completion
 from search_app.text import count
 from search_app.web.http_cache import revalidated

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indexer.engine import open_engine
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings, environment_name
 from tests.support.books import BOOKS
 from tests.support.site import ROOT, built

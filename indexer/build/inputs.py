@@ -12,8 +12,8 @@ from indexer.corpus.catalog import Catalog, check_facets, load_catalog
 from indexer.corpus.files import CorpusListing, FileStamp, list_files
 from indexer.corpus.taxonomy import load_taxonomy
 from indexer.engine import index_folder
-from indexer.engine.results import Taxonomy
 from indexer.engine.schema import FIELDS, fingerprint
+from indexer.engine.taxonomy import Taxonomy
 from indexer.errors import CorpusInvalid
 from indexer.extract import readers
 from indexer.settings import Settings

@@ -20,8 +20,9 @@ from indexer.build.report import BuildReport, Coverage, Plan, unread_from, unrea
 from indexer.build.tagging import tag
 from indexer.corpus.taxonomy import with_observed
 from indexer.engine import open_writer, read_manifest
-from indexer.engine.results import IndexInfo, Writer
+from indexer.engine.protocol import Writer
 from indexer.engine.schema import fingerprint
+from indexer.engine.taxonomy import IndexInfo
 from indexer.errors import BuildFailed, IndexUnusable
 from indexer.extract.text.clean import readable_name
 from indexer.extract.workers.sandbox import description

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from indexer.engine.matching.matcher import AnalyzedText, satisfies
 from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.query.parser import parse
-from indexer.engine.results import FacetDeclaration, Taxonomy
 from indexer.engine.schema import FIELDS
+from indexer.engine.taxonomy import FacetDeclaration, Taxonomy
 from indexer.errors import CorpusInvalid
 from indexer.model import Passage, Record
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from indexer.corpus.files import is_ignored
 from indexer.corpus.toml_table import Table, read_toml
-from indexer.engine.results import FacetDeclaration, Taxonomy
+from indexer.engine.taxonomy import FacetDeclaration, Taxonomy
 from indexer.errors import CorpusInvalid
 from indexer.model import Record
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from indexer.corpus.toml_table import Table, read_toml
-from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
 from indexer.errors import CorpusInvalid
 
 __all__ = ["RELATIONS", "RESERVED", "SYNONYMS", "TAXONOMY", "load_taxonomy", "with_observed"]

@@ -5,7 +5,8 @@ serves.
 from pathlib import Path
 from typing import Any
 
-from indexer.engine.results import Engine, Taxonomy, Writer
+from indexer.engine.protocol import Engine, Writer
+from indexer.engine.taxonomy import Taxonomy
 from indexer.engine.whoosh_engine import Generations, WhooshEngine, WhooshWriter
 from indexer.errors import IndexMissing, UsageError
 

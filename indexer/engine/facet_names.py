@@ -8,7 +8,7 @@ from functools import partial
 from indexer.engine.analysis.analyzer import tokens
 from indexer.engine.query.nodes import FacetLeaf, FacetTerm, Leaf, Query
 from indexer.engine.query.visitors import map_leaves
-from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
 
 __all__ = ["named"]
 

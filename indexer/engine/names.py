@@ -5,7 +5,7 @@ from functools import lru_cache
 from indexer.engine.analysis.analyzer import stem, tokens
 from indexer.engine.query.nodes import FacetTerm, Query, Word
 from indexer.engine.query.visitors import QueryClause, leaves
-from indexer.engine.results import FacetDeclaration
+from indexer.engine.taxonomy import FacetDeclaration
 
 __all__ = ["Names"]
 

@@ -1,141 +1,124 @@
-"""The answer, and the two Protocols that an engine fulfils; plain values, no engine's class."""
+"""Search results as plain values: hits with their pages and snippets, facet counts, clause counts,
+similar pages, and terms of the index. Text and numbers only: no markup, no class of any engine.
 
-import math
-from collections.abc import Iterable, Mapping
+A mark is a pair (start, end) of character offsets into the text beside it, end exclusive; the marks
+of a text are ascending and disjoint. Scores are BM25F scores, comparable within one answer only.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple
 
-from indexer.engine.explanation import Explanation
-from indexer.engine.hits import Hit, PageHit, PageText, SimilarPages, Snippet
-from indexer.engine.matching.expansion import Completion, SpellingCandidate
-from indexer.engine.query.nodes import MatchAll, Query
-from indexer.model import Passage, Record
-from indexer.page_images import Picture
+from indexer.model import Record
 
 __all__ = [
-    "By",
     "ClauseCount",
-    "Engine",
+    "Completion",
+    "DuplicateReason",
     "FacetCounts",
-    "FacetDeclaration",
-    "FacetValue",
-    "Filter",
+    "GroupMember",
     "Hit",
-    "IndexInfo",
     "PageHit",
     "PageText",
-    "Question",
     "Results",
+    "SimilarPage",
+    "SimilarPages",
     "Snippet",
-    "Sort",
-    "Taxonomy",
+    "SpellingCandidate",
     "ValueCount",
-    "Writer",
+    "duplicate_reason",
 ]
 
-Sort = Literal["relevance", "newest", "oldest", "title"]
-By = Literal["document", "page"]
+Mark = tuple[int, int]
+DuplicateReason = Literal["issue", "file", "text"]
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A declared value: `label` is short, `title` long, `text` its definition; `verified` None =
-    nobody said.
-    """
+class Snippet:
+    """A plain text and the marks of its matches."""
 
-    value: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page with a match in its own heading or text; `snippet` is an excerpt of the text."""
+
+    number: int
     label: str
-    title: str = ""
-    text: str = ""
-    parent: str = ""
-    verified: bool | None = None
-    source: str = ""
-    aliases: tuple[str, ...] = ()
-    rule: str = ""
+    heading: Snippet
+    score: float
+    occurrences: int
+    snippet: Snippet
 
 
 @dataclass(frozen=True, slots=True)
-class FacetDeclaration:
-    """A facet as data: its values in order; `scope` says whether documents or passages carry it.
+class GroupMember:
+    """A document that is listed under the hit of the same work instead of being one itself.
 
-    A facet without declared values is open: any value found in the catalogue is its own label.
+    `duplicate_reason` says why it is the same work. `pages_total` as in `Hit`.
     """
 
-    name: str
+    record: Record
+    duplicate_reason: DuplicateReason
+    score: float
+    pages_total: int
+
+
+def duplicate_reason(first: Record, second: Record) -> DuplicateReason:
+    """Why two documents are the same work: "file" = the same bytes, "issue" = another edition or
+    issue, "text" = nearly the same text.
+    """
+    if first.sha256 and first.sha256 == second.sha256:
+        return "file"
+    return "issue" if "issue" in (first.same_by, second.same_by) else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document with its best pages, or one page of it when the question is `by="page"`.
+
+    `pages` are the best pages by descending score, perhaps none; exactly one with `by="page"`.
+    `pages_total` counts all matching pages, `occurrences` their matches. `copies` are the other
+    matching documents of the same work, in the order of the hits. `best` is the number of the page
+    that gives the score, 0 for a document without pages. It is not among `pages` when only fields
+    of the document match, or when another page has the facet value whose name is the query.
+    """
+
+    record: Record
+    title: Snippet
+    abstract: Snippet
+    score: float
+    occurrences: int
+    pages_total: int
+    pages: tuple[PageHit, ...]
+    copies: tuple[GroupMember, ...] = ()
+    best: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A stored page with the marks of a query in its heading and text.
+
+    `tags` are the values of its passage facets. `above` and `below` are the running header and
+    footer, which are not searched.
+    """
+
+    record: Record
+    number: int
     label: str
-    plural: str
-    scope: Literal["document", "passage"]
-    about: str = ""
-    chart: bool = False
-    values: tuple[FacetValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
-    """All that the index says about its facets, kinds and synonyms; `synonyms` rows are (term,
-    variant, relation).
-    """
-
-    facets: tuple[FacetDeclaration, ...] = ()
-    kinds: Mapping[str, str] | None = None
-    synonyms: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
-    """What serves: `version` is the corpus version, `built` an ISO 8601 time, counts over the whole
-    index.
-    """
-
-    name: str
-    about: str
-    version: str
-    built: str
-    documents: int
-    pages: int
-    pages_with_text: int
-    taxonomy: Taxonomy
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A facet's value that pages must have (values of one facet are alternatives), or must not
-    have.
-    """
-
-    facet: str
-    value: str
-    exclude: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A search: `offset` and `limit` count hits; `pages_per_hit` bounds the pages shown with a
-    document.
-
-    `group`: the issues and copies of one work are one hit. `facets`: names of the facets to count;
-    None = all. `seconds`: after these, clauses not yet evaluated are left out of the query, and the
-    answer names them.
-    """
-
-    query: Query = MatchAll()
-    filters: tuple[Filter, ...] = ()
-    document: str = ""
-    sort: Sort = "relevance"
-    by: By = "document"
-    group: bool = False
-    offset: int = 0
-    limit: int = 10
-    pages_per_hit: int = 3
-    facets: tuple[str, ...] | None = None
-    seconds: float = math.inf
+    heading: Snippet
+    text: Snippet
+    tags: Mapping[str, tuple[str, ...]]
+    above: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
-    """A value's numbers under the query and the filters of the other facets; `state`: "off", "on"
-    or "excluded".
+    """The numbers of a facet's value under the query and the filters of all other facets; `state`
+    says whether a filter requires ("on") or excludes the value.
     """
 
     value: str
@@ -149,7 +132,9 @@ class ValueCount:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """A facet's values: those with a document, and the ticked ones even at 0; in declared order."""
+    """The values of a facet that at least one document has, and those of its filters even at 0;
+    declared values in their order, then others by value.
+    """
 
     name: str
     label: str
@@ -158,8 +143,10 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class ClauseCount:
-    """A leaf of the query on its own, without filters: `text` parses back to it. `widens` is the
-    text of which it is a synonym, "" for what was typed.
+    """What one leaf of the query finds on its own, without filters.
+
+    `text` parses back to the leaf. `synonym_of` is the text of which it is a synonym, "" for a leaf
+    that was typed.
     """
 
     text: str
@@ -171,10 +158,13 @@ class ClauseCount:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer. `documents_without_filters` counts documents that satisfy the query before any
-    filter. `left_out` holds the clauses for which the time did not suffice, `beyond` the words with
-    wildcards or fuzziness that stand for more forms than were searched. `hits_total` counts the
-    hits that `offset` goes through.
+    """The answer to a `Question`.
+
+    `documents`, `pages` and `occurrences` count what matches the query and the filters; a page is
+    counted when it has a match of its own. `documents_without_filters` counts the documents that
+    match the query alone. `hits` is the requested slice of `hits_total` hits. `timed_out_clauses`
+    were skipped because the time limit was reached. `truncated_terms` are the wildcard and fuzzy
+    words that match more terms than were searched.
     """
 
     documents: int
@@ -189,65 +179,44 @@ class Results:
     hits_total: int = 0
 
 
-class Engine(Protocol):
-    """Asks one generation of the index; errors are those of `indexer.errors`."""
+@dataclass(frozen=True, slots=True)
+class SimilarPage:
+    """A page that resembles another one, as a hit; `shared` are the characteristic words of both,
+    those that add most to its score first.
+    """
 
-    @property
-    def info(self) -> IndexInfo:
-        """What serves."""
-
-    def search(self, question: Question) -> Results:
-        """Ranked hits with counts."""
-
-    def record(self, document: str) -> Record:
-        """The document's record; NotFound when there is none."""
-
-    def records(self) -> Iterable[Record]:
-        """All records, by id."""
-
-    def page(self, document: str, number: int, query: Query | None = None) -> PageText:
-        """A page's text with the query's marks; NotFound when there is none."""
-
-    def occurrences(self, query: Query, document: str) -> Mapping[int, int]:
-        """Matches by number of the document's pages that the query lists, ascending; NotFound."""
-
-    def picture(self, document: str, number: int) -> Picture | None:
-        """What the build kept of a page's looks, None where it kept nothing; NotFound."""
-
-    def spelling_candidates(self, word: str, limit: int = 10) -> tuple[SpellingCandidate, ...]:
-        """Words of the index that are spelled like another, the likeliest first; the word itself is
-        not among them.
-        """
-
-    def autocomplete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
-        """Words and phrases of the index that begin with a text, or have a word that does."""
-
-    def page_frequency(self, form: str) -> int:
-        """The pages that hold a word in this very form, folded."""
-
-    def explain(self, query: Query, document: str, number: int) -> Explanation:
-        """Why a page has its score for a query; number 0: the document's best page, or the document
-        itself where no page matches. NotFound.
-        """
-
-    def more_like_this(self, document: str, number: int, limit: int = 10) -> SimilarPages:
-        """The pages most like a page, at most `limit` of other works; NotFound."""
-
-    def close(self) -> None:
-        """Lets go of the files."""
+    hit: Hit
+    shared: tuple[str, ...]
 
 
-class Writer(Protocol):
-    """Writes one generation; nothing is visible before `publish`."""
+@dataclass(frozen=True, slots=True)
+class SimilarPages:
+    """More like this: the pages that resemble `page`, best first.
 
-    def add(self, record: Record, passages: Iterable[Passage]) -> None:
-        """Adds a document: one passage a page, or a single passage of number 0."""
+    `words` are its characteristic words, most characteristic first; without any nothing is similar.
+    `others` has the best page of each other work, `same_document` the best of its own document.
+    """
 
-    def keep(self, name: str, pictures: Path) -> None:
-        """Keeps a file of pictures with the generation, under the name that records give."""
+    page: PageText
+    words: tuple[str, ...]
+    others: tuple[SimilarPage, ...]
+    same_document: tuple[SimilarPage, ...]
 
-    def publish(self, info: IndexInfo, manifest: Mapping[str, object]) -> str:
-        """Verifies, makes durable and serves the generation; returns its id."""
 
-    def abort(self) -> None:
-        """Throws the generation away."""
+class SpellingCandidate(NamedTuple):
+    """A term of the index that is spelled like another word: the pages that contain it, and the
+    edits between the two.
+    """
+
+    form: str
+    pages: int
+    edits: int
+
+
+class Completion(NamedTuple):
+    """A word or phrase of the index that completes what was typed, and the pages that contain
+    it.
+    """
+
+    text: str
+    pages: int

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from indexer.engine.results import Engine, PageText
+from indexer.engine.protocol import Engine
+from indexer.engine.results import PageText
 from indexer.model import Record
 from search_app.documents.links import file_url, web_address
 from search_app.documents.matches import DocumentMatches, neighbors

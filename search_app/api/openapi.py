@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from indexer.engine.results import IndexInfo
+from indexer.engine.taxonomy import IndexInfo
 from search_app.api.schemas_search import SCHEMAS
 from search_app.assist import autocomplete
 from search_app.documents.coverage import FIGURES

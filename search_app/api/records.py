@@ -5,7 +5,8 @@ from typing import Any
 
 from indexer import coverage
 from indexer.coverage import DocumentCoverage
-from indexer.engine.results import FacetCounts, FacetDeclaration, IndexInfo, PageText, ValueCount
+from indexer.engine.results import FacetCounts, PageText, ValueCount
+from indexer.engine.taxonomy import FacetDeclaration, IndexInfo
 from indexer.model import Link, PageInfo, Record
 from search_app.api.api_reading import outline_json
 from search_app.documents.citation import cite

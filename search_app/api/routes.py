@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from indexer.engine.results import Engine, FacetDeclaration
+from indexer.engine.protocol import Engine
+from indexer.engine.taxonomy import FacetDeclaration
 from indexer.errors import NotFound as Missing
 from indexer.errors import PillarsError
 from search_app.api.api_reading import ways_json

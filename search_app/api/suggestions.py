@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import Response, jsonify
 
-from indexer.engine.results import IndexInfo
+from indexer.engine.taxonomy import IndexInfo
 from search_app.assist.autocomplete import LIMIT, MAX_LIMIT, Completion
 from search_app.web.http_cache import revalidated
 

@@ -15,7 +15,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from indexer.engine.analysis.analyzer import tokens
-from indexer.engine.results import Engine, Filter, Question
+from indexer.engine.protocol import Engine, Filter, Question
 from search_app.assist.name_index import NamedEntry, NameIndexes
 from search_app.request.execution import execute
 from search_app.request.state import SearchState

@@ -8,7 +8,7 @@ import math
 import re
 from itertools import pairwise
 
-from indexer.engine.matching.expansion import SpellingCandidate
+from indexer.engine.results import SpellingCandidate
 
 __all__ = ["is_safe_correction", "log_score", "same_initial"]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from indexer.engine.analysis.analyzer import stem, tokens
+from indexer.engine.protocol import Engine
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.results import Engine, FacetDeclaration, FacetValue
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue
 from indexer.model import Record
 
 __all__ = ["NameIndexes", "NamedEntry", "PrefixIndex"]

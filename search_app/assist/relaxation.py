@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.engine.facet_names import named
+from indexer.engine.protocol import Filter
 from indexer.engine.query.nodes import Not
-from indexer.engine.results import Filter, Taxonomy
+from indexer.engine.taxonomy import Taxonomy
 from search_app.assist.diagnosis import Part
 from search_app.assist.parts import to_text
 from search_app.assist.rewrites import rewrites

@@ -24,7 +24,7 @@ from indexer.engine.query.nodes import (
     Word,
 )
 from indexer.engine.query.normalize import conjunction, in_field, with_boost
-from indexer.engine.results import Taxonomy
+from indexer.engine.taxonomy import Taxonomy
 from search_app.assist.parts import conjuncts, to_text, transform
 from search_app.request.facet_terms import nearest, unknown
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from indexer.engine.analysis.analyzer import tokens
-from indexer.engine.matching.expansion import SpellingCandidate
+from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Phrase, Word
-from indexer.engine.results import Engine
+from indexer.engine.results import SpellingCandidate
 from search_app.assist.likeness import is_safe_correction, log_score, same_initial
 from search_app.assist.query_words import Replacement, TypedWord, typed_words
 from search_app.request.execution import FIELD_NAMES, ExecutedSearch, SearchBudget

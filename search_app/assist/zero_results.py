@@ -5,7 +5,8 @@ ask for less, filters that may go, other words.
 from dataclasses import replace
 
 from indexer.engine.facet_names import named
-from indexer.engine.results import Engine, Results
+from indexer.engine.protocol import Engine
+from indexer.engine.results import Results
 from search_app.assist.diagnosis import count_parts, disjoint_parts
 from search_app.assist.did_you_mean import best_correction, needs_spellcheck
 from search_app.assist.related_terms import related

@@ -9,7 +9,7 @@ import click
 
 from indexer.console import run
 from indexer.engine import open_engine
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app.cli.embed import embed
 from search_app.cli.options import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from indexer.engine.results import IndexInfo
+from indexer.engine.taxonomy import IndexInfo
 from indexer.model import PageInfo, Record
 from search_app.documents.formats import page_name
 

@@ -19,8 +19,9 @@ from indexer.coverage import (
     page_state,
     percent,
 )
+from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice, notice
-from indexer.engine.results import Engine, IndexInfo
+from indexer.engine.taxonomy import IndexInfo
 from indexer.model import PageInfo, Record
 from indexer.settings import Settings
 from search_app.request.state import MultiArgs, SearchState

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Engine
 from indexer.model import Record
 
 __all__ = ["DocumentMatches", "Neighbors", "matching_pages", "neighbors"]

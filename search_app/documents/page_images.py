@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from indexer.engine.results import Engine, PageText
+from indexer.engine.protocol import Engine
+from indexer.engine.results import PageText
 from indexer.errors import NotFound
 from search_app.documents.formats import page_name
 from search_app.text import count

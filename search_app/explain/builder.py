@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from indexer.engine.explanation import ClauseScore, Explanation
-from indexer.engine.hits import Hit
+from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.query.visitors import (
@@ -13,7 +13,7 @@ from indexer.engine.query.visitors import (
     scoring_clauses,
     to_query_string,
 )
-from indexer.engine.results import Engine
+from indexer.engine.results import Hit
 from indexer.engine.schema import PAGE_FIELDS
 from indexer.model import Record
 from search_app.documents.formats import page_name

@@ -8,7 +8,7 @@ from dataclasses import replace
 from indexer.engine.query.describe import describe
 from indexer.engine.query.nodes import And, Not, Query
 from indexer.engine.query.visitors import FacetClause, leaves, scoring_clauses
-from indexer.engine.results import Taxonomy
+from indexer.engine.taxonomy import Taxonomy
 from search_app.request.facet_terms import filter_words, labelled
 from search_app.request.state import SearchState
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.engine.results import FacetDeclaration
+from indexer.engine.taxonomy import FacetDeclaration
 
 __all__ = ["Node", "ancestors", "as_tree", "parents_of"]
 

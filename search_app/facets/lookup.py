@@ -2,7 +2,9 @@
 
 import re
 
-from indexer.engine.results import Engine, FacetDeclaration, Question, Taxonomy, ValueCount
+from indexer.engine.protocol import Engine, Question
+from indexer.engine.results import ValueCount
+from indexer.engine.taxonomy import FacetDeclaration, Taxonomy
 from indexer.errors import NotFound
 
 __all__ = ["WHOLE_NUMBER", "find_facet", "is_scale", "require_facet", "value_counts"]

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice, notice
-from indexer.engine.results import Engine, FacetDeclaration, Results, ValueCount
+from indexer.engine.results import Results, ValueCount
+from indexer.engine.taxonomy import FacetDeclaration
 from indexer.settings import Settings
 from search_app.facets.hierarchy import Node, as_tree, parents_of
 from search_app.facets.lookup import require_facet

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 
 from indexer.engine.query.ranges import Range
-from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
 from indexer.model import Record
 from search_app.documents.formats import format_of
 from search_app.documents.links import file_url

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.engine.facet_names import named
+from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Exact, FacetLeaf, Leaf, Phrase, Proximity, Query, Word
 from indexer.engine.query.parser import Parsed, parse
 from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.query.visitors import map_leaves
-from indexer.engine.results import Engine, Question, Results
+from indexer.engine.results import Results
 from indexer.engine.schema import FIELDS
 from search_app.request.state import SearchState
 

@@ -8,11 +8,12 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.protocol import Filter
 from indexer.engine.query.describe import describe
 from indexer.engine.query.nodes import FacetLeaf, FacetTerm, Leaf, Not, NumericRange, Query
 from indexer.engine.query.ranges import Range
 from indexer.engine.query.visitors import leaves, map_leaves
-from indexer.engine.results import FacetDeclaration, FacetValue, Filter, Taxonomy
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
 
 __all__ = ["filter_words", "labelled", "nearest", "unknown"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, Self, get_args
 from urllib.parse import quote, urlencode
 
+from indexer.engine.protocol import By, Filter, Sort
 from indexer.engine.query.messages import Notice, notice
-from indexer.engine.results import By, Filter, Sort
 from indexer.settings import Settings
 from search_app.request.range_params import bound_of, joined, mended
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer.engine.matching.expansion import MAX_EXPANSIONS
+from indexer.engine.protocol import Engine
 from indexer.engine.query.describe import describe
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.ranges import Range
 from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.query.visitors import to_query_string
-from indexer.engine.results import ClauseCount, Engine, FacetDeclaration
+from indexer.engine.results import ClauseCount
+from indexer.engine.taxonomy import FacetDeclaration
 from search_app.request.execution import ExecutedSearch, parse_query
 from search_app.request.facet_terms import labelled, nearest, unknown
 from search_app.request.query_items import Clause, Correction, QueryInfo

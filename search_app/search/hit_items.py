@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from indexer.engine.hits import Snippet
+from indexer.engine.results import Snippet
 from search_app.explain.explanation import HitExplanation
 
 __all__ = ["WHY", "DuplicateItem", "HitItem", "PageItem", "Reference", "marked_json"]

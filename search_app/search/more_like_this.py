@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.engine.hits import SimilarPage
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
+from indexer.engine.results import SimilarPage
 from indexer.model import Record
 from search_app.documents.formats import page_name
 from search_app.request.state import SearchState

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from indexer.engine.hits import GroupMember, Hit, PageHit
-from indexer.engine.results import Engine, FacetCounts, ValueCount
+from indexer.engine.protocol import Engine
+from indexer.engine.results import FacetCounts, GroupMember, Hit, PageHit, ValueCount
 from indexer.model import PageInfo, Record
 from search_app.documents.citation import cite
 from search_app.documents.formats import page_name

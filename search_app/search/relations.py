@@ -4,7 +4,7 @@ address.
 
 from collections.abc import Iterable, Iterator
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.errors import NotFound
 from search_app.request.state import SearchState
 from search_app.search.results import Reference

@@ -3,8 +3,10 @@
 import time
 from dataclasses import replace
 
+from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Engine, IndexInfo, Results
+from indexer.engine.results import Results
+from indexer.engine.taxonomy import IndexInfo
 from search_app.assist.did_you_mean import best_correction
 from search_app.assist.zero_results import with_assistance
 from search_app.explain.builder import HitExplainer

@@ -7,7 +7,7 @@ from threading import Lock
 from flask import Flask, g
 
 from indexer.engine import current_generation, open_engine
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.errors import IndexMissing
 
 __all__ = ["EngineHolder"]

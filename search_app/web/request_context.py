@@ -2,7 +2,7 @@
 
 from flask import current_app, request
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app.request.state import SearchState
 

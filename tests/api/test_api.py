@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.engine import open_engine
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.api.schemas_search import SCHEMAS

@@ -20,7 +20,7 @@ from indexer.build.extraction import ExtractionStore
 from indexer.build.inputs import cache_of, load_inputs
 from indexer.build.pipeline import build
 from indexer.engine import open_engine
-from indexer.engine.results import Question
+from indexer.engine.protocol import Question
 from indexer.model import Record
 from indexer.progress import SILENT
 from indexer.settings import Settings

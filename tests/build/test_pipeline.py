@@ -18,7 +18,8 @@ from indexer.build import extraction
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
 from indexer.engine import open_engine, open_writer, problems, read_manifest
-from indexer.engine.results import Engine, Taxonomy
+from indexer.engine.protocol import Engine
+from indexer.engine.taxonomy import Taxonomy
 from indexer.errors import BuildFailed, BuildLocked, CorpusInvalid
 from indexer.extract.dispatch import FileResult, read_source
 from indexer.model import Reason, Record, Source, Unreadable

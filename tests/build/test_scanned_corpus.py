@@ -9,8 +9,8 @@ from pypdf import PdfReader
 
 from indexer.cli.commands import main
 from indexer.engine import open_engine
+from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Phrase
-from indexer.engine.results import Question
 from indexer.extract import tessdata
 from tests.support.scans import scanned
 

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.build.tagging import compile_rules, tag
-from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
 from indexer.errors import CorpusInvalid
 from indexer.model import Passage, Record
 

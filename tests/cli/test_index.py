@@ -16,7 +16,7 @@ import pytest
 import indexer.cli.commands
 from indexer.cli.commands import commands, main
 from indexer.engine import open_writer
-from indexer.engine.results import Taxonomy
+from indexer.engine.taxonomy import Taxonomy
 from indexer.errors import BuildFailed, EngineUnreachable
 from indexer.settings import Settings
 from tests.support.documents import make_pdf

@@ -15,11 +15,11 @@ from urllib.parse import parse_qsl
 import pytest
 
 from indexer.engine import open_engine
+from indexer.engine.protocol import Engine
 from indexer.engine.query.lexer import OPERATORS
 from indexer.engine.query.messages import NOTICES
 from indexer.engine.query.nodes import And, Boost, Expanded, Field, MatchAll, Not, Or, Query
 from indexer.engine.query.parser import parse
-from indexer.engine.results import Engine
 from indexer.engine.schema import FIELDS
 from indexer.settings import Settings
 from search_app.help.bounds import BOUNDS

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from indexer.corpus.catalog import Catalog, check_facets, load_catalog
-from indexer.engine.results import FacetDeclaration, FacetValue, Taxonomy
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
 from indexer.errors import CorpusInvalid
 
 FULL = """

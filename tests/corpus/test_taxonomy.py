@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from indexer.corpus.taxonomy import RESERVED, load_taxonomy, with_observed
-from indexer.engine.results import Taxonomy
 from indexer.engine.schema import FIELDS
+from indexer.engine.taxonomy import Taxonomy
 from indexer.errors import CorpusInvalid
 
 NAMES = [field.name for field in FIELDS]

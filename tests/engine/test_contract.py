@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.nodes import (
     And,
     Exact,
@@ -17,7 +18,6 @@ from indexer.engine.query.nodes import (
     Query,
     Word,
 )
-from indexer.engine.results import Engine, Filter, Question
 from indexer.errors import NotFound, UsageError
 from tests.support.small_index import Book, Sheet, shelve
 
@@ -293,6 +293,33 @@ def test_a_record_without_pages_has_no_page_one(engine: Engine) -> None:
 def test_records_come_by_id(engine: Engine) -> None:
     assert [record.id for record in engine.records()] == ["blank", "guide", "letter", "record"]
     assert engine.record("letter").published == "2007-08-15"
+
+
+def test_the_dictionary_counts_the_pages_of_an_exact_form(engine: Engine) -> None:
+    assert engine.page_frequency("medicaid") == 2
+    assert engine.page_frequency("services") == 1
+    assert engine.page_frequency("service") == 0
+    assert engine.page_frequency("cafe") == 1
+
+
+def test_the_dictionary_expands_wildcards_and_fuzzy_words_to_its_own_forms(engine: Engine) -> None:
+    assert engine.expand("wildcard", "stat*").forms == ("state",)
+    assert engine.expand("fuzzy", "medicade").forms == ()
+    assert engine.expand("fuzzy", "medicad").forms == ("medicaid",)
+    assert not engine.expand("wildcard", "stat*").more
+
+
+def test_spelling_candidates_come_by_edits_and_never_with_the_word_itself(engine: Engine) -> None:
+    assert [found.form for found in engine.spelling_candidates("medicade")] == ["medicaid"]
+    assert engine.spelling_candidates("medicaid") == ()
+
+
+def test_words_and_phrases_complete_what_was_typed(engine: Engine) -> None:
+    assert [found.text for found in engine.autocomplete("medica")] == [
+        "Letter to State Medicaid Directors",
+        "medicaid",
+    ]
+    assert engine.autocomplete("?!") == ()
 
 
 def test_only_the_facets_asked_for_are_counted(engine: Engine) -> None:

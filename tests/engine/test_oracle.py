@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.nodes import (
     And,
     Boost,
@@ -29,7 +30,6 @@ from indexer.engine.query.nodes import (
     Wildcard,
     Word,
 )
-from indexer.engine.results import Engine, Filter, Question
 from tests.support.small_index import TAXONOMY, Book, Oracle, Sheet, shelve
 
 WORDS = [

@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
-from indexer.engine.results import Engine, FacetDeclaration, FacetValue, Filter
+from indexer.engine.protocol import Engine, Filter
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.facets.csv_export import COLUMNS, csv_text

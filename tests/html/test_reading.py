@@ -16,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engine import open_engine, open_writer
+from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Engine, IndexInfo, PageText, Question, Results, Snippet, Taxonomy
+from indexer.engine.results import PageText, Results, Snippet
+from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.model import Heading, PageInfo, Passage, Record
 from indexer.settings import Settings
 from search_app import create_app

@@ -24,7 +24,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from indexer.engine import open_engine
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.model import Record
 from indexer.settings import Settings
 from search_app import create_app

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.engine import open_engine, open_writer
-from indexer.engine.results import Engine, IndexInfo, Taxonomy
+from indexer.engine.protocol import Engine
 from indexer.engine.schema import fingerprint
+from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.model import PageInfo, Passage, Record
 from search_app.request.state import SearchState
 from search_app.search.service import search

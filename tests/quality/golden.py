@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from search_app.request.state import SearchState
 from search_app.search.results import HitItem, ResultsPage
 from search_app.search.service import search

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.engine import open_engine
 from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from tests.quality.golden import NOTHING, Answer, GoldenQuery, golden_queries
 

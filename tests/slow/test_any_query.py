@@ -16,9 +16,9 @@ import pytest
 
 from indexer.engine import open_engine
 from indexer.engine.matching.matcher import AnalyzedText, satisfies
+from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.messages import NOTICES
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Engine, Question
 from indexer.settings import Settings
 from search_app.request.state import SearchState
 from search_app.search.service import execute_with_fallbacks, search

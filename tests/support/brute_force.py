@@ -12,6 +12,7 @@ from itertools import permutations
 from typing import assert_never
 
 from indexer.engine.analysis.analyzer import GAP, has_wildcard, indexed, stem, tokens, wild_tokens
+from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.nodes import (
     And,
     Boost,
@@ -33,7 +34,6 @@ from indexer.engine.query.nodes import (
     Wildcard,
     Word,
 )
-from indexer.engine.results import Engine, Filter, Question
 
 __all__ = ["BruteForce", "Page", "asked"]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from indexer.build.tagging import compile_rules, tag
 from indexer.corpus.taxonomy import with_observed
 from indexer.engine import open_engine, open_writer
-from indexer.engine.results import Engine, FacetDeclaration, FacetValue, IndexInfo, Taxonomy
+from indexer.engine.protocol import Engine
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, IndexInfo, Taxonomy
 from indexer.model import PageInfo, Passage, Record
 
 __all__ = ["PLACES", "furnished"]

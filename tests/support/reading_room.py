@@ -11,7 +11,8 @@ from PIL import Image
 
 from indexer.coverage import Coverage
 from indexer.engine import open_engine, open_writer
-from indexer.engine.results import Engine, FacetDeclaration, FacetValue, IndexInfo, Taxonomy
+from indexer.engine.protocol import Engine
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, IndexInfo, Taxonomy
 from indexer.model import Heading, Link, PageInfo, Passage, Reason, Record, Unreadable
 from indexer.page_images import Layout, Picture, PicturesFile
 

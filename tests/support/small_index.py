@@ -17,16 +17,11 @@ from indexer.engine.matching.expansion import (
 )
 from indexer.engine.matching.matcher import AnalyzedText, find_spans, satisfies
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
+from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Fuzzy, Query, Word
 from indexer.engine.query.visitors import leaves, scoring_clauses
-from indexer.engine.results import (
-    Engine,
-    FacetDeclaration,
-    FacetValue,
-    IndexInfo,
-    Taxonomy,
-)
 from indexer.engine.schema import FIELDS, HINT_WEIGHT, K1, MIN_HINT_LENGTH, PAGE_FIELDS
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue, IndexInfo, Taxonomy
 from indexer.model import PageInfo, Passage, Record
 
 TAXONOMY = Taxonomy(

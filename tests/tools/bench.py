@@ -25,9 +25,9 @@ from whoosh.searching import Searcher
 from indexer.build.pipeline import build
 from indexer.engine import current_generation, open_engine, open_writer
 from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
+from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Or as AnyOf
 from indexer.engine.query.nodes import Query, Word
-from indexer.engine.results import Engine, Question
 from indexer.engine.schema import FIELDS
 from indexer.model import Passage, Record
 from indexer.settings import Settings

@@ -19,8 +19,8 @@ from pathlib import Path
 from indexer.build.pipeline import build
 from indexer.engine import open_engine
 from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Word
-from indexer.engine.results import Engine, Question
 from indexer.settings import Settings
 from search_app.api.routes import WHILE_TYPING
 from search_app.assist.autocomplete import LIMIT, autocomplete, warm_up

@@ -8,7 +8,8 @@ from html import escape
 from pathlib import Path
 
 from indexer.engine import open_engine
-from indexer.engine.results import Engine, FacetDeclaration
+from indexer.engine.protocol import Engine
+from indexer.engine.taxonomy import FacetDeclaration
 from indexer.model import Record
 
 __all__ = ["VERSION", "RivalMissing", "installed", "page_html", "written"]

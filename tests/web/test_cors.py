@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.errors import UsageError
 from indexer.settings import Settings
 from search_app import create_app

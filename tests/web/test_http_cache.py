@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from indexer.engine import open_engine
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.web import http_cache

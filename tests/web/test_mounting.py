@@ -21,7 +21,7 @@ from flask import (
 )
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app import create_app, create_blueprint
 from tests.support.mounts import asked, named, proxied

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.web import static_files

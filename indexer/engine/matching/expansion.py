@@ -9,10 +9,8 @@ from typing import Literal, NamedTuple, Protocol
 __all__ = [
     "FUZZY_PREFIX",
     "MAX_EXPANSIONS",
-    "Completion",
     "ExpandableKind",
     "Expansion",
-    "SpellingCandidate",
     "TermExpander",
     "literal_prefix",
     "matches_form",
@@ -33,25 +31,6 @@ class Expansion(NamedTuple):
 
     forms: tuple[str, ...]
     more: bool = False
-
-
-class SpellingCandidate(NamedTuple):
-    """A word of the index that is spelled like another: the pages that hold it, and the edits
-    between the two.
-    """
-
-    form: str
-    pages: int
-    edits: int
-
-
-class Completion(NamedTuple):
-    """What a person may be about to type: a word or a phrase of the index, and the pages that hold
-    it.
-    """
-
-    text: str
-    pages: int
 
 
 class TermExpander(Protocol):

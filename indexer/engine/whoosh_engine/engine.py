@@ -13,20 +13,22 @@ from whoosh.index import open_dir
 
 from indexer.engine.analysis.analyzer import fold
 from indexer.engine.explanation import Explanation
-from indexer.engine.hits import SimilarPages
-from indexer.engine.matching.expansion import Completion, SpellingCandidate
+from indexer.engine.matching.expansion import ExpandableKind, Expansion
 from indexer.engine.names import Names
+from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.visitors import FacetClause, QueryClause, leaves, to_query_string
 from indexer.engine.results import (
     ClauseCount,
+    Completion,
     FacetCounts,
-    IndexInfo,
     PageText,
-    Question,
     Results,
+    SimilarPages,
+    SpellingCandidate,
 )
 from indexer.engine.schema import fingerprint
+from indexer.engine.taxonomy import IndexInfo
 from indexer.engine.whoosh_engine.columns import Bools, Columns, all_of
 from indexer.engine.whoosh_engine.explain import Explainer
 from indexer.engine.whoosh_engine.facet_counts import documents, filter_masks, value_counts
@@ -135,6 +137,10 @@ class WhooshEngine:
         """What the build kept of a page's looks, None where it kept nothing; NotFound."""
         file, _, place = self._pages.record(document).pictures.rpartition("/")
         return read_picture(self._folder / "pictures" / file, int(place), number) if file else None
+
+    def expand(self, kind: ExpandableKind, text: str) -> Expansion:
+        """The forms that a wildcard or fuzzy word stands for, the most frequent ones."""
+        return self._lexicon.expand(kind, text)
 
     def spelling_candidates(self, word: str, limit: int = 10) -> tuple[SpellingCandidate, ...]:
         """Words of the index that are spelled like another, the likeliest first; the word itself is

@@ -7,8 +7,10 @@ from typing import Literal
 
 import numpy as np
 
+from indexer.engine.protocol import Filter, Question
 from indexer.engine.query.ranges import Range
-from indexer.engine.results import FacetCounts, FacetDeclaration, Filter, Question, ValueCount
+from indexer.engine.results import FacetCounts, ValueCount
+from indexer.engine.taxonomy import FacetDeclaration
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
 from indexer.engine.whoosh_engine.ranking import Matches
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from indexer.engine.hits import GroupMember, Hit, duplicate_reason
+from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Question
+from indexer.engine.results import GroupMember, Hit, duplicate_reason
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
 from indexer.engine.whoosh_engine.ranking import Matches
 from indexer.engine.whoosh_engine.sorting import (

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.engine.analysis.analyzer import STOP_WORDS
-from indexer.engine.hits import SimilarPage, SimilarPages
 from indexer.engine.matching.matcher import AnalyzedText
 from indexer.engine.query.nodes import Boost, Or, Word
 from indexer.engine.query.visitors import QueryClause
+from indexer.engine.results import SimilarPage, SimilarPages
 from indexer.engine.schema import FIELDS, K1, PAGE_FIELDS
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
 from indexer.engine.whoosh_engine.hits import Hits

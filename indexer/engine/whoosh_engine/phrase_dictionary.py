@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.engine.analysis.analyzer import STOP_WORDS, Token, stem, tokens
-from indexer.engine.matching.expansion import Completion
+from indexer.engine.results import Completion
 from indexer.engine.whoosh_engine.columns import Ints
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 

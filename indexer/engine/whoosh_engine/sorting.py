@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.engine.analysis.analyzer import fold
-from indexer.engine.results import Sort
+from indexer.engine.protocol import Sort
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints
 from indexer.model import Record
 

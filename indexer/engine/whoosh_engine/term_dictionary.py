@@ -17,10 +17,10 @@ from indexer.engine.matching.expansion import (
     MAX_EXPANSIONS,
     ExpandableKind,
     Expansion,
-    SpellingCandidate,
     literal_prefix,
     matches_form,
 )
+from indexer.engine.results import SpellingCandidate
 from indexer.engine.whoosh_engine.columns import Ints
 
 __all__ = ["FormDictionary", "FormDictionaryWriter"]

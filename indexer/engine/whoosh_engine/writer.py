@@ -8,8 +8,8 @@ from typing import Any
 
 from whoosh.index import create_in, open_dir
 
-from indexer.engine.results import IndexInfo, Taxonomy
 from indexer.engine.schema import fingerprint
+from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.engine.whoosh_engine.columns import ColumnsWriter
 from indexer.engine.whoosh_engine.fields import (
     analyzed,

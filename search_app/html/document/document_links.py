@@ -4,7 +4,8 @@ attached to or lies in, to its place on the web.
 
 from flask import request, url_for
 
-from indexer.engine.results import Engine, PageText
+from indexer.engine.protocol import Engine
+from indexer.engine.results import PageText
 from indexer.model import Record
 from search_app.documents.links import web_address
 from search_app.documents.text_fragment import fragment_url

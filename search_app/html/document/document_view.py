@@ -3,8 +3,9 @@
 from flask import url_for
 
 from indexer.coverage import PageState, page_state
+from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Engine, Snippet
+from indexer.engine.results import Snippet
 from indexer.model import PageInfo, Record
 from search_app.documents.citation import cite
 from search_app.documents.formats import CONTAINERS, page_sign

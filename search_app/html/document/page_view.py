@@ -5,8 +5,9 @@ on.
 from flask import request
 
 from indexer.coverage import PageState, disagrees, page_state, who_read
+from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Engine, PageText
+from indexer.engine.results import PageText
 from indexer.model import PageInfo, Record
 from search_app.documents.citation import cite
 from search_app.documents.formats import page_sign, place, position

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from flask import url_for
 
 from indexer.coverage import DocumentCoverage, percent
-from indexer.engine.hits import DuplicateReason, duplicate_reason
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
+from indexer.engine.results import DuplicateReason, duplicate_reason
 from indexer.model import Record
 from search_app.documents.coverage import reader_names
 from search_app.documents.formats import CONTAINERS, format_of

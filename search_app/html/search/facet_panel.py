@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
-from indexer.engine.results import FacetValue
+from indexer.engine.taxonomy import FacetValue
 from search_app.facets.hierarchy import Node, ancestors, as_tree, parents_of
 from search_app.facets.lookup import is_scale
 from search_app.facets.values import FacetList, FacetListState

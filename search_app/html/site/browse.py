@@ -4,15 +4,9 @@ documents.
 
 from flask import url_for
 
-from indexer.engine.results import (
-    Engine,
-    FacetDeclaration,
-    FacetValue,
-    Filter,
-    Hit,
-    Question,
-    ValueCount,
-)
+from indexer.engine.protocol import Engine, Filter, Question
+from indexer.engine.results import Hit, ValueCount
+from indexer.engine.taxonomy import FacetDeclaration, FacetValue
 from indexer.errors import NotFound
 from search_app.documents.formats import place
 from search_app.facets.lookup import require_facet, value_counts

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from indexer.engine.protocol import Engine
 from indexer.engine.query.ranges import Range
-from indexer.engine.results import Engine, FacetDeclaration, ValueCount
+from indexer.engine.results import ValueCount
+from indexer.engine.taxonomy import FacetDeclaration
 from indexer.settings import Settings
 from search_app.embed.options import CHOICES, PARAMETERS, EmbedOptions
 from search_app.embed.site_check import check_site

@@ -4,8 +4,9 @@ this collection, each with what it finds.
 
 from flask import url_for
 
-from indexer.engine.results import Engine, FacetDeclaration
+from indexer.engine.protocol import Engine
 from indexer.engine.schema import FIELDS, K1
+from indexer.engine.taxonomy import FacetDeclaration
 from search_app.help.bounds import BOUNDS
 from search_app.help.examples import Example, Examples
 from search_app.help.syntax import FIELD_ROWS, SYNTAX, Operator, Section

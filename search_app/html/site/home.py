@@ -2,7 +2,9 @@
 
 from flask import url_for
 
-from indexer.engine.results import Engine, FacetDeclaration, ValueCount
+from indexer.engine.protocol import Engine
+from indexer.engine.results import ValueCount
+from indexer.engine.taxonomy import FacetDeclaration
 from search_app.facets.lookup import value_counts
 from search_app.help.examples import pairs
 from search_app.html.base import AboutPage, FacetPreview, HomePage, Link

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.engine import open_engine
-from indexer.engine.matching.expansion import SpellingCandidate
+from indexer.engine.protocol import Engine
 from indexer.engine.query.parser import parse
-from indexer.engine.results import Engine
+from indexer.engine.results import SpellingCandidate
 from indexer.settings import Settings
 from search_app.assist.likeness import is_safe_correction, log_score
 from search_app.assist.query_words import Replacement, apply_replacements, typed_words

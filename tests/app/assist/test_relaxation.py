@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from indexer.engine import open_engine
+from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.parser import parse
-from indexer.engine.results import Engine, Filter, Question, Results
+from indexer.engine.results import Results
 from indexer.settings import Settings
 from search_app.assist.parts import conjuncts, to_text, transform
 from search_app.assist.relaxation import WHYS

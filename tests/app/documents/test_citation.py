@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.engine.results import IndexInfo, Taxonomy
+from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.model import PageInfo, Record
 from search_app.documents.citation import cite
 from search_app.documents.formats import page_name

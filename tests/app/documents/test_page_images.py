@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.engine import open_engine, open_writer
-from indexer.engine.results import IndexInfo, Taxonomy
+from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.model import PageInfo, Passage, Record
 from indexer.page_images import Box, Layout, Picture, PicturesFile
 from indexer.settings import Settings

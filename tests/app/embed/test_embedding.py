@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings, environment_name
 from search_app import create_app
 from search_app.cli.main import main

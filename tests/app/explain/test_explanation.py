@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.engine import open_engine
 from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kind
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.api.openapi_why import WHY_SCHEMAS

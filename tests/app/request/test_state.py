@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from indexer.engine.results import Filter
+from indexer.engine.protocol import Filter
 from indexer.settings import Settings
 from search_app.request.state import MAX_FILTERS, SearchState
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from indexer.engine import open_engine
-from indexer.engine.results import Engine
+from indexer.engine.protocol import Engine
 from indexer.settings import Settings, environment_name
 from search_app import create_app
 from search_app.cli.main import main

@@ -5,16 +5,10 @@ from typing import Any
 
 import pytest
 
+from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import MatchAll
-from indexer.engine.results import (
-    Engine,
-    FacetCounts,
-    IndexInfo,
-    Question,
-    Results,
-    Taxonomy,
-    ValueCount,
-)
+from indexer.engine.results import FacetCounts, Results, ValueCount
+from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.errors import NotFound
 from search_app.request.state import SearchState
 from search_app.search.presenter import MAX_VALUES, Presenter

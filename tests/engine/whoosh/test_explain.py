@@ -10,10 +10,10 @@ from indexer.engine import open_engine
 from indexer.engine.explanation import ClauseScore, Explanation
 from indexer.engine.matching.matcher import AnalyzedText, find_spans
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
+from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.parser import parse
 from indexer.engine.query.visitors import scoring_clauses
-from indexer.engine.results import Engine, Filter, Question
 from indexer.engine.schema import FIELDS, K1
 from indexer.errors import NotFound
 from indexer.settings import Settings

@@ -14,8 +14,8 @@ from indexer.engine import (
     problems,
     read_manifest,
 )
+from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Word
-from indexer.engine.results import Question
 from indexer.engine.schema import fingerprint
 from indexer.errors import BuildFailed, BuildLocked, IndexDamaged, IndexMissing, IndexOutdated
 from tests.support.small_index import TAXONOMY, Book, Sheet, write

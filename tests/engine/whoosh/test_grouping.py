@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.engine.protocol import Engine, Filter, Question, Sort
 from indexer.engine.query.nodes import And, MatchAll, Not, Or, Query, Word
-from indexer.engine.results import Engine, Filter, Question, Sort
 from indexer.errors import NotFound
 from tests.support.small_index import Book, Oracle, Sheet, shelve
 

@@ -1,0 +1,74 @@
+"""The taxonomy of an index as plain values: its facets with their declared values, document kinds
+and synonyms; and what an index says about itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["FacetDeclaration", "FacetValue", "IndexInfo", "Taxonomy"]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A declared value of a facet.
+
+    `value` is its identifier in filters and URLs, `label` the short and `title` the long name,
+    `text` its definition, `aliases` further names. `parent` is the `value` of the broader value,
+    "" at the top. `verified`: whether the definition was compared with `source`, None = unknown.
+    `rule` is the query that tags a page with the value, "" = none.
+    """
+
+    value: str
+    label: str
+    title: str = ""
+    text: str = ""
+    parent: str = ""
+    verified: bool | None = None
+    source: str = ""
+    aliases: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetDeclaration:
+    """A facet: its names, and its values in the order in which they are displayed.
+
+    `scope` says whether values belong to documents or to passages (pages). A facet without declared
+    values is open: any value of a document is its own label.
+    """
+
+    name: str
+    label: str
+    plural: str
+    scope: Literal["document", "passage"]
+    about: str = ""
+    chart: bool = False
+    values: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The facets of an index in display order, the labels of its document kinds, and its synonyms
+    as rows (term, variant, relation) with a relation of `query.synonyms`.
+    """
+
+    facets: tuple[FacetDeclaration, ...] = ()
+    kinds: Mapping[str, str] | None = None
+    synonyms: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """One generation of an index: `version` is the corpus version, `built` an ISO 8601 time; the
+    numbers count the whole index.
+    """
+
+    name: str
+    about: str
+    version: str
+    built: str
+    documents: int
+    pages: int
+    pages_with_text: int
+    taxonomy: Taxonomy
