@@ -6,8 +6,8 @@ from dataclasses import replace
 from indexer.build.cache import TRANSIENT, Cache, Entry, Extract
 from indexer.build.duplicates import sketch
 from indexer.build.identity import DocumentKeys
-from indexer.corpus.files import printable
 from indexer.corpus.pins import load_pins, with_pins
+from indexer.corpus.text import printable
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all
 from indexer.model import Document, Reason, Source, Unreadable

@@ -4,16 +4,15 @@ attached to whom.
 
 import hashlib
 import posixpath
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urldefrag
 
+from indexer.corpus.text import slug
 from indexer.model import Link, Record
 
-__all__ = ["AttachmentLinks", "DocumentKeys", "assign_ids", "link_attachments", "slug"]
+__all__ = ["AttachmentLinks", "DocumentKeys", "assign_ids", "link_attachments"]
 
 _LONGEST_SLUG = 80
 
@@ -42,12 +41,6 @@ class AttachmentLinks:
     attached_to: Mapping[str, str] = field(default_factory=dict)
     attachments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
-
-
-def slug(text: str) -> str:
-    """Lower-case letters, digits and single hyphens; "" for a text without Latin letters."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def assign_ids(facts: Iterable[DocumentKeys], records: Iterable[Record]) -> dict[str, str]:

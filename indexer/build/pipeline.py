@@ -27,7 +27,7 @@ from indexer.errors import BuildFailed, IndexUnusable
 from indexer.extract.text.clean import readable_name
 from indexer.extract.workers.sandbox import description
 from indexer.model import Document, Source, Unreadable
-from indexer.progress import SILENT, Progress
+from indexer.progress import NO_PROGRESS, Progress
 from indexer.settings import Settings
 
 __all__ = ["build", "plan"]
@@ -58,7 +58,7 @@ def plan(settings: Settings) -> Plan:
     )
 
 
-def build(settings: Settings, full: bool = False, progress: Progress = SILENT) -> BuildReport:
+def build(settings: Settings, full: bool = False, progress: Progress = NO_PROGRESS) -> BuildReport:
     """Brings the index up to date with the corpus; `full` reads every file and writes in any case.
 
     BuildLocked when another build runs, CorpusInvalid when catalogue or taxonomy are wrong,

@@ -12,13 +12,14 @@ import click
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
 from indexer.cli import text
+from indexer.cli.progress_bar import BuildProgressBar, FetchProgressBar
 from indexer.console import run
 from indexer.corpus.files import open_source
 from indexer.errors import UsageError
 from indexer.extract import extract_all, tessdata
 from indexer.json_codec import to_json
 from indexer.model import Document, Source, Unreadable
-from indexer.progress import SILENT, Bar, Progress
+from indexer.progress import NO_PROGRESS
 from indexer.settings import Settings, environment_name
 
 __all__ = ["commands", "main"]
@@ -57,10 +58,9 @@ class _Output:
             click.echo(words, err=self.json)
 
     @property
-    def progress(self) -> Progress:
-        """A bar, where a person watches."""
-        watched = sys.stderr.isatty() and not (self.quiet or self.no_progress)
-        return Bar(sys.stderr) if watched else SILENT
+    def shows_progress(self) -> bool:
+        """Whether somebody watches a progress bar on stderr."""
+        return sys.stderr.isatty() and not (self.quiet or self.no_progress)
 
 
 def _options(*names: str) -> Callable[[Command], Command]:
@@ -113,7 +113,8 @@ def commands() -> None:
 def _build(full: bool, **options: Any) -> int:
     """Bring the index up to date with the corpus: only new and changed files are read."""
     settings, output = _settings(options)
-    report = build(settings, full, output.progress)
+    progress = BuildProgressBar(sys.stderr) if output.shows_progress else NO_PROGRESS
+    report = build(settings, full, progress)
     missing = tessdata.available(settings.ocr_languages)
     ocr = missing if settings.ocr else "It is switched off: set the option ocr."
     output.say(text.format_build(report, ocr), report.json())
@@ -193,8 +194,7 @@ def _extract_json(one: Document | Unreadable) -> dict[str, Any]:
 def _fetch(addresses: tuple[str, ...], no_attachments: bool, **options: Any) -> int:
     """Download the documents that the catalogue names, or pages with what is attached to them."""
     # No other command needs what talks to servers.
-    from indexer.fetch import NO_PROGRESS, FetchOptions, fetch, format_report
-    from indexer.fetch import ProgressBar as FetchBar
+    from indexer import fetch
 
     flags = {
         "dry_run": bool(options.pop("dry_run")),
@@ -202,11 +202,10 @@ def _fetch(addresses: tuple[str, ...], no_attachments: bool, **options: Any) -> 
         "accept_changes": bool(options.pop("repin")),
     }
     settings, output = _settings(options)
-    meter = NO_PROGRESS if output.progress is SILENT else FetchBar(sys.stderr)
-    report = fetch(
-        settings, FetchOptions(addresses, attachments=not no_attachments, **flags), meter
-    )
-    output.say(format_report(report), report.json())
+    wanted = fetch.FetchOptions(addresses, attachments=not no_attachments, **flags)
+    progress = FetchProgressBar(sys.stderr) if output.shows_progress else fetch.NO_PROGRESS
+    report = fetch.fetch(settings, wanted, progress)
+    output.say(fetch.format_report(report), report.json())
     return _ATTENTION if report.failed else 0
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from indexer.build.report import BuildReport, Plan
 from indexer.check import Check, Stats
-from indexer.corpus.files import printable
+from indexer.corpus.text import printable
 from indexer.coverage import (
     Coverage,
     DocumentCoverage,

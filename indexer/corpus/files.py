@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from indexer.corpus.text import printable
 from indexer.errors import CorpusInvalid
 from indexer.model import Reason, Source, Unreadable
 
@@ -30,7 +31,6 @@ __all__ = [
     "is_ignored",
     "list_files",
     "open_source",
-    "printable",
 ]
 
 METADATA = ("catalog.toml", "taxonomy.toml", "synonyms.tsv", "fetched.toml")
@@ -136,11 +136,6 @@ def is_ignored(path: str, ignore: Collection[str]) -> bool:
     above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
     patterns = [pattern.strip("/") for pattern in ignore]
     return any(fnmatchcase(one, pattern) for one in above for pattern in patterns)
-
-
-def printable(path: str) -> str:
-    """A path for a person's eyes: control characters (a newline in a name, say) as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
 
 def _entries(

@@ -2,9 +2,9 @@
 of urllib3 and protego.
 """
 
-from indexer.fetch.progress import NO_PROGRESS, ProgressBar
+from indexer.fetch.progress import NO_PROGRESS
 from indexer.fetch.report import FetchReport
 from indexer.fetch.run import FetchOptions, fetch
 from indexer.fetch.text import format_report
 
-__all__ = ["NO_PROGRESS", "FetchOptions", "FetchReport", "ProgressBar", "fetch", "format_report"]
+__all__ = ["NO_PROGRESS", "FetchOptions", "FetchReport", "fetch", "format_report"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from indexer.build.identity import slug
+from indexer.corpus.text import slug
 from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.url import Address
 

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from indexer.corpus.catalog import Catalog
-from indexer.corpus.files import printable
 from indexer.corpus.pins import Pin
+from indexer.corpus.text import printable
 from indexer.fetch.content import PAGES
 from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.partial_file import digest

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.corpus.catalog import Catalog, load_catalog
-from indexer.corpus.files import printable
+from indexer.corpus.text import printable
 from indexer.errors import BuildLocked, CorpusInvalid, UsageError
 from indexer.fetch.client import Client
 from indexer.fetch.clock import CLOCK, Clock

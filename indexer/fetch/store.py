@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TypeVarTuple
 
-from indexer.corpus.files import printable
 from indexer.corpus.pins import Pin, load_pins, save_pins
+from indexer.corpus.text import printable
 from indexer.fetch.client import Client
 from indexer.fetch.clock import Clock
 from indexer.fetch.content import check, ending_of

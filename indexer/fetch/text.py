@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.corpus.files import printable
+from indexer.corpus.text import printable
 from indexer.extract.limits import mebibytes
 from indexer.fetch.report import FetchReport
 from indexer.fetch.url import brief

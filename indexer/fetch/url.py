@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
+from indexer.corpus.text import printable
 from indexer.fetch.failure import Failure, FailureCode
 
 __all__ = ["Address", "brief", "parse"]
@@ -81,7 +82,7 @@ def _host(text: str, parts: SplitResult) -> str:
 
 def brief(text: str) -> str:
     """An address for a sentence: control characters as escapes, long ones without their middle."""
-    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    plain = printable(text)
     half = _SHOWN // 2
     return plain if len(plain) <= _SHOWN else f"{plain[:half]}…{plain[-half:]}"
 

@@ -22,7 +22,7 @@ from indexer.build.pipeline import build
 from indexer.engine import open_engine
 from indexer.engine.protocol import Question
 from indexer.model import Record
-from indexer.progress import SILENT
+from indexer.progress import NO_PROGRESS
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
 from tests.support.folders import here, put
@@ -205,7 +205,7 @@ def test_no_two_documents_of_the_corpus_come_near(shipped: Settings) -> None:
     """The pillar pages, the companions and the summit pages are each made on one pattern."""
     gathered = load_inputs(shipped)
     shelf = ExtractionStore(cache_of(shipped), shipped)
-    shelf.extract_all(gathered.found.sources, False, SILENT)
+    shelf.extract_all(gathered.found.sources, False, NO_PROGRESS)
     sketches = [facts.sketch for facts in shelf.facts if facts.sketch]
     nearest = max(
         similarity(one, other) for n, one in enumerate(sketches) for other in sketches[n + 1 :]

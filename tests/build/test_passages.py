@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.build.identity import AttachmentLinks, DocumentKeys, assign_ids, link_attachments, slug
+from indexer.build.identity import AttachmentLinks, DocumentKeys, assign_ids, link_attachments
 from indexer.build.passages import PUBLISHED_FROM_FILE_DATE, DocumentInput, build_record
+from indexer.corpus.text import slug
 from indexer.model import Document, Link, Page, Passage, Reason, Record, Source, Unreadable
 
 SOURCE = Source("a/b.pdf", Path("/corpus/a/b.pdf"), 3, 7, "ab" * 32)

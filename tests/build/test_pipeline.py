@@ -17,6 +17,7 @@ import pytest
 from indexer.build import extraction
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
+from indexer.cli.progress_bar import BuildProgressBar
 from indexer.engine import open_engine, open_writer, problems, read_manifest
 from indexer.engine.protocol import Engine
 from indexer.engine.taxonomy import Taxonomy
@@ -24,7 +25,6 @@ from indexer.errors import BuildFailed, BuildLocked, CorpusInvalid
 from indexer.extract.dispatch import FileResult, read_source
 from indexer.model import Reason, Record, Source, Unreadable
 from indexer.page_images import Layout, Picture, PicturesFile
-from indexer.progress import Bar
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
 from tests.support.folders import everything_wrong, here, page, put
@@ -542,7 +542,7 @@ def test_check_finds_damage(settings: Settings, here: list[str], tmp_path: Path)
 
 def test_a_bar_says_how_far_a_build_is() -> None:
     out = io.StringIO()
-    bar = Bar(out)
+    bar = BuildProgressBar(out)
     bar.looking("a.html")
     bar.reading(4)
     for _ in range(3):

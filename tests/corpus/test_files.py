@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.corpus import files
-from indexer.corpus.files import is_ignored, list_files, open_source, printable
+from indexer.corpus.files import is_ignored, list_files, open_source
+from indexer.corpus.text import printable
 from indexer.errors import CorpusInvalid
 from indexer.model import Reason, Unreadable
 

@@ -25,13 +25,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from indexer.build.pipeline import build
 from indexer.cli.commands import main
+from indexer.cli.progress_bar import FetchProgressBar
 from indexer.corpus.pins import PINS, Pin, load_pins, with_pins
 from indexer.engine import open_engine
 from indexer.errors import BuildLocked, CorpusInvalid, UsageError
 from indexer.fetch import (
     FetchOptions,
     FetchReport,
-    ProgressBar,
     client,
     download,
     fetch,
@@ -1522,7 +1522,7 @@ def test_every_failure_has_a_next_step_and_is_documented() -> None:
 
 def test_the_bar_shows_what_comes() -> None:
     stream = io.StringIO()
-    bar = ProgressBar(stream)
+    bar = FetchProgressBar(stream)
     bar.file("https://example.org/a.pdf", 0, 2 * MIB)
     bar.more(MIB)
     assert "1.0 of 2.0 MiB  https://example.org/a.pdf" in bar.line()
