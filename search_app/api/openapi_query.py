@@ -12,7 +12,7 @@ from search_app.api.schema_types import (
     said,
     shape,
 )
-from search_app.assist.relaxation import WHYS
+from search_app.assist.query_relaxation import WHYS
 
 __all__ = ["QUERY_SCHEMAS"]
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import And, Not, Query
 from indexer.engine.query.normalize import conjunction
-from search_app.assist.parts import conjuncts, to_text
+from search_app.assist.rewrites import conjuncts, to_text
 from search_app.request.execution import SearchBudget
 from search_app.request.state import SearchState
 

@@ -8,14 +8,20 @@ from indexer.engine.facet_names import named
 from indexer.engine.protocol import Engine
 from indexer.engine.results import Results
 from search_app.assist.diagnosis import count_parts, disjoint_parts
-from search_app.assist.did_you_mean import best_correction, needs_spellcheck
+from search_app.assist.query_relaxation import relaxations, without_filters
 from search_app.assist.related_terms import related
-from search_app.assist.relaxation import relaxations, without_filters
+from search_app.assist.spell_correction import best_correction, needs_spellcheck
 from search_app.assist.spelling_candidates import FEW_RESULTS
 from search_app.request.execution import Correction, ExecutedSearch, SearchBudget
-from search_app.request.query_items import FilterOff, Meant, QueryInfo, RelatedItem, Relaxation
 from search_app.request.state import SearchState
-from search_app.request.summary import query_info
+from search_app.request.summary import (
+    FilterOff,
+    Meant,
+    QueryInfo,
+    RelatedItem,
+    Relaxation,
+    query_info,
+)
 
 __all__ = ["with_assistance"]
 

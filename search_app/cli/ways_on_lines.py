@@ -4,7 +4,7 @@ meant, ways on.
 
 from collections.abc import Iterator
 
-from search_app.request.query_items import Clause, QueryInfo
+from search_app.request.summary import Clause, QueryInfo
 from search_app.text import count
 
 __all__ = ["ways_on_lines"]

@@ -17,14 +17,16 @@ from indexer.engine.results import Hit
 from indexer.engine.schema import PAGE_FIELDS
 from indexer.model import Record
 from search_app.documents.formats import page_name
-from search_app.explain.conditions import describe_with_labels, filter_sentences, sort_sentence
 from search_app.explain.explanation import HitExplanation, PageExplanation, page_explanation
 from search_app.explain.sentences import (
     clauses,
+    describe_with_labels,
+    filter_sentences,
     missing,
     next_best,
     page_first,
     quoted,
+    sort_sentence,
     times,
     where,
 )

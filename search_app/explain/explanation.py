@@ -4,11 +4,11 @@ are shown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kind
 from indexer.engine.schema import FIELDS, K1
-from search_app.explain.rounding import largest_remainder
 
 __all__ = [
     "DIGITS",
@@ -17,6 +17,7 @@ __all__ = [
     "FieldScoreRow",
     "HitExplanation",
     "PageExplanation",
+    "largest_remainder",
     "page_explanation",
 ]
 
@@ -170,3 +171,15 @@ def _part(part: ClauseScore, whole: int, said: str, where: Sequence[str]) -> Cla
 
 def _field(share: FieldScore, where: str, units: int) -> FieldScoreRow:
     return FieldScoreRow(share.field, where, share.matches, share.forms, units / _UNIT)
+
+
+def largest_remainder(values: Sequence[float], total: int) -> list[int]:
+    """The values in whole units whose sum is `total`, each less than one unit away; the units that
+    rounding down leaves go to the greatest remainders, the first of equals.
+    """
+    units = [floor(value) for value in values]
+    left = total - sum(units)
+    by_remainder = sorted(range(len(values)), key=lambda at: units[at] - values[at])
+    for at in by_remainder[:left] if left >= 0 else by_remainder[left:]:
+        units[at] += 1 if left > 0 else -1
+    return units

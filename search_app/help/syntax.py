@@ -7,26 +7,14 @@ The parser's tests, docs/query-syntax.md and the help page all go through this t
 from dataclasses import dataclass, field
 from typing import Any
 
-from indexer.engine.query.nodes import (
-    And,
-    Boost,
-    Exact,
-    FacetTerm,
-    Field,
-    Fuzzy,
-    Not,
-    NumericRange,
-    Or,
-    Phrase,
-    Prefix,
-    Proximity,
-    Query,
-    Wildcard,
-    Word,
-)
+from indexer.engine.matching.expansion import FUZZY_PREFIX, MAX_EXPANSIONS
+from indexer.engine.query import nodes as q
+from indexer.engine.query.lexer import MAX_CHARACTERS, MAX_DEPTH, MAX_WORD, MAX_WORDS
+from indexer.engine.query.terms import MAX_BOOST, MAX_DISTANCE, MAX_OPEN, MIN_BOOST
 from indexer.engine.schema import FIELDS
+from indexer.settings import Settings
 
-__all__ = ["FIELD_ROWS", "SYNTAX", "Operator", "Section"]
+__all__ = ["BOUNDS", "FIELD_ROWS", "SYNTAX", "Operator", "Section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class Operator:
     typed: str
     finds: str
     pattern: str
-    tree: Query | None = None
+    tree: q.Query | None = None
     state: dict[str, Any] = field(default_factory=dict)
 
 
@@ -55,7 +43,7 @@ class Section:
     operators: tuple[Operator, ...]
 
 
-_ONE, _TWO, _WORD = Word("one"), Word("two"), Word("word")
+_ONE, _TWO, _WORD = q.Word("one"), q.Word("two"), q.Word("word")
 
 SYNTAX = (
     Section(
@@ -66,72 +54,72 @@ SYNTAX = (
                 "All of the words, in any form and order, on one page; where no page has all, any"
                 " of them.",
                 "{a} {c}",
-                And((_TWO, Word("words"))),
+                q.And((_TWO, q.Word("words"))),
             ),
             Operator(
                 '"a phrase"',
                 "The words side by side, in this order, each in any form.",
                 '"{a} {b}"',
-                Phrase("a phrase"),
+                q.Phrase("a phrase"),
             ),
             Operator(
-                "=word", "This very form of the word, not its relatives.", "={a}", Exact("word")
+                "=word", "This very form of the word, not its relatives.", "={a}", q.Exact("word")
             ),
             Operator(
                 '="a phrase"',
                 "The phrase in these very forms.",
                 '="{a} {b}"',
-                Phrase("a phrase", exact=True),
+                q.Phrase("a phrase", exact=True),
             ),
         ),
     ),
     Section(
         "Operators",
         (
-            Operator("one AND two", "Both, on the same page.", "{a} AND {c}", And((_ONE, _TWO))),
-            Operator("one OR two", "At least one of them.", "{c} OR {d}", Or((_ONE, _TWO))),
+            Operator("one AND two", "Both, on the same page.", "{a} AND {c}", q.And((_ONE, _TWO))),
+            Operator("one OR two", "At least one of them.", "{c} OR {d}", q.Or((_ONE, _TWO))),
             Operator(
                 "one NOT two",
                 "Pages with the first and without the second.",
                 "{a} NOT {c}",
-                And((_ONE, Not(_TWO))),
+                q.And((_ONE, q.Not(_TWO))),
             ),
-            Operator("one -two", "The same.", "{a} -{c}", And((_ONE, Not(_TWO)))),
+            Operator("one -two", "The same.", "{a} -{c}", q.And((_ONE, q.Not(_TWO)))),
             Operator(
                 "+one two",
                 "The first must be there, whatever happens to the second.",
                 "+{a} {d}",
-                And((_ONE, _TWO)),
+                q.And((_ONE, _TWO)),
             ),
             Operator(
                 "(one OR two) three",
                 "Parentheses say what belongs together.",
                 "({a} OR {c}) {b}",
-                And((Or((_ONE, _TWO)), Word("three"))),
+                q.And((q.Or((_ONE, _TWO)), q.Word("three"))),
             ),
         ),
     ),
     Section(
         "Open words",
         (
-            Operator("prefix*", "Words that begin so.", "{begin}*", Prefix("prefix")),
+            Operator("prefix*", "Words that begin so.", "{begin}*", q.Prefix("prefix")),
             Operator(
                 "w?ld*card",
                 "Words like this: ? is any letter or digit, * any number of them.",
                 "{wild}",
-                Wildcard("w?ld*card"),
+                q.Wildcard("w?ld*card"),
             ),
             Operator(
                 "word~1",
                 "Words at most one edit away: a letter more, less, another, or two exchanged.",
                 "{wrong}~1",
-                Fuzzy("word"),
+                q.Fuzzy("word"),
             ),
             Operator(
                 '"a phras*"',
                 "A phrase with an open word in it.",
                 '"{begin}* {b}"',
-                Phrase("a phras*"),
+                q.Phrase("a phras*"),
             ),
         ),
     ),
@@ -142,19 +130,19 @@ SYNTAX = (
                 '"near words"~5',
                 "The words in any order, at most 5 others among them.",
                 '"{b} {a}"~5',
-                Proximity("near words", 5),
+                q.Proximity("near words", 5),
             ),
             Operator(
                 '"near words"~>5',
                 "The same in this order.",
                 '"{a} {b}"~>5',
-                Proximity("near words", 5, ordered=True),
+                q.Proximity("near words", 5, ordered=True),
             ),
             Operator(
                 '="near words"~5',
                 "The same in these very forms.",
                 '="{a} {b}"~5',
-                Proximity("near words", 5, exact=True),
+                q.Proximity("near words", 5, exact=True),
             ),
         ),
     ),
@@ -165,44 +153,44 @@ SYNTAX = (
                 "one^2 two",
                 "The same pages; the first word counts twice for their order.",
                 "{a}^2 {c}",
-                And((Boost(_ONE, 2.0), _TWO)),
+                q.And((q.Boost(_ONE, 2.0), _TWO)),
             ),
             Operator(
                 '"a phrase"^.5',
                 "The same pages; the phrase counts half.",
                 '"{a} {b}"^.5',
-                Boost(Phrase("a phrase"), 0.5),
+                q.Boost(q.Phrase("a phrase"), 0.5),
             ),
             Operator(
                 "(one OR two)^2",
                 "The same pages; what is in the parentheses counts twice.",
                 "({a} OR {c})^2",
-                Boost(Or((_ONE, _TWO)), 2.0),
+                q.Boost(q.Or((_ONE, _TWO)), 2.0),
             ),
         ),
     ),
     Section(
         "In one field",
         (
-            Operator("title:word", "The word in that field.", "title:{a}", Field("title", _WORD)),
+            Operator("title:word", "The word in that field.", "title:{a}", q.Field("title", _WORD)),
             Operator(
                 'title:"a phrase"',
                 "The phrase in that field.",
                 'title:"{a} {b}"',
-                Field("title", Phrase("a phrase")),
+                q.Field("title", q.Phrase("a phrase")),
             ),
             Operator(
                 "title:(one OR two)",
                 "What the parentheses hold in that field.",
                 "title:({a} OR {c})",
-                Field("title", Or((_ONE, _TWO))),
+                q.Field("title", q.Or((_ONE, _TWO))),
             ),
             Operator(
                 "one -title:two",
                 "Pages with the first word, without those of documents that have the other in that"
                 " field.",
                 "{a} -title:{c}",
-                And((_ONE, Not(Field("title", _TWO)))),
+                q.And((_ONE, q.Not(q.Field("title", _TWO)))),
             ),
         ),
     ),
@@ -213,37 +201,37 @@ SYNTAX = (
                 "facet:value",
                 "Pages that carry this value of a facet.",
                 "{facet}:{value}",
-                FacetTerm("facet", "value"),
+                q.FacetTerm("facet", "value"),
             ),
             Operator(
                 "facet:(one OR two)",
                 "Pages that carry one of the values.",
                 "{facet}:({value} OR {other})",
-                Or((FacetTerm("facet", "one"), FacetTerm("facet", "two"))),
+                q.Or((q.FacetTerm("facet", "one"), q.FacetTerm("facet", "two"))),
             ),
             Operator(
                 "word -facet:value",
                 "Pages with the word that do not carry the value.",
                 "{a} -{facet}:{value}",
-                And((_WORD, Not(FacetTerm("facet", "value")))),
+                q.And((_WORD, q.Not(q.FacetTerm("facet", "value")))),
             ),
             Operator(
                 "facet:2010..2012",
                 "Values that are whole numbers from the first to the last.",
                 "{facet}:{low}..{high}",
-                NumericRange("facet", 2010, 2012),
+                q.NumericRange("facet", 2010, 2012),
             ),
             Operator(
                 "facet:2010..",
                 "This number and later.",
                 "{facet}:{low}..",
-                NumericRange("facet", 2010, None),
+                q.NumericRange("facet", 2010, None),
             ),
             Operator(
                 "facet:..2012",
                 "This number and earlier.",
                 "{facet}:..{high}",
-                NumericRange("facet", None, 2012),
+                q.NumericRange("facet", None, 2012),
             ),
         ),
     ),
@@ -277,7 +265,22 @@ FIELD_ROWS = tuple(
         f"{one.name}:word",
         f"The word in {one.help}.",
         f"{one.name}:{{field}}",
-        Field(one.name, _WORD),
+        q.Field(one.name, _WORD),
     )
     for one in FIELDS
+)
+
+
+BOUNDS = (
+    ("characters of a query", f"{MAX_CHARACTERS:,}"),
+    ("words of a query", f"{MAX_WORDS}"),
+    ("characters of a word", f"{MAX_WORD}"),
+    ("brackets within brackets", f"{MAX_DEPTH}"),
+    ("open words (*, ? or ~) of a query", f"{MAX_OPEN}"),
+    ("forms that an open word stands for, the most frequent ones", f"{MAX_EXPANSIONS}"),
+    ("edits of a word with ~", "1"),
+    ("first letters that a word with ~ shares with what it finds", f"{FUZZY_PREFIX}"),
+    ("other words among words near each other", f"{MAX_DISTANCE}"),
+    ("weight of a part", f"{MIN_BOOST:g} to {MAX_BOOST:g}"),
+    ("seconds in which parts not yet looked up are left out", f"{Settings().search_seconds:g}"),
 )

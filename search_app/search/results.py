@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from search_app.request.query_items import QueryInfo
 from search_app.request.state import SearchState
+from search_app.request.summary import QueryInfo
 from search_app.search.hit_items import HitItem, PageItem, Reference
 
 __all__ = [

@@ -7,7 +7,7 @@ from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import Results
 from indexer.engine.taxonomy import IndexInfo
-from search_app.assist.did_you_mean import best_correction
+from search_app.assist.spell_correction import best_correction
 from search_app.assist.zero_results import with_assistance
 from search_app.explain.builder import HitExplainer
 from search_app.request.execution import ExecutedSearch, Mode, SearchBudget, execute

@@ -22,8 +22,7 @@ from indexer.engine.query.nodes import And, Boost, Expanded, Field, MatchAll, No
 from indexer.engine.query.parser import parse
 from indexer.engine.schema import FIELDS
 from indexer.settings import Settings
-from search_app.help.bounds import BOUNDS
-from search_app.help.syntax import FIELD_ROWS, SYNTAX
+from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
 from search_app.search.service import search

@@ -11,8 +11,7 @@ from flask.testing import FlaskClient
 from indexer.engine.schema import FIELDS
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.help.bounds import BOUNDS
-from search_app.help.syntax import FIELD_ROWS, SYNTAX
+from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX
 from tests.support.small_index import Book, Sheet, write
 
 TYPED = [operator.typed for section in SYNTAX for operator in section.operators]

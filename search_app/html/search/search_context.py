@@ -5,7 +5,7 @@ values.
 from dataclasses import dataclass
 
 from search_app.html.base import Context, Link, SiteContext
-from search_app.html.search.ways_on_context import QueryFeedback
+from search_app.html.search.query_feedback import QueryFeedback
 from search_app.search.results import HitItem, PageItem, ResultsPage
 
 __all__ = [

@@ -7,9 +7,8 @@ from flask import url_for
 from indexer.engine.protocol import Engine
 from indexer.engine.schema import FIELDS, K1
 from indexer.engine.taxonomy import FacetDeclaration
-from search_app.help.bounds import BOUNDS
 from search_app.help.examples import Example, Examples
-from search_app.help.syntax import FIELD_ROWS, SYNTAX, Operator, Section
+from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX, Operator, Section
 from search_app.html.base import HelpPage, SyntaxRow, SyntaxTable
 from search_app.html.rendering import site
 from search_app.text import first_sentence

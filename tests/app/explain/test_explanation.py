@@ -17,8 +17,7 @@ from indexer.settings import Settings
 from search_app import create_app
 from search_app.api.openapi_why import WHY_SCHEMAS
 from search_app.cli.main import main
-from search_app.explain.explanation import HitExplanation
-from search_app.explain.rounding import largest_remainder
+from search_app.explain.explanation import HitExplanation, largest_remainder
 from search_app.explain.sentences import clauses, missing, next_best, quoted
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage

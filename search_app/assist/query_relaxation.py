@@ -10,8 +10,7 @@ from indexer.engine.protocol import Filter
 from indexer.engine.query.nodes import Not
 from indexer.engine.taxonomy import Taxonomy
 from search_app.assist.diagnosis import Part
-from search_app.assist.parts import to_text
-from search_app.assist.rewrites import rewrites
+from search_app.assist.rewrites import rewrites, to_text
 from search_app.request.execution import ExecutedSearch, SearchBudget
 from search_app.request.facet_terms import filter_words
 from search_app.request.state import SearchState

@@ -12,8 +12,8 @@ from indexer.engine.protocol import Engine
 from indexer.engine.query.parser import parse
 from indexer.engine.results import SpellingCandidate
 from indexer.settings import Settings
-from search_app.assist.likeness import is_safe_correction, log_score
 from search_app.assist.query_words import Replacement, apply_replacements, typed_words
+from search_app.assist.spelling_candidates import is_safe_correction, log_score
 from search_app.request.execution import FIELD_NAMES
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage

@@ -14,12 +14,12 @@ from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.parser import parse
 from indexer.engine.results import Results
 from indexer.settings import Settings
-from search_app.assist.parts import conjuncts, to_text, transform
-from search_app.assist.relaxation import WHYS
+from search_app.assist.query_relaxation import WHYS
+from search_app.assist.rewrites import conjuncts, to_text, transform
 from search_app.cli.text import summary
 from search_app.request.execution import FIELD_NAMES
-from search_app.request.query_items import Relaxation
 from search_app.request.state import SearchState
+from search_app.request.summary import Relaxation
 from search_app.search.results import ResultsPage
 from search_app.search.service import execute_with_fallbacks, search
 
