@@ -2,6 +2,9 @@ PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
 # One process for each core; who is done first takes over from the other.
 SPREAD = -n auto --dist worksteal
+# What `make test` runs beside pytest, and options for it: make test BESIDE= OPTIONS=--durations=25
+BESIDE = lint types original smoke
+OPTIONS =
 
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## /\1\t/p' Makefile | expand -t 13
@@ -19,10 +22,10 @@ serve: setup-run  ## serve the index; prints the address
 
 ifdef k
 test: setup-test  ## everything that must hold; k=WORDS: only the tests so named
-	$(PYTEST) -k "$(k)"
+	$(PYTEST) -k "$(k)" $(OPTIONS)
 else
-test: lint types original smoke
-	$(PYTEST) $(SPREAD)
+test: setup-test
+	$(PYTHON) -m tests.tools.lanes $(BESIDE) -- $(SPREAD) $(OPTIONS)
 endif
 
 check: lint types  ## the quick round: lint, types, tests without a browser
