@@ -1,5 +1,4 @@
-"""Every failure that a person meets, each with a sentence, an exit code, an HTTP status and a next
-step.
+"""All errors of the project, each with a message, a hint, an exit code and an HTTP status.
 
 PillarsError
 ├── UsageError           a command or a request asks for something that does not exist   2   400
@@ -11,9 +10,12 @@ PillarsError
 ├── BuildLocked          another build holds the lock                                    4   503
 ├── CorpusInvalid        the corpus folder, catalogue or taxonomy is invalid             5   500
 ├── BuildFailed          the build failed and nothing was published                      6   500
+├── FetchFailed          a document could not be fetched                                 1   500
+├── FileChanged          the original file is no longer the one that was indexed        70   410
 └── EngineUnreachable    the search engine cannot be reached                             7   503
 
 Catch `PillarsError` to catch them all. `code` is stable and documented; `message` is for people.
+`EngineUnreachable` is reserved for an engine on other machines; the one of today never raises it.
 """
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "BuildLocked",
     "CorpusInvalid",
     "EngineUnreachable",
+    "FetchFailed",
+    "FileChanged",
     "IndexDamaged",
     "IndexMissing",
     "IndexOutdated",
@@ -32,7 +36,7 @@ __all__ = [
 
 
 class PillarsError(Exception):
-    """What happened (`message`) and what to do next (`hint`)."""
+    """Base class: `message` says what happened, `hint` what to do next."""
 
     code = "error"
     exit_code = 70
@@ -107,8 +111,22 @@ class BuildFailed(PillarsError):
     exit_code = 6
 
 
+class FetchFailed(PillarsError):
+    """A document could not be fetched; `code` of an instance is a `FailureCode` of `fetch`."""
+
+    code = "fetch_failed"
+    exit_code = 1
+
+
+class FileChanged(PillarsError):
+    """The original file is no longer the one that was indexed."""
+
+    code = "file_changed"
+    status = 410
+
+
 class EngineUnreachable(PillarsError):
-    """The search engine cannot be reached."""
+    """The search engine cannot be reached: reserved for an engine on other machines."""
 
     code = "engine_unreachable"
     exit_code = 7

@@ -82,12 +82,12 @@ class Client:
             try:
                 return action()
             except Failure as failure:
-                if not failure.again or attempt >= self._settings.fetch_retries:
+                if not failure.retryable or attempt >= self._settings.fetch_retries:
                     if attempt:
                         failure.message += f" It was tried {attempt + 1} times."
                     raise
                 back_off = min(2.0**attempt, _LONGEST_BACK_OFF)
-                wait = back_off if failure.wait is None else failure.wait
+                wait = back_off if failure.retry_after is None else failure.retry_after
                 self._notice(f"{failure.message} Trying again in {wait:.0f} s.")
                 self._clock.sleep(wait)
         raise AssertionError
@@ -178,8 +178,8 @@ class Client:
                     FailureCode.ROBOTS,
                     f"The robots.txt of {place.netloc} is out of order ({answer.status}), and "
                     "until it says what is allowed nothing may be fetched there.",
-                    again=passing.again,
-                    wait=passing.wait,
+                    retryable=passing.retryable,
+                    retry_after=passing.retry_after,
                 )
             if answer.status != 200:
                 return None
@@ -196,14 +196,14 @@ class Client:
         """A failure that may pass; when the server says after how long, that is how long we wait,
         or we do not wait at all.
         """
-        trouble = FailureCode.BUSY if answer.status in _BUSY else FailureCode.REFUSED
+        code = FailureCode.BUSY if answer.status in _BUSY else FailureCode.REFUSED
         message = f"The server cannot serve {brief(answer.address.text)} now ({answer.status})."
         wait = self._retry_after(answer)
         if wait is None:
-            return Failure(trouble, message, again=True)
+            return Failure(code, message, retryable=True)
         if wait > _LONGEST_WAIT:
             message = f"{message[:-1]}, and asks to come back in {wait:,.0f} s."
-        return Failure(trouble, message, again=wait <= _LONGEST_WAIT, wait=wait)
+        return Failure(code, message, retryable=wait <= _LONGEST_WAIT, retry_after=wait)
 
     def _retry_after(self, answer: HttpResponse) -> float | None:
         """Seconds that the server asks for, by number or by date."""

@@ -56,10 +56,11 @@ def check(ending: str, head: bytes, tail: bytes, shown: str) -> None:
     # Not every server says how long a file is, and then a broken connection looks like its end.
     end = tail[-_PDF_END_WITHIN:]
     if sniffed.format is Format.PDF and b"%%EOF" not in end and b"startxref" not in end:
-        raise Failure(FailureCode.CUT_SHORT, f"The PDF ends in the middle: {shown}.", again=True)
+        message = f"The PDF ends in the middle: {shown}."
+        raise Failure(FailureCode.CUT_SHORT, message, retryable=True)
     if ending in _ZIPS and b"PK\x05\x06" not in tail:
         message = f"The {ending} file ends in the middle: {shown}."
-        raise Failure(FailureCode.CUT_SHORT, message, again=True)
+        raise Failure(FailureCode.CUT_SHORT, message, retryable=True)
 
 
 def _fits(ending: str, head: bytes, form: Format) -> bool:

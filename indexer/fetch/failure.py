@@ -1,8 +1,10 @@
-"""Why something could not be fetched: a stable code, a sentence, and what to do next."""
+"""Errors of fetch: why something could not be fetched, and what to do next."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+
+from indexer.errors import FetchFailed
 
 __all__ = ["Failure", "FailureCode"]
 
@@ -74,16 +76,22 @@ _HINTS: Mapping[FailureCode, str] = MappingProxyType(
 )
 
 
-class Failure(Exception):
-    """`again`: trying again may help. `wait`: seconds after which the server says so, None where it
+class Failure(FetchFailed):
+    """`retryable`: trying again may help; `retry_after` that many seconds, None where the server
     does not say.
     """
 
+    code: FailureCode
+
     def __init__(
-        self, trouble: FailureCode, message: str, *, again: bool = False, wait: float | None = None
+        self,
+        code: FailureCode,
+        message: str,
+        *,
+        retryable: bool = False,
+        retry_after: float | None = None,
     ) -> None:
-        super().__init__(message)
-        self.trouble = trouble
-        self.message = message
-        self.again = again
-        self.wait = wait
+        super().__init__(message, code.hint)
+        self.code = code
+        self.retryable = retryable
+        self.retry_after = retry_after

@@ -126,13 +126,13 @@ class HttpResponse:
                     piece = unpacker.decompress(rest, _CHUNK)
                 except zlib.error as error:
                     message = f"The packed content of {brief(self.address.text)} is damaged."
-                    raise Failure(FailureCode.BROKEN, message, again=True) from error
+                    raise Failure(FailureCode.BROKEN, message, retryable=True) from error
                 rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
                 if piece:
                     yield piece
         if not unpacker.eof:
             message = f"The packed content of {brief(self.address.text)} ends in the middle."
-            raise Failure(FailureCode.BROKEN, message, again=True)
+            raise Failure(FailureCode.BROKEN, message, retryable=True)
 
 
 def get(
@@ -208,18 +208,18 @@ def _failure(address: Address, error: Exception, watch: _Deadline) -> Failure:
         return Failure(FailureCode.TLS, _of_tls(host, tls))
     if isinstance(error, NewConnectionError):
         return Failure(
-            FailureCode.UNREACHABLE, f"The host {host} takes no connection there.", again=True
+            FailureCode.UNREACHABLE, f"The host {host} takes no connection there.", retryable=True
         )
     if isinstance(error, ConnectTimeoutError):
-        return Failure(FailureCode.UNREACHABLE, f"The host {host} does not answer.", again=True)
+        return Failure(FailureCode.UNREACHABLE, f"The host {host} does not answer.", retryable=True)
     if isinstance(error, ReadTimeoutError | TimeoutError):
-        return Failure(FailureCode.SILENT, f"The server fell silent over {shown}.", again=True)
+        return Failure(FailureCode.SILENT, f"The server fell silent over {shown}.", retryable=True)
     if isinstance(error, http.client.BadStatusLine) and not isinstance(
         error, http.client.RemoteDisconnected
     ):
         return Failure(FailureCode.BROKEN, f"What answers at {host} does not speak HTTP.")
     return Failure(
-        FailureCode.BROKEN, f"The connection broke in the middle of {shown}.", again=True
+        FailureCode.BROKEN, f"The connection broke in the middle of {shown}.", retryable=True
     )
 
 

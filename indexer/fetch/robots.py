@@ -62,7 +62,7 @@ class Robots:
         try:
             content = self._load(place, inner) or b""
         except Failure as failure:
-            if failure.trouble not in _AS_GOOD_AS_NONE:
-                return Failure(failure.trouble, failure.message)  # it was tried often enough
+            if failure.code not in _AS_GOOD_AS_NONE:
+                return Failure(failure.code, failure.message)  # it was tried often enough
             content = b""
         return Protego.parse(content[:ROBOTS_BYTES].decode("utf-8-sig", "replace"))

@@ -62,7 +62,7 @@ def fetch(
         try:
             parse(url)
         except Failure as failure:
-            raise UsageError(failure.message, failure.trouble.hint) from failure
+            raise UsageError(failure.message, failure.hint) from failure
     if not settings.corpus.is_dir():
         raise CorpusInvalid(
             f"There is no folder {printable(str(settings.corpus))}.",

@@ -20,7 +20,7 @@ def resolve(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         passing = getattr(error, "errno", None) == socket.EAI_AGAIN
         raise Failure(
-            FailureCode.UNREACHABLE, f"There is no address for the host {host}.", again=passing
+            FailureCode.UNREACHABLE, f"There is no address for the host {host}.", retryable=passing
         ) from error
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 

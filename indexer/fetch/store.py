@@ -67,8 +67,8 @@ class Store:
 
     def fail(self, url: str, path: str, failure: Failure) -> None:
         """Puts a failure into the report."""
-        trouble = failure.trouble
-        self.report.failed.append(Failed(url, path, str(trouble), failure.message, trouble.hint))
+        code, message, hint = str(failure.code), failure.message, failure.hint
+        self.report.failed.append(Failed(url, path, code, message, hint))
 
     def pinned(self, address: Address) -> Pin | None:
         """The pin of what came from an address, or was found at the end of its redirects."""

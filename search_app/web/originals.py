@@ -13,22 +13,15 @@ from flask import Response
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
-from indexer.errors import NotFound, PillarsError
+from indexer.errors import FileChanged, NotFound
 from indexer.model import Record
 from search_app.documents.formats import OCTETS, format_of
 
-__all__ = ["FileChanged", "original"]
+__all__ = ["original"]
 
 # Never run in our origin, whatever the file holds.
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _BLOCK = 1 << 20
-
-
-class FileChanged(PillarsError):
-    """The file is no longer the one that was indexed."""
-
-    code = "file_changed"
-    status = 410
 
 
 def original(record: Record, corpus: Path, environ: dict[str, Any]) -> Response:

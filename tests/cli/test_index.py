@@ -17,7 +17,7 @@ import indexer.cli.commands
 from indexer.cli.commands import commands, main
 from indexer.engine import open_writer
 from indexer.engine.taxonomy import Taxonomy
-from indexer.errors import BuildFailed, EngineUnreachable
+from indexer.errors import BuildFailed, EngineUnreachable, FetchFailed
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
 from tests.support.folders import everything_wrong, here, page, put
@@ -152,6 +152,7 @@ def test_exit_codes_of_wrong_calls(
 @pytest.mark.parametrize(
     ("error", "code"),
     [
+        (FetchFailed("No."), 1),
         (BuildFailed("No."), 6),
         (EngineUnreachable("No."), 7),
         (ZeroDivisionError("No."), 70),

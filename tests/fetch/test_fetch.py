@@ -1515,9 +1515,11 @@ def test_an_interruption_leaves_only_the_part(
 def test_every_failure_has_a_next_step_and_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs/operating.md").read_text(encoding="utf-8")
 
-    for trouble in FailureCode:
-        assert trouble.hint.endswith(".")
-        assert f"| `{trouble}` |" in text
+    for code in FailureCode:
+        assert code.hint.endswith(".")
+        failure = Failure(code, "No.")
+        assert (failure.code, failure.hint, failure.exit_code) == (code, code.hint, 1)
+        assert f"| `{code}` |" in text
 
 
 def test_the_bar_shows_what_comes() -> None:
