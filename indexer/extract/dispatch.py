@@ -7,11 +7,18 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.extract import heartbeat
 from indexer.extract.detect.sniff import SNIFF_BYTES, Format, Sniffed, sniff
 from indexer.extract.formats.registry import FORMATS, claimed_format, extension
 from indexer.extract.limits import MIB, Limits, mebibytes
-from indexer.extract.reader_api import NOWHERE, Origin, ReadContext, ReadResult, with_origin
+from indexer.extract.reader_api import (
+    NOWHERE,
+    Origin,
+    Progress,
+    ReadContext,
+    ReadResult,
+    no_progress,
+    with_origin,
+)
 from indexer.extract.wire_format import FileResult
 from indexer.model import Document, Embedded, Reason, Source, Unreadable
 from indexer.page_images import NO_PICTURES, PicturesFile
@@ -29,7 +36,12 @@ _LIKE_TEXT = frozenset((Format.TEXT, Format.MARKDOWN, Format.CSV))
 _READERS = {known.format: known.read for known in FORMATS}
 
 
-def read_source(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def read_source(
+    source: Source,
+    limits: Limits,
+    pictures: Path | None = None,
+    progress: Progress = no_progress,
+) -> FileResult:
     """Reads a file of the corpus and the files embedded in it, the file itself first.
 
     Pictures of pages go to the file `pictures`, if there is one.
@@ -43,7 +55,9 @@ def read_source(source: Source, limits: Limits, pictures: Path | None = None) ->
         with source.file.open("rb") as file:
             head = file.read(SNIFF_BYTES)
             too_large = _too_large(source.path, sniff(head), status.st_size, limits)
-            return too_large or read_bytes(head + file.read(), source.path, limits, pictures)
+            return too_large or read_bytes(
+                head + file.read(), source.path, limits, pictures, progress
+            )
     except PermissionError:
         return _unread(
             source.path, Reason.NO_PERMISSION, "The file exists, but this user may not read it."
@@ -53,11 +67,15 @@ def read_source(source: Source, limits: Limits, pictures: Path | None = None) ->
 
 
 def read_bytes(
-    content: bytes, path: str, limits: Limits, pictures: Path | None = None
+    content: bytes,
+    path: str,
+    limits: Limits,
+    pictures: Path | None = None,
+    progress: Progress = no_progress,
 ) -> FileResult:
     """The same for content at hand; `path` is the name in the corpus, and no file is opened."""
     with PicturesFile(pictures) if pictures else nullcontext() as kept:
-        walk = _Walk(limits, kept, limits.max_archive * MIB)
+        walk = _Walk(limits, kept, progress, limits.max_archive * MIB)
         walk.read(content, path, _DEPTH)
     return tuple(walk.found)
 
@@ -68,6 +86,7 @@ class _Walk:
 
     limits: Limits
     pictures: PicturesFile | None
+    progress: Progress
     left: int
     found: list[Document | Unreadable] = field(default_factory=list)
 
@@ -80,9 +99,8 @@ class _Walk:
             return
         place = len(self.found)
         pictures = self.pictures.of(place) if self.pictures else NO_PICTURES
-        reading = _READERS[sniffed.format](
-            content, path, ReadContext(self.limits, pictures, origin)
-        )
+        context = ReadContext(self.limits, pictures, origin, self.progress)
+        reading = _READERS[sniffed.format](content, path, context)
         self.found.append(reading.result)
         embedded = tuple(self._inside(reading, path, depth))
         if isinstance(reading.result, Document):
@@ -118,7 +136,7 @@ class _Walk:
                 self.found += _unread(inside, Reason.TOO_LARGE, message)
             else:
                 self.read(inner.content, inside, depth - 1, inner.origin)
-                heartbeat.beat()
+                self.progress()
             digest = hashlib.sha256(inner.content).hexdigest()
             yield Embedded(inner.name, len(inner.content), digest)
 

@@ -2,14 +2,26 @@
 files found inside.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from indexer.extract.limits import Limits
 from indexer.model import Document, Unreadable
 from indexer.page_images import NO_PICTURES, Pictures
 
-__all__ = ["NOWHERE", "EmbeddedFile", "Origin", "ReadContext", "ReadResult", "with_origin"]
+__all__ = [
+    "NOWHERE",
+    "EmbeddedFile",
+    "Origin",
+    "Progress",
+    "ReadContext",
+    "ReadResult",
+    "no_progress",
+    "with_origin",
+]
+
+# Reports that another page, or another file inside a file, is done.
+Progress = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +37,23 @@ class Origin:
 NOWHERE = Origin()
 
 
+def no_progress() -> None:
+    """Ignore the report: for documents that are read without a worker process."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadContext:
-    """The options that a reader obeys, where it puts pictures and word boxes of its pages, and what
-    the archive around the file knows of it.
+    """What a reader is given besides the bytes and the path of a file.
+
+    `limits` are the options that it obeys, `pictures` takes the images and word boxes of its pages,
+    `origin` is what the enclosing archive says of the file. A reader that needs long calls
+    `progress` after each slow step: every call grants it another `read_seconds`, within limits.
     """
 
     limits: Limits
     pictures: Pictures = NO_PICTURES
     origin: Origin = NOWHERE
+    progress: Progress = no_progress
 
 
 @dataclass(frozen=True, slots=True)

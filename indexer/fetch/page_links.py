@@ -9,18 +9,22 @@ from urllib.parse import urljoin
 
 from indexer.extract import FileResult
 from indexer.extract.limits import Limits
+from indexer.extract.reader_api import Progress, no_progress
 from indexer.model import Document, Source
 
 __all__ = ["read_links"]
 
 
-def read_links(source: Source, limits: Limits, pictures: Path | None) -> FileResult:
+def read_links(
+    source: Source, limits: Limits, pictures: Path | None, progress: Progress = no_progress
+) -> FileResult:
     """A Document with nothing but the page's links and attachments."""
     # Parsers are loaded by the reading process alone.
-    from indexer.extract.html.decode import decode, parse
     from indexer.extract.html.links import Place, find_links
+    from indexer.extract.html.parse import parse
     from indexer.extract.html.sanitize import sanitize
     from indexer.extract.library_guard import Diagnostics
+    from indexer.extract.text.decode import decode
 
     notes = Diagnostics()
     soup = parse(sanitize(decode(source.file.read_bytes()), notes), notes)

@@ -23,8 +23,8 @@ import trafilatura
 from bs4 import BeautifulSoup
 
 from indexer.extract.html import read_html
-from indexer.extract.html.decode import decode
 from indexer.extract.reader_api import ReadContext
+from indexer.extract.text.decode import decode
 from indexer.model import Document
 from indexer.settings import Settings
 

@@ -116,7 +116,7 @@ def ladder(content: bytes) -> object:
         return None
     if opened.pypdf is not None:
         read_structure(opened.pypdf, opened.count, notes)
-    seen = list(read_pages(opened.pypdf, opened.pdfium, opened.count, SETTINGS))
+    seen = list(read_pages(opened.pypdf, opened.pdfium, opened.count, ReadContext(SETTINGS)))
     return list(written(seen, [set()] * opened.count))
 
 

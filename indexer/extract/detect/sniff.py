@@ -4,14 +4,14 @@ The file's name is asked in one case alone: bytes cannot tell Markdown, tables a
 headers from other text.
 """
 
-import codecs
 import re
 from pathlib import PurePosixPath
 
 from indexer.extract.detect.format import Format, Sniffed
 from indexer.extract.detect.signatures import of_container, of_signature
+from indexer.extract.text.decode import strip_bom
 
-__all__ = ["SNIFF_BYTES", "Format", "Sniffed", "sniff", "unmarked"]
+__all__ = ["SNIFF_BYTES", "Format", "Sniffed", "sniff"]
 
 SNIFF_BYTES = 64 * 1024
 # Readers of PDF accept junk before the header up to here.
@@ -20,13 +20,6 @@ _PDF_HEADER_WITHIN = 1024
 # What says so here is a web page, however many bytes of rubbish follow.
 _PAGE_WITHIN = 1024
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _PDF = Sniffed(Format.PDF, "a PDF")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FRAGMENT = re.compile(
@@ -79,14 +72,6 @@ def sniff(content: bytes, path: str = "") -> Sniffed:
     return _of_text(text, path)
 
 
-def unmarked(content: bytes) -> tuple[bytes, str]:
-    """The content without byte order mark, and the encoding that it names ("" without one)."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return content[len(mark) :], encoding
-    return content, ""
-
-
 def _of_mail_or_warc(head: bytes) -> Sniffed | None:
     """Formats that begin as text and may hold anything."""
     if head.startswith(b"WARC/"):
@@ -96,7 +81,7 @@ def _of_mail_or_warc(head: bytes) -> Sniffed | None:
     if re.match(rb"From \S+@\S+ .*\r?\n[\w-]+:", head):
         words = "a mailbox of many messages"
         return Sniffed(Format.OTHER, words, "save its messages as EML")
-    block = _HEADERS.match(unmarked(head)[0][:8192].decode("latin-1").replace("\r\n", "\n"))
+    block = _HEADERS.match(strip_bom(head)[0][:8192].decode("latin-1").replace("\r\n", "\n"))
     if not block:
         return None
     names = {name.lower() for name in _HEADER.findall(block[1])}
@@ -132,7 +117,7 @@ def _is_page(text: str, named: Sniffed | None) -> bool:
 
 def _as_text(head: bytes) -> str | None:
     """The bytes as text good enough to look for tags in; None when they are no text."""
-    rest, encoding = unmarked(head)
+    rest, encoding = strip_bom(head)
     if encoding:
         return rest.decode(encoding, errors="replace")
     text = rest.decode("latin-1").replace("\0", "")

@@ -10,12 +10,12 @@ from indexer.extract.formats.properties import declared_properties, described
 from indexer.extract.formats.split_sections import split_long_sections
 from indexer.extract.formats.xml import Element, local, parse_xml
 from indexer.extract.html import Content, Section, read_content, to_headings, to_pages
-from indexer.extract.html.decode import decode
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import ReadRefused, reading
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.decode import decode
 from indexer.model import Document, Reason, Unreadable
 
 __all__ = ["read_epub"]

@@ -6,10 +6,10 @@ from email.message import Message
 from functools import partial
 
 from indexer.extract.formats.safe_names import SafeNames
-from indexer.extract.html.decode import decode
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.reader_api import EmbeddedFile
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.decode import decode
 
 __all__ = ["attachments", "field", "is_body", "leaves", "text_of"]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
 from indexer.extract.formats.properties import DocumentProperties, described
-from indexer.extract.html.decode import decode
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import ReadRefused, reading
 from indexer.extract.text.clean import clean, one_line, paragraphs, vocabulary
+from indexer.extract.text.decode import decode
 from indexer.model import Document, Page, Reason, Unreadable
 
 __all__ = ["decoded", "read_text", "text_pages", "text_paragraphs"]

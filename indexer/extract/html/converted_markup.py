@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.html.blocks import blocks
 from indexer.extract.html.boilerplate import invisible
-from indexer.extract.html.decode import parse
 from indexer.extract.html.links import Place, find_links
+from indexer.extract.html.parse import parse
 from indexer.extract.html.sanitize import sanitize
 from indexer.extract.html.sections import Section, sections, to_headings, to_pages
 from indexer.extract.html.text_survey import body_of

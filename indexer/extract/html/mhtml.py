@@ -7,13 +7,13 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
-from indexer.extract.html.decode import decode
 from indexer.extract.html.reader import read_page, refused
 from indexer.extract.html.sanitize import without_data
 from indexer.extract.html.saved_from import original
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, ReadResult
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.decode import decode
 from indexer.model import Reason, Unreadable
 
 __all__ = ["distinct_name", "read_mhtml"]

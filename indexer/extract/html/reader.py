@@ -8,8 +8,8 @@ from indexer.extract.html.boilerplate import invisible
 from indexer.extract.html.comments import reader_comments
 from indexer.extract.html.content_selection import main_blocks
 from indexer.extract.html.dates import guessed_date
-from indexer.extract.html.decode import decode, parse
 from indexer.extract.html.links import Links, Place, find_links
+from indexer.extract.html.parse import parse
 from indexer.extract.html.sanitize import sanitize, without_data
 from indexer.extract.html.saved_from import saved_from, without_toolbar
 from indexer.extract.html.sections import sections, to_headings, to_pages
@@ -19,6 +19,7 @@ from indexer.extract.library_guard import Diagnostics, capture_logs
 from indexer.extract.limits import MIB, Limits, mebibytes
 from indexer.extract.reader_api import Origin, ReadContext, ReadResult, with_origin
 from indexer.extract.text.clean import readable_name
+from indexer.extract.text.decode import decode
 from indexer.extract.text.language import detect
 from indexer.model import Document, Page, Reason, Unreadable
 

@@ -7,13 +7,12 @@ from functools import partial
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument, PdfPage
 
-from indexer.extract import heartbeat
 from indexer.extract.library_guard import Diagnostics, guarded
-from indexer.extract.limits import Limits
 from indexer.extract.pdf import ink_coverage, ocr
 from indexer.extract.pdf.agreement import choose
 from indexer.extract.pdf.layout.page_words import PageWords, read_page_words
 from indexer.extract.pdf.ocr_page import page_words_of
+from indexer.extract.reader_api import ReadContext
 from indexer.extract.tessdata import available
 from indexer.extract.text.clean import clean, seems_language
 from indexer.model import Reason
@@ -59,7 +58,7 @@ class PageReading:
 
 
 def read_pages(
-    reader: PdfReader | None, pdf: PdfDocument | None, count: int, limits: Limits
+    reader: PdfReader | None, pdf: PdfDocument | None, count: int, context: ReadContext
 ) -> Iterator[PageReading]:
     """The pages one by one; None stands for a reader that cannot open the file, or is not asked."""
     trusted: set[str] = set()
@@ -70,7 +69,7 @@ def read_pages(
             what = f"Page {index + 1} could not be opened by pdfium"
             page = guarded(partial(pdf.get_page, index), None, notes, what)
         try:
-            seen = _PageReader(reader, page, index + 1, limits, notes, trusted).seen()
+            seen = _PageReader(reader, page, index + 1, context, notes, trusted).seen()
         finally:
             if page is not None:
                 page.close()
@@ -87,7 +86,7 @@ class _PageReader:
     reader: PdfReader | None
     page: PdfPage | None
     number: int
-    limits: Limits
+    context: ReadContext
     notes: Diagnostics
     trusted: set[str]
     failed: bool = False
@@ -160,15 +159,15 @@ class _PageReader:
         return bool(words) and 5 * sum(word in self.trusted for word in words) >= len(words)
 
     def _recognise(self, found: PageReading, page: PdfPage) -> None:
-        languages = self.limits.ocr_languages
-        if not self.limits.ocr or available(languages):
+        limits, languages = self.context.limits, self.context.limits.ocr_languages
+        if not limits.ocr or available(languages):
             found.unread = Reason.NEEDS_OCR
             if len("".join(found.text.split())) >= ink_coverage.FEW:
                 found.forget(Reason.NEEDS_OCR)
             return
         what = f"Text on page {self.number} could not be recognised"
         seen = guarded(partial(ocr.recognise, page, languages), None, self.notes, what)
-        heartbeat.beat()
+        self.context.progress()
         for sentence in seen.warnings if seen else ():
             self.notes.add(f"Page {self.number}: {sentence}")
         if seen is None or not seen.lines:

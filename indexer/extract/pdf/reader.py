@@ -34,7 +34,7 @@ def read_pdf(content: bytes, path: str, job: ReadContext) -> ReadResult:
 def _read(opened: Opened, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
     found = _structure(opened, notes)
     reader = None if job.limits.readers == "pdfium" and opened.pdfium else opened.pypdf
-    seen = list(read_pages(reader, opened.pdfium, opened.count, job.limits))
+    seen = list(read_pages(reader, opened.pdfium, opened.count, job))
     if opened.cut:
         notes.add("The PDF has no end mark where it should be: pages may be missing.")
     for one in seen:

@@ -15,12 +15,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from indexer.extract import heartbeat
 from indexer.extract.limits import MIB, Limits
+from indexer.extract.reader_api import Progress
 from indexer.extract.wire_format import MOST_BYTES, FileResult, encode
 from indexer.extract.workers import sandbox
 from indexer.model import Reason, Source, Unreadable
@@ -44,7 +45,7 @@ _MOST_WRITTEN = 1024 * MIB
 _MOST_OPEN = 256
 _PARENT_DEATH_SIGNAL = 1
 
-Read = Callable[[Source, Limits, Path | None], FileResult]
+Read = Callable[[Source, Limits, Path | None, Progress], FileResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def run(pipe: Connection, desk: WorkerConfig) -> None:
     except Exception as error:  # noqa: BLE001  whatever it is: the build says it
         pipe.send_bytes(f"{type(error).__name__}: {error}"[:300].encode())
         return
-    heartbeat.subscribe(lambda: _go_on(pipe, desk.limits))
     pipe.send_bytes(READY)
     pictures = desk.scratch / PICTURES if desk.pictures else None
+    progress = partial(_report_progress, pipe, desk.limits)
     while True:
         try:
             source: Source = pipe.recv()
@@ -83,7 +84,7 @@ def run(pipe: Connection, desk: WorkerConfig) -> None:
             return
         _limit_time(desk.limits)
         try:
-            extract, goes_on = _answer(read, source, desk.limits, pictures)
+            extract, goes_on = _answer(read, source, desk.limits, pictures, progress)
             pipe.send_bytes(extract)
         except OSError:
             return
@@ -91,7 +92,8 @@ def run(pipe: Connection, desk: WorkerConfig) -> None:
             return
 
 
-def _go_on(pipe: Connection, limits: Limits) -> None:
+def _report_progress(pipe: Connection, limits: Limits) -> None:
+    """Tell the pool that the document gets on, and renew the CPU limit."""
     _limit_time(limits)
     pipe.send_bytes(HEARTBEAT)
 
@@ -107,11 +109,11 @@ def _settle(desk: WorkerConfig) -> Read:
 
 
 def _answer(
-    read: Read, source: Source, limits: Limits, pictures: Path | None
+    read: Read, source: Source, limits: Limits, pictures: Path | None, progress: Progress
 ) -> tuple[bytes, bool]:
     """What to send, and whether this process is fit for another document."""
     try:
-        content = encode(read(source, limits, pictures))
+        content = encode(read(source, limits, pictures, progress))
     except MemoryError:
         message = f"Reading it needed more than {limits.read_memory} MiB of memory (read_memory)."
         return _failure(source, Reason.OUT_OF_MEMORY, message), False

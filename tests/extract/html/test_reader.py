@@ -8,9 +8,9 @@ import pytest
 from indexer.extract import read_bytes
 from indexer.extract.html import read_content
 from indexer.extract.html.dates import iso_date
-from indexer.extract.html.decode import decode
 from indexer.extract.html.links import Place
 from indexer.extract.library_guard import Diagnostics
+from indexer.extract.text.decode import decode
 from indexer.model import Document, Heading, Link, Reason, Unreadable
 from indexer.settings import Settings
 

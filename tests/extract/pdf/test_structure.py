@@ -22,8 +22,8 @@ from pypdfium2 import PdfDocument
 
 from indexer.extract import read_bytes
 from indexer.extract.library_guard import Diagnostics
-from indexer.extract.pdf.names import distinct, safe_name
 from indexer.extract.pdf.structure.attachments import embedded_files, is_cover, unpacked
+from indexer.extract.pdf.structure.file_names import distinct, safe_name
 from indexer.extract.pdf.structure.read_structure import Structure, in_force, read_structure
 from indexer.model import Document, Heading
 from indexer.settings import Settings

@@ -16,6 +16,7 @@ import pytest
 
 from indexer.extract import extract_all
 from indexer.extract.limits import Limits
+from indexer.extract.reader_api import Progress
 from indexer.extract.wire_format import FileResult, encode
 from indexer.extract.workers import pool
 from indexer.model import Document, Page, Reason, Source, Unreadable
@@ -35,7 +36,7 @@ def document(path: str, text: str = "words") -> FileResult:
     return (Document(path, "probe", path, (Page(1, "", "", text),)),)
 
 
-def faulty(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def faulty(source: Source, limits: Limits, pictures: Path | None, progress: Progress) -> FileResult:
     """A reader that does what its document says."""
     match source.path.partition("-")[0]:
         case "slow":
@@ -190,7 +191,9 @@ class Liar:
     def __init__(self, what: str) -> None:
         self.what = what
 
-    def __call__(self, source: Source, limits: Limits, pictures: Path | None) -> FileResult:
+    def __call__(
+        self, source: Source, limits: Limits, pictures: Path | None, progress: Progress
+    ) -> FileResult:
         if source.path.startswith("bad"):
             send(self.what, source.path)
         return document(source.path)
@@ -250,7 +253,9 @@ def test_a_worker_that_lies_harms_nobody(what: str, reason: str) -> None:
     assert not readers()
 
 
-def drawing(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def drawing(
+    source: Source, limits: Limits, pictures: Path | None, progress: Progress
+) -> FileResult:
     """A reader of pages with pictures; some are none, and some workers die over them."""
     assert pictures
     with PicturesFile(pictures) as file:

@@ -19,6 +19,7 @@ import pytest
 
 from indexer.extract import extract_all
 from indexer.extract.limits import Limits
+from indexer.extract.reader_api import Progress
 from indexer.extract.wire_format import FileResult
 from indexer.extract.workers import landlock, sandbox, seccomp
 from indexer.model import Document, Page, Source
@@ -112,7 +113,7 @@ def huge(file: Path) -> None:
         out.write(b"end")
 
 
-def probe(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def probe(source: Source, limits: Limits, pictures: Path | None, progress: Progress) -> FileResult:
     """A reader that tries everything and says what came of it."""
     outcomes = {}
     for name, attempt in attempts(source, pictures).items():
@@ -178,7 +179,9 @@ def test_the_description_says_what_is_missing(
     assert words in sandbox.description()
 
 
-def without(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def without(
+    source: Source, limits: Limits, pictures: Path | None, progress: Progress
+) -> FileResult:
     """Enters the sandbox of a system that lacks both, a second time."""
     landlock.abi = lambda: 0  # type: ignore[assignment]
     seccomp.available = lambda: False  # type: ignore[assignment]
@@ -193,7 +196,7 @@ def test_a_worker_goes_on_where_the_system_has_neither(tmp_path: Path) -> None:
     assert found.title == "went on"
 
 
-def forks(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def forks(source: Source, limits: Limits, pictures: Path | None, progress: Progress) -> FileResult:
     """A fork bomb."""
     while True:
         os.fork()

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import BuildFailed
-from indexer.extract import extract_all, heartbeat, readers
+from indexer.extract import extract_all, readers
 from indexer.extract.dispatch import FileResult, read_source
 from indexer.extract.limits import Limits
+from indexer.extract.reader_api import Progress
 from indexer.extract.workers.sandbox import give_up_capabilities
 from indexer.model import Document, Reason, Source, Unreadable
 from indexer.settings import Settings
@@ -24,7 +25,9 @@ from tests.support.documents import make_pdf
 SETTINGS = Settings(workers=2, read_seconds=20)
 
 
-def faulty_read(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def faulty_read(
+    source: Source, limits: Limits, pictures: Path | None, progress: Progress
+) -> FileResult:
     """A reader that does to some files what parsers do to hostile ones; named by the file."""
     match source.path.partition("-")[0]:
         case "hang":
@@ -45,13 +48,15 @@ def faulty_read(source: Source, limits: Limits, pictures: Path | None = None) ->
     return read_source(source, limits)
 
 
-def slow_read(source: Source, limits: Limits, pictures: Path | None = None) -> FileResult:
+def slow_read(
+    source: Source, limits: Limits, pictures: Path | None, progress: Progress
+) -> FileResult:
     """A reader that takes its time: without a word, page by page, or for ever."""
     kind = source.path.partition("-")[0]
     for _ in range(1_000_000 if kind == "endless" else 20):
         time.sleep(0.1)
         if kind != "silent":
-            heartbeat.beat()
+            progress()
     return read_source(source, limits)
 
 
@@ -141,7 +146,9 @@ def test_leaving_early_ends_the_workers(page: Path) -> None:
 class Unstartable:
     """A reader that ends the process into which it is loaded."""
 
-    def __call__(self, source: Source, limits: Limits, pictures: Path | None) -> FileResult:
+    def __call__(
+        self, source: Source, limits: Limits, pictures: Path | None, progress: Progress
+    ) -> FileResult:
         return read_source(source, limits)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -188,7 +195,9 @@ def source_of(file: Path) -> Source:
     return Source(path=file.name, file=file, size=0, mtime_ns=0, sha256="")
 
 
-def drop_rights_and_read(source: Source, limits: Limits, pictures: Path | None) -> FileResult:
+def drop_rights_and_read(
+    source: Source, limits: Limits, pictures: Path | None, progress: Progress
+) -> FileResult:
     """Reads as an ordinary user: permissions do not bind root."""
     give_up_capabilities()
     return read_source(source, limits)

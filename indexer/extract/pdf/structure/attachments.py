@@ -10,7 +10,7 @@ from pypdf.generic import DictionaryObject, EncodedStreamObject, StreamObject
 
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.limits import MIB
-from indexer.extract.pdf.names import distinct, safe_name
+from indexer.extract.pdf.structure.file_names import distinct, safe_name
 from indexer.extract.pdf.structure.object_trees import (
     array,
     dictionary,

@@ -8,13 +8,13 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from indexer.extract.library_guard import Diagnostics, guarded
-from indexer.extract.pdf.names import safe_name
 from indexer.extract.pdf.structure.attachments import (
     EmbeddedFiles,
     embedded_files,
     is_cover,
     unpacked,
 )
+from indexer.extract.pdf.structure.file_names import safe_name
 from indexer.extract.pdf.structure.labels import page_labels
 from indexer.extract.pdf.structure.links import links, words_under
 from indexer.extract.pdf.structure.outline import headings
