@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Literal
 
 from indexer.build.identity import DocumentKeys
-from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.model import Record
 
 __all__ = [

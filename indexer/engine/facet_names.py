@@ -5,7 +5,7 @@ people write `state:Georgia`, `topic:"Whole health"` or `summit:III`.
 from collections.abc import Iterator
 from functools import partial
 
-from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.query.nodes import FacetLeaf, FacetTerm, Leaf, Query
 from indexer.engine.query.visitors import map_leaves
 from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy

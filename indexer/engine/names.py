@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from indexer.engine.analysis.analyzer import stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.query.nodes import FacetTerm, Query, Word
 from indexer.engine.query.visitors import QueryClause, leaves
 from indexer.engine.taxonomy import FacetDeclaration

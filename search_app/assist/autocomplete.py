@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Engine, Filter, Question
 from search_app.assist.name_index import NamedEntry, NameIndexes
 from search_app.request.execution import execute

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from indexer.engine.analysis.analyzer import stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Engine
 from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.taxonomy import FacetDeclaration, FacetValue

@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.engine.analysis.analyzer import STOP_WORDS, has_wildcard, tokens
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import has_wildcard, tokens
 from indexer.engine.query.lexer import OPERATORS
 from indexer.engine.query.nodes import Word
 from indexer.engine.query.parser import Parsed

@@ -5,7 +5,8 @@ finds.
 from dataclasses import dataclass
 from itertools import islice
 
-from indexer.engine.analysis.analyzer import stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.synonyms import thesaurus
 from search_app.request.execution import SearchBudget

@@ -8,7 +8,8 @@ from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
-from indexer.engine.analysis.analyzer import STOP_WORDS, has_wildcard, tokens
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import has_wildcard, tokens
 from indexer.engine.query.nodes import (
     And,
     Boost,
@@ -25,7 +26,8 @@ from indexer.engine.query.nodes import (
     Word,
 )
 from indexer.engine.query.normalize import conjunction, disjunction, in_field, negate, with_boost
-from indexer.engine.query.visitors import leaves, to_query_string
+from indexer.engine.query.render import to_query_string
+from indexer.engine.query.visitors import leaves
 from indexer.engine.taxonomy import Taxonomy
 from search_app.request.facet_terms import nearest, unknown
 

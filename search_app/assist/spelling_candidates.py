@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Phrase, Word
 from indexer.engine.results import SpellingCandidate

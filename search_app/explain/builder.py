@@ -5,14 +5,9 @@ from dataclasses import replace
 from indexer.engine.explanation import ClauseScore, Explanation
 from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import MatchAll, Query
+from indexer.engine.query.render import to_query_string
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.query.visitors import (
-    QueryClause,
-    drop_leaves,
-    leaves,
-    scoring_clauses,
-    to_query_string,
-)
+from indexer.engine.query.visitors import QueryClause, drop_leaves, leaves, scoring_clauses
 from indexer.engine.results import Hit
 from indexer.engine.schema import PAGE_FIELDS
 from indexer.model import Record

@@ -9,7 +9,7 @@ from itertools import islice, permutations
 
 from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import FacetTerm
-from indexer.engine.query.visitors import to_query_string
+from indexer.engine.query.render import to_query_string
 from indexer.engine.results import ValueCount
 from indexer.model import Record
 from search_app.facets.lookup import value_counts

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Filter
 from indexer.engine.query.describe import describe
 from indexer.engine.query.nodes import FacetLeaf, FacetTerm, Leaf, Not, NumericRange, Query

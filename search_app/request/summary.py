@@ -9,8 +9,8 @@ from indexer.engine.protocol import Engine
 from indexer.engine.query.describe import describe
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.ranges import Range
+from indexer.engine.query.render import to_query_string
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.query.visitors import to_query_string
 from indexer.engine.results import ClauseCount
 from indexer.engine.taxonomy import FacetDeclaration
 from search_app.request.execution import ExecutedSearch, parse_query

@@ -30,7 +30,7 @@ BORDER = {"engine", "model", "errors", "settings", "console", "coverage"}
 HOMES = {
     "whoosh": ("indexer.engine.whoosh_engine",),
     "numpy": ("indexer.engine.whoosh_engine",),
-    "snowballstemmer": ("indexer.engine.analysis.analyzer",),
+    "snowballstemmer": ("indexer.engine.analysis.stemmer",),
     "pypdf": ("indexer.extract.pdf",),
     "pypdfium2": ("indexer.extract.pdf",),
     "PIL": ("indexer.extract.pdf",),

@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.query.describe import describe
 from indexer.engine.query.messages import NOTICES
 from indexer.engine.query.parser import parse
-from indexer.engine.query.visitors import QueryClause, leaves, to_query_string
+from indexer.engine.query.render import to_query_string
+from indexer.engine.query.visitors import QueryClause, leaves
 from indexer.engine.schema import FIELDS
 from search_app.request.state import PARAMETERS, SearchState
 

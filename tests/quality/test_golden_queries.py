@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.engine import open_engine
-from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from tests.quality.golden import NOTHING, Answer, GoldenQuery, golden_queries

@@ -11,29 +11,16 @@ from functools import cache
 from itertools import permutations
 from typing import assert_never
 
-from indexer.engine.analysis.analyzer import GAP, has_wildcard, indexed, stem, tokens, wild_tokens
-from indexer.engine.protocol import Engine, Filter, Question
-from indexer.engine.query.nodes import (
-    And,
-    Boost,
-    Exact,
-    Expanded,
-    FacetLeaf,
-    FacetTerm,
-    Field,
-    Fuzzy,
-    Leaf,
-    MatchAll,
-    Not,
-    NumericRange,
-    Or,
-    Phrase,
-    Prefix,
-    Proximity,
-    Query,
-    Wildcard,
-    Word,
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import (
+    GAP,
+    has_wildcard,
+    indexed_tokens,
+    tokens,
+    wildcard_forms,
 )
+from indexer.engine.protocol import Engine, Filter, Question
+from indexer.engine.query import nodes as q
 
 __all__ = ["BruteForce", "Page", "asked"]
 
@@ -72,12 +59,12 @@ class BruteForce:
         self._fitting = cache(self._fits)
         self._matching = cache(self._where)
 
-    def satisfied(self, query: Query) -> list[Page]:
+    def satisfied(self, query: q.Query) -> list[Page]:
         """The pages, and documents without pages, that satisfy a query."""
         places = self._satisfied(query, "")
         return [page for place, page in enumerate(self.pages) if place in places]
 
-    def occurrences(self, query: Query, page: Page) -> int:
+    def occurrences(self, query: q.Query, page: Page) -> int:
         """Matches of what is asked for in heading and body; asked twice is once."""
         clauses = {(field, _wanted(leaf)) for field, leaf in asked(query)}
         return sum(
@@ -87,34 +74,34 @@ class BruteForce:
             if field in ("", name)
         )
 
-    def _satisfied(self, query: Query, field: str) -> frozenset[int]:
+    def _satisfied(self, query: q.Query, field: str) -> frozenset[int]:
         match query:
-            case Field(name, child):
+            case q.Field(name, child):
                 return self._satisfied(child, name)
-            case Boost(child, _):
+            case q.Boost(child, _):
                 return self._satisfied(child, field)
-            case Expanded(child, variants):
-                return self._satisfied(Or((child, *variants)), field)
-            case And(children):
+            case q.Expanded(child, variants):
+                return self._satisfied(q.Or((child, *variants)), field)
+            case q.And(children):
                 return self._all.intersection(
                     *(self._satisfied(child, field) for child in children)
                 )
-            case Or(children):
+            case q.Or(children):
                 return frozenset().union(*(self._satisfied(child, field) for child in children))
-            case Not(child):
+            case q.Not(child):
                 return self._all - self._satisfied(child, field)
-            case MatchAll():
+            case q.MatchAll():
                 return self._all
             case _:
                 return self._matching(query, field)
 
-    def _where(self, query: Leaf | FacetLeaf, field: str) -> frozenset[int]:
+    def _where(self, query: q.Leaf | q.FacetLeaf, field: str) -> frozenset[int]:
         return frozenset(
             place for place, page in enumerate(self.pages) if self._matches(query, page, field)
         )
 
-    def _matches(self, query: Leaf | FacetLeaf, page: Page, field: str) -> bool:
-        if isinstance(query, FacetTerm | NumericRange):
+    def _matches(self, query: q.Leaf | q.FacetLeaf, page: Page, field: str) -> bool:
+        if isinstance(query, q.FacetTerm | q.NumericRange):
             return any(_carried(query, value) for value in page.values.get(query.facet, ()))
         names = [field] if field else list(page.fields)
         return any(self._found(_wanted(query), page.fields[name]) for name in names)
@@ -194,7 +181,9 @@ def _pages(engine: Engine) -> Iterator[Page]:
                 "body": stored.text.text if stored else "",
             }
             texts = front | own
-            forms = {name: [token.form for token in indexed(text)] for name, text in texts.items()}
+            forms = {
+                name: [token.form for token in indexed_tokens(text)] for name, text in texts.items()
+            }
             own_values = {
                 name: tuple(value for value, held in values.items() if (record.id, number) in held)
                 for name, values in tagged.items()
@@ -209,8 +198,8 @@ def _carrying(engine: Engine, facet: str, value: str) -> set[tuple[str, int]]:
     return {(hit.record.id, hit.pages[0].number) for hit in hits}
 
 
-def _carried(tag: FacetLeaf, value: str) -> bool:
-    if isinstance(tag, FacetTerm):
+def _carried(tag: q.FacetLeaf, value: str) -> bool:
+    if isinstance(tag, q.FacetTerm):
         return value == tag.value
     number = int(value) if re.fullmatch(r"-?[0-9]+", value) else None
     low, high = (
@@ -220,42 +209,42 @@ def _carried(tag: FacetLeaf, value: str) -> bool:
     return number is not None and low <= number <= high
 
 
-def asked(query: Query, field: str = "", excluded: bool = False) -> Iterator[tuple[str, Leaf]]:
+def asked(query: q.Query, field: str = "", excluded: bool = False) -> Iterator[tuple[str, q.Leaf]]:
     """What is asked for, and in which field; not what is excluded."""
     match query:
-        case Field(name, child):
+        case q.Field(name, child):
             yield from asked(child, name, excluded)
-        case Boost(child, _):
+        case q.Boost(child, _):
             yield from asked(child, field, excluded)
-        case Not(child):
+        case q.Not(child):
             yield from asked(child, field, not excluded)
-        case Expanded(child, variants):
-            yield from asked(Or((child, *variants)), field, excluded)
-        case And(children) | Or(children):
+        case q.Expanded(child, variants):
+            yield from asked(q.Or((child, *variants)), field, excluded)
+        case q.And(children) | q.Or(children):
             for child in children:
                 yield from asked(child, field, excluded)
-        case MatchAll() | FacetTerm() | NumericRange():
+        case q.MatchAll() | q.FacetTerm() | q.NumericRange():
             return
         case _ if not excluded:
             yield field, query
 
 
 @cache
-def _wanted(leaf: Leaf) -> Wanted:
+def _wanted(leaf: q.Leaf) -> Wanted:
     match leaf:
-        case Word(text):
+        case q.Word(text):
             return _side_by_side("stem", [stem(token.form) for token in tokens(text)])
-        case Exact(text):
+        case q.Exact(text):
             return _side_by_side("form", [token.form for token in tokens(text)])
-        case Fuzzy(text):
+        case q.Fuzzy(text):
             return _side_by_side("spelled", [token.form for token in tokens(text)])
-        case Prefix(text):
-            return tuple(_test(form, exact=True) for form in wild_tokens(f"{text}*")), 0, True
-        case Wildcard(text):
-            return tuple(_test(form, exact=True) for form in wild_tokens(text)), 0, True
-        case Phrase(text, exact):
+        case q.Prefix(text):
+            return tuple(_test(form, exact=True) for form in wildcard_forms(f"{text}*")), 0, True
+        case q.Wildcard(text):
+            return tuple(_test(form, exact=True) for form in wildcard_forms(text)), 0, True
+        case q.Phrase(text, exact):
             return _tests(text, exact), 0, True
-        case Proximity(text, distance, ordered, exact):
+        case q.Proximity(text, distance, ordered, exact):
             found = _tests(text, exact)
             return (found, distance, ordered) if len(found) > 1 else (found, 0, True)
         case _:
@@ -263,7 +252,7 @@ def _wanted(leaf: Leaf) -> Wanted:
 
 
 def _tests(text: str, exact: bool) -> tuple[Test, ...]:
-    forms = wild_tokens(text) if has_wildcard(text) else [token.form for token in tokens(text)]
+    forms = wildcard_forms(text) if has_wildcard(text) else [token.form for token in tokens(text)]
     return tuple(_test(form, exact=exact) for form in forms)
 
 

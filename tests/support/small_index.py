@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from indexer.engine import open_engine, open_writer
-from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.matching.expansion import (
     MAX_EXPANSIONS,
     ExpandableKind,

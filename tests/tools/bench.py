@@ -24,7 +24,9 @@ from whoosh.searching import Searcher
 
 from indexer.build.pipeline import build
 from indexer.engine import current_generation, open_engine, open_writer
-from indexer.engine.analysis.analyzer import STOP_WORDS, stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Or as AnyOf
 from indexer.engine.query.nodes import Query, Word

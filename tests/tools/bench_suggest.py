@@ -18,7 +18,7 @@ from pathlib import Path
 
 from indexer.build.pipeline import build
 from indexer.engine import open_engine
-from indexer.engine.analysis.analyzer import tokens
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Word
 from indexer.settings import Settings

@@ -1,17 +1,63 @@
-"""A page's text and its matches -> a short plain text with the spans of its marks."""
+"""The highlighter: which characters of a text match a query, and the snippet that shows them."""
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
+from indexer.engine.matching.expansion import TermExpander
+from indexer.engine.matching.matcher import AnalyzedText, Span, find_positions, find_spans
+from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
+from indexer.engine.query.nodes import Query
+from indexer.engine.query.visitors import scoring_clauses
 from indexer.engine.results import Snippet
 
-__all__ = ["LENGTH", "snippet"]
+__all__ = ["LENGTH", "highlight_spans", "snippet"]
 
 # Characters of a snippet: two to three lines at a measure of 75 characters.
 LENGTH = 240
 # Characters of context before the first mark of the window, so that it reads as a sentence.
 _LEAD = 60
 _SPACES = re.compile(r"\s+")
+
+
+def highlight_spans(
+    query: Query, field: str, text: AnalyzedText, index: TermExpander | None = None
+) -> tuple[Span, ...]:
+    """The characters of a field's text that the query's positive leaves match, ascending and
+    disjoint.
+
+    Of words near each other the words are marked, not what stands between them. `index` says which
+    forms open words stand for, None = all that fit.
+    """
+    wanted = {
+        pattern(clause.leaf) for clause in scoring_clauses(query) if clause.field in ("", field)
+    }
+    if index is not None:
+        wanted = {expand_slots(one, index) for one in wanted}
+    return _merge(span for one in wanted for span in _marked(one, text))
+
+
+def _marked(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
+    if not wanted.distance and wanted.ordered:
+        yield from find_spans(wanted, text)
+        return
+    stretches = list(find_positions(wanted, text))
+    places = {at for slot in wanted.slots for at in text.places(slot)} if stretches else set()
+    for first, last in stretches:
+        for at in range(first, last + 1):
+            if at in places:
+                yield text.tokens[at].start, text.tokens[at].end
+
+
+def _merge(spans: Iterator[Span]) -> tuple[Span, ...]:
+    """Spans in order, overlapping ones joined."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def snippet(text: str, marks: tuple[tuple[int, int], ...], length: int = LENGTH) -> Snippet:

@@ -5,36 +5,15 @@ marks and snippets.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import assert_never
 
-from indexer.engine.analysis.analyzer import GAP, Token, indexed, stem
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import GAP, Token, indexed_tokens
 from indexer.engine.matching.expansion import TermExpander, matches_form
 from indexer.engine.matching.patterns import Pattern, Slot, expand_slots, minimal_windows, pattern
-from indexer.engine.query.nodes import (
-    And,
-    Boost,
-    Exact,
-    Expanded,
-    FacetLeaf,
-    FacetTerm,
-    Field,
-    Fuzzy,
-    Leaf,
-    MatchAll,
-    Not,
-    NumericRange,
-    Or,
-    Phrase,
-    Prefix,
-    Proximity,
-    Query,
-    Wildcard,
-    Word,
-)
+from indexer.engine.query import nodes as q
 from indexer.engine.query.ranges import Range
-from indexer.engine.query.visitors import scoring_clauses
 
-__all__ = ["AnalyzedText", "find_spans", "highlight_spans", "merge", "satisfies"]
+__all__ = ["AnalyzedText", "Span", "find_positions", "find_spans", "satisfies"]
 
 Span = tuple[int, int]
 
@@ -52,7 +31,7 @@ class AnalyzedText:
     @lru_cache(maxsize=512)
     def of(cls, text: str) -> "AnalyzedText":
         """Analyses a text; the last ones are kept, for a search shows what others showed before."""
-        found = tuple(indexed(text))
+        found = tuple(indexed_tokens(text))
         forms = tuple(token.form for token in found)
         return cls(text, found, forms, tuple(map(stem, forms)))
 
@@ -79,11 +58,11 @@ def _places(word: str, words: tuple[str, ...]) -> list[int]:
 
 def find_spans(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
     """Character spans of a pattern's matches, in the order of the tokens; they may overlap."""
-    for first, last in _found(wanted, text):
+    for first, last in find_positions(wanted, text):
         yield text.tokens[first].start, text.tokens[last].end
 
 
-def _found(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
+def find_positions(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
     """The first and the last position of each match."""
     if not wanted.slots:
         return
@@ -102,48 +81,8 @@ def _found(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
             yield first, first + len(others)
 
 
-def highlight_spans(
-    query: Query, field: str, text: AnalyzedText, index: TermExpander | None = None
-) -> tuple[Span, ...]:
-    """The characters of a field's text that the query's positive leaves match, ascending and
-    disjoint.
-
-    Of words near each other the words are marked, not what stands between them. `index` says which
-    forms open words stand for, None = all that fit.
-    """
-    wanted = {
-        pattern(clause.leaf) for clause in scoring_clauses(query) if clause.field in ("", field)
-    }
-    if index is not None:
-        wanted = {expand_slots(one, index) for one in wanted}
-    return merge(span for one in wanted for span in _marked(one, text))
-
-
-def _marked(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
-    if not wanted.distance and wanted.ordered:
-        yield from find_spans(wanted, text)
-        return
-    stretches = list(_found(wanted, text))
-    places = {at for slot in wanted.slots for at in text.places(slot)} if stretches else set()
-    for first, last in stretches:
-        for at in range(first, last + 1):
-            if at in places:
-                yield text.tokens[at].start, text.tokens[at].end
-
-
-def merge(spans: Iterator[Span]) -> tuple[Span, ...]:
-    """Spans in order, overlapping ones joined."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
 def satisfies(
-    query: Query,
+    query: q.Query,
     fields: Mapping[str, AnalyzedText],
     values: Mapping[str, tuple[str, ...]] | None = None,
     index: TermExpander | None = None,
@@ -160,39 +99,37 @@ class _Page:
     values: Mapping[str, tuple[str, ...]]
     index: TermExpander | None
 
-    def holds(self, query: Query, field: str) -> bool:
+    def holds(self, query: q.Query, field: str) -> bool:
         match query:
-            case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
-                return self._found(query, field)
-            case FacetTerm() | NumericRange():
+            case q.FacetTerm() | q.NumericRange():
                 return self._tagged(query)
-            case Field(name, child):
+            case q.Field(name, child):
                 return self.holds(child, name)
-            case Boost(child, _):
+            case q.Boost(child, _):
                 return self.holds(child, field)
-            case Expanded(child, variants):
+            case q.Expanded(child, variants):
                 return self._any((child, *variants), field)
-            case And(children):
-                return not self._any(tuple(map(Not, children)), field)
-            case Or(children):
+            case q.And(children):
+                return not self._any(tuple(map(q.Not, children)), field)
+            case q.Or(children):
                 return self._any(children, field)
-            case Not(child):
+            case q.Not(child):
                 return not self.holds(child, field)
-            case MatchAll():
+            case q.MatchAll():
                 return True
             case _:
-                assert_never(query)
+                return self._found(query, field)
 
-    def _any(self, children: tuple[Query, ...], field: str) -> bool:
+    def _any(self, children: tuple[q.Query, ...], field: str) -> bool:
         return any(self.holds(child, field) for child in children)
 
-    def _found(self, leaf: Leaf, field: str) -> bool:
+    def _found(self, leaf: q.Leaf, field: str) -> bool:
         wanted = pattern(leaf) if self.index is None else expand_slots(pattern(leaf), self.index)
         searched = self.fields.values() if not field else filter(None, [self.fields.get(field)])
         return any(next(find_spans(wanted, text), None) for text in searched)
 
-    def _tagged(self, tag: FacetLeaf) -> bool:
+    def _tagged(self, tag: q.FacetLeaf) -> bool:
         values = self.values.get(tag.facet, ())
-        if isinstance(tag, NumericRange):
+        if isinstance(tag, q.NumericRange):
             return any(map(Range(tag.low, tag.high).contains, values))
         return tag.value in values

@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, assert_never
 
-from indexer.engine.analysis.analyzer import has_wildcard, stem, tokens, wild_tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import has_wildcard, tokens, wildcard_forms
 from indexer.engine.matching.bipartite import SlidingMatching
 from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.query.nodes import Exact, Fuzzy, Leaf, Phrase, Prefix, Proximity, Wildcard, Word
@@ -80,7 +81,7 @@ def _slots(text: str, *, exact: bool) -> tuple[Slot, ...]:
 def _wild_slots(text: str, *, exact: bool) -> tuple[Slot, ...]:
     if not has_wildcard(text):
         return _slots(text, exact=exact)
-    return tuple(_slot(form, exact=exact) for form in wild_tokens(text))
+    return tuple(_slot(form, exact=exact) for form in wildcard_forms(text))
 
 
 def _slot(form: str, *, exact: bool) -> Slot:

@@ -3,34 +3,14 @@
 from collections.abc import Mapping
 from typing import Literal, assert_never
 
-from indexer.engine.query.nodes import (
-    And,
-    Boost,
-    Exact,
-    Expanded,
-    FacetLeaf,
-    FacetTerm,
-    Field,
-    Fuzzy,
-    Leaf,
-    MatchAll,
-    Not,
-    NumericRange,
-    Or,
-    Phrase,
-    Prefix,
-    Proximity,
-    Query,
-    Wildcard,
-    Word,
-)
+from indexer.engine.query import nodes as q
 from indexer.engine.query.ranges import Range
 
 __all__ = ["describe"]
 
 
 def describe(
-    query: Query, match: Literal["all", "any"], labels: Mapping[str, str] | None = None
+    query: q.Query, match: Literal["all", "any"], labels: Mapping[str, str] | None = None
 ) -> str:
     """ "the phrase whole health and medicaid"; with "any", bare words are "at least one of …".
 
@@ -39,70 +19,68 @@ def describe(
     return _describe(query, match == "any", labels or {})
 
 
-def _describe(query: Query, relaxed: bool, labels: Mapping[str, str]) -> str:
+def _describe(query: q.Query, relaxed: bool, labels: Mapping[str, str]) -> str:
     match query:
-        case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
-            return _leaf(query)
-        case FacetTerm() | NumericRange():
+        case q.FacetTerm() | q.NumericRange():
             return _tag(query, labels)
-        case Field(name, child):
+        case q.Field(name, child):
             return f"{_part(child, labels)} in the {name}"
-        case Boost(child, factor):
+        case q.Boost(child, factor):
             return f"{_part(child, labels)} (weighing {factor:g} times)"
-        case Expanded(child, variants):
+        case q.Expanded(child, variants):
             others = ", ".join(map(_synonym, variants))
             return f"{_describe(child, relaxed, labels)} (or {others})"
-        case And(children):
+        case q.And(children):
             return _conjunction(children, relaxed, labels)
-        case Or(children):
+        case q.Or(children):
             return _disjunction(children, relaxed, labels)
-        case Not(child):
+        case q.Not(child):
             return f"not {_part(child, labels)}"
-        case MatchAll():
+        case q.MatchAll():
             return "everything"
         case _:
-            assert_never(query)
+            return _leaf(query)
 
 
-def _tag(tag: FacetLeaf, labels: Mapping[str, str]) -> str:
+def _tag(tag: q.FacetLeaf, labels: Mapping[str, str]) -> str:
     label = labels.get(tag.facet, tag.facet)
-    value = Range(tag.low, tag.high).words if isinstance(tag, NumericRange) else tag.value
+    value = Range(tag.low, tag.high).words if isinstance(tag, q.NumericRange) else tag.value
     return f"{label} {value}"
 
 
-def _leaf(leaf: Leaf) -> str:
+def _leaf(leaf: q.Leaf) -> str:
     match leaf:
-        case Word(text):
+        case q.Word(text):
             return text
-        case Exact(text):
+        case q.Exact(text):
             return f"exactly {text}"
-        case Phrase(text, exact):
+        case q.Phrase(text, exact):
             return "exactly " * exact + f"the phrase {text}"
-        case Proximity(text, distance, ordered, exact):
+        case q.Proximity(text, distance, ordered, exact):
             return (
                 "exactly " * exact
                 + f"{text} near each other"
                 + " in this order" * ordered
                 + f" (at most {distance} {'word' if distance == 1 else 'words'} between)"
             )
-        case Prefix(text):
+        case q.Prefix(text):
             return f"words that begin with {text}"
-        case Wildcard(text):
+        case q.Wildcard(text):
             return f"words like {text}"
-        case Fuzzy(text):
+        case q.Fuzzy(text):
             return f"words spelled like {text}"
         case _:
             assert_never(leaf)
 
 
-def _synonym(leaf: Leaf) -> str:
+def _synonym(leaf: q.Leaf) -> str:
     """A synonym's own words: that it is a phrase need not be said."""
     return leaf.text
 
 
-def _conjunction(children: tuple[Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
-    wanted = [child for child in children if not isinstance(child, Not)]
-    barred = [child.child for child in children if isinstance(child, Not)]
+def _conjunction(children: tuple[q.Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
+    wanted = [child for child in children if not isinstance(child, q.Not)]
+    barred = [child.child for child in children if isinstance(child, q.Not)]
     says = " and ".join(
         _describe(child, True, labels) if relaxed and _is_any(child) else _part(child, labels)
         for child in wanted
@@ -111,16 +89,16 @@ def _conjunction(children: tuple[Query, ...], relaxed: bool, labels: Mapping[str
     return f"{says}, without {without}" if wanted and barred else says or f"not {without}"
 
 
-def _disjunction(children: tuple[Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
-    if relaxed and all(isinstance(child, Word | Expanded) for child in children):
+def _disjunction(children: tuple[q.Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
+    if relaxed and all(isinstance(child, q.Word | q.Expanded) for child in children):
         return "at least one of " + ", ".join(_describe(child, False, labels) for child in children)
     return " or ".join(_part(child, labels) for child in children)
 
 
-def _is_any(query: Query) -> bool:
-    return isinstance(query.child if isinstance(query, Expanded) else query, Or)
+def _is_any(query: q.Query) -> bool:
+    return isinstance(query.child if isinstance(query, q.Expanded) else query, q.Or)
 
 
-def _part(query: Query, labels: Mapping[str, str]) -> str:
+def _part(query: q.Query, labels: Mapping[str, str]) -> str:
     said = _describe(query, False, labels)
-    return f"({said})" if isinstance(query, And | Or) else said
+    return f"({said})" if isinstance(query, q.And | q.Or) else said

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from indexer.engine.analysis.analyzer import tokens as analysed
+from indexer.engine.analysis.tokenizer import tokens as analysed
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import Leaf
 from indexer.engine.query.terms import TermReader, single_word_phrase

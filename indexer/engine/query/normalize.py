@@ -2,60 +2,58 @@
 factor.
 """
 
-from indexer.engine.query.nodes import (
-    And,
-    Boost,
-    FacetTerm,
-    Field,
-    MatchAll,
-    Not,
-    NumericRange,
-    Or,
-    Query,
-)
+from indexer.engine.query import nodes as q
 from indexer.engine.query.terms import MAX_BOOST, MIN_BOOST
 
 __all__ = ["conjunction", "disjunction", "in_field", "negate", "with_boost"]
 
 
-def with_boost(query: Query, factor: float) -> Query:
+def with_boost(query: q.Query, factor: float) -> q.Query:
     """The query with a factor, which is one number however often it was boosted; what is excluded
     or is a facet's value has no weight.
     """
     match query:
-        case Not() | FacetTerm() | NumericRange() | MatchAll():
+        case q.Not() | q.FacetTerm() | q.NumericRange() | q.MatchAll():
             return query
-        case Boost(child, inner):
+        case q.Boost(child, inner):
             product = float(f"{inner * factor:.4g}")
-            return Boost(child, min(max(product, MIN_BOOST), MAX_BOOST))
+            return q.Boost(child, min(max(product, MIN_BOOST), MAX_BOOST))
         case _:
-            return Boost(query, factor)
+            return q.Boost(query, factor)
 
 
-def in_field(field: str, query: Query) -> Query:
+def in_field(field: str, query: q.Query) -> q.Query:
     """The query in one field; what has a field or needs none stays, negation and weight move
     outside.
     """
     match query:
-        case Not(child):
-            return Not(in_field(field, child))
-        case Boost(child, factor):
-            return Boost(in_field(field, child), factor)
-        case Field() | FacetTerm() | NumericRange() | MatchAll():
+        case q.Not(child):
+            return q.Not(in_field(field, child))
+        case q.Boost(child, factor):
+            return q.Boost(in_field(field, child), factor)
+        case q.Field() | q.FacetTerm() | q.NumericRange() | q.MatchAll():
             return query
         case _:
-            return Field(field, query)
+            return q.Field(field, query)
 
 
-def negate(query: Query) -> Query:
-    return query.child if isinstance(query, Not) else Not(query)
+def negate(query: q.Query) -> q.Query:
+    return query.child if isinstance(query, q.Not) else q.Not(query)
 
 
-def conjunction(queries: list[Query]) -> Query:
-    flat = [q for query in queries for q in (query.children if isinstance(query, And) else [query])]
-    return flat[0] if len(flat) == 1 else And(tuple(flat))
+def conjunction(queries: list[q.Query]) -> q.Query:
+    children = [
+        child
+        for query in queries
+        for child in (query.children if isinstance(query, q.And) else [query])
+    ]
+    return children[0] if len(children) == 1 else q.And(tuple(children))
 
 
-def disjunction(queries: list[Query]) -> Query:
-    flat = [q for query in queries for q in (query.children if isinstance(query, Or) else [query])]
-    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+def disjunction(queries: list[q.Query]) -> q.Query:
+    children = [
+        child
+        for query in queries
+        for child in (query.children if isinstance(query, q.Or) else [query])
+    ]
+    return children[0] if len(children) == 1 else q.Or(tuple(children))

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from indexer.engine.analysis.analyzer import STOP_WORDS, tokens
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.query.lexer import MAX_DEPTH, QueryToken, TokenKind, tokenize
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import FacetTerm, MatchAll, Not, NumericRange, Or, Query, Word
 from indexer.engine.query.normalize import conjunction, disjunction, in_field, negate, with_boost
 from indexer.engine.query.ranges import Range
-from indexer.engine.query.visitors import leaves, to_query_string
+from indexer.engine.query.render import to_query_string
+from indexer.engine.query.visitors import leaves
 
 __all__ = ["Parsed", "parse"]
 

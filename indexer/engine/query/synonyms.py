@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.engine.analysis.analyzer import stem, tokens
-from indexer.engine.query.nodes import And, Boost, Expanded, Field, Leaf, Or, Phrase, Query, Word
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import tokens
+from indexer.engine.query import nodes as q
 from indexer.engine.query.visitors import leaves
 
 __all__ = ["RelatedTerm", "Thesaurus", "thesaurus"]
@@ -78,41 +79,43 @@ class Thesaurus:
                 found |= self._equivalents(other)
         return found
 
-    def expand(self, query: Query) -> Query:
+    def expand(self, query: q.Query) -> q.Query:
         """The query with synonyms beside its words and runs of words."""
         match query:
-            case Word():
+            case q.Word():
                 variants = self._variants(_stems(query.text))
-                return Expanded(query, variants) if variants else query
-            case Field(name, child):
-                return Field(name, self.expand(child))
-            case Boost(child, factor):
-                return Boost(self.expand(child), factor)
-            case And(children):
-                found = tuple(self._expand_runs(children, And))
-                return found[0] if len(found) == 1 else And(found)
-            case Or(children):
+                return q.Expanded(query, variants) if variants else query
+            case q.Field(name, child):
+                return q.Field(name, self.expand(child))
+            case q.Boost(child, factor):
+                return q.Boost(self.expand(child), factor)
+            case q.And(children):
+                found = tuple(self._expand_runs(children, q.And))
+                return found[0] if len(found) == 1 else q.And(found)
+            case q.Or(children):
                 return self._widened_or(children)
             case _:  # phrases, exact and open words stay; what is excluded is excluded as typed
                 return query
 
-    def _widened_or(self, children: tuple[Query, ...]) -> Query:
+    def _widened_or(self, children: tuple[q.Query, ...]) -> q.Query:
         """Any of the words, or a synonym of one or of a run of them."""
-        variants: dict[Leaf, None] = {}
+        variants: dict[q.Leaf, None] = {}
         for run, _ in self._segment(children):
             variants |= dict.fromkeys(self._variants(_run_stems(run)))
-        kept = tuple(child if isinstance(child, Word) else self.expand(child) for child in children)
-        return Expanded(Or(kept), tuple(variants)) if variants else Or(kept)
+        kept = tuple(
+            child if isinstance(child, q.Word) else self.expand(child) for child in children
+        )
+        return q.Expanded(q.Or(kept), tuple(variants)) if variants else q.Or(kept)
 
-    def _expand_runs(self, children: tuple[Query, ...], kind: type[And]) -> Iterator[Query]:
+    def _expand_runs(self, children: tuple[q.Query, ...], kind: type[q.And]) -> Iterator[q.Query]:
         for run, known in self._segment(children):
             if not known:
                 yield from (self.expand(child) for child in run)
                 continue
             child = run[0] if len(run) == 1 else kind(run)
-            yield Expanded(child, self._variants(_run_stems(run)))
+            yield q.Expanded(child, self._variants(_run_stems(run)))
 
-    def _segment(self, children: Sequence[Query]) -> Iterator[tuple[tuple[Query, ...], bool]]:
+    def _segment(self, children: Sequence[q.Query]) -> Iterator[tuple[tuple[q.Query, ...], bool]]:
         """The children in runs, the longest that are known terms first, and whether each is one."""
         at = 0
         while at < len(children):
@@ -127,10 +130,10 @@ class Thesaurus:
             yield tuple(children[at : at + (size or 1)]), bool(size)
             at += size or 1
 
-    def _variants(self, term: Stems) -> tuple[Leaf, ...]:
+    def _variants(self, term: Stems) -> tuple[q.Leaf, ...]:
         """The synonyms of a term, but for those that hold all its words anyway."""
         return tuple(
-            Word(self._texts[other]) if len(other) == 1 else Phrase(self._texts[other])
+            q.Word(self._texts[other]) if len(other) == 1 else q.Phrase(self._texts[other])
             for other in self._synonyms(term)
             if not set(term) <= set(other)
         )
@@ -139,9 +142,11 @@ class Thesaurus:
         """What else means a term, as it is written."""
         return tuple(leaf.text for leaf in self._variants(_stems(term)))
 
-    def related_terms(self, query: Query) -> tuple[RelatedTerm, ...]:
+    def related_terms(self, query: q.Query) -> tuple[RelatedTerm, ...]:
         """What else might be meant by the words of a query, in the order of the thesaurus."""
-        typed = [clause.leaf for clause in leaves(query) if isinstance(clause.leaf, Word | Phrase)]
+        typed = [
+            clause.leaf for clause in leaves(query) if isinstance(clause.leaf, q.Word | q.Phrase)
+        ]
         found: dict[RelatedTerm, None] = {}
         for first in range(len(typed)):
             for size in range(self._longest, 0, -1):
@@ -158,11 +163,11 @@ def _inverse(relation: str) -> str:
     return "broader" if relation == "narrower" else relation
 
 
-def _run_stems(run: Sequence[Query]) -> Stems:
+def _run_stems(run: Sequence[q.Query]) -> Stems:
     """The stems of words that stand side by side; none where something else stands among them."""
-    if not all(isinstance(query, Word) for query in run):
+    if not all(isinstance(query, q.Word) for query in run):
         return ()
-    return tuple(stem for query in run if isinstance(query, Word) for stem in _stems(query.text))
+    return tuple(stem for query in run if isinstance(query, q.Word) for stem in _stems(query.text))
 
 
 @lru_cache(maxsize=4096)

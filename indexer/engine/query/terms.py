@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from indexer.engine.analysis.analyzer import STOP_WORDS, has_wildcard, tokens
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import has_wildcard, tokens
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import Exact, Fuzzy, Leaf, Phrase, Prefix, Proximity, Wildcard, Word
 

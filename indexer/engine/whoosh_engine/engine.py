@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from whoosh.index import open_dir
 
-from indexer.engine.analysis.analyzer import fold
+from indexer.engine.analysis.tokenizer import fold
 from indexer.engine.explanation import Explanation
 from indexer.engine.matching.expansion import ExpandableKind, Expansion
 from indexer.engine.names import Names
 from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Query
-from indexer.engine.query.visitors import FacetClause, QueryClause, leaves, to_query_string
+from indexer.engine.query.render import to_query_string
+from indexer.engine.query.visitors import FacetClause, QueryClause, leaves
 from indexer.engine.results import (
     ClauseCount,
     Completion,

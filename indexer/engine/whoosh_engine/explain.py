@@ -12,7 +12,8 @@ from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kin
 from indexer.engine.matching.matcher import AnalyzedText, find_spans
 from indexer.engine.matching.patterns import Pattern
 from indexer.engine.query.nodes import Query
-from indexer.engine.query.visitors import QueryClause, to_query_string
+from indexer.engine.query.render import to_query_string
+from indexer.engine.query.visitors import QueryClause
 from indexer.engine.schema import K1
 from indexer.engine.whoosh_engine.columns import Columns, Floats, Ints
 from indexer.engine.whoosh_engine.ranking import ClauseEvaluation, FacetNameBoost, Ranking

@@ -11,14 +11,9 @@ from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import GroupMember, Hit, duplicate_reason
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
+from indexer.engine.whoosh_engine.grouping import group_heads, group_ids, group_members
 from indexer.engine.whoosh_engine.ranking import Matches
-from indexer.engine.whoosh_engine.sorting import (
-    document_order,
-    group_heads,
-    group_ids,
-    group_members,
-    page_order,
-)
+from indexer.engine.whoosh_engine.sorting import document_order, page_order
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 
 __all__ = ["Hits"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.engine.analysis.analyzer import STOP_WORDS
+from indexer.engine.analysis.stop_words import STOP_WORDS
 from indexer.engine.matching.matcher import AnalyzedText
 from indexer.engine.query.nodes import Boost, Or, Word
 from indexer.engine.query.visitors import QueryClause

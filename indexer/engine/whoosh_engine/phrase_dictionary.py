@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.engine.analysis.analyzer import STOP_WORDS, Token, stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import Token, tokens
 from indexer.engine.results import Completion
 from indexer.engine.whoosh_engine.columns import Ints
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engine.analysis.analyzer import GAP
+from indexer.engine.analysis.tokenizer import GAP
 from indexer.engine.matching.patterns import Pattern, Slot
 from indexer.engine.whoosh_engine.columns import Ints
-from indexer.engine.whoosh_engine.fields import exact_name
 from indexer.engine.whoosh_engine.proximity import SHIFT, near
+from indexer.engine.whoosh_engine.whoosh_schema import exact_name
 
 __all__ = ["Postings"]
 

@@ -11,33 +11,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import assert_never
 
 import numpy as np
 
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern, truncated_slots
 from indexer.engine.names import Names
-from indexer.engine.query.nodes import (
-    And,
-    Boost,
-    Exact,
-    Expanded,
-    FacetLeaf,
-    FacetTerm,
-    Field,
-    Fuzzy,
-    Leaf,
-    MatchAll,
-    Not,
-    NumericRange,
-    Or,
-    Phrase,
-    Prefix,
-    Proximity,
-    Query,
-    Wildcard,
-    Word,
-)
+from indexer.engine.query import nodes as q
 from indexer.engine.query.ranges import Range
 from indexer.engine.query.visitors import (
     FacetClause,
@@ -87,7 +66,7 @@ class ClauseEvaluation:
 class FacetNameBoost:
     """A facet's value whose name was asked for: the rows filed under it, what it adds to them."""
 
-    value: FacetTerm
+    value: q.FacetTerm
     matched: Bools
     idf: float
     score: Floats
@@ -107,7 +86,7 @@ class Ranking:
         self._clause = lru_cache(maxsize=_CACHED)(self._evaluate)
         self._pattern = lru_cache(maxsize=_PATTERNS)(self._resolved)
 
-    def within_budget(self, query: Query, seconds: float) -> tuple[Query, tuple[Query, ...]]:
+    def within_budget(self, query: q.Query, seconds: float) -> tuple[q.Query, tuple[q.Query, ...]]:
         """The query without the clauses for which `seconds` did not suffice, and those clauses.
 
         Decoding a frequent word's list for the first time is the only step whose cost grows with
@@ -123,7 +102,7 @@ class Ranking:
             else:
                 late[one] = None
         kept = drop_leaves(query, {(one.field, one.leaf) for one in late}) if late else query
-        return kept or MatchAll(), tuple(dict.fromkeys(one.query for one in late))
+        return kept or q.MatchAll(), tuple(dict.fromkeys(one.query for one in late))
 
     def _read(self, clause: QueryClause, end: float) -> bool:
         """Whether there is time for a clause; the many lists of open words are read before it is
@@ -136,7 +115,7 @@ class Ranking:
                         self._postings.read(field.name, slot)
         return time.monotonic() <= end
 
-    def truncated_terms(self, query: Query) -> tuple[str, ...]:
+    def truncated_terms(self, query: q.Query) -> tuple[str, ...]:
         """The open words of a query that stand for more forms than are searched."""
         found = (
             truncated_slots(pattern(clause.leaf), self._lexicon)
@@ -144,7 +123,7 @@ class Ranking:
         )
         return tuple(dict.fromkeys(text for texts in found for text in texts))
 
-    def matches(self, query: Query) -> Matches:
+    def matches(self, query: q.Query) -> Matches:
         """Evaluates the tree; clauses that appear several times count once, and weigh as often as
         they appear.
         """
@@ -164,7 +143,7 @@ class Ranking:
             satisfied, listed, np.where(listed, occurrences, 0), np.where(satisfied, scores, 0.0)
         )
 
-    def clause_weights(self, query: Query) -> list[tuple[QueryClause, float]]:
+    def clause_weights(self, query: q.Query) -> list[tuple[QueryClause, float]]:
         """The different clauses of a query, what was typed first, each with the sum of its weights;
         then the hints for words that are nowhere.
 
@@ -182,7 +161,7 @@ class Ranking:
                 found[key] = first, weight + one.weight
         return list(found.values())
 
-    def named(self, query: Query) -> Iterator[FacetNameBoost]:
+    def named(self, query: q.Query) -> Iterator[FacetNameBoost]:
         """For a query that is nothing but the name of a facet's value: pages filed under it come
         first, as if they held one more word, as rare as the value is. None is found by it.
         """
@@ -195,9 +174,9 @@ class Ranking:
         """For a word that is nowhere, the words spelled like it: of the pages that other words
         found, those that hold one come first. None is found, counted or marked by it.
         """
-        if not isinstance(clause.leaf, Word) or clause.synonym_of:
+        if not isinstance(clause.leaf, q.Word) or clause.synonym_of:
             return
-        like = Fuzzy(clause.leaf.text)
+        like = q.Fuzzy(clause.leaf.text)
         slots = pattern(like).slots
         if (
             len(slots) != 1
@@ -212,7 +191,7 @@ class Ranking:
         """What a clause looks for in this index."""
         return self._pattern(clause.leaf)
 
-    def _resolved(self, leaf: Leaf) -> Pattern:
+    def _resolved(self, leaf: q.Leaf) -> Pattern:
         return expand_slots(pattern(leaf), self._lexicon)
 
     def clause(self, clause: QueryClause) -> ClauseEvaluation:
@@ -244,38 +223,36 @@ class Ranking:
         idf = _idf(rows, matched)
         return ClauseEvaluation(matched, own, idf * frequency / (K1 + frequency), idf)
 
-    def _satisfied(self, query: Query, restriction: str) -> Bools:
+    def _satisfied(self, query: q.Query, restriction: str) -> Bools:
         match query:
-            case Word() | Exact() | Phrase() | Proximity() | Prefix() | Wildcard() | Fuzzy():
-                return self.clause(QueryClause(restriction, query)).matched
-            case FacetTerm() | NumericRange():
+            case q.FacetTerm() | q.NumericRange():
                 return self._tagged(query)
-            case Field(name, child):
+            case q.Field(name, child):
                 return self._satisfied(child, name)
-            case Boost(child, _):
+            case q.Boost(child, _):
                 return self._satisfied(child, restriction)
-            case Expanded(child, variants):
+            case q.Expanded(child, variants):
                 return self._any([child, *variants], restriction)
-            case And(children):
+            case q.And(children):
                 return all_of(self._all(children, restriction))
-            case Or(children):
+            case q.Or(children):
                 return self._any(children, restriction)
-            case Not(child):
+            case q.Not(child):
                 return ~self._satisfied(child, restriction)
-            case MatchAll():
+            case q.MatchAll():
                 return np.ones(self._columns.rows, np.bool_)
             case _:
-                assert_never(query)
+                return self.clause(QueryClause(restriction, query)).matched
 
-    def _tagged(self, tag: FacetLeaf) -> Bools:
-        if isinstance(tag, NumericRange):
+    def _tagged(self, tag: q.FacetLeaf) -> Bools:
+        if isinstance(tag, q.NumericRange):
             return self._columns.within(tag.facet, Range(tag.low, tag.high))
         return self._columns.tagged(tag.facet, tag.value)
 
-    def _all(self, children: Sequence[Query], restriction: str) -> list[Bools]:
+    def _all(self, children: Sequence[q.Query], restriction: str) -> list[Bools]:
         return [self._satisfied(child, restriction) for child in children]
 
-    def _any(self, children: Sequence[Query], restriction: str) -> Bools:
+    def _any(self, children: Sequence[q.Query], restriction: str) -> Bools:
         return ~all_of([~found for found in self._all(children, restriction)])
 
 

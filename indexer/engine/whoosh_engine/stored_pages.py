@@ -5,12 +5,12 @@ texts, snippets.
 from threading import Lock
 from typing import Any
 
-from indexer.engine.matching.highlighter import snippet
-from indexer.engine.matching.matcher import AnalyzedText, highlight_spans
+from indexer.engine.field_texts import field_texts
+from indexer.engine.matching.highlighter import highlight_spans, snippet
+from indexer.engine.matching.matcher import AnalyzedText
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import PageHit, PageText, Snippet
 from indexer.engine.whoosh_engine.columns import Columns
-from indexer.engine.whoosh_engine.fields import field_texts
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 from indexer.errors import NotFound
 from indexer.model import Record

@@ -8,19 +8,14 @@ from typing import Any
 
 from whoosh.index import create_in, open_dir
 
+from indexer.engine.field_texts import field_forms, field_length, field_texts
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.engine.whoosh_engine.columns import ColumnsWriter
-from indexer.engine.whoosh_engine.fields import (
-    analyzed,
-    field_texts,
-    length,
-    values,
-    whoosh_schema,
-)
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionaryWriter
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionaryWriter
+from indexer.engine.whoosh_engine.whoosh_schema import index_values, whoosh_schema
 from indexer.errors import BuildFailed
 from indexer.json_codec import to_json
 from indexer.model import Passage, Record
@@ -67,12 +62,12 @@ class WhooshWriter:
         self._phrases.row(names, "")
         of_document = {f: v for f, v in record.facets.items() if f not in self._passage_facets}
         for passage in passages:
-            forms = analyzed(field_texts(record, passage.heading, passage.text))
+            forms = field_forms(field_texts(record, passage.heading, passage.text))
             self._lexicon.row(forms.values())
             self._phrases.row((passage.heading,), passage.text)
             self._columns.row(
                 passage,
-                {name: length(words) for name, words in forms.items()},
+                {name: field_length(words) for name, words in forms.items()},
                 {**of_document, **passage.tags},
             )
             self._writer.add_document(
@@ -87,7 +82,7 @@ class WhooshWriter:
                     "below": passage.below,
                     "tags": {facet: list(found) for facet, found in passage.tags.items()},
                 },
-                **values(forms),
+                **index_values(forms),
             )
             self._rows += 1
 

@@ -8,7 +8,7 @@ from indexer.engine.query.describe import describe
 from indexer.engine.query.lexer import MAX_CHARACTERS, MAX_DEPTH, MAX_WORD, MAX_WORDS
 from indexer.engine.query.messages import NOTICES
 from indexer.engine.query.parser import parse
-from indexer.engine.query.visitors import to_query_string
+from indexer.engine.query.render import to_query_string
 from indexer.engine.schema import FIELDS
 
 FIELD_NAMES = tuple(field.name for field in FIELDS)

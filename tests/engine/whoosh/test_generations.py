@@ -91,7 +91,7 @@ def test_a_second_build_is_refused_at_once(tmp_path: Path) -> None:
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     script = (
         "import os, sys; from indexer.engine import open_writer; "
-        "from indexer.engine.results import Taxonomy; "
+        "from indexer.engine.taxonomy import Taxonomy; "
         "open_writer(sys.argv[1], Taxonomy()); os._exit(9)"
     )
     url = f"whoosh:{tmp_path}"

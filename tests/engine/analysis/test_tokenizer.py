@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from indexer.engine.analysis.analyzer import GAP, fold, indexed, stem, tokens
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import GAP, fold, indexed_tokens, tokens
 
 ENDINGS = ("ation", "ations", "ied", "ying", "ational", "izing", "izers", "ement", "ements", "ly")
 
@@ -59,7 +60,7 @@ def test_tokens_keep_their_characters() -> None:
 def test_a_word_that_may_have_been_broken_is_indexed_in_both_forms() -> None:
     text = "our well-\u00adbeing and multi-\u00adtask plan"
 
-    found = indexed(text)
+    found = indexed_tokens(text)
 
     assert [token.form for token in found] == [
         *("our", "well", "being", "and", "multi", "task", "plan"),
@@ -70,7 +71,7 @@ def test_a_word_that_may_have_been_broken_is_indexed_in_both_forms() -> None:
 
 
 def test_a_hyphen_that_belongs_gives_no_second_form() -> None:
-    assert indexed("well-being, co\u00adoperate") == tokens("well-being, co\u00adoperate")
+    assert indexed_tokens("well-being, co\u00adoperate") == tokens("well-being, co\u00adoperate")
 
 
 @pytest.mark.parametrize(

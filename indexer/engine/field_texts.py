@@ -1,0 +1,43 @@
+"""The searchable texts of a page: what stands in each field of the schema, and its length."""
+
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+
+from indexer.engine.analysis.stop_words import STOP_WORDS
+from indexer.engine.analysis.tokenizer import GAP, indexed_tokens
+from indexer.model import Record
+
+__all__ = ["field_forms", "field_length", "field_texts"]
+
+
+def field_texts(record: Record, heading: str, body: str) -> dict[str, str]:
+    """The text of each field of `schema.FIELDS` for a page with this heading and body."""
+    aliases = (*record.other_titles, *record.identifiers.values(), *_years(record))
+    return {
+        "title": record.title,
+        "author": "; ".join((*record.authors, *record.editors)),
+        "alias": "; ".join(aliases),
+        "abstract": record.abstract,
+        "heading": heading,
+        "body": body,
+    }
+
+
+def _years(record: Record) -> tuple[str, ...]:
+    """The years of publication and of the event: people search for "kaufman 2012"."""
+    dates = (record.published, *record.event_date.split("/"))
+    return tuple(dict.fromkeys(date[:4] for date in dates if date))
+
+
+def field_forms(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The folded forms of each field's text, position by position."""
+    return {
+        field: tuple(token.form for token in indexed_tokens(text)) for field, text in texts.items()
+    }
+
+
+def field_length(forms: Sequence[str]) -> int:
+    """The words that count for length normalization: all but stop words, and a word that may have
+    been broken at the end of a line only once.
+    """
+    return sum(form not in STOP_WORDS for form in takewhile(GAP.__ne__, forms))

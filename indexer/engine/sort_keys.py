@@ -1,0 +1,28 @@
+"""Sort keys of documents, for results that are sorted by date or title."""
+
+from indexer.engine.analysis.tokenizer import fold
+from indexer.engine.protocol import Sort
+from indexer.model import Record
+
+__all__ = ["SortKey", "sort_key"]
+
+SortKey = tuple[int | str, ...]
+
+
+def sort_key(record: Record, sort: Sort) -> SortKey:
+    """What a document is sorted by before its score, in ascending order: nothing by relevance, the
+    date of publication with undated documents last in both directions, or the folded title.
+    """
+    if sort == "relevance":
+        return ()
+    if sort == "title":
+        return (" ".join(fold(word) for word in record.title.split()),)
+    return _date_key(record.published, -1 if sort == "newest" else 1)
+
+
+def _date_key(published: str, sign: int) -> SortKey:
+    """The numbers of an ISO 8601 date, the missing ones 0, each multiplied by `sign`."""
+    if not published:
+        return (1,)
+    numbers = [int(part) for part in published.split("-")[:3]]
+    return (0, *(sign * number for number in [*numbers, 0, 0][:3]))
