@@ -141,7 +141,7 @@ class CoverageList:
         """Pages of the ledger, at least 1."""
         return max(1, -(-self.matching // self.state.per_page))
 
-    def turned(self, page: int, path: str) -> str | None:
+    def page_url(self, page: int, path: str) -> str | None:
         """The address of another page of the ledger, None where there is none."""
         return replace(self.state, page=page).url(path) if 1 <= page <= self.page_count else None
 
@@ -161,8 +161,8 @@ class CoverageList:
             "documents": [line.json(root) for line in self.lines],
             "links": {
                 "self": self.state.url(path),
-                "next": self.turned(page + 1, path),
-                "previous": self.turned(min(page - 1, self.page_count), path),
+                "next": self.page_url(page + 1, path),
+                "previous": self.page_url(min(page - 1, self.page_count), path),
             },
         }
 

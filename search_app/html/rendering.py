@@ -2,16 +2,32 @@
 and a way on.
 """
 
+from dataclasses import dataclass
+
 from flask import Flask, Response, make_response, render_template, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.errors import PillarsError
-from search_app.html.base import Context, ErrorPage, Link, SiteContext
+from search_app.html.base import Context, Link, SiteContext
 from search_app.html.filters import FILTERS
 from search_app.web.request_context import current_engine
 
 __all__ = ["install", "policy", "render", "render_error", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage(Context):
+    """What happened, what to try, and where to go."""
+
+    template = "error.html"
+    site: SiteContext
+    status: int
+    heading: str
+    message: str
+    hint: str
+    links: tuple[Link, ...]
 
 
 def policy(frame_ancestors: str = "'none'") -> str:
@@ -35,6 +51,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# What an error page names when there is no index.
+_NO_INDEX = IndexInfo("Search", "", "none", "", 0, 0, 0, Taxonomy(()))
 _HEADINGS = {
     400: "This request cannot be answered",
     404: "Not found",
@@ -46,13 +64,13 @@ _HEADINGS = {
 
 
 def site(
-    q: str = "", keep: tuple[tuple[str, str], ...] = (), here: str = "", noindex: bool = False
+    q: str = "",
+    hidden_fields: tuple[tuple[str, str], ...] = (),
+    here: str = "",
+    noindex: bool = False,
 ) -> SiteContext:
     """The frame's values for this request."""
-    info = current_engine().info
-    return SiteContext(
-        info.name, info.about, info.version, info.documents, info.pages, q, keep, here, noindex
-    )
+    return SiteContext(current_engine().info, q, hidden_fields, here, noindex)
 
 
 def render(context: Context, status: int = 200) -> Response:
@@ -65,7 +83,7 @@ def render_error(status: int, message: str, hint: str = "") -> Response:
     try:
         frame = site(noindex=True)
     except PillarsError:
-        frame = SiteContext("Search", "", "none", 0, 0, noindex=True)
+        frame = SiteContext(_NO_INDEX, noindex=True)
     links = (
         (Link("Try again", request.full_path.rstrip("?")),)
         if status == 503

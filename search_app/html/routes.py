@@ -12,18 +12,19 @@ from search_app.documents.page_images import page_png
 from search_app.embed.options import EmbedOptions
 from search_app.facets import csv_export
 from search_app.facets.values import FacetListState, facet_list
-from search_app.html.document import document_view, page_view
+from search_app.html.document.document_view import document_page, page_with_label
 from search_app.html.document.more_like_this import more_like_this_page
+from search_app.html.document.page_view import reading_page
 from search_app.html.labels import Names
 from search_app.html.rendering import policy, render
 from search_app.html.search.facet_panel import facet_choices
 from search_app.html.search.facet_values import value_list_page
 from search_app.html.search.page import search_page
-from search_app.html.site import browse
-from search_app.html.site import home as plain
+from search_app.html.site.browse import facet_page, value_page
 from search_app.html.site.coverage import coverage_page
 from search_app.html.site.embed_builder import builder_page, frame_page
 from search_app.html.site.help import help_page
+from search_app.html.site.home import about_page, home_page
 from search_app.opensearch import opensearch_description
 from search_app.search.more_like_this import limit_of
 from search_app.search.more_like_this import more_like_this as pages_alike
@@ -55,7 +56,7 @@ def _options() -> EmbedOptions:
 @pages.get("/")
 def home() -> Response:
     """The box, examples and shelves."""
-    return render(plain.home(current_engine()))
+    return render(home_page(current_engine()))
 
 
 @pages.get("/search")
@@ -71,11 +72,11 @@ def document(identifier: str) -> AnyResponse:
     """A document's record; with `go` the page of that printed label."""
     engine, state, go = current_engine(), search_state(), request.args.get("go", "").strip()
     record = engine.record(identifier)
-    number = document_view.labelled(record, go)
+    number = page_with_label(record, go)
     if number:
         return redirect(state.page_url(identifier, number, request.script_root), 303)
     query = highlight_query(engine, state)
-    return render(document_view.document_page(engine, record, state, query, go))
+    return render(document_page(engine, record, state, query, go))
 
 
 @pages.get("/documents/<identifier>/pages/<int:number>")
@@ -83,7 +84,7 @@ def page(identifier: str, number: int) -> Response:
     """A page's text."""
     engine, state = current_engine(), search_state()
     query = highlight_query(engine, state)
-    return render(page_view.reading_page(engine, identifier, number, state, query))
+    return render(reading_page(engine, identifier, number, state, query))
 
 
 @pages.get("/documents/<identifier>/pages/<int:number>/alike")
@@ -119,13 +120,13 @@ def file(identifier: str) -> AnyResponse:
 @pages.get("/browse/<name>")
 def facet(name: str) -> Response:
     """All values of a facet."""
-    return render(browse.facet_page(current_engine(), name))
+    return render(facet_page(current_engine(), name))
 
 
 @pages.get("/browse/<name>/<path:value>")
 def value(name: str, value: str) -> Response:
     """A value with its definition and documents."""
-    return render(browse.value_page(current_engine(), name, value))
+    return render(value_page(current_engine(), name, value))
 
 
 @pages.get("/facets/<name>")
@@ -171,7 +172,7 @@ def help() -> Response:
 @pages.get("/about")
 def about() -> Response:
     """What is in the index and what is not."""
-    return render(plain.about(current_engine(), url_for("pages.home", _external=True)))
+    return render(about_page(current_engine()))
 
 
 @pages.get("/embed")

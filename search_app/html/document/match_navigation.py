@@ -1,82 +1,85 @@
-"""The marks of a page -> stretches of its heading and text, each match with its number and the ways
-to the matches before and after it.
+"""Match navigation in the reading view: text split at its matches, each match an anchor `#m1`,
+`#m2` ... with links to the match before and after it.
 
-The matches of the heading come first, then those of the text; their anchors are `m1`, `m2` and so
-on, in the address of the page.
+The matches of the heading come first, then those of the text.
 """
 
 from dataclasses import dataclass
 
 from indexer.engine.results import PageText, Snippet
 from search_app.html.base import Link
-from search_app.html.filters import pieces
+from search_app.html.filters import split_paragraphs
 
-__all__ = ["MatchAnchor", "MatchNavigator", "TextRun", "match_count", "runs"]
+__all__ = ["MatchNavigator", "TextRun", "match_count", "runs"]
 
 
 @dataclass(frozen=True, slots=True)
 class MatchAnchor:
-    """A match as a place to be: its number among `of`, and the matches beside it, None at the ends
-    of the document. `opens`: here it begins, for a match may go on in the next paragraph.
+    """A match: its number among `total`, and links to its neighbors, None at the ends of the
+    document. A match may continue in the next paragraph; `is_start` is true where it begins.
     """
 
     number: int
-    of: int
+    total: int
     previous: Link | None
     next: Link | None
-    opens: bool = True
+    is_start: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A stretch of text, a match where it has a step."""
+    """A run of text, a match if it has an anchor."""
 
     text: str
-    step: MatchAnchor | None
+    anchor: MatchAnchor | None
 
 
 @dataclass(frozen=True, slots=True)
 class MatchNavigator:
-    """The matches of one page, and the matching pages around it: the last match of the one before,
-    the first of the one after.
+    """The matches of one page, with links to the last match of the matching page before it and to
+    the first of the one after it.
     """
 
     total: int
-    before: Link | None
-    after: Link | None
+    previous_page: Link | None
+    next_page: Link | None
 
-    def step(self, number: int, opens: bool) -> MatchAnchor:
-        """The match of that number."""
-        back = Link("previous match", f"#m{number - 1}")
-        on = Link("next match", f"#m{number + 1}")
+    def anchor(self, number: int, *, is_start: bool) -> MatchAnchor:
+        """The match of that number, from 1."""
+        previous = Link("previous match", f"#m{number - 1}")
+        following = Link("next match", f"#m{number + 1}")
         return MatchAnchor(
             number,
             self.total,
-            back if number > 1 else _elsewhere(back, self.before),
-            on if number < self.total else _elsewhere(on, self.after),
-            opens,
+            previous if number > 1 else _on_page(previous, self.previous_page),
+            following if number < self.total else _on_page(following, self.next_page),
+            is_start,
         )
 
 
-def _elsewhere(way: Link, page: Link | None) -> Link | None:
-    """The same way, where it leads to another page."""
-    return Link(f"{way.text}, {page.text}", page.url) if page else None
+def _on_page(link: Link, page: Link | None) -> Link | None:
+    """The link to a match with the address of another page."""
+    return Link(f"{link.text}, {page.text}", page.url) if page else None
 
 
 def match_count(page: PageText) -> int:
-    """How many places of a page can be gone to."""
+    """The number of matches of a page that have an anchor."""
     return len(page.heading.marks) + len(page.text.marks)
 
 
-def runs(snippet: Snippet, walk: MatchNavigator, first: int = 1) -> tuple[tuple[TextRun, ...], ...]:
-    """The paragraphs of a text whose first match has that number."""
+def runs(
+    snippet: Snippet, navigator: MatchNavigator, first: int = 1
+) -> tuple[tuple[TextRun, ...], ...]:
+    """The paragraphs of a text as runs; its first match has the number `first`."""
     seen: set[int] = set()
-    made = []
-    for paragraph in pieces(snippet):
-        line = []
-        for text, match in paragraph:
-            step = walk.step(first + match - 1, match not in seen) if match else None
-            seen.add(match)
-            line.append(TextRun(text, step))
-        made.append(tuple(line))
-    return tuple(made)
+    paragraphs = []
+    for pieces in split_paragraphs(snippet):
+        paragraph = []
+        for text, match in pieces:
+            anchor = None
+            if match:
+                anchor = navigator.anchor(first + match - 1, is_start=match not in seen)
+                seen.add(match)
+            paragraph.append(TextRun(text, anchor))
+        paragraphs.append(tuple(paragraph))
+    return tuple(paragraphs)

@@ -35,11 +35,11 @@ class MoreLikeThisPage(Context):
     none.
     """
 
-    template = "alike.html"
+    template = "more_like_this.html"
     site: SiteContext
     record: Record
     place: str
-    crumbs: tuple[Link, ...]
+    breadcrumbs: tuple[Link, ...]
     words: str
     others: tuple[SimilarPageLine, ...]
     inside: tuple[SimilarPageLine, ...]
@@ -60,7 +60,7 @@ def more_like_this_page(
         site=site(noindex=True),
         record=record,
         place=at,
-        crumbs=(Link(f"← Back to {at} of {record.title}", answer.url),),
+        breadcrumbs=(Link(f"← Back to {at} of {record.title}", answer.url),),
         words=_list(answer.words),
         others=lines(answer.others),
         inside=lines(answer.inside),

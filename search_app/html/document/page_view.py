@@ -1,6 +1,8 @@
-"""A page of a document -> the values of its template: text, matches, picture, outline and the ways
-on.
+"""The reading view of a page: its text with the matches of the search, its picture, the outline
+around it, and the links to other pages.
 """
+
+from dataclasses import dataclass
 
 from flask import request
 
@@ -13,8 +15,8 @@ from search_app.documents.citation import cite
 from search_app.documents.formats import page_sign, place, position
 from search_app.documents.matches import DocumentMatches, Neighbors, matching_pages, neighbors
 from search_app.documents.outline import current_section, parts, visible_sections
-from search_app.documents.page_images import boxed, image_of
-from search_app.html.base import LabelledLinks, Link
+from search_app.documents.page_images import Boxed, PageImage, boxed, image_of
+from search_app.html.base import Context, LabelledLinks, Link, SiteContext
 from search_app.html.document.document_links import (
     all_documents,
     attached,
@@ -23,10 +25,9 @@ from search_app.html.document.document_links import (
     results_link,
     source_link,
 )
-from search_app.html.document.match_navigation import MatchNavigator, match_count, runs
-from search_app.html.document.outline import outline_lines
-from search_app.html.document.reading_context import OutlineLine, ReadingNote, ReadingPage
-from search_app.html.document.record_fields import value_anchor
+from search_app.html.document.match_navigation import MatchNavigator, TextRun, match_count, runs
+from search_app.html.document.outline import OutlineLine, outline_lines
+from search_app.html.document.record_fields import value_link
 from search_app.html.labels import Names, file_link
 from search_app.html.rendering import site
 from search_app.request.state import SearchState
@@ -35,54 +36,93 @@ from search_app.text import count
 __all__ = ["reading_page"]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingPage(Context):
+    """A page's text with the words of the search marked, and links to what is around it.
+
+    `heading` and `paragraphs` are split at the matches; `match_summary` says how many there are and
+    links to the first. `reader_note` says who read the page; `doubtful`: a person should look at
+    the original. `whole_outline` is None if the outline is complete.
+    """
+
+    template = "page.html"
+    site: SiteContext
+    record: Record
+    page: PageText
+    info: PageInfo
+    document_url: str
+    place: str
+    sign: str
+    position: str
+    heading: tuple[TextRun, ...]
+    paragraphs: tuple[tuple[TextRun, ...], ...]
+    reader_note: str
+    doubtful: bool
+    image: PageImage | None
+    boxed: Boxed
+    match_summary: Link
+    navigator: MatchNavigator
+    results_link: Link | None
+    breadcrumbs: tuple[Link, ...]
+    previous: Link | None
+    next: Link | None
+    tags: tuple[LabelledLinks, ...]
+    attached: tuple[LabelledLinks, ...]
+    outline: tuple[OutlineLine, ...]
+    whole_outline: Link | None
+    file: Link | None
+    container_link: Link | None
+    source_link: Link | None
+    citation: str
+
+
 def reading_page(
     engine: Engine, identifier: str, number: int, state: SearchState, query: Query | None
 ) -> ReadingPage:
     """A page's text with the words of `query` marked; NotFound when there is no such page."""
     page = engine.page(identifier, number, query)
     record = page.record
-    found = matching_pages(engine, record, query)
-    ways = neighbors(record, number, found)
-    walk = _walk(engine, page, state, query, ways)
+    matches = matching_pages(engine, record, query)
+    around = neighbors(record, number, matches)
+    navigator = _navigator(engine, page, state, query, around)
     infos = {info.number: info for info in record.pages}
     info = infos.get(number) or PageInfo(number, page.label, page.heading.text, 0)
     image = image_of(engine, page, request.script_root)
-    outline, rest = _outline(record, state, found, number)
+    outline, whole_outline = _outline(record, state, matches, number)
     return ReadingPage(
         site=site(state.q),
         record=record,
+        page=page,
+        info=info,
         document_url=state.document_url(record.id, request.script_root),
         place=place(record, number, page.label),
         sign=page_sign(record),
-        label=page.label or str(number),
         position=position(record, number),
-        heading=next(iter(runs(page.heading, walk)), ()),
-        is_section=record.unit != "page",
-        above=page.above,
-        paragraphs=runs(page.text, walk, len(page.heading.marks) + 1),
-        below=page.below,
-        reading=_note(info),
+        heading=next(iter(runs(page.heading, navigator)), ()),
+        paragraphs=runs(page.text, navigator, len(page.heading.marks) + 1),
+        reader_note=who_read(info),
+        doubtful=_is_doubtful(info),
         image=image,
         boxed=boxed(image, page),
-        found=_found(page, found),
-        matches=walk,
-        back=results_link(state),
-        crumbs=(*all_documents(state), *matches_in_document(record, state)),
-        previous=_way(record, ways.previous, state),
-        next=_way(record, ways.next, state),
+        match_summary=_match_summary(page, matches),
+        navigator=navigator,
+        results_link=results_link(state),
+        breadcrumbs=(*all_documents(state), *matches_in_document(record, state)),
+        previous=_page_link(record, around.previous, state),
+        next=_page_link(record, around.next, state),
         tags=_tags(Names.of(engine.info.taxonomy), page),
         attached=attached(engine, record, state),
         outline=outline,
-        outline_rest=rest,
+        whole_outline=whole_outline,
         file=file_link(record, number),
-        inside=container_link(engine, record),
-        web=source_link(page),
+        container_link=container_link(engine, record),
+        source_link=source_link(page),
         citation=cite(record, engine.info, info),
     )
 
 
-def _way(record: Record, number: int, state: SearchState, match: int = 0) -> Link | None:
-    """To another page of the document, None for number 0."""
+def _page_link(record: Record, number: int, state: SearchState, match: int = 0) -> Link | None:
+    """A link to another page of the document, None for number 0."""
     info = next((page for page in record.pages if page.number == number), None)
     if info is None:
         return None
@@ -90,54 +130,53 @@ def _way(record: Record, number: int, state: SearchState, match: int = 0) -> Lin
     return Link(place(record, number, info.label), url)
 
 
-def _walk(
-    engine: Engine, page: PageText, state: SearchState, query: Query | None, ways: Neighbors
+def _navigator(
+    engine: Engine, page: PageText, state: SearchState, query: Query | None, around: Neighbors
 ) -> MatchNavigator:
-    """The matches of this page, and those at its ends: one lands on the last match of the page
-    before, and on the first of the page after.
+    """The matches of this page, with links to the last match on the matching page before it and to
+    the first on the one after it.
     """
     last = first = 0
-    if ways.previous_match:
-        last = match_count(engine.page(page.record.id, ways.previous_match, query))
-    if ways.next_match:
-        first = min(1, match_count(engine.page(page.record.id, ways.next_match, query)))
+    if around.previous_match:
+        last = match_count(engine.page(page.record.id, around.previous_match, query))
+    if around.next_match:
+        first = min(1, match_count(engine.page(page.record.id, around.next_match, query)))
     return MatchNavigator(
         match_count(page),
-        _way(page.record, ways.previous_match, state, last),
-        _way(page.record, ways.next_match, state, first),
+        _page_link(page.record, around.previous_match, state, last),
+        _page_link(page.record, around.next_match, state, first),
     )
 
 
-def _note(page: PageInfo) -> ReadingNote:
-    doubtful = page_state(page) is not PageState.TEXT or disagrees(page) or page.reader == "ocr"
-    return ReadingNote(who_read(page), doubtful, page.warnings)
+def _is_doubtful(page: PageInfo) -> bool:
+    return page_state(page) is not PageState.TEXT or disagrees(page) or page.reader == "ocr"
 
 
-def _found(page: PageText, found: DocumentMatches) -> Link:
-    """How many matches there are on this page, as the way to the first, and on how many others."""
+def _match_summary(page: PageText, matches: DocumentMatches) -> Link:
+    """How many matches there are on this page, linked to the first, and on how many others."""
     noun, places = page.record.unit, match_count(page)
-    here_at = f"{'in' if noun == 'section' else 'on'} this {noun}"
-    others = len(found.pages) - (page.number in found.pages)
+    here = f"{'in' if noun == 'section' else 'on'} this {noun}"
+    others = len(matches.pages) - (page.number in matches.pages)
     rest = f"{count(others, f'other {noun} matches', f'other {noun}s match')}."
-    if page.number in found.pages:
-        here = found.pages[page.number]
-        if not here:
+    if page.number in matches.pages:
+        occurrences = matches.pages[page.number]
+        if not occurrences:
             return Link(f"This {noun} matches, without words to mark", "", rest)
-        said = count(here, "occurrence")
         # Matches that overlap are marked as one.
-        where = f" in {count(places, 'place')}" if here != places else ""
-        return Link(f"{said}{where} {here_at}", "#m1" if places else "", rest)
+        where = f" in {count(places, 'place')}" if occurrences != places else ""
+        text = f"{count(occurrences, 'occurrence')}{where} {here}"
+        return Link(text, "#m1" if places else "", rest)
     if places:
-        said = f"{count(places, 'word')} of the search {here_at}"
-        return Link(said, "#m1", f"as a whole it does not match; {rest}")
-    return Link(f"No occurrence {here_at}", "", rest)
+        text = f"{count(places, 'word')} of the search {here}"
+        return Link(text, "#m1", f"as a whole it does not match; {rest}")
+    return Link(f"No occurrence {here}", "", rest)
 
 
 def _outline(
-    record: Record, state: SearchState, found: DocumentMatches, number: int
+    record: Record, state: SearchState, matches: DocumentMatches, number: int
 ) -> tuple[tuple[OutlineLine, ...], Link | None]:
-    """The outline around the page, and the way to all of it where parts are left out."""
-    outline = parts(record, found)
+    """The outline around the page, and a link to all of it if parts are left out."""
+    outline = parts(record, matches)
     current = current_section(outline, number)
     shown = visible_sections(outline, current)
     lines = outline_lines(record, outline, state, current, shown)
@@ -151,7 +190,7 @@ def _tags(names: Names, page: PageText) -> tuple[LabelledLinks, ...]:
     return tuple(
         LabelledLinks(
             names.facet_label(name),
-            tuple(value_anchor(names, name, value) for value in values),
+            tuple(value_link(names, name, value) for value in values),
         )
         for name, values in page.tags.items()
         if values and name in names.facets

@@ -17,14 +17,14 @@ from search_app.html.base import LabelledLinks, Link
 from search_app.html.labels import Names, source_note
 from search_app.text import count, date, size
 
-__all__ = ["record_lines", "value_anchor"]
+__all__ = ["record_fields", "value_link"]
 
 # Remarks that readers leave as a code.
 _REMARKS = {"published_from_file_date": "The date of publication is only that of the file itself."}
 _VERIFIED = {True: "checked against its source", False: "not verified", None: ""}
 
 
-def record_lines(engine: Engine, record: Record, names: Names) -> tuple[LabelledLinks, ...]:
+def record_fields(engine: Engine, record: Record, names: Names) -> tuple[LabelledLinks, ...]:
     """The lines that have something to say, in the order in which people ask."""
     lines = (
         *_bibliography(record),
@@ -35,7 +35,7 @@ def record_lines(engine: Engine, record: Record, names: Names) -> tuple[Labelled
     return tuple(line for line in lines if line.values)
 
 
-def value_anchor(names: Names, facet: str, value: str) -> Link:
+def value_link(names: Names, facet: str, value: str) -> Link:
     """A facet's value as a link to its page."""
     declared = names.value(facet, value)
     note = "not verified" if declared and declared.verified is False else ""
@@ -79,7 +79,7 @@ def _bibliography(record: Record) -> Iterable[LabelledLinks]:
 def _facets(record: Record, names: Names) -> Iterable[LabelledLinks]:
     for facet in names.facets.values():
         values = record.facets.get(facet.name, ())
-        anchors = tuple(value_anchor(names, facet.name, value) for value in values)
+        anchors = tuple(value_link(names, facet.name, value) for value in values)
         label = facet.label if len(values) == 1 else facet.plural
         if facet.name != "year":  # the date of publication says it
             yield LabelledLinks(label, anchors)

@@ -1,6 +1,9 @@
-"""A facet's or a value's name and the engine -> the pages to browse them: definitions, counts,
-documents.
+"""The pages `/browse/<facet>` and `/browse/<facet>/<value>`: what a facet's values mean, and the
+documents of a value.
 """
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import url_for
 
@@ -10,7 +13,7 @@ from indexer.engine.taxonomy import FacetDeclaration, FacetValue
 from indexer.errors import NotFound
 from search_app.documents.formats import place
 from search_app.facets.lookup import require_facet, value_counts
-from search_app.html.base import DocumentLine, FacetPage, Link, ValueLine, ValuePage
+from search_app.html.base import Context, DocumentLine, Link, SiteContext
 from search_app.html.labels import Names
 from search_app.html.rendering import site
 from search_app.request.state import SearchState
@@ -22,58 +25,81 @@ _LISTED = 100
 _PAGES = 24
 
 
-def _values(facet: FacetDeclaration, found: dict[str, ValueCount]) -> list[FacetValue]:
-    """The declared values in their order, then those that only documents name."""
-    known = {v.value: v for v in facet.values}
-    open_ones = [FacetValue(v.value, v.label) for v in found.values() if v.value not in known]
-    return [*facet.values, *open_ones]
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """A value in the list of its facet, and how many documents have it."""
+
+    value: FacetValue
+    url: str
+    documents: int
+
+    @property
+    def title(self) -> str:
+        """The long name, "" if it is the same as the label."""
+        return self.value.title if self.value.title != self.value.label else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPage(Context):
+    """All values of a facet; `unused` ones have neither documents nor a description."""
+
+    template = "browse_facet.html"
+    site: SiteContext
+    facet: FacetDeclaration
+    values: tuple[ValueLine, ...]
+    unused: tuple[FacetValue, ...]
+    breadcrumbs: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePage(Context):
+    """A facet's value: its definition, its source and its documents."""
+
+    template = "browse_value.html"
+    site: SiteContext
+    facet: FacetDeclaration
+    value: FacetValue
+    documents: int
+    pages: int
+    lines: tuple[DocumentLine, ...]
+    children: tuple[Link, ...]
+    search_url: str
+    breadcrumbs: tuple[Link, ...]
 
 
 def facet_page(engine: Engine, name: str) -> FacetPage:
-    """All values with what is known of them; NotFound for a facet that nobody declared."""
+    """All values with their descriptions; NotFound for a facet that is not declared."""
     facet = require_facet(engine, name)
-    found = value_counts(engine, name)[name]
-    lines = tuple(
-        ValueLine(
-            label=value.label,
-            title=value.title if value.title != value.label else "",
-            text=value.text,
-            url=url_for("pages.value", name=name, value=value.value),
-            documents=found[value.value].documents if value.value in found else 0,
-            child=bool(value.parent),
-            verified=value.verified,
-        )
-        for value in _values(facet, found)
-    )
-    bare = tuple(line for line in lines if not (line.documents or line.text or line.title))
-    told = tuple(line for line in lines if line not in bare)
-    return FacetPage(site(here="browse"), facet.plural, facet.about, told, bare, _crumbs())
+    counts = value_counts(engine, name)[name]
+    values: list[ValueLine] = []
+    unused: list[FacetValue] = []
+    for value in _values(facet, counts):
+        documents = counts[value.value].documents if value.value in counts else 0
+        line = ValueLine(value, url_for("pages.value", name=name, value=value.value), documents)
+        if documents or value.text or line.title:
+            values.append(line)
+        else:
+            unused.append(value)
+    return FacetPage(site(here="browse"), facet, tuple(values), tuple(unused), _breadcrumbs())
 
 
 def value_page(engine: Engine, name: str, value: str) -> ValuePage:
     """A value with its documents; NotFound for one that is neither declared nor used."""
     facet = require_facet(engine, name)
-    found = value_counts(engine, name)[name]
-    values = {v.value: v for v in _values(facet, found)}
+    counts = value_counts(engine, name)[name]
+    values = {v.value: v for v in _values(facet, counts)}
     if value not in values:
         raise NotFound(
             f"No document has “{value}” as {facet.label}.",
             f"All {facet.plural.lower()} stand at {url_for('pages.facet', name=name)}.",
         )
-    shown = values[value]
-    numbers = found.get(value)
+    count = counts.get(value)
     return ValuePage(
         site=site(here="browse"),
-        facet=facet.label,
-        heading=shown.title or shown.label,
-        label=shown.label,
-        text=shown.text,
-        source=shown.source,
-        verified=shown.verified,
-        aliases=", ".join(shown.aliases),
-        rule=shown.rule,
-        documents=numbers.documents if numbers else 0,
-        pages=numbers.pages if numbers else 0,
+        facet=facet,
+        value=values[value],
+        documents=count.documents if count else 0,
+        pages=count.pages if count else 0,
         lines=_documents(engine, facet, value),
         children=tuple(
             Link(v.label, url_for("pages.value", name=name, value=v.value))
@@ -81,11 +107,18 @@ def value_page(engine: Engine, name: str, value: str) -> ValuePage:
             if v.parent == value
         ),
         search_url=SearchState(filters=(Filter(name, value),)).url(url_for("pages.search")),
-        crumbs=(*_crumbs(), Link(facet.plural, url_for("pages.facet", name=name))),
+        breadcrumbs=(*_breadcrumbs(), Link(facet.plural, url_for("pages.facet", name=name))),
     )
 
 
-def _crumbs() -> tuple[Link, ...]:
+def _values(facet: FacetDeclaration, counts: Mapping[str, ValueCount]) -> list[FacetValue]:
+    """The declared values in their order, then those that only documents name."""
+    declared = {v.value for v in facet.values}
+    undeclared = [FacetValue(v.value, v.label) for v in counts.values() if v.value not in declared]
+    return [*facet.values, *undeclared]
+
+
+def _breadcrumbs() -> tuple[Link, ...]:
     return (Link("Browse", url_for("pages.home") + "#browse"),)
 
 
@@ -97,7 +130,7 @@ def _documents(engine: Engine, facet: FacetDeclaration, value: str) -> tuple[Doc
     )
     return tuple(
         DocumentLine(
-            title=hit.record.title,
+            record=hit.record,
             url=url_for("pages.document", identifier=hit.record.id),
             meta=names.describe(hit.record),
             pages=_pages(hit, chosen) if facet.scope == "passage" else (),
@@ -107,7 +140,7 @@ def _documents(engine: Engine, facet: FacetDeclaration, value: str) -> tuple[Doc
 
 
 def _pages(hit: Hit, chosen: Filter) -> tuple[Link, ...]:
-    """The pages of a document that have the value, and the way to those that are not listed."""
+    """The pages of a document that have the value, and a link to those that are not listed."""
     record = hit.record
     listed = tuple(
         Link(

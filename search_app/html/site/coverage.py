@@ -1,9 +1,9 @@
-"""A page of the ledger -> the values of its template: sums with links, rows with reasons and the
-pages to look at.
+"""The coverage page: how many documents and pages were read, and each document with its state, the
+reason and the pages to look at.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from flask import url_for
@@ -16,6 +16,7 @@ from indexer.coverage import (
     page_state,
     percent,
 )
+from indexer.engine.query.messages import Notice
 from indexer.model import PageInfo, Record
 from search_app.documents.coverage import (
     FIGURES,
@@ -27,14 +28,13 @@ from search_app.documents.coverage import (
 )
 from search_app.documents.formats import place
 from search_app.documents.links import web_address
-from search_app.html.base import Link
+from search_app.html.base import Context, Link, SiteContext
 from search_app.html.rendering import site
-from search_app.html.site.coverage_context import CoveragePage, CoverageRow, Figure, Note, Sum
 from search_app.text import count
 
-__all__ = ["STATES", "coverage_page"]
+__all__ = ["coverage_page"]
 
-STATES = {
+_STATES = {
     DocumentState.READ: "read",
     DocumentState.PARTIAL: "read in part",
     DocumentState.UNREAD: "not read",
@@ -64,46 +64,116 @@ _HEADINGS = {
     ),
 }
 _COLUMNS = ("Agreement", "Lowest", "Pages", "With text", "Words")
+_DISAGREE = "The two readers disagree: check the original."
 # Pages that a row links to with each note; the document's own page has them all.
 _LINKED = 12
 
 
-def coverage_page(found: CoverageList) -> CoveragePage:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its words, and a link to the documents that add up to it ("" = none)."""
+
+    number: int
+    words: str
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total and its parts; `overlaps` are figures that overlap with the parts."""
+
+    name: str
+    total: Figure
+    parts: tuple[Figure, ...]
+    overlaps: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be said of some pages, and links to them."""
+
+    text: str
+    pages: tuple[Link, ...]
+    more: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A document: its state, notes on its pages, and its cells by the name of their column, "" for
+    nothing to say. `source` is where a document that is not here can be read.
+    """
+
+    record: Record
+    url: str
+    state: str
+    source: str
+    notes: tuple[Note, ...]
+    readers: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage(Context):
+    """Which documents and pages were read; `everything` links to the whole list from a part."""
+
+    template = "coverage.html"
+    site: SiteContext
+    sums: tuple[Sum, ...]
+    heading: str
+    about: str
+    columns: tuple[str, ...]
+    everything: Link | None
+    remarks: tuple[Notice, ...]
+    rows: tuple[CoverageRow, ...]
+    position: str
+    previous: str
+    next: str
+    json_url: str
+
+
+def coverage_page(coverage: CoverageList) -> CoveragePage:
     """All that the template shows."""
     path = url_for("pages.coverage")
-    state = found.state
-    narrowed = bool(state.state) or state.page > 1
-    first = (state.page - 1) * state.per_page + 1
+    state = coverage.state
+    is_part = bool(state.state) or state.page > 1
     heading, about = _HEADINGS[state.state]
-    shown = f"{first:,} to {first + len(found.lines) - 1:,} of " if found.page_count > 1 else ""
     return CoveragePage(
-        site=site(here="coverage", noindex=narrowed),
-        sums=_sums(found, path),
+        site=site(here="coverage", noindex=is_part),
+        sums=_sums(coverage, path),
         heading=heading,
         about=about,
         columns=_COLUMNS,
-        everything=Link("All documents", path) if narrowed else None,
-        remarks=tuple(remark.message for remark in state.remarks),
-        rows=tuple(_row(line) for line in found.lines),
-        position=f"{shown if found.lines else ''}{count(found.matching, 'document')}",
-        previous=found.turned(min(state.page - 1, found.page_count), path) or "",
-        next=found.turned(state.page + 1, path) or "",
+        everything=Link("All documents", path) if is_part else None,
+        remarks=state.remarks,
+        rows=tuple(_row(line) for line in coverage.lines),
+        position=_position(coverage),
+        previous=coverage.page_url(min(state.page - 1, coverage.page_count), path) or "",
+        next=coverage.page_url(state.page + 1, path) or "",
         json_url=state.url(url_for("api.coverage")),
     )
 
 
-def _sums(found: CoverageList, path: str) -> tuple[Sum, ...]:
+def _position(coverage: CoverageList) -> str:
+    documents = count(coverage.matching, "document")
+    if coverage.page_count == 1 or not coverage.lines:
+        return documents
+    first = (coverage.state.page - 1) * coverage.state.per_page + 1
+    return f"{first:,} to {first + len(coverage.lines) - 1:,} of {documents}"
+
+
+def _sums(coverage: CoverageList, path: str) -> tuple[Sum, ...]:
     def figure(words: str, state: str) -> Figure:
-        number = getattr(found.total, FIGURES[state])
-        on = found.state.state == state
+        number = getattr(coverage.total, FIGURES[state])
+        on = coverage.state.state == state
         url = replace(CoverageState(), state=state).url(path) if number else ""
         return Figure(number, words, url, on)
 
-    total = found.total
+    total = coverage.total
     return (
         Sum(
             "Documents",
-            Figure(total.documents, "in all", path, not found.state.state),
+            Figure(total.documents, "in all", path, not coverage.state.state),
             (
                 figure("read", "read"),
                 figure("not read", "unread"),
@@ -129,18 +199,17 @@ def _row(line: CoverageLine) -> CoverageRow:
     record, coverage = line.record, line.coverage
     absent = coverage.state is DocumentState.ABSENT
     return CoverageRow(
-        title=record.title,
-        url=_url(record),
-        state=STATES[coverage.state],
+        record=record,
+        url=_document_url(record),
+        state=_STATES[coverage.state],
         source=web_address(record.url) if absent else "",
-        reason=f"{record.unread.message} {record.unread.reason.sentence}" if record.unread else "",
         notes=tuple(_notes(record, coverage.noted)),
         readers=reader_names(coverage),
-        numbers=tuple(zip(_COLUMNS, _numbers(coverage), strict=True)),
+        cells=tuple(zip(_COLUMNS, _cells(coverage), strict=True)),
     )
 
 
-def _numbers(coverage: DocumentCoverage) -> Iterable[str]:
+def _cells(coverage: DocumentCoverage) -> Iterable[str]:
     for share in (coverage.mean, coverage.lowest):
         yield percent(share) if share is not None else ""
     counts = coverage.counts
@@ -148,35 +217,36 @@ def _numbers(coverage: DocumentCoverage) -> Iterable[str]:
         yield f"{number:,}" if counts.pages else ""
 
 
-def _url(record: Record) -> str:
+def _document_url(record: Record) -> str:
     return url_for("pages.document", identifier=record.id)
 
 
 def _notes(record: Record, pages: Iterable[PageInfo]) -> Iterable[Note]:
-    """Each thing that is to be said, once, with its pages; but for what the whole document says."""
-    told: dict[str, list[tuple[PageInfo, str]]] = {}
+    """Each remark once, with its pages, except for what is true of the whole document."""
+    pages_by_text: dict[str, list[tuple[PageInfo, str]]] = {}
     whole = record.unread.reason if record.unread else None
     for page in pages:
-        if whole and page.unread is whole:
-            continue
-        if page_state(page) is not PageState.TEXT:
-            reason = page.unread.sentence if page.unread else "It was not read."
-            words = PAGE_STATES[page_state(page)]
-            told.setdefault(f"{words[:1].upper()}{words[1:]}. {reason}", []).append((page, ""))
-        elif disagrees(page) and page.agreement is not None:
-            told.setdefault(_DISAGREE, []).append((page, f"({percent(page.agreement)})"))
-        for warning in page.warnings:
-            told.setdefault(warning, []).append((page, ""))
-    for text, found in told.items():
-        left = len(found) - _LINKED
-        more = Link(f"{left:,} more", _url(record)) if left > 0 else None
-        links = tuple(_link(record, page, note) for page, note in islice(found, _LINKED))
+        if not (whole and page.unread is whole):
+            for text, detail in _remarks(page):
+                pages_by_text.setdefault(text, []).append((page, detail))
+    for text, noted in pages_by_text.items():
+        left = len(noted) - _LINKED
+        more = Link(f"{left:,} more", _document_url(record)) if left > 0 else None
+        links = tuple(_page_link(record, page, detail) for page, detail in islice(noted, _LINKED))
         yield Note(text, links, more)
 
 
-_DISAGREE = "The two readers disagree: check the original."
+def _remarks(page: PageInfo) -> Iterable[tuple[str, str]]:
+    """What is to be said of a page, each with a detail that differs from page to page."""
+    if page_state(page) is not PageState.TEXT:
+        words = PAGE_STATES[page_state(page)]
+        reason = page.unread.sentence if page.unread else "It was not read."
+        yield f"{words[:1].upper()}{words[1:]}. {reason}", ""
+    elif disagrees(page) and page.agreement is not None:
+        yield _DISAGREE, f"({percent(page.agreement)})"
+    yield from ((warning, "") for warning in page.warnings)
 
 
-def _link(record: Record, page: PageInfo, note: str) -> Link:
+def _page_link(record: Record, page: PageInfo, detail: str) -> Link:
     url = url_for("pages.page", identifier=record.id, number=page.number)
-    return Link(place(record, page.number, page.label), url, note)
+    return Link(place(record, page.number, page.label), url, detail)

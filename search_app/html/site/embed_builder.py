@@ -2,7 +2,8 @@
 lines and previews.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -13,9 +14,10 @@ from indexer.engine.results import ValueCount
 from indexer.engine.taxonomy import FacetDeclaration
 from indexer.settings import Settings
 from search_app.embed.options import CHOICES, PARAMETERS, EmbedOptions
-from search_app.embed.site_check import check_site
+from search_app.embed.site_check import SiteCheck, check_site
 from search_app.embed.snippets import (
     HEIGHT,
+    PlainForm,
     Snippets,
     attributes,
     direction,
@@ -26,16 +28,9 @@ from search_app.embed.snippets import (
 from search_app.embed.texts import FORMS, LANGUAGES, PICKS
 from search_app.facets.hierarchy import as_tree, parents_of
 from search_app.facets.lookup import WHOLE_NUMBER, is_scale, value_counts
+from search_app.html.base import Context, SiteContext
 from search_app.html.rendering import site
 from search_app.html.search.search_context import RangeFilter
-from search_app.html.site.embed_context import (
-    BuilderPage,
-    FramePage,
-    Preset,
-    PresetValue,
-    SelectOption,
-    Snippet,
-)
 from search_app.request.range_params import FROM, TO
 from search_app.request.state import SearchState
 from search_app.web.static_files import widget
@@ -43,6 +38,86 @@ from search_app.web.static_files import widget
 __all__ = ["builder_page", "frame_page", "lines"]
 
 _DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FramePage(Context):
+    """The component alone, as a page that stands in a page of somebody else."""
+
+    template = "embed.html"
+    lang: str
+    dir: str
+    theme: str
+    attributes: Mapping[str, str]
+    form: PlainForm
+
+
+@dataclass(frozen=True, slots=True)
+class SelectOption:
+    """One of the values that an option may have."""
+
+    value: str
+    label: str
+    on: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetValue:
+    """A value that every search of the box may be kept to."""
+
+    value: str
+    label: str
+    documents: int
+    depth: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A facet that every search of the box may be kept to; `scale` is there for numbers."""
+
+    name: str
+    label: str
+    values: tuple[PresetValue, ...]
+    scale: RangeFilter | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Lines to paste: how they are called, when they are right, and which preview they have."""
+
+    name: str
+    heading: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuilderPage(Context):
+    """The choices with what is chosen, the lines to paste, and how they look.
+
+    `chosen` are the parameters that are not as usual, `address` that of this page with nothing
+    superfluous, `rest` what of the preset search no box or field of the page shows, as a query
+    string.
+    """
+
+    template = "builder.html"
+    site: SiteContext
+    options: EmbedOptions
+    address: str
+    chosen: frozenset[str]
+    picks: Mapping[str, tuple[SelectOption, ...]]
+    presets: tuple[Preset, ...]
+    rest: str
+    remarks: tuple[str, ...]
+    site_check: SiteCheck | None
+    snippets: tuple[Snippet, ...]
+    attributes: Mapping[str, str]
+    form: PlainForm
+    frame_url: str
+    height: int
 
 
 def frame_page(engine: Engine, options: EmbedOptions) -> FramePage:

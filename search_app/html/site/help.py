@@ -1,15 +1,17 @@
-"""The table of the query language and an index -> the help page, its examples filled with words of
-this collection, each with what it finds.
+"""The help page: the query language with examples of words of this collection, the limits of a
+query, and the figures of the ranking.
 """
+
+from dataclasses import dataclass
 
 from flask import url_for
 
 from indexer.engine.protocol import Engine
-from indexer.engine.schema import FIELDS, K1
+from indexer.engine.schema import FIELDS, K1, TextField
 from indexer.engine.taxonomy import FacetDeclaration
 from search_app.help.examples import Example, Examples
-from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX, Operator, Section
-from search_app.html.base import HelpPage, SyntaxRow, SyntaxTable
+from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX, Section
+from search_app.html.base import Context, SiteContext
 from search_app.html.rendering import site
 from search_app.text import first_sentence
 
@@ -18,13 +20,49 @@ __all__ = ["help_page"]
 _FIELDS = Section("Fields", FIELD_ROWS)
 
 
+@dataclass(frozen=True, slots=True)
+class SyntaxRow:
+    """A piece of the query language: what is typed, what it finds, and an example; `url` is "" if
+    nothing in this collection can be found with it.
+    """
+
+    typed: str
+    finds: str
+    example: Example
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxTable:
+    """Rows under a heading."""
+
+    title: str
+    rows: tuple[SyntaxRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage(Context):
+    """How to write a query: all of the language, the limits of a query, the ranking's figures."""
+
+    template = "help.html"
+    site: SiteContext
+    tables: tuple[SyntaxTable, ...]
+    facets: SyntaxTable
+    bounds: tuple[tuple[str, str], ...]
+    k1: float
+    fields: tuple[TextField, ...]
+
+
 def help_page(engine: Engine) -> HelpPage:
     """All of the language; a row without an example that finds something shows its pattern."""
     examples = Examples(engine)
     tables = tuple(
         SyntaxTable(
             section.title,
-            tuple(_row(operator, examples.of(operator)) for operator in section.operators),
+            tuple(
+                _row(operator.typed, operator.finds, examples.of(operator))
+                for operator in section.operators
+            ),
         )
         for section in (*SYNTAX, _FIELDS)
     )
@@ -36,14 +74,10 @@ def help_page(engine: Engine) -> HelpPage:
     return HelpPage(site(here="help"), tables, SyntaxTable("Facets", facets), BOUNDS, K1, FIELDS)
 
 
-def _row(operator: Operator, example: Example) -> SyntaxRow:
-    return _linked(operator.typed, operator.finds, example)
-
-
 def _facet(facet: FacetDeclaration, example: Example) -> SyntaxRow:
-    return _linked(f"{facet.name}:", first_sentence(facet.about) or facet.label, example)
+    return _row(f"{facet.name}:", first_sentence(facet.about) or facet.label, example)
 
 
-def _linked(typed: str, finds: str, example: Example) -> SyntaxRow:
+def _row(typed: str, finds: str, example: Example) -> SyntaxRow:
     url = example.state.url(url_for("pages.search")) if example.documents else ""
-    return SyntaxRow(typed, finds, example.text, url, example.documents)
+    return SyntaxRow(typed, finds, example, url)
