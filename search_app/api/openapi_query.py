@@ -12,7 +12,7 @@ from search_app.api.schema_types import (
     said,
     shape,
 )
-from search_app.assist.query_relaxation import WHYS
+from search_app.assist.query_relaxation import REASONS
 
 __all__ = ["QUERY_SCHEMAS"]
 
@@ -51,7 +51,7 @@ QUERY_SCHEMAS: Json = {
         q=TEXT,
         documents=COUNT,
         url=TEXT,
-        why={"type": "string", "enum": [*WHYS]},
+        why={"type": "string", "enum": [*REASONS]},
         what=said(TEXT, "What of the query was given up"),
         message=TEXT,
     ),

@@ -1,5 +1,5 @@
-"""A search that found nothing or little -> searches that ask for less, each of which finds
-something, with its number.
+"""Query relaxation: where a search finds nothing or little, searches that ask for less, each
+with the number of documents that it finds.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,10 +15,13 @@ from search_app.request.execution import ExecutedSearch, SearchBudget
 from search_app.request.facet_terms import filter_words
 from search_app.request.state import SearchState
 
-__all__ = ["WHYS", "Easier", "relaxations", "without_filters"]
+__all__ = ["REASONS", "FilterRemoval", "Relaxation", "filter_removals", "relaxations"]
+
+# Why, what of the query was given up, and the search for the rest.
+Candidate = tuple[str, tuple[str, ...], SearchState]
 
 # Code -> what was given up, for people; codes are stable and documented.
-WHYS = {
+REASONS = {
     "without_filter": "Without {what}",
     "without_filters": "Without filters",
     "all_documents": "In all documents",
@@ -41,9 +44,11 @@ _FILTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Easier:
-    """A search that asks for less: what was given up of `what`, and the documents that it finds.
-    `unfiltered`: it had to give up the filters as well.
+class Relaxation:
+    """A search that asks for less, and the number of documents that it finds.
+
+    `why` is a code of `REASONS`, `what` the parts of the query that were given up. `unfiltered`:
+    the filters had to be given up as well.
     """
 
     why: str
@@ -53,96 +58,114 @@ class Easier:
     unfiltered: bool = False
 
     @property
+    def q(self) -> str:
+        """The relaxed query."""
+        return self.state.q
+
+    @property
     def message(self) -> str:
         """What was given up, for people."""
-        words = WHYS[self.why].format(what=", ".join(self.what))
+        words = REASONS[self.why].format(what=", ".join(self.what))
         return f"{words}, without filters" if self.unfiltered else words
 
 
-def relaxations(asked: ExecutedSearch, alone: Sequence[Part], trial: SearchBudget) -> list[Easier]:
-    """At most five searches that find more than the one that was made, none twice; `alone` are the
-    parts of its query.
+@dataclass(frozen=True, slots=True)
+class FilterRemoval:
+    """A current filter, the search without it, and the number of documents that this finds."""
+
+    filter: Filter
+    state: SearchState
+    documents: int
+
+
+def relaxations(
+    executed: ExecutedSearch, parts: Sequence[Part], budget: SearchBudget
+) -> list[Relaxation]:
+    """At most five searches that find more than the executed one, none twice; `parts` are those of
+    its query.
     """
-    kept: list[Easier] = []
-    known = {_identity(asked, unfiltered=False)}
-    for why, what, state in _candidates(asked, alone, trial.engine.info.taxonomy):
-        if sum(one.why == why for one in kept) == _OF_A_KIND:
+    chosen: list[Relaxation] = []
+    known = {_identity(executed, unfiltered=False)}
+    for why, what, state in _candidates(executed, parts, budget.engine.info.taxonomy):
+        if sum(other.why == why for other in chosen) == _OF_A_KIND:
             continue
-        found = trial.execute(state)
-        if found is None or len(kept) == _SHOWN:
+        relaxed = budget.execute(state)
+        if relaxed is None or len(chosen) == _SHOWN:
             break
-        one = _found(why, what, found, state)
-        identity = _identity(found, unfiltered=one.unfiltered)
-        more = one.documents > asked.results.documents
-        if more and identity not in known and not any(_dominates(other, one) for other in kept):
-            kept.append(one)
+        relaxation = _relaxation(why, what, relaxed, state)
+        identity = _identity(relaxed, unfiltered=relaxation.unfiltered)
+        more = relaxation.documents > executed.results.documents
+        dominated = any(_dominates(other, relaxation) for other in chosen)
+        if more and identity not in known and not dominated:
+            chosen.append(relaxation)
             known.add(identity)
-    return kept
+    return chosen
 
 
-def without_filters(asked: ExecutedSearch, trial: SearchBudget) -> list[tuple[Filter, Easier]]:
-    """The filters in force, the first six, each with the search without it."""
-    taxonomy = trial.engine.info.taxonomy
-    return [
-        (filter_, _found("without_filter", (filter_words(filter_, taxonomy),), found, state))
-        for filter_ in asked.state.filters[:_FILTERS]
-        for state in [asked.state.toggle(filter_.facet, filter_.value)]
-        if (found := trial.execute(state))
-    ]
+def filter_removals(executed: ExecutedSearch, budget: SearchBudget) -> list[FilterRemoval]:
+    """The first six current filters, each with the search without it."""
+    state = executed.state
+    removals = []
+    for current in state.filters[:_FILTERS]:
+        without = state.toggle(current.facet, current.value)
+        if relaxed := budget.execute(without):
+            removals.append(FilterRemoval(current, without, relaxed.results.documents))
+    return removals
 
 
-def _dominates(kept: Easier, one: Easier) -> bool:
-    """Whether a search makes another needless: it gave up as much or less of the same, for as
+def _dominates(relaxation: Relaxation, other: Relaxation) -> bool:
+    """Whether a relaxation makes another needless: it gives up as much or less of the same, for as
     many documents.
     """
-    if not one.what or one.why == "other_value":
+    if not other.what or other.why == "other_value":
         return False
-    if kept.why == one.why:
-        return set(kept.what) <= set(one.what)
-    return kept.what == one.what and kept.documents >= one.documents
+    if relaxation.why == other.why:
+        return set(relaxation.what) <= set(other.what)
+    return relaxation.what == other.what and relaxation.documents >= other.documents
 
 
-def _found(why: str, what: tuple[str, ...], found: ExecutedSearch, state: SearchState) -> Easier:
-    """What a candidate finds under the filters in force; other words also without them."""
-    results = found.results
+def _relaxation(
+    why: str, what: tuple[str, ...], relaxed: ExecutedSearch, state: SearchState
+) -> Relaxation:
+    """A candidate with its numbers: under the current filters, or without them where it finds
+    nothing there.
+    """
+    results = relaxed.results
     if results.documents or why in _FILTER_CODES or not (state.filters or state.document):
-        return Easier(why, what, state, results.documents)
-    return Easier(why, what, state.unfiltered(), results.documents_without_filters, unfiltered=True)
+        return Relaxation(why, what, state, results.documents)
+    return Relaxation(
+        why, what, state.unfiltered(), results.documents_without_filters, unfiltered=True
+    )
 
 
-def _identity(asked: ExecutedSearch, *, unfiltered: bool) -> tuple[object, ...]:
-    """What makes two searches the same: they ask for the same tree in the same place."""
-    place = asked.state.unfiltered() if unfiltered else asked.state
-    return asked.query, place.filters, place.document
+def _identity(executed: ExecutedSearch, *, unfiltered: bool) -> tuple[object, ...]:
+    """What makes two searches the same: the same tree under the same filters."""
+    state = executed.state.unfiltered() if unfiltered else executed.state
+    return executed.query, state.filters, state.document
 
 
 def _candidates(
-    asked: ExecutedSearch, alone: Sequence[Part], taxonomy: Taxonomy
-) -> Iterator[tuple[str, tuple[str, ...], SearchState]]:
-    """Why, what, and the search; those come first that are likeliest to keep what was meant."""
-    made, results = asked.state, asked.results
+    executed: ExecutedSearch, parts: Sequence[Part], taxonomy: Taxonomy
+) -> Iterator[Candidate]:
+    """Searches that ask for less; those come first that probably keep what was meant."""
+    state, results = executed.state, executed.results
     if results.documents_without_filters > results.documents:
-        yield from _wider(made, taxonomy)
-    query = named(asked.parsed.strict, taxonomy)
-    empty = [one.query for one in alone if not one.documents and not isinstance(one.query, Not)]
-    if not made.stem:
-        yield "any_form", ("The words",), made.with_(stem=True)
-    for why, what, other in rewrites(query, empty, [one.query for one in alone], taxonomy):
-        if why == "any_part" and asked.match == "all" and asked.parsed.relaxable:
-            yield "any_word", (), made.with_(match="any")
-        yield why, what, made.with_(q=to_text(other), match="all")
+        yield from _fewer_filters(state, taxonomy)
+    query = named(executed.parsed.strict, taxonomy)
+    empty = [part.query for part in parts if not part.documents and not isinstance(part.query, Not)]
+    if not state.stem:
+        yield "any_form", ("The words",), state.with_(stem=True)
+    for why, what, rewritten in rewrites(query, empty, [part.query for part in parts], taxonomy):
+        if why == "any_part" and executed.match == "all" and executed.parsed.relaxable:
+            yield "any_word", (), state.with_(match="any")
+        yield why, what, state.with_(q=to_text(rewritten), match="all")
 
 
-def _wider(
-    made: SearchState, taxonomy: Taxonomy
-) -> Iterator[tuple[str, tuple[str, ...], SearchState]]:
+def _fewer_filters(state: SearchState, taxonomy: Taxonomy) -> Iterator[Candidate]:
     """The same words under fewer filters."""
-    for filter_ in made.filters[:_FILTERS]:
-        yield (
-            "without_filter",
-            (filter_words(filter_, taxonomy),),
-            made.toggle(filter_.facet, filter_.value),
-        )
-    if made.document:
-        yield "all_documents", (), made.with_(document="")
-    yield "without_filters", (), made.unfiltered()
+    for current in state.filters[:_FILTERS]:
+        words = filter_words(current, taxonomy)
+        yield "without_filter", (words,), state.toggle(current.facet, current.value)
+    if state.document:
+        yield "all_documents", (), state.with_(document="")
+    yield "without_filters", (), state.unfiltered()

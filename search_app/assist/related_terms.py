@@ -1,5 +1,5 @@
-"""The words of a query -> what else might be meant, as the thesaurus has it: each with what it
-finds.
+"""Related terms: what else the words of a query are called, by the thesaurus of the index, each as
+a search with the number of documents that it finds.
 """
 
 from dataclasses import dataclass
@@ -8,51 +8,46 @@ from itertools import islice
 from indexer.engine.analysis.stemmer import stem
 from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.query.nodes import Query
-from indexer.engine.query.synonyms import thesaurus
+from indexer.engine.query.synonyms import RelatedTerm, thesaurus
 from search_app.request.execution import SearchBudget
 from search_app.request.state import SearchState
 
-__all__ = ["Related", "related"]
+__all__ = ["RelatedSearch", "related_searches"]
 
-# Shown; and looked at, for some may find nothing.
+# Shown; and tried, for some may find nothing.
 _SHOWN, _TRIED = 6, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Other words, of what, and how they relate to it: "related", "narrower", "broader" or
-    "ambiguous"; the search for them and the documents that it finds.
-    """
+class RelatedSearch:
+    """A related term of a query, the search for it, and the number of documents that it finds."""
 
-    text: str
-    of: str
-    relation: str
+    term: RelatedTerm
     state: SearchState
     documents: int
 
 
-def related(query: Query, trial: SearchBudget) -> list[Related]:
-    """What the words of a query, as typed, might be replaced by; only what finds something."""
-    found: dict[str, Related] = {}
-    offers = thesaurus(trial.engine.info.taxonomy.synonyms).related_terms(query)
-    others = (offer for offer in offers if _stems(offer.text) != _stems(offer.of))
-    distinct = {_stems(other.text): other for other in reversed(list(others))}
-    for one in islice(reversed(list(distinct.values())), _TRIED):
-        text = _typed(one.text)
-        state = SearchState(q=text, match="all")
-        documents = trial.documents(state)
+def related_searches(query: Query, budget: SearchBudget) -> list[RelatedSearch]:
+    """Searches for the related terms of a query as typed; only those that find something."""
+    terms = thesaurus(budget.engine.info.taxonomy.synonyms).related_terms(query)
+    others = (term for term in terms if _stems(term.text) != _stems(term.of))
+    distinct = {_stems(term.text): term for term in reversed(list(others))}
+    searches: dict[str, RelatedSearch] = {}
+    for term in islice(reversed(list(distinct.values())), _TRIED):
+        state = SearchState(q=_query_text(term.text), match="all")
+        documents = budget.documents(state)
         if documents:
-            found.setdefault(text, Related(one.text, one.of, one.relation, state, documents))
-    return list(found.values())[:_SHOWN]
+            searches.setdefault(state.q, RelatedSearch(term, state, documents))
+    return list(searches.values())[:_SHOWN]
 
 
 def _stems(text: str) -> tuple[str, ...]:
     return tuple(stem(token.form) for token in tokens(text))
 
 
-def _typed(text: str) -> str:
-    """The words as a query: several side by side, an acronym in its very form, for "CARES" is not
-    what "care" means.
+def _query_text(text: str) -> str:
+    """A term as a query: several words as a phrase, an acronym in its exact form, for "CARES" is
+    not what "care" means.
     """
     if len(tokens(text)) > 1:
         return f'"{text}"'

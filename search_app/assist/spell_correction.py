@@ -1,5 +1,5 @@
-"""What was asked, where a word of it is nowhere or hardly anywhere -> the query that was probably
-meant, with what it finds.
+"""Spell correction ("did you mean"): where words of a query do not occur, or hardly, the query that
+was probably meant, with the number of documents that it finds.
 """
 
 import math
@@ -14,83 +14,98 @@ from search_app.request.state import Match, SearchState
 
 __all__ = ["best_correction", "needs_spellcheck"]
 
-# Queries put together of likely spellings that are tried.
+# Combinations of spelling candidates that are tried.
 _TRIED = 8
-# What a mode of the address may end in: like is compared with like.
-_WAYS: dict[Match, tuple[Mode, ...]] = {"auto": ("all", "any"), "all": ("all",), "any": ("any",)}
+# The match modes that a mode of the address may resolve to: counts are compared within one mode.
+_MODES: dict[Match, tuple[Mode, ...]] = {"auto": ("all", "any"), "all": ("all",), "any": ("any",)}
 
 
-def needs_spellcheck(asked: ExecutedSearch) -> bool:
-    """Whether anything about an answer makes its words doubtful: a part that is nowhere, or little
-    that was found; never where the time did not suffice.
+def needs_spellcheck(executed: ExecutedSearch) -> bool:
+    """Whether the words of a search may be misspelled: a part does not occur, or little was found;
+    never where the search timed out.
     """
-    if asked.results.timed_out_clauses:
+    if executed.results.timed_out_clauses:
         return False
-    return asked.results.documents_without_filters < FEW_RESULTS or any(
+    return executed.results.documents_without_filters < FEW_RESULTS or any(
         not (clause.documents or clause.negated or clause.synonym_of)
-        for clause in asked.results.clauses
+        for clause in executed.results.clauses
     )
 
 
 def best_correction(
-    asked: ExecutedSearch, state: SearchState, trial: SearchBudget
+    executed: ExecutedSearch, state: SearchState, budget: SearchBudget
 ) -> Correction | None:
-    """The query with its doubted words spelled otherwise that finds more than the typed one, the
-    likeliest; None when there is none. `state` is the search as the address has it.
+    """The most likely query with other spellings that finds more documents than the typed one; None
+    when there is none. `state` is the search as the address has it.
     """
-    choices = list(islice(_choices(candidates(asked, trial)), _TRIED))
-    for way in _WAYS[state.match] if choices else ():
-        typed = _typed(asked, state, trial, way)
-        found: list[tuple[float, Correction]] = []
-        for chosen in choices:
-            one = _tried(asked.parsed.text, state, trial, way, chosen)
-            if one and one.documents > typed:
-                likely = sum(respelling.likely for respelling in chosen)
-                found.append((likely + math.log(one.documents), one))
-        if found:
-            return max(found, key=lambda pair: pair[0])[1]
+    combinations = list(islice(_combinations(candidates(executed, budget)), _TRIED))
+    for mode in _MODES[state.match] if combinations else ():
+        typed_documents = _typed_documents(executed, state, budget, mode)
+        scored: list[tuple[float, Correction]] = []
+        for combination in combinations:
+            q = apply_replacements(
+                executed.parsed.text, [other.replacement for other in combination]
+            )
+            corrected = budget.execute(replace(state, q=q, match=mode))
+            documents = corrected.results.documents_without_filters if corrected else 0
+            if corrected and documents > typed_documents:
+                score = sum(candidate.score for candidate in combination) + math.log(documents)
+                scored.append((score, _correction(executed, corrected, state, combination)))
+        if scored:
+            return max(scored, key=lambda pair: pair[0])[1]
     return None
 
 
-def _choices(options: list[list[Candidate]]) -> Iterator[list[Candidate]]:
-    """One respelling for each place, the likeliest together first; none where another has taken
-    it.
+def _combinations(options: list[list[Candidate]]) -> Iterator[list[Candidate]]:
+    """One candidate for each place, the most likely combination first; none for a place that
+    another candidate covers.
     """
     if not options:
         return
-    chosen = []
+    combinations: list[list[Candidate]] = []
     for choice in product(*options):
-        apart: list[Candidate] = []
-        for one in choice:
-            if not any(one.fix.start < o.fix.end and o.fix.start < one.fix.end for o in apart):
-                apart.append(one)
-        if apart not in chosen:
-            chosen.append(apart)
-    yield from sorted(chosen, key=lambda choice: -sum(one.likely for one in choice) / len(choice))
+        disjoint: list[Candidate] = []
+        for candidate in choice:
+            if not any(_overlap(candidate, other) for other in disjoint):
+                disjoint.append(candidate)
+        if disjoint not in combinations:
+            combinations.append(disjoint)
+    yield from sorted(
+        combinations, key=lambda choice: -sum(other.score for other in choice) / len(choice)
+    )
 
 
-def _typed(asked: ExecutedSearch, state: SearchState, trial: SearchBudget, way: Mode) -> int:
-    """The documents that the typed words find in a mode, without filters."""
-    if asked.match == way:
-        return asked.results.documents_without_filters
-    if way == "all":  # any was asked for, because all found nothing
+def _overlap(candidate: Candidate, other: Candidate) -> bool:
+    one, two = candidate.replacement, other.replacement
+    return one.start < two.end and two.start < one.end
+
+
+def _typed_documents(
+    executed: ExecutedSearch, state: SearchState, budget: SearchBudget, mode: Mode
+) -> int:
+    """The number of documents that the typed words find in a match mode, without filters."""
+    if executed.match == mode:
+        return executed.results.documents_without_filters
+    if mode == "all":  # any word was searched for, because all of them found nothing
         return 0
-    found = trial.execute(replace(state, match=way))
-    return found.results.documents_without_filters if found else 0
+    typed = budget.execute(replace(state, match=mode))
+    return typed.results.documents_without_filters if typed else 0
 
 
-def _tried(
-    text: str, state: SearchState, trial: SearchBudget, way: Mode, chosen: list[Candidate]
-) -> Correction | None:
-    other = apply_replacements(text, [one.fix for one in chosen])
-    found = trial.execute(replace(state, q=other, match=way))
-    if found is None:
-        return None
+def _correction(
+    executed: ExecutedSearch,
+    corrected: ExecutedSearch,
+    state: SearchState,
+    combination: list[Candidate],
+) -> Correction:
+    text, results = executed.parsed.text, corrected.results
+    offered = state.with_(q=corrected.state.q, match=corrected.match, correct=True)
     return Correction(
-        q=other,
-        words=tuple((text[one.fix.start : one.fix.end], one.fix.text) for one in chosen),
-        match=way,
-        documents=found.results.documents_without_filters,
-        filtered=found.results.documents,
-        auto_apply=all(one.sure for one in chosen),
+        replacements=tuple(
+            (text[start:end], words)
+            for start, end, words, _ in (candidate.replacement for candidate in combination)
+        ),
+        state=offered if results.documents else offered.unfiltered(),
+        documents=results.documents or results.documents_without_filters,
+        auto_apply=all(candidate.auto_apply for candidate in combination),
     )

@@ -41,31 +41,31 @@ _NAMES: WeakKeyDictionary[Engine, tuple[frozenset[str], frozenset[str]]] = WeakK
 class Candidate(NamedTuple):
     """What may stand in a place of the query, how likely it is, and whether it is beyond doubt."""
 
-    fix: Replacement
-    likely: float
-    sure: bool
+    replacement: Replacement
+    score: float
+    auto_apply: bool
 
 
-def candidates(asked: ExecutedSearch, trial: SearchBudget) -> list[list[Candidate]]:
+def candidates(executed: ExecutedSearch, budget: SearchBudget) -> list[list[Candidate]]:
     """For each word that is doubted, in order, what may stand in its place, the likeliest first;
     words for which nothing is known are left out.
     """
-    engine = trial.engine
+    engine = budget.engine
     facets = [facet.name for facet in engine.info.taxonomy.facets]
-    typed = typed_words(asked.parsed, FIELD_NAMES, facets)
+    typed = typed_words(executed.parsed, FIELD_NAMES, facets)
     declared, titled = _names(engine)
-    little = asked.results.documents_without_filters < FEW_RESULTS
+    little = executed.results.documents_without_filters < FEW_RESULTS
     found: list[list[Candidate]] = []
     for at, word in enumerate(typed):
         pages = engine.page_frequency(word.form)
         if word.form in declared or len(found) == _WORDS:
             continue
-        if pages == 0 and not trial.count_documents(Word(word.form)):
+        if pages == 0 and not budget.count_documents(Word(word.form)):
             beside = typed[max(0, at - 1) : at + 2]
             options = [
                 *_spellings(word, engine.spelling_candidates(word.form), declared | titled),
-                *_splits(word.form, word, trial),
-                *_joins(beside, asked.parsed.text, trial),
+                *_splits(word.form, word, budget),
+                *_joins(beside, executed.parsed.text, budget),
             ]
         elif little and 0 < pages <= _RARE:
             options = list(
@@ -74,7 +74,7 @@ def candidates(asked: ExecutedSearch, trial: SearchBudget) -> list[list[Candidat
         else:
             continue
         if options:
-            found.append(sorted(options, key=lambda one: -one.likely)[:_SPELLINGS])
+            found.append(sorted(options, key=lambda candidate: -candidate.score)[:_SPELLINGS])
     return found
 
 
@@ -101,19 +101,21 @@ def _much_more_frequent(word: TypedWord, pages: int, engine: Engine) -> list[Spe
     ]
 
 
-def _splits(form: str, place: TypedWord, trial: SearchBudget) -> Iterator[Candidate]:
+def _splits(form: str, place: TypedWord, budget: SearchBudget) -> Iterator[Candidate]:
     """A word as two that stand side by side somewhere: "peersupport"."""
     ways = []
     for at in range(_PART, len(form) - _PART + 1):
-        least = min(trial.engine.page_frequency(form[:at]), trial.engine.page_frequency(form[at:]))
+        least = min(
+            budget.engine.page_frequency(form[:at]), budget.engine.page_frequency(form[at:])
+        )
         if least:
             ways.append((least, f"{form[:at]} {form[at:]}"))
     for _, text in sorted(ways, reverse=True)[:_PARTED]:
-        if found := trial.count_documents(Phrase(text)):
-            yield Candidate(place.to(text), math.log(1 + found), sure=True)
+        if found := budget.count_documents(Phrase(text)):
+            yield Candidate(place.to(text), math.log(1 + found), auto_apply=True)
 
 
-def _joins(words: Sequence[TypedWord], text: str, trial: SearchBudget) -> Iterator[Candidate]:
+def _joins(words: Sequence[TypedWord], text: str, budget: SearchBudget) -> Iterator[Candidate]:
     """Neighbours as one word, or parted elsewhere: "co ordination", "pee rsupport"."""
     for one, other in pairwise(words):
         if text[one.end : other.start] != " ":
@@ -122,10 +124,10 @@ def _joins(words: Sequence[TypedWord], text: str, trial: SearchBudget) -> Iterat
             one.form + other.form,
             one._replace(end=other.end, bound=one.bound or other.bound),
         )
-        if pages := trial.engine.page_frequency(form):
-            yield Candidate(place.to(form), math.log(1 + pages), sure=True)
-        for way in _splits(form, place, trial):
-            if way.fix.text != f"{one.form} {other.form}":
+        if pages := budget.engine.page_frequency(form):
+            yield Candidate(place.to(form), math.log(1 + pages), auto_apply=True)
+        for way in _splits(form, place, budget):
+            if way.replacement.text != f"{one.form} {other.form}":
                 yield way
 
 

@@ -19,7 +19,7 @@ from search_app.cli.options import (
     filter_pairs,
     settings_options,
 )
-from search_app.cli.text import of_alike, of_results, summary
+from search_app.cli.text import format_results, format_similar_pages, format_summary
 from search_app.request.state import CHOICES, MAX_PAGE, MAX_PER_PAGE, PARAMETERS, SearchState
 from search_app.search.more_like_this import LIMIT, MAX_LIMIT, more_like_this
 from search_app.search.service import search
@@ -97,9 +97,9 @@ def _query(
     if as_json:
         click.echo(json.dumps(page.to_json(), ensure_ascii=False, indent=1))
     if not options["quiet"]:
-        click.echo(summary(page), err=as_json)
+        click.echo(format_summary(page), err=as_json)
     if page.hits and not as_json:
-        click.echo(of_results(page))
+        click.echo(format_results(page))
 
 
 def _state(
@@ -135,7 +135,7 @@ def _alike(
     if as_json or form == "json":
         click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
     else:
-        click.echo(of_alike(answer))
+        click.echo(format_similar_pages(answer))
 
 
 commands.add_command(embed)

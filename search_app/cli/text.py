@@ -1,36 +1,82 @@
-"""A page of results -> lines for a terminal."""
+"""Plain text for a terminal: a page of results with what is said about its query, the
+explanation of a hit, and similar pages.
+"""
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 import click
 
 from indexer.engine.results import Snippet
-from search_app.cli.ways_on_lines import ways_on_lines
-from search_app.cli.why_lines import why_lines
+from search_app.explain.explanation import DIGITS, ClauseScoreRow, HitExplanation, PageExplanation
+from search_app.request.summary import ClauseSearch
 from search_app.search.more_like_this import SimilarItem, SimilarPagesAnswer
 from search_app.search.results import HitItem, ResultsPage
 from search_app.text import count
 
-__all__ = ["of_alike", "of_results", "summary"]
+__all__ = ["format_results", "format_similar_pages", "format_summary"]
+
+# Characters of a line of an explanation.
+_WIDTH = 96
+# The columns of its table, and the characters of each.
+_COLUMNS = ("weight", "rarity", "saturation", "score")
+_WIDTHS = (7, 9, 11, 10)
+
+Row = tuple[str, str, str, str, str]
 
 
-def summary(page: ResultsPage) -> str:
-    """One line of figures, a line for each remark, and the ways on."""
+def format_summary(page: ResultsPage) -> str:
+    """One line of numbers, a line for each remark, and what else may be searched for."""
     total, query = page.total, page.query
-    asked = f" for {query.understood}" if query.understood else ""
+    words = f" for {query.understood}" if query.understood else ""
     works = f" in {count(total.hits, 'work')}" if page.grouped else ""
     lines = [
         f"{count(total.documents, 'document')}{works}, {count(total.pages, 'page')}, "
-        f"{count(total.occurrences, 'occurrence')}{asked} "
+        f"{count(total.occurrences, 'occurrence')}{words} "
         f"(corpus version {page.corpus.version})"
     ]
     if page.state.filters or page.state.document:
         lines.append(f"{count(total.documents_without_filters, 'document')} without filters")
     lines += [remark.message for remark in query.remarks]
-    return "\n".join([*lines, *ways_on_lines(query)])
+    return "\n".join([*lines, *_assistance(page)])
 
 
-def of_results(page: ResultsPage) -> str:
+def _assistance(page: ResultsPage) -> Iterator[str]:
+    query, assistance = page.query, page.assistance
+    if query.corrected:
+        yield f"Search exactly for {query.q}: --correct off"
+    if correction := assistance.did_you_mean:
+        yield f"Did you mean {correction.q} ({_documents(correction.documents)})?"
+    if len(query.clauses) > 1:
+        yield f"Each part on its own: {', '.join(map(_clause, query.clauses))}"
+    for removal in assistance.filters:
+        sign = "-" if removal.filter.exclude else ""
+        name = f"{sign}{removal.filter.facet}={removal.filter.value}"
+        yield f"Without the filter {name}: {_documents(removal.documents)}"
+    if assistance.relaxations:
+        yield "Searches that find more:"
+    for relaxation in assistance.relaxations:
+        words = f"{relaxation.message}: {relaxation.q or 'everything'}"
+        yield f"   {words} ({_documents(relaxation.documents)})"
+    if assistance.related:
+        related = (
+            f"{search.term.text} ({search.term.relation}, {search.documents:,})"
+            for search in assistance.related
+        )
+        yield f"Other words: {', '.join(related)}"
+
+
+def _clause(part: ClauseSearch) -> str:
+    clause = part.clause
+    role = "not " if clause.negated else "also " if clause.synonym_of else ""
+    return f"{role}{clause.text} {clause.documents:,}"
+
+
+def _documents(number: int) -> str:
+    return count(number, "document")
+
+
+def format_results(page: ResultsPage) -> str:
     """The hits with their pages and snippets, matches in bold where the terminal can."""
     first = (page.state.page - 1) * page.state.per_page + 1
     return "\n".join(
@@ -38,24 +84,24 @@ def of_results(page: ResultsPage) -> str:
     )
 
 
-def of_alike(answer: SimilarPagesAnswer) -> str:
-    """What is like a page, with the words that are shared."""
+def format_similar_pages(answer: SimilarPagesAnswer) -> str:
+    """The pages that are most like a page, with the words that they share."""
     lines = [f"Like {answer.name} of {_plain(answer.record.title)}: {', '.join(answer.words)}"]
     lines += [answer.nothing] if answer.nothing else []
-    for number, one in enumerate(answer.others, 1):
-        lines.append(f"{number}. {_plain(one.hit.title.text)} [{one.hit.document}]")
-        lines += _shared(one)
+    for number, similar in enumerate(answer.others, 1):
+        lines.append(f"{number}. {_plain(similar.hit.title.text)} [{similar.hit.document}]")
+        lines += _shared(similar)
     if answer.inside:
         lines.append("Also in this document")
-    return "\n".join([*lines, *(line for one in answer.inside for line in _shared(one))])
+    return "\n".join([*lines, *(line for similar in answer.inside for line in _shared(similar))])
 
 
-def _shared(one: SimilarItem) -> Iterator[str]:
-    (page,) = one.hit.pages
+def _shared(similar: SimilarItem) -> Iterator[str]:
+    (page,) = similar.hit.pages
     heading = f" {_plain(page.heading.text)}" if page.heading.text else ""
     yield f"   {page.name}{heading}"
     yield f"      {_marked(page.snippet)}"
-    yield f"      shares {', '.join(one.shared)}"
+    yield f"      shares {', '.join(similar.shared)}"
 
 
 def _hit(number: int, hit: HitItem) -> Iterator[str]:
@@ -74,8 +120,40 @@ def _hit(number: int, hit: HitItem) -> Iterator[str]:
         about = [other.why, str(other.year) if other.year else "undated"]
         about += [count(other.pages_total, "matching page")] if other.pages_total else []
         yield f"   also as {_plain(other.title)} ({', '.join(about)}) [{other.document}]"
-    for line in why_lines(hit.explain) if hit.explain else ():
+    for line in _explanation(hit.explain) if hit.explain else ():
         yield f"   {_plain(line)}"
+
+
+def _explanation(explanation: HitExplanation) -> Iterator[str]:
+    """The sentences; below them a table, when there is a score to explain."""
+    for sentence in (explanation.opening, *explanation.clauses, *explanation.closing):
+        yield from wrap(sentence, _WIDTH)
+    if not explanation.clauses:
+        return
+    rows = [("", *_COLUMNS), *(row for page in explanation.pages for row in _page_rows(page))]
+    label_width = max(len(row[0]) for row in rows)
+    for label, *figures in rows:
+        columns = (f"{text:>{width}}" for text, width in zip(figures, _WIDTHS, strict=True))
+        yield f"{label:<{label_width}}{''.join(columns)}"
+
+
+def _page_rows(page: PageExplanation) -> Iterator[Row]:
+    yield page.name, "", "", "", _score(page.score)
+    for part in page.parts:
+        yield from _clause_rows(part)
+
+
+def _clause_rows(part: ClauseScoreRow) -> Iterator[Row]:
+    only = part.fields[0].where if len(part.fields) == 1 else ""
+    label = f"  {part.said}, {only}" if only else f"  {part.said}"
+    yield label, f"{part.weight:g}", f"{part.idf:.4f}", f"{part.saturation:.4f}", _score(part.score)
+    if len(part.fields) > 1:
+        for field in part.fields:
+            yield f"    {field.where}", "", "", "", _score(field.score)
+
+
+def _score(score: float) -> str:
+    return f"{score:.{DIGITS}f}"
 
 
 def _marked(snippet: Snippet) -> str:

@@ -1,5 +1,5 @@
-"""A search as the address has it -> what the engine finds for exactly that, and for others that are
-tried within bounds.
+"""Execution of a search: parses its words, builds the query tree and asks the engine; a budget
+limits how many other searches are tried beside it.
 """
 
 from dataclasses import dataclass, replace
@@ -32,26 +32,31 @@ FIELD_NAMES = tuple(field.name for field in FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A query spelled otherwise: its text, the words of the typed one that it replaces, each with
-    what stands there instead, the documents that its words find without filters, and how they were
-    matched. `sure`: it may be searched for without asking.
+    """A query spelled otherwise, which finds more than the typed one.
+
+    `replacements` are pairs of a typed word and the words in its place. `state` is the search for
+    the corrected query, under the filters where it finds something there and without them
+    otherwise; `documents` is what it finds. `auto_apply`: it may be executed without asking.
     """
 
-    q: str
-    words: tuple[tuple[str, str], ...]
-    match: Mode
+    replacements: tuple[tuple[str, str], ...]
+    state: SearchState
     documents: int
-    filtered: int
     auto_apply: bool
+
+    @property
+    def q(self) -> str:
+        """The corrected query."""
+        return self.state.q
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutedSearch:
-    """What a state asks the engine: the words as parsed, the mode as resolved, and the tree.
+    """A search with its results: the words as parsed, the match mode as resolved, and the tree.
 
-    `state` is the search that was made, its words corrected and its mode resolved. `respelled`:
-    nothing matched, so that other spellings were looked for; `suggestion` is what was found, and
-    where it is `sure`, it was made.
+    `state` is the search that was executed, with its words corrected and its mode resolved.
+    `spellcheck_ran`: nothing matched, so that corrections were looked for; `correction` is the best
+    of them, and it was executed where it may be applied without asking.
     """
 
     state: SearchState
@@ -59,17 +64,17 @@ class ExecutedSearch:
     match: Mode
     query: Query
     results: Results
-    suggestion: Correction | None = None
+    correction: Correction | None = None
     spellcheck_ran: bool = False
 
     @property
     def was_corrected(self) -> bool:
-        """Whether other words were searched for than those that were typed."""
-        return self.suggestion is not None and self.state.q == self.suggestion.q
+        """Whether the corrected words were searched for instead of the typed ones."""
+        return self.correction is not None and self.state.q == self.correction.q
 
 
 def parse_query(engine: Engine, text: str) -> Parsed:
-    """A query with the names of this index."""
+    """Parse a query string with the fields and facets of this index."""
     return parse(text, FIELD_NAMES, [facet.name for facet in engine.info.taxonomy.facets])
 
 
@@ -80,9 +85,9 @@ def execute(
     limit: int | None = None,
     facets: tuple[str, ...] | None = None,
 ) -> ExecutedSearch:
-    """Asks for all words, and for any of them where that finds nothing, whatever the filters.
+    """Search for all words, or for any of them where no document has all, whatever the filters.
 
-    `limit`: hits wanted, None = as the state says; `facets`: those to count, None = all.
+    `limit`: the number of hits, None = as the state says; `facets`: those to count, None = all.
     """
     taxonomy = engine.info.taxonomy
     parsed = parse_query(engine, state.q)
@@ -98,7 +103,7 @@ def execute(
         seconds=state.seconds,
     )
 
-    def asked(match: Mode) -> ExecutedSearch:
+    def execute_as(match: Mode) -> ExecutedSearch:
         query = named(parsed.query(match), taxonomy)
         if state.synonyms:
             query = thesaurus(taxonomy.synonyms).expand(query)
@@ -107,15 +112,15 @@ def execute(
         results = engine.search(replace(question, query=query))
         return ExecutedSearch(replace(state, match=match), parsed, match, query, results)
 
-    first = asked("any" if state.match == "any" else "all")
-    found = first.results.documents_without_filters
-    if state.match != "auto" or found or not parsed.relaxable:
-        return first
-    return asked("any")
+    executed = execute_as("any" if state.match == "any" else "all")
+    has_results = bool(executed.results.documents_without_filters)
+    if state.match != "auto" or has_results or not parsed.relaxable:
+        return executed
+    return execute_as("any")
 
 
 def _exact(leaf: Leaf | FacetLeaf) -> Query:
-    """A word in its very form."""
+    """The leaf without stemming: exact word forms only."""
     match leaf:
         case Word(text):
             return Exact(text)
@@ -128,30 +133,30 @@ def _exact(leaf: Leaf | FacetLeaf) -> Query:
 
 
 class SearchBudget:
-    """Tries other searches, without hits and facets: each once, and at most `limit` of them."""
+    """Executes other searches, without hits and facets: each once, and at most `limit` of them."""
 
     def __init__(self, engine: Engine, limit: int) -> None:
         self.engine = engine
         self.remaining = limit
-        self._known: dict[SearchState, ExecutedSearch] = {}
+        self._executed: dict[SearchState, ExecutedSearch] = {}
 
     def execute(self, state: SearchState) -> ExecutedSearch | None:
-        """What a search finds whose mode is "all" or "any"; None when no more may be tried."""
+        """A search with its results; None when the budget is spent."""
         key = replace(state, page=1, sort="relevance", by="document", v="", explain=False)
-        if key not in self._known:
+        if key not in self._executed:
             if self.remaining <= 0:
                 return None
             self.remaining -= 1
-            self._known[key] = execute(self.engine, key, limit=0, facets=())
-        return self._known[key]
+            self._executed[key] = execute(self.engine, key, limit=0, facets=())
+        return self._executed[key]
 
     def documents(self, state: SearchState) -> int:
-        """The documents that a search finds; 0 when no more may be tried."""
-        found = self.execute(state)
-        return found.results.documents if found else 0
+        """The number of documents that a search finds; 0 when the budget is spent."""
+        executed = self.execute(state)
+        return executed.results.documents if executed else 0
 
     def count_documents(self, query: Query) -> int:
-        """The documents that a tree finds, without filters; 0 when no more may be tried."""
+        """The documents that match a tree, without filters; 0 when the budget is spent."""
         if self.remaining <= 0:
             return 0
         self.remaining -= 1

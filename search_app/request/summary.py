@@ -1,8 +1,10 @@
-"""What was asked and found -> what is said about the query: understood how, its parts, remarks."""
+"""Query summary: how a query was understood, what each clause of it finds alone, and the notices
+about it; plain values behind HTML, JSON and the command line.
+"""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from indexer.engine.matching.expansion import MAX_EXPANSIONS
 from indexer.engine.protocol import Engine
@@ -13,181 +15,120 @@ from indexer.engine.query.render import to_query_string
 from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.results import ClauseCount
 from indexer.engine.taxonomy import FacetDeclaration
-from search_app.request.execution import ExecutedSearch, parse_query
+from search_app.request.execution import Correction, ExecutedSearch, Mode, parse_query
 from search_app.request.facet_terms import labelled, nearest, unknown
 from search_app.request.state import SearchState
 
-__all__ = [
-    "Clause",
-    "Correction",
-    "FilterOff",
-    "Meant",
-    "QueryInfo",
-    "RelatedItem",
-    "Relaxation",
-    "query_info",
-]
+__all__ = ["ClauseSearch", "QueryInfo", "query_info"]
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """A part of the query on its own, without filters: how many documents and pages hold it, and
-    the search for it alone. `negated`: it is excluded; `widens`: of what it is a synonym, "" for
-    what was typed.
-    """
+class ClauseSearch:
+    """A clause of the query with its numbers, and the search for it alone."""
 
-    text: str
-    documents: int
-    pages: int
-    negated: bool
-    widens: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """The query that was probably meant, the documents that its link finds, the words that it
-    replaces.
-    """
-
-    q: str
-    documents: int
-    url: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """The query that was searched for instead of the typed one, and the search for the typed."""
-
-    q: str
-    exact_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Relaxation:
-    """A search that asks for less and finds something: `why` is a code, `what` was given up."""
-
-    q: str
-    documents: int
-    url: str
-    why: str
-    what: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilterOff:
-    """A filter in force, and what the search finds without it."""
-
-    facet: str
-    value: str
-    exclude: bool
-    documents: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedItem:
-    """Other words for a part of the query: "related", "narrower", "broader" or "ambiguous"."""
-
-    text: str
-    of: str
-    relation: str
-    documents: int
-    url: str
+    clause: ClauseCount
+    state: SearchState
 
 
 @dataclass(frozen=True, slots=True)
 class QueryInfo:
-    """The query as typed (`q`) and as understood; `match` is the mode that was resolved."""
+    """The query as typed and as understood.
 
-    q: str
+    `state` is the search as the address has it, `match` the mode that was resolved. `corrected` is
+    the correction that was searched for instead of the typed query.
+    """
+
+    state: SearchState
     understood: str
-    match: Literal["all", "any"]
-    clauses: tuple[Clause, ...] = ()
+    match: Mode
+    clauses: tuple[ClauseSearch, ...] = ()
     remarks: tuple[Notice, ...] = ()
     corrected: Correction | None = None
-    meant: Meant | None = None
-    relaxations: tuple[Relaxation, ...] = ()
-    filters: tuple[FilterOff, ...] = ()
-    related: tuple[RelatedItem, ...] = ()
 
-    def to_json(self) -> Json:
-        """The key `query` of the answer."""
-        meant = self.meant
+    @property
+    def q(self) -> str:
+        """The query as typed."""
+        return self.state.q
+
+    @property
+    def exact(self) -> SearchState:
+        """The search for exactly what was typed."""
+        return self.state.with_(correct=False)
+
+    def to_json(self, path: str) -> Json:
+        """The part of the key `query` that describes the query; its URLs begin with `path`."""
         return {
             "q": self.q,
             "understood": self.understood,
             "match": self.match,
-            "clauses": [asdict(clause) for clause in self.clauses],
+            "clauses": [
+                {
+                    "text": part.clause.text,
+                    "documents": part.clause.documents,
+                    "pages": part.clause.pages,
+                    "negated": part.clause.negated,
+                    "widens": part.clause.synonym_of,
+                    "url": part.state.url(path),
+                }
+                for part in self.clauses
+            ],
             "remarks": [
                 {"code": r.code, "params": dict(r.params), "message": r.message}
                 for r in self.remarks
             ],
-            "corrected": asdict(self.corrected) if self.corrected else None,
-            "did_you_mean": meant.q if meant else None,
-            "suggestion": (
-                {"q": meant.q, "documents": meant.documents, "url": meant.url} if meant else None
+            "corrected": (
+                {"q": self.corrected.q, "exact_url": self.exact.url(path)}
+                if self.corrected
+                else None
             ),
-            "relaxations": [asdict(relaxation) for relaxation in self.relaxations],
-            "filters": [asdict(filter_) for filter_ in self.filters],
-            "related": [asdict(one) for one in self.related],
         }
 
 
 def query_info(
-    asked: ExecutedSearch, state: SearchState, engine: Engine, path: str = "/search"
+    executed: ExecutedSearch, state: SearchState, engine: Engine, diagnosis: Notice | None = None
 ) -> QueryInfo:
-    """The query as typed and as understood, and all that is to be said of it; links lead to
-    searches under `path`. `state` is the search as the address has it.
+    """Describe the query of a search; `state` is the search as the address has it, `diagnosis` a
+    further notice about a query that finds nothing.
     """
     taxonomy = engine.info.taxonomy
     labels = {facet.name: facet.label for facet in taxonomy.facets}
-    said = describe(labelled(asked.query, taxonomy), asked.match, labels)
-    exact = replace(state, correct=False, page=1).url(path)
+    tree = labelled(executed.query, taxonomy)
+    remarks = [*state.remarks, *executed.parsed.remarks, *_notices(executed, state, engine)]
     return QueryInfo(
-        q=state.q,
-        understood=said if state.q else "",
-        match=asked.match,
-        clauses=tuple(_clause(clause, engine, path) for clause in asked.results.clauses),
-        remarks=(*state.remarks, *asked.parsed.remarks, *_remarks(asked, state, engine)),
-        corrected=Correction(asked.state.q, exact) if asked.was_corrected else None,
+        state=state,
+        understood=describe(tree, executed.match, labels) if state.q else "",
+        match=executed.match,
+        clauses=tuple(_clause_search(clause, engine) for clause in executed.results.clauses),
+        remarks=(*remarks, diagnosis) if diagnosis else tuple(remarks),
+        corrected=executed.correction if executed.was_corrected else None,
     )
 
 
-def _clause(clause: ClauseCount, engine: Engine, path: str) -> Clause:
-    """A part with the search for it alone, which finds as much: nothing widens or corrects it."""
+def _clause_search(clause: ClauseCount, engine: Engine) -> ClauseSearch:
+    """A clause with the search that finds as many documents: neither expanded nor corrected."""
     tree = parse_query(engine, clause.text).strict
-    widened = thesaurus(engine.info.taxonomy.synonyms).expand(tree) != tree
-    alone = SearchState(
-        q=clause.text, match="all", synonyms=not widened, correct=bool(clause.documents)
+    expands = thesaurus(engine.info.taxonomy.synonyms).expand(tree) != tree
+    state = SearchState(
+        q=clause.text, match="all", synonyms=not expands, correct=bool(clause.documents)
     )
-    return Clause(
-        clause.text,
-        clause.documents,
-        clause.pages,
-        clause.negated,
-        clause.synonym_of,
-        alone.url(path),
-    )
+    return ClauseSearch(clause, state)
 
 
-def _remarks(asked: ExecutedSearch, state: SearchState, engine: Engine) -> Iterator[Notice]:
-    results, serving = asked.results, engine.info.version
-    if asked.was_corrected and asked.suggestion:
-        typed, used = zip(*asked.suggestion.words, strict=True)
+def _notices(executed: ExecutedSearch, state: SearchState, engine: Engine) -> Iterator[Notice]:
+    results, serving = executed.results, engine.info.version
+    if executed.was_corrected and executed.correction:
+        typed, used = zip(*executed.correction.replacements, strict=True)
         yield notice("corrected", words=", ".join(typed), used=", ".join(used))
-    if state.match == "auto" and asked.match == "any" and results.documents_without_filters:
+    if state.match == "auto" and executed.match == "any" and results.documents_without_filters:
         yield notice("any_word")
     if state.v and state.v != serving:
         yield notice("version_changed", asked=state.v[:64], serving=serving)
-    without = list(unknown(asked.query, engine.info.taxonomy))
-    known = {to_query_string(value) for _, value in without}
+    undeclared = list(unknown(executed.query, engine.info.taxonomy))
+    facet_terms = {to_query_string(term) for _, term in undeclared}
     absent = [c.text for c in results.clauses if not (c.documents or c.negated or c.synonym_of)]
-    if words := ", ".join(text for text in absent if text not in known):
+    if words := ", ".join(text for text in absent if text not in facet_terms):
         yield notice("absent_words", words=words)
     if results.truncated_terms:
         yield notice(
@@ -195,25 +136,25 @@ def _remarks(asked: ExecutedSearch, state: SearchState, engine: Engine) -> Itera
         )
     if results.timed_out_clauses:
         yield notice("partial", clauses=", ".join(results.timed_out_clauses))
-    yield from (_unknown(facet, value.value) for facet, value in without)
+    yield from (_unknown_value(facet, term.value) for facet, term in undeclared)
     declared = {facet.name: facet for facet in engine.info.taxonomy.facets}
     for chosen in state.filters:
         facet = declared[chosen.facet]
-        if facet.values and not _known(facet, chosen.value):
-            yield _unknown(facet, chosen.value)
+        if facet.values and not _is_declared(facet, chosen.value):
+            yield _unknown_value(facet, chosen.value)
 
 
-def _unknown(facet: FacetDeclaration, value: str) -> Notice:
-    near = ", ".join(one.label for one in nearest(facet, value))
+def _unknown_value(facet: FacetDeclaration, value: str) -> Notice:
+    near = ", ".join(near_value.label for near_value in nearest(facet, value))
     if near:
         return notice("unknown_value_near", facet=facet.label, value=value[:64], near=near)
     return notice("unknown_value", facet=facet.label, value=value[:64])
 
 
-def _known(facet: FacetDeclaration, value: str) -> bool:
-    """Whether a facet declares a value, or one that lies in the range that the value is."""
+def _is_declared(facet: FacetDeclaration, value: str) -> bool:
+    """Whether a facet declares a value; of a range, whether it declares a value inside."""
     span = Range.parse(value)
     return any(
-        one.value == value or (span is not None and span.contains(one.value))
-        for one in facet.values
+        declared.value == value or (span is not None and span.contains(declared.value))
+        for declared in facet.values
     )

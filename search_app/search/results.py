@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from search_app.assist.zero_results import Assistance
 from search_app.request.state import SearchState
 from search_app.request.summary import QueryInfo
 from search_app.search.hit_items import HitItem, PageItem, Reference
@@ -103,10 +104,13 @@ class ResultsPage:
 
     Only for HTML: `state` is the search with the mode resolved, and every link comes from it;
     `asked` is the search as the address had it. A form for the next query leaves `match` out, for
-    the mode was resolved for this query. `modes` is filled when "any" and "all" differ.
+    the mode was resolved for this query. `path` is what the links to other searches
+    begin with. `modes` is filled when "any" and "all" differ.
     """
 
     query: QueryInfo
+    assistance: Assistance
+    path: str
     corpus: CorpusInfo
     total: Totals
     took_ms: float
@@ -138,7 +142,7 @@ class ResultsPage:
         """The answer of `GET /api/v1/search`."""
         return {
             "ok": True,
-            "query": self.query.to_json(),
+            "query": self.query.to_json(self.path) | self.assistance.to_json(self.path),
             "corpus": asdict(self.corpus),
             "total": asdict(self.total),
             "took_ms": self.took_ms,

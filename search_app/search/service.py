@@ -8,7 +8,7 @@ from indexer.engine.query.nodes import Query
 from indexer.engine.results import Results
 from indexer.engine.taxonomy import IndexInfo
 from search_app.assist.spell_correction import best_correction
-from search_app.assist.zero_results import with_assistance
+from search_app.assist.zero_results import assist
 from search_app.explain.builder import HitExplainer
 from search_app.request.execution import ExecutedSearch, Mode, SearchBudget, execute
 from search_app.request.state import SearchState
@@ -50,9 +50,12 @@ def search(
     results = asked.results
     info = engine.info
     presenter = Presenter(engine, resolved, root)
+    assistance = assist(asked, state, engine)
     reasons = HitExplainer(engine, asked) if resolved.explain else None
     return ResultsPage(
-        query=with_assistance(asked, state, engine, root + path),
+        query=query_info(asked, state, engine, assistance.diagnosis),
+        assistance=assistance,
+        path=root + path,
         corpus=corpus_info(info),
         total=Totals(
             results.documents,
@@ -101,9 +104,9 @@ def execute_with_fallbacks(
         return asked
     meant = best_correction(asked, state, trial)
     if meant is None or not meant.auto_apply:
-        return replace(asked, suggestion=meant, spellcheck_ran=True)
+        return replace(asked, correction=meant, spellcheck_ran=True)
     corrected = execute(engine, replace(state, q=meant.q), limit=limit, facets=facets)
-    return replace(corrected, suggestion=meant, spellcheck_ran=True)
+    return replace(corrected, correction=meant, spellcheck_ran=True)
 
 
 def _nothing_matches(asked: ExecutedSearch, state: SearchState, trial: SearchBudget) -> bool:

@@ -14,12 +14,11 @@ from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.parser import parse
 from indexer.engine.results import Results
 from indexer.settings import Settings
-from search_app.assist.query_relaxation import WHYS
+from search_app.assist.query_relaxation import REASONS, Relaxation
 from search_app.assist.rewrites import conjuncts, to_text, transform
-from search_app.cli.text import summary
+from search_app.cli.text import format_summary
 from search_app.request.execution import FIELD_NAMES
 from search_app.request.state import SearchState
-from search_app.request.summary import Relaxation
 from search_app.search.results import ResultsPage
 from search_app.search.service import execute_with_fallbacks, search
 
@@ -80,7 +79,7 @@ def codes(page: ResultsPage) -> list[str]:
 )
 def test_what_asks_for_less(library: Engine, url: str, expected: list[tuple[str, str]]) -> None:
     page = found(library, url)
-    offered = [(relaxation.why, relaxation.q) for relaxation in page.query.relaxations]
+    offered = [(relaxation.why, relaxation.q) for relaxation in page.assistance.relaxations]
 
     assert page.total.documents == 0
     assert [one for one in expected if one not in offered] == []
@@ -90,8 +89,8 @@ def test_what_asks_for_less(library: Engine, url: str, expected: list[tuple[str,
 def test_a_search_that_finds_plenty_is_left_alone(library: Engine) -> None:
     page = found(library, "q=health")
 
-    assert page.query.relaxations == page.query.filters == ()
-    assert page.query.meant is None
+    assert page.assistance.relaxations == page.assistance.filters == ()
+    assert page.assistance.did_you_mean is None
 
 
 @pytest.mark.parametrize(
@@ -115,12 +114,12 @@ def test_what_makes_a_search_empty_is_said(library: Engine, q: str, code: str, p
 def test_each_filter_in_force_says_what_there_is_without_it(library: Engine) -> None:
     page = found(library, "q=budget&summit=2011&topic=health")
 
-    assert {(filter_.facet, filter_.documents) for filter_ in page.query.filters} == {
+    assert {(removal.filter.facet, removal.documents) for removal in page.assistance.filters} == {
         ("summit", 1),
         ("topic", 0),
     }
-    for one in page.query.filters:
-        assert documents(library, one.url) == one.documents
+    for removal in page.assistance.filters:
+        assert documents(library, removal.state.url()) == removal.documents
 
 
 @pytest.mark.parametrize(
@@ -138,8 +137,8 @@ def test_the_number_of_each_part_is_what_its_link_finds(library: Engine, q: str,
     clauses = found(library, f"q={q}{form}").query.clauses
 
     assert clauses
-    for clause in clauses:
-        assert documents(library, clause.url) == clause.documents, clause
+    for part in clauses:
+        assert documents(library, part.state.url()) == part.clause.documents, part
 
 
 @pytest.mark.parametrize(
@@ -188,7 +187,7 @@ def test_a_tree_without_a_part_is_what_the_parser_would_make(
     ],
 )
 def test_a_terminal_says_the_same(library: Engine, url: str, line: str) -> None:
-    assert line in summary(found(library, url)).splitlines()
+    assert line in format_summary(found(library, url)).splitlines()
 
 
 # --- the shipped corpus ---------------------------------------------------------------------------
@@ -275,19 +274,26 @@ def test_every_way_on_finds_what_it_says(corpus: Engine) -> None:
     """
     seen: set[str] = set()
     for number, (state, page, cost) in enumerate(failing(corpus, 300)):
-        offered: tuple[Relaxation, ...] = page.query.relaxations
-        seen |= {one.why for one in offered}
-        urls = [one.url for one in offered]
+        offered: tuple[Relaxation, ...] = page.assistance.relaxations
+        seen |= {relaxation.why for relaxation in offered}
+        urls = [relaxation.state.url() for relaxation in offered]
         assert len(set(urls)) == len(urls) <= 5, state
         assert state.url() not in urls
         assert cost <= MOST + 4, state
-        for one in offered:
-            assert one.documents == documents(corpus, one.url) >= 1, (state, one)
-        if meant := page.query.meant:
-            assert meant.documents == documents(corpus, meant.url) >= 1, (state, meant)
-        for other in (*page.query.clauses, *page.query.related) if number % 10 == 0 else ():
-            assert other.documents == documents(corpus, other.url), (state, other)
-    assert seen <= set(WHYS)
+        for relaxation in offered:
+            assert relaxation.documents == documents(corpus, relaxation.state.url()) >= 1, (
+                state,
+                relaxation,
+            )
+        if correction := page.assistance.did_you_mean:
+            number_found = documents(corpus, correction.state.url())
+            assert correction.documents == number_found >= 1, (state, correction)
+        if number % 10 == 0:
+            for part in page.query.clauses:
+                assert part.clause.documents == documents(corpus, part.state.url()), (state, part)
+            for related in page.assistance.related:
+                assert related.documents == documents(corpus, related.state.url()), (state, related)
+    assert seen <= set(REASONS)
     assert len(seen) >= 8
 
 

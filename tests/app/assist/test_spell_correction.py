@@ -154,11 +154,12 @@ def test_what_may_be_searched_for_without_asking(
 def test_what_was_meant_is_offered_with_its_number(
     corpus: Engine, q: str, expected: str | None
 ) -> None:
-    query = found(corpus, q).query
+    page = found(corpus, q)
+    correction = page.assistance.did_you_mean
 
-    assert (query.meant.q if query.meant else None) == expected
-    assert query.to_json()["did_you_mean"] == expected
-    assert query.corrected is None
+    assert (correction.q if correction else None) == expected
+    assert page.to_json()["query"]["did_you_mean"] == expected
+    assert page.query.corrected is None
 
 
 @pytest.mark.parametrize(
@@ -181,12 +182,12 @@ def test_where_nothing_matches_what_was_surely_meant_is_shown(
     assert codes(page)[0] == "corrected"
     assert "absent_words" not in codes(page)
     assert page.total.documents > 0
-    assert page.query.corrected.exact_url == SearchState(q=q, correct=False).url()
+    assert page.query.exact == SearchState(q=q, correct=False)
 
     exact = found(corpus, q, correct=False)
     assert (exact.total.documents, exact.query.corrected) == (0, None)
-    assert exact.query.meant is not None
-    assert exact.query.meant.q == used
+    assert exact.assistance.did_you_mean is not None
+    assert exact.assistance.did_you_mean.q == used
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_the_filters_decide_nothing_about_corrections(corpus: Engine) -> None:
 
 def test_a_word_on_one_page_is_doubted_beside_a_frequent_one(library: Engine) -> None:
     """In the small library nothing is frequent enough; "certify" stays though "certain" is near."""
-    assert found(library, "certify").query.meant is None
+    assert found(library, "certify").assistance.did_you_mean is None
     assert found(library, "medicad").query.corrected is not None
 
 
@@ -252,9 +253,8 @@ def test_what_was_meant_finds_more_than_what_was_typed(corpus: Engine, seed: int
             for match in ("all", "any"):
                 state = SearchState(q=typed, match=match, correct=False)  # type: ignore[arg-type]
                 assert execute_with_fallbacks(corpus, state).results.documents == 0
-        if meant := page.query.meant:
+        if correction := page.assistance.did_you_mean:
             offered += 1
-            way = dict(pair.split("=") for pair in meant.url.split("?")[1].split("&"))["match"]
-            less = SearchState(q=typed, match=way, correct=False)  # type: ignore[arg-type]
-            assert meant.documents > execute_with_fallbacks(corpus, less).results.documents
+            less = SearchState(q=typed, match=correction.state.match, correct=False)
+            assert correction.documents > execute_with_fallbacks(corpus, less).results.documents
     assert offered > 5
