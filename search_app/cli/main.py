@@ -125,7 +125,7 @@ def _state(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--json", "as_json", is_flag=True, help="the same as --format json")
 @settings_options("index")
-def _alike(
+def _similar_pages(
     document: str, page: int, limit: int, form: str, as_json: bool, index: str | None
 ) -> None:
     """Find the pages most like page number PAGE of a DOCUMENT."""
@@ -138,6 +138,8 @@ def _alike(
         click.echo(format_similar_pages(answer))
 
 
+# The name under which people who know search engines look for it.
+commands.add_command(_similar_pages, "similar")
 commands.add_command(embed)
 
 

@@ -274,6 +274,21 @@ def test_the_command_line_finds_like_pages(
     assert main(["alike", "nothing", "1"]) != 0
 
 
+def test_similar_is_another_name_of_the_command(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(environment_name("index"), url)
+    answers = []
+    for name in ("alike", "similar"):
+        assert main([name, "kin", "1", "--json"]) == 0
+        answers.append(capsys.readouterr().out)
+    assert answers[0] == answers[1]
+
+    assert main(["--help"]) == 0
+    commands = capsys.readouterr().out.split()
+    assert {"alike", "similar"} <= set(commands)
+
+
 def siblings() -> list[tuple[str, set[str]]]:
     text = Path(ROOT / "tests/quality/siblings.toml").read_text(encoding="utf-8")
     return [(row["page"], set(row["siblings"])) for row in tomllib.loads(text)["page"]]
