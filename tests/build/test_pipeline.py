@@ -2,7 +2,6 @@
 goes wrong.
 """
 
-import io
 import json
 import os
 import shutil
@@ -17,7 +16,6 @@ import pytest
 from indexer.build import extraction
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
-from indexer.cli.progress_bar import BuildProgressBar
 from indexer.engine import open_engine, open_writer, problems, read_manifest
 from indexer.engine.protocol import Engine
 from indexer.engine.taxonomy import Taxonomy
@@ -538,30 +536,6 @@ def test_check_finds_damage(settings: Settings, here: list[str], tmp_path: Path)
     assert problems(settings.index)
     assert not result.ok
     assert result.json()["ok"] is False
-
-
-def test_a_bar_says_how_far_a_build_is() -> None:
-    out = io.StringIO()
-    bar = BuildProgressBar(out)
-    bar.looking("a.html")
-    bar.reading(4)
-    for _ in range(3):
-        bar.read("a.html", 500)
-
-    assert (
-        bar.line(90)
-        == "Reading  ██████████████████······  3 of 4 documents, 1,500 pages, 0:30 left"
-    )
-    bar.read("b.html", 1)
-    bar.writing(2)
-    assert bar.line(0) == f"Writing  {'·' * 24}  0 of 2 documents, 0:00 left"
-    bar.wrote("a.html")
-    bar.wrote("b.html")
-    bar.publishing()
-    assert out.getvalue().endswith("Publishing  sorting and verifying the index\x1b[K")
-    bar.done()
-    assert "4 of 4 documents, 1,501 pages, 0:00 left" in out.getvalue()
-    assert out.getvalue().endswith("\r\x1b[K")
 
 
 def test_stats_count_by_facet(settings: Settings, here: list[str]) -> None:

@@ -35,17 +35,20 @@ class Request:
         self.connection.close()
 
 
-Behaviour = bytes | Callable[[Request], bytes | None]
+Behavior = bytes | Callable[[Request], bytes | None]
 
 
 @dataclass
 class Server:
-    """`pages` says what each target does; `requests` are those that came, in order."""
+    """`pages` says what each target does; `requests` are those that came, in order. `ending` is
+    set when the test is over.
+    """
 
     port: int = 0
-    pages: dict[str, Behaviour] = field(default_factory=dict)
+    pages: dict[str, Behavior] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     ending: threading.Event = field(default_factory=threading.Event)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def url(self, target: str) -> str:
         """The whole address of a target."""
@@ -55,20 +58,33 @@ class Server:
         """How often a target was asked for."""
         return sum(1 for request in self.requests if request.target == target)
 
+    def wait_until_asked(self, target: str, times: int) -> None:
+        """Returns when a target was asked for so often: a client that has given up may be gone
+        before its request is read.
+        """
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.asked(target) >= times, timeout=60)
+
+    def record(self, request: Request) -> None:
+        """Adds a request to those that came."""
+        with self._changed:
+            self.requests.append(request)
+            self._changed.notify_all()
+
     @property
     def targets(self) -> list[str]:
         """What was asked for, robots.txt aside."""
-        found = [request.target for request in self.requests]
-        return [target for target in found if target != "/robots.txt"]
+        targets = [request.target for request in self.requests]
+        return [target for target in targets if target != "/robots.txt"]
 
 
 def answer(body: bytes, status: str = "200 OK", **headers: str) -> bytes:
     """A response; underscores in names of headers stand for hyphens. Without a content_length, the
     right one is sent.
     """
-    given = {"content_length": str(len(body)), **headers}
+    values = {"content_length": str(len(body)), **headers}
     lines = [f"HTTP/1.1 {status}"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in given.items() if value]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in values.items() if value]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
@@ -77,13 +93,21 @@ def redirect(location: str, status: str = "302 Found") -> bytes:
     return answer(b"", status, location=location)
 
 
-def bytes_of(content: bytes, *, etag: str = '"v1"', cut: int = 0) -> Callable[[Request], None]:
-    """A page that answers ranges as it should; its first answer breaks off after `cut` bytes."""
-    asked = 0
+def bytes_of(
+    content: bytes,
+    *,
+    etag: str = '"v1"',
+    cut: int = 0,
+    wait_until_received: Callable[[int], None] = lambda size: None,
+) -> Callable[[Request], None]:
+    """A page that answers ranges as it should; its first answer breaks off after `cut` bytes, as
+    soon as the client has received them: a reset overtakes what was not yet read.
+    """
+    requests = 0
 
     def behave(request: Request) -> None:
-        nonlocal asked
-        asked += 1
+        nonlocal requests
+        requests += 1
         span = request.headers.get("range", "")
         if span and request.headers.get("if-range") == etag:
             begin = int(span.removeprefix("bytes=").partition("-")[0])
@@ -92,9 +116,9 @@ def bytes_of(content: bytes, *, etag: str = '"v1"', cut: int = 0) -> Callable[[R
             request.send(answer(part, "206 Partial Content", etag=etag, content_range=where))
             return
         whole = answer(content, etag=etag)
-        if cut and asked == 1:
+        if cut and requests == 1:
             request.send(whole[: len(whole) - len(content) + cut])
-            threading.Event().wait(0.05)  # a reset overtakes what was not yet taken
+            wait_until_received(cut)
             request.reset()
             return
         request.send(whole)
@@ -122,7 +146,7 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
                     self.serve(Request(line[1], headers, self.connection))
 
         def serve(self, request: Request) -> None:
-            server.requests.append(request)
+            server.record(request)
             page = server.pages.get(request.target, answer(b"Nothing.", "404 Not Found"))
             content = page(request) if callable(page) else page
             if content is not None:
