@@ -1,10 +1,10 @@
-"""The address of the builder as a value and back: which box is wanted on somebody's page, and the
-only class that knows the addresses of the builder and the frame.
+"""The options of an embedded search as a value, read from a URL of the builder or the frame and
+written back to one.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
@@ -27,6 +27,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "target": ("_self", "_blank", "_top", "_parent"),
     "script": ("stable", "pinned"),
 }
+_DEFAULTS = {name: values[0] for name, values in CHOICES.items()} | {"hits": str(HITS)}
 # Every parameter of the builder besides those of the preset search, which come with their own
 # names or, as a query string, in `filters`.
 PARAMETERS = (
@@ -50,17 +51,20 @@ _NOT_PRESET = frozenset({"page", "per_page", "explain", "v"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _ADDRESS = re.compile(r"(?:https?://|/)[^?]*(?:\?|$)|\?", re.I)
+_PATTERNS = {"lang": _LANGUAGE, "sync": _PARAMETER}
+# Characters of an option that are read.
 _LONGEST = 200
 _LONGEST_FILTERS = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
-    """All that can be chosen of an embedded search; the defaults are those of the component.
+    """All options of an embedded search; the defaults are those of the component.
 
-    `search` is the preset search: first words, filters, and how words match. `facets` are those
-    that are shown, () = all, ("none",) = none. `site` is where the box shall stand; no snippet has
-    it. `remarks` say what in an address could not be understood and are no part of its identity.
+    `search` is the preset search: initial query, filters, and how words match. `facets` are those
+    that are shown, () = all, ("none",) = none. `site` is the address of the embedding site; no
+    snippet has it. `remarks` say what in an address was not understood; they do not take part in
+    comparisons.
     """
 
     search: SearchState = field(default_factory=SearchState)
@@ -81,54 +85,58 @@ class EmbedOptions:
 
     @classmethod
     def from_args(cls, args: MultiArgs | Pairs, facets: Collection[str]) -> Self:
-        """Reads an address: never fails; what is not understood gets its default and a remark."""
+        """Read the parameters of a URL; what is not understood gets its default and a remark."""
         pairs = args.items(multi=True) if hasattr(args, "items") else args
-        reading = _Reading(facets)
+        reader = _OptionReader(facets)
         for name, value in pairs:
-            reading.take(name, _clean(value))
-        search = SearchState.from_args(reading.searched, facets)
+            reader.read(name, _clean(value))
+        search = SearchState.from_args(reader.search_pairs, facets)
         return cls(
-            **reading.given,
+            **reader.options,
             search=replace(search, remarks=()),
-            remarks=(*reading.remarks, *search.remarks),
+            remarks=(*reader.remarks, *search.remarks),
         )
+
+    def own_args(self) -> dict[str, str]:
+        """The options besides the preset search by their parameter, defaults left out."""
+        texts = {
+            "mode": self.mode,
+            "hits": str(self.hits),
+            "facets": " ".join(self.facets),
+            "more": self.more,
+            "lang": self.lang,
+            "theme": self.theme,
+            "label": self.label,
+            "placeholder": self.placeholder,
+            "target": self.target,
+            "sync": self.sync,
+            "keys": self.keys,
+            "script": "pinned" if self.pinned else "stable",
+            "site": self.site,
+        }
+        return {name: text for name, text in texts.items() if text not in ("", _DEFAULTS.get(name))}
 
     def to_args(self) -> list[tuple[str, str]]:
         """The canonical pairs, defaults left out, in stable order; `from_args` reads them back."""
-        simple: Mapping[str, str] = {
-            "mode": _unless(self.mode, "inline"),
-            "hits": _unless(str(self.hits), str(HITS)),
-            "facets": " ".join(self.facets),
-            "more": _unless(self.more, "auto"),
-            "lang": self.lang,
-            "theme": _unless(self.theme, "auto"),
-            "label": self.label,
-            "placeholder": self.placeholder,
-            "target": _unless(self.target, "_self"),
-            "sync": self.sync,
-            "keys": self.keys,
-            "script": "pinned" if self.pinned else "",
-            "site": self.site,
-        }
         pairs = self.search.to_args()
-        # A facet may be called as one of our own parameters.
+        # A facet may have the name of one of our own parameters.
         inside = [pair for pair in pairs if pair[0] in PARAMETERS]
         outside = [pair for pair in pairs if pair[0] not in PARAMETERS]
         hidden = [("filters", urlencode(inside, errors="replace"))] if inside else []
-        return outside + hidden + [(name, value) for name, value in simple.items() if value]
+        return [*outside, *hidden, *self.own_args().items()]
 
     def url(self, path: str) -> str:
-        """The address of these options under `path`."""
+        """The URL of these options under `path`."""
         query = urlencode(self.to_args(), errors="replace")
         return f"{path}?{query}" if query else path
 
     def preset(self) -> list[tuple[str, str]]:
-        """What every search of the box has besides its words, as parameters of a search."""
+        """What every search of the box has besides its query, as parameters of a search."""
         return [pair for pair in self.search.to_args() if pair[0] != "q"]
 
     def for_iframe(self) -> Self:
-        """What of these options a frame can have: nothing lies over the page around it, and a page
-        of ours that is no frame opens beside it.
+        """These options as far as an iframe can have them: nothing in it can cover the page around
+        it, and our other pages refuse to be framed, so links open in a new tab.
         """
         return replace(
             self,
@@ -141,17 +149,19 @@ class EmbedOptions:
         )
 
 
-class _Reading:
-    """What has been understood of an address so far."""
+class _OptionReader:
+    """What has been read of an address so far: `options` by field, `search_pairs` of the preset
+    search.
+    """
 
     def __init__(self, facets: Collection[str]) -> None:
-        self.known = facets
-        self.given: dict[str, Any] = {}
-        self.searched: list[tuple[str, str]] = []
+        self.options: dict[str, Any] = {}
+        self.search_pairs: list[tuple[str, str]] = []
         self.remarks: list[Notice] = []
+        self._known_facets = facets
         self._seen: set[str] = set()
 
-    def take(self, name: str, value: str) -> None:
+    def read(self, name: str, value: str) -> None:
         if name == "filters":
             self._filters(value)
         elif name not in PARAMETERS:
@@ -159,13 +169,13 @@ class _Reading:
         elif name == "facets":
             self._facets(value.split())
         elif value:  # an empty field of a form says nothing
-            self._own(name, value)
+            self._option(name, value)
 
     def _search(self, name: str, value: str) -> None:
         if name in _NOT_PRESET:
             self.remarks.append(notice("unknown_parameter", name=name))
         else:
-            self.searched.append((name, value))
+            self.search_pairs.append((name, value))
 
     def _filters(self, text: str) -> None:
         """A query string for all that an attribute cannot say, or the address of a search."""
@@ -173,19 +183,18 @@ class _Reading:
         text = text[address.end() :].partition("#")[0] if address else text
         for name, value in parse_qsl(text[:_LONGEST_FILTERS], keep_blank_values=True):
             if name not in _NOT_PRESET:
-                self.searched.append((name, _clean(value)))
+                self.search_pairs.append((name, _clean(value)))
 
     def _facets(self, names: list[str]) -> None:
-        kept = [*self.given.get("facets", ())]
+        facets = [*self.options.get("facets", ())]
         for name in names:
-            if name != "none" and name not in self.known:
-                used = " ".join(kept) or "all"
-                self.remarks.append(notice("bad_value", name="facets", value=name[:64], used=used))
-            elif name not in kept:
-                kept.append(name)
-        self.given["facets"] = ("none",) if "none" in kept else tuple(kept)
+            if name != "none" and name not in self._known_facets:
+                self._bad("facets", name, " ".join(facets) or "all")
+            elif name not in facets:
+                facets.append(name)
+        self.options["facets"] = ("none",) if "none" in facets else tuple(facets)
 
-    def _own(self, name: str, value: str) -> None:
+    def _option(self, name: str, value: str) -> None:
         if name in self._seen:
             self.remarks.append(notice("repeated_parameter", name=name))
             return
@@ -197,35 +206,28 @@ class _Reading:
         elif name in _PATTERNS and not _PATTERNS[name].fullmatch(value):
             self._bad(name, value, "none")
         else:
-            self.given[name] = value[:_LONGEST].strip()
+            self.options[name] = value[:_LONGEST].strip()
 
     def _choice(self, name: str, value: str) -> None:
         if value not in CHOICES[name]:
             self._bad(name, value, CHOICES[name][0])
         elif name == "script":
-            self.given["pinned"] = value == "pinned"
+            self.options["pinned"] = value == "pinned"
         else:
-            self.given[name] = value
+            self.options[name] = value
 
     def _hits(self, value: str) -> None:
         number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
         used = HITS if number is None else min(max(number, 1), MAX_PER_PAGE)
         if used != number:
             self._bad("hits", value, str(used))
-        self.given["hits"] = used
+        self.options["hits"] = used
 
     def _bad(self, name: str, value: str, used: str) -> None:
         self.remarks.append(notice("bad_value", name=name, value=value[:64], used=used))
 
 
-_PATTERNS = {"lang": _LANGUAGE, "sync": _PARAMETER}
-
-
 def _clean(text: str) -> str:
-    """The text on one line: no HTML can hold all control characters as they are."""
-    kept = (" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
-    return " ".join("".join(kept).split())
-
-
-def _unless(value: str, default: str) -> str:
-    return "" if value == default else value
+    """The text on one line: HTML has no way to write some control characters."""
+    printable = (" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
+    return " ".join("".join(printable).split())

@@ -1,13 +1,13 @@
-"""Options and the address of this site -> the lines of HTML that somebody pastes into a page: with
-a script, and as a form, a frame or a link without one.
+"""Embed snippets: the HTML that a site owner pastes into a page. One with the component's script,
+and a form, an iframe and a link that need no script.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode, urlsplit
 
-from search_app.embed.options import HITS, EmbedOptions
+from search_app.embed.options import EmbedOptions
 from search_app.web.static_files import Widget
 
 __all__ = [
@@ -25,16 +25,31 @@ __all__ = [
 
 Attributes = Iterable[tuple[str, str | None]]
 
-# CSS pixels: room for the box and a few results where nobody asks the frame for its height.
+# CSS pixels: the iframe has room for the box and a few results if the page does not resize it.
 HEIGHT = 600
 
-# The words of what stands on a page without our script, by language; the component has its own.
+# The words of the form without our script, by language; the component has its own.
 WORDS: dict[str, dict[str, str]] = {
     "en": {"label": "Search {name}", "button": "Search"},
     "es": {"label": "Buscar en {name}", "button": "Buscar"},
 }
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ku ps sd syr ug ur yi".split())
 
+# The component's own attributes that come after those of the facets, in the order of a snippet.
+_ATTRIBUTES = (
+    "filters",
+    "hits",
+    "facets",
+    "more",
+    "lang",
+    "theme",
+    "label",
+    "placeholder",
+    "value",
+    "target",
+    "sync",
+    "keys",
+)
 # Attributes that mean something else than a facet of the same name.
 _RESERVED_ATTRIBUTES = frozenset(
     # the component's own
@@ -45,13 +60,13 @@ _RESERVED_ATTRIBUTES = frozenset(
     "itemtype nonce part popover role slot spellcheck style tabindex title translate "
     "writingsuggestions xmlns".split()
 )
-# What begins so belongs to events, to assistive technology, to scripts of the page, to frameworks.
+# Other prefixes belong to events, to assistive technology, to scripts of the page, to frameworks.
 _ATTRIBUTE_NAME = re.compile(r"(?!on|aria|data|xml|(?:v|x|ng)(?:-|$))[a-z][a-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippets:
-    """The same search in four forms, each a text to paste."""
+    """The same search in four forms, each as HTML text to paste."""
 
     script: str
     form: str
@@ -59,14 +74,14 @@ class Snippets:
     link: str
 
     def items(self) -> list[tuple[str, str]]:
-        """Each form with its name."""
+        """Pairs of name and text."""
         return [*asdict(self).items()]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainForm:
-    """What searches without a script: the words in its box, what every search of it has besides,
-    and how it is called.
+    """A search form without a script: the initial query in its box, hidden fields with the preset
+    search, and its texts.
     """
 
     action: str
@@ -79,7 +94,7 @@ class PlainForm:
 
 
 def host_address(base_url: str) -> str:
-    """The address of the site without a slash at its end, "" where that is none of the web."""
+    """A site's URL without a slash at its end, "" if it is not an http or https URL."""
     parts = urlsplit(base_url.strip())
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return ""
@@ -87,7 +102,7 @@ def host_address(base_url: str) -> str:
 
 
 def snippets(options: EmbedOptions, host: str, widget: Widget, name: str) -> Snippets:
-    """All four; `host` is the address of this site, `name` that of the collection."""
+    """All four snippets; `host` is the URL of this site, `name` the collection's name."""
     form = plain_form(options, host, name)
     element = _element("pillars-search", attributes(options, host).items(), _indented(_form(form)))
     framed = options.for_iframe()
@@ -98,8 +113,8 @@ def snippets(options: EmbedOptions, host: str, widget: Widget, name: str) -> Sni
         ("height", str(HEIGHT)),
         ("loading", "lazy"),
     )
-    link = _given(href=options.search.url(f"{host}/search"), target=form.target)
-    lang = _given(lang=options.lang)
+    link = _nonempty(href=options.search.url(f"{host}/search"), target=form.target)
+    lang = _nonempty(lang=options.lang)
     return Snippets(
         script=f"{_element('script', script_of(options, host, widget))}\n{element}\n",
         form=_form(form, lang) + "\n",
@@ -111,41 +126,37 @@ def snippets(options: EmbedOptions, host: str, widget: Widget, name: str) -> Sni
 def script_of(
     options: EmbedOptions, host: str, widget: Widget
 ) -> tuple[tuple[str, str | None], ...]:
-    """The attributes of the script element: the address that stays, or this very version."""
-    start: tuple[tuple[str, str | None], ...] = (("type", "module"),)
-    if not options.pinned:
-        return (*start, ("src", f"{host}/{widget.stable}"), ("crossorigin", None))
-    place = (("src", f"{host}/{widget.pinned}"), ("integrity", widget.integrity))
-    return (*start, *place, ("crossorigin", None))
+    """The attributes of the script element: always the latest version, or the current one pinned
+    with its integrity hash.
+    """
+    if options.pinned:
+        source = [("src", f"{host}/{widget.pinned}"), ("integrity", widget.integrity)]
+    else:
+        source = [("src", f"{host}/{widget.stable}")]
+    return (("type", "module"), *source, ("crossorigin", None))
 
 
 def attributes(options: EmbedOptions, src: str = "") -> dict[str, str]:
-    """The attributes of the element, those left out that say what is so anyway."""
-    spoken, rest = _preset(options)
-    own = _given(
-        filters=urlencode(rest, errors="replace"),
-        hits="" if options.hits == HITS else str(options.hits),
-        facets=" ".join(options.facets),
-        more=_unless(options.more, "auto"),
-        lang=options.lang,
-        theme=_unless(options.theme, "auto"),
-        label=options.label,
-        placeholder=options.placeholder,
-        value=options.search.q,
-        target=_unless(options.target, "_self"),
-        sync=options.sync,
-        keys=options.keys,
-    )
-    mode = _unless(options.mode, "inline")
-    return dict((*_given(src=src, mode=mode), *spoken.items(), *own))
+    """The attributes of the <pillars-search> element, defaults left out; `src` is this site."""
+    facets, rest = _preset(options)
+    texts = options.own_args() | {
+        "src": src,
+        "filters": urlencode(rest, errors="replace"),
+        "value": options.search.q,
+    }
+
+    def nonempty(names: Iterable[str]) -> dict[str, str]:
+        return {name: texts[name] for name in names if texts.get(name)}
+
+    return nonempty(("src", "mode")) | facets | nonempty(_ATTRIBUTES)
 
 
 def plain_form(options: EmbedOptions, host: str, name: str) -> PlainForm:
-    """The form that stands where the component is not."""
+    """The form that is shown where the component does not run."""
     words = WORDS.get(_primary(options.lang), WORDS["en"])
     return PlainForm(
         action=f"{host}/search",
-        target=_unless(options.target, "_self"),
+        target=options.own_args().get("target", ""),
         hidden=tuple(options.preset()),
         value=options.search.q,
         label=options.label or words["label"].format(name=name),
@@ -155,35 +166,35 @@ def plain_form(options: EmbedOptions, host: str, name: str) -> PlainForm:
 
 
 def direction(lang: str) -> str:
-    """How a language is written: "rtl" or "ltr"."""
+    """The writing direction of a language: "rtl" or "ltr"."""
     return "rtl" if _primary(lang) in _RIGHT_TO_LEFT else "ltr"
 
 
-def _preset(options: EmbedOptions) -> tuple[Mapping[str, str], list[tuple[str, str]]]:
+def _preset(options: EmbedOptions) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The preset search as attributes, and what attributes cannot say as parameters."""
     rest: list[tuple[str, str]] = []
-    values: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for name, value in options.preset():
-        values.setdefault(name, []).append(value)
+        values_by_name.setdefault(name, []).append(value)
     facets = {filter_.facet for filter_ in options.search.filters}
-    spoken = {}
-    for name, given in values.items():
-        plain = (
+    attributes = {}
+    for name, values in values_by_name.items():
+        is_attribute = (
             name in facets and name not in _RESERVED_ATTRIBUTES and _ATTRIBUTE_NAME.fullmatch(name)
         )
-        if plain and not any(set(value) & set(" \t\n\f\r") for value in given):
-            spoken[name] = " ".join(given)
+        if is_attribute and not any(set(value) & set(" \t\n\f\r") for value in values):
+            attributes[name] = " ".join(values)
         else:
-            rest += [(name, value) for value in given]
-    return spoken, rest
+            rest += [(name, value) for value in values]
+    return attributes, rest
 
 
 def _form(form: PlainForm, more: Attributes = ()) -> str:
-    said = _given(value=form.value, placeholder=form.placeholder)
-    box = (("type", "search"), ("name", "q"), *said)
-    # Some sites are not in UTF-8, and would send the words in their own encoding.
+    texts = _nonempty(value=form.value, placeholder=form.placeholder)
+    box = (("type", "search"), ("name", "q"), *texts)
+    # Some sites are not in UTF-8, and would send the query in their own encoding.
     always = (("role", "search"), ("accept-charset", "utf-8"))
-    outer = (*_given(action=form.action, target=form.target), *always)
+    outer = (*_nonempty(action=form.action, target=form.target), *always)
     lines = [
         *(
             _element("input", (("type", "hidden"), ("name", name), ("value", value)), None)
@@ -195,18 +206,19 @@ def _form(form: PlainForm, more: Attributes = ()) -> str:
     return _element("form", (*outer, *more), _indented("\n".join(lines)))
 
 
-def _element(tag: str, given: Attributes, content: str | None = "") -> str:
-    """An element as text; None is the content of those that have no end."""
-    written = "".join(
-        f" {name}" if value is None else f' {name}="{_escaped(value)}"' for name, value in given
+def _element(tag: str, attributes: Attributes, content: str | None = "") -> str:
+    """An element as HTML; a void element, which has no end tag, has the content None."""
+    start = tag + "".join(
+        f" {name}" if value is None else f' {name}="{_escaped(value)}"'
+        for name, value in attributes
     )
-    return f"<{tag}{written}>" if content is None else f"<{tag}{written}>{content}</{tag}>"
+    return f"<{start}>" if content is None else f"<{start}>{content}</{tag}>"
 
 
 def _escaped(text: str) -> str:
-    """For texts and for values in double quotes."""
-    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        text = text.replace(sign, name)
+    """Escape for text and for values in double quotes; apostrophes stay readable."""
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(character, entity)
     return text
 
 
@@ -214,13 +226,9 @@ def _indented(lines: str) -> str:
     return "\n" + "".join(f"  {line}\n" for line in lines.rstrip("\n").split("\n"))
 
 
-def _given(**named: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in named.items() if value)
+def _nonempty(**values: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in values.items() if value)
 
 
 def _primary(lang: str) -> str:
     return lang.partition("-")[0].lower()
-
-
-def _unless(value: str, default: str) -> str:
-    return "" if value == default else value

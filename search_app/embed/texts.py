@@ -1,8 +1,8 @@
-"""The choices and lines of the builder -> what people read about them."""
+"""What the builder says about its options and snippets."""
 
 __all__ = ["FORMS", "LANGUAGES", "PICKS"]
 
-# What is said of each choice; the values are those of CHOICES.
+# The label and note of each value of CHOICES.
 PICKS: dict[str, dict[str, tuple[str, str]]] = {
     "mode": {
         "inline": ("On the page", "The results stand below the box."),
@@ -39,7 +39,7 @@ PICKS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 LANGUAGES = {"": "As the page around it", "en": "English", "es": "Español"}
-# Each form of the lines: how it is called, and when it is right.
+# The heading of each snippet, and when to use it.
 FORMS = {
     "script": (
         "With the component",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from indexer.engine.query.ranges import Range
+from indexer.engine.query.ranges import range_label
 from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
 from indexer.model import Record
 from search_app.documents.formats import format_of
@@ -54,8 +54,7 @@ class Names:
     def value_label(self, facet: str, value: str) -> str:
         """The value's label, a range in words, else the value."""
         declared = self.value(facet, value)
-        span = Range.parse(value)
-        return declared.label if declared else span.words if span else value
+        return declared.label if declared else range_label(value)
 
     def kind(self, record: Record) -> str:
         """The kind in words, with a capital."""

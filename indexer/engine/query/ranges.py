@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-__all__ = ["Range"]
+__all__ = ["Range", "range_label"]
 
 # No more digits than any year, number or code has: each becomes an int of any machine.
 _NUMBER = r"-?[0-9]{1,9}"
@@ -60,3 +60,9 @@ class Range:
         """The range in the form that `parse` reads."""
         low, high = ("" if bound is None else bound for bound in (self.low, self.high))
         return f"{low}..{high}"
+
+
+def range_label(value: str) -> str:
+    """A facet value for people: a range in words, any other value unchanged."""
+    span = Range.parse(value)
+    return span.words if span else value

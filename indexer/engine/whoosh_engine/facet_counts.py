@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from indexer.engine.protocol import Filter, Question
-from indexer.engine.query.ranges import Range
+from indexer.engine.query.ranges import Range, range_label
 from indexer.engine.results import FacetCounts, ValueCount
 from indexer.engine.taxonomy import FacetDeclaration
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
@@ -120,9 +120,4 @@ def _ordered(
     declared = [(v.value, v.label, v.parent) for v in facet.values]
     known = {value for value, _, _ in declared}
     others = sorted({*names, *ticked} - known)
-    return declared + [(value, _label(value), "") for value in others]
-
-
-def _label(value: str) -> str:
-    span = Range.parse(value)
-    return span.words if span else value
+    return declared + [(value, range_label(value), "") for value in others]

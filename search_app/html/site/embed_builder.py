@@ -1,15 +1,15 @@
-"""Options and the engine -> the pages of embedding: the frame, and the builder with its choices,
-lines and previews.
+"""The pages of embedding: the frame with the component alone, and the builder with its options,
+snippets and previews.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
 from indexer.engine.protocol import Engine
-from indexer.engine.query.ranges import Range
+from indexer.engine.query.ranges import Range, range_label
 from indexer.engine.results import ValueCount
 from indexer.engine.taxonomy import FacetDeclaration
 from indexer.settings import Settings
@@ -18,7 +18,6 @@ from search_app.embed.site_check import SiteCheck, check_site
 from search_app.embed.snippets import (
     HEIGHT,
     PlainForm,
-    Snippets,
     attributes,
     direction,
     host_address,
@@ -35,14 +34,15 @@ from search_app.request.range_params import FROM, TO
 from search_app.request.state import SearchState
 from search_app.web.static_files import widget
 
-__all__ = ["builder_page", "frame_page", "lines"]
+__all__ = ["builder_page", "frame_page"]
 
-_DEEPEST = 3
+# Levels of the facet's tree that are indented.
+_MAX_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FramePage(Context):
-    """The component alone, as a page that stands in a page of somebody else."""
+    """The component alone, as a page for an iframe on another site."""
 
     template = "embed.html"
     lang: str
@@ -54,17 +54,18 @@ class FramePage(Context):
 
 @dataclass(frozen=True, slots=True)
 class SelectOption:
-    """One of the values that an option may have."""
+    """One of the values of an option."""
 
     value: str
     label: str
-    on: bool
     note: str = ""
+    _: KW_ONLY
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PresetValue:
-    """A value that every search of the box may be kept to."""
+    """A facet value that every search of the box can be limited to."""
 
     value: str
     label: str
@@ -75,10 +76,11 @@ class PresetValue:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A facet that every search of the box may be kept to; `scale` is there for numbers."""
+    """A facet that every search of the box can be limited to, as a range if it is a scale; `words`
+    name what is ticked.
+    """
 
-    name: str
-    label: str
+    facet: FacetDeclaration
     values: tuple[PresetValue, ...]
     scale: RangeFilter | None
     words: str
@@ -86,7 +88,7 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Lines to paste: how they are called, when they are right, and which preview they have."""
+    """A snippet to paste, with its heading and when to use it."""
 
     name: str
     heading: str
@@ -96,22 +98,21 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class BuilderPage(Context):
-    """The choices with what is chosen, the lines to paste, and how they look.
+    """The options with their current values, the snippets, and their previews.
 
-    `chosen` are the parameters that are not as usual, `address` that of this page with nothing
-    superfluous, `rest` what of the preset search no box or field of the page shows, as a query
-    string.
+    `address` is the canonical URL of this page; `changed` are the parameters that differ from
+    their defaults; `other_filters` is the part of the preset search that no field of the page
+    shows, as a query string; `select_options` are the values of each option that has a list.
     """
 
     template = "builder.html"
     site: SiteContext
     options: EmbedOptions
     address: str
-    chosen: frozenset[str]
-    picks: Mapping[str, tuple[SelectOption, ...]]
+    changed: frozenset[str]
+    select_options: Mapping[str, tuple[SelectOption, ...]]
     presets: tuple[Preset, ...]
-    rest: str
-    remarks: tuple[str, ...]
+    other_filters: str
     site_check: SiteCheck | None
     snippets: tuple[Snippet, ...]
     attributes: Mapping[str, str]
@@ -121,118 +122,97 @@ class BuilderPage(Context):
 
 
 def frame_page(engine: Engine, options: EmbedOptions) -> FramePage:
-    """The component alone; what it shows is asked of this very server."""
-    root = request.script_root
-    if options.target == "_self":  # our other pages refuse to stand in a frame
+    """All that the template shows; the component in it searches this server."""
+    if options.target == "_self":  # our other pages refuse to be framed
         options = replace(options, target="_blank")
-    form = plain_form(options, root, engine.info.name)
+    form = plain_form(options, request.script_root, engine.info.name)
     lang = options.lang or "en"
     return FramePage(lang, direction(lang), options.theme, attributes(options), form)
 
 
-def lines(engine: Engine, options: EmbedOptions, settings: Settings) -> Snippets:
-    """The lines to paste, with the address that the settings name, else that of this request."""
-    return snippets(options, _host(settings), widget(), engine.info.name)
-
-
-def _host(settings: Settings) -> str:
-    return host_address(settings.base_url) or host_address(request.url_root)
-
-
 def builder_page(engine: Engine, options: EmbedOptions, settings: Settings) -> BuilderPage:
-    """The choices and what comes of them."""
-    host = _host(settings)
-    here = options.for_iframe().url(url_for("pages.embed"))
+    """All that the template shows; snippets have the URL of the settings, else of the request."""
+    host = host_address(settings.base_url) or host_address(request.url_root)
     presets = _presets(engine, options.search)
+    texts = snippets(options, host, widget(), engine.info.name)
     return BuilderPage(
         site=site(here="builder", noindex=bool(options.to_args())),
         options=options,
         address=options.url(url_for("pages.builder")),
-        chosen=frozenset(name for name, _ in options.to_args()),
-        picks=_picks(engine, options),
+        changed=frozenset(name for name, _ in options.to_args()),
+        select_options=_select_options(engine, options),
         presets=presets,
-        rest=urlencode(_rest(options.search, presets), errors="replace"),
-        remarks=tuple(remark.message for remark in options.remarks),
+        other_filters=urlencode(_other_filters(options.search, presets), errors="replace"),
         site_check=check_site(options.site, host, settings.embed_origins),
-        snippets=tuple(
-            Snippet(name, *FORMS[name], text)
-            for name, text in lines(engine, options, settings).items()
-        ),
-        attributes=_preview(options),
+        snippets=tuple(Snippet(name, *FORMS[name], text) for name, text in texts.items()),
+        # The preview keeps its own address and keys.
+        attributes=attributes(replace(options, sync="", keys="none")),
         form=plain_form(options, request.script_root, engine.info.name),
-        frame_url=here,
+        frame_url=options.for_iframe().url(url_for("pages.embed")),
         height=HEIGHT,
     )
 
 
-def _preview(options: EmbedOptions) -> dict[str, str]:
-    """The same element on this page, which keeps its own address and keys."""
-    return attributes(replace(options, sync="", keys="none"))
-
-
-def _picks(engine: Engine, options: EmbedOptions) -> dict[str, tuple[SelectOption, ...]]:
-    chosen = {
+def _select_options(engine: Engine, options: EmbedOptions) -> dict[str, tuple[SelectOption, ...]]:
+    current = {
         "mode": options.mode,
         "theme": options.theme,
         "more": options.more,
         "target": options.target,
         "script": "pinned" if options.pinned else "stable",
     }
-    picks = {
+    select_options = {
         name: tuple(
-            SelectOption(v, words[v][0], v == chosen[name], words[v][1]) for v in CHOICES[name]
+            SelectOption(value, *texts[value], on=value == current[name]) for value in CHOICES[name]
         )
-        for name, words in PICKS.items()
+        for name, texts in PICKS.items()
     }
     languages = LANGUAGES | {options.lang: LANGUAGES.get(options.lang, options.lang)}
-    picks["lang"] = tuple(
-        SelectOption(v, label, v == options.lang) for v, label in languages.items()
+    select_options["lang"] = tuple(
+        SelectOption(value, label, on=value == options.lang) for value, label in languages.items()
     )
-    picks["facets"] = tuple(
-        SelectOption(facet.name, facet.plural, facet.name in options.facets)
+    select_options["facets"] = tuple(
+        SelectOption(facet.name, facet.plural, on=facet.name in options.facets)
         for facet in engine.info.taxonomy.facets
     )
-    return picks
+    return select_options
 
 
-def _presets(engine: Engine, state: SearchState) -> tuple[Preset, ...]:
-    """The facets as check boxes; one that is called as an option of the builder has none."""
+def _presets(engine: Engine, search: SearchState) -> tuple[Preset, ...]:
+    """The facets as check boxes, except those with the name of an option of the builder."""
     facets = [f for f in engine.info.taxonomy.facets if f.name not in PARAMETERS]
-    found = value_counts(engine, *(facet.name for facet in facets))
-    presets = (_preset(facet, found[facet.name], state) for facet in facets)
+    counts = value_counts(engine, *(facet.name for facet in facets))
+    presets = (_preset(facet, counts[facet.name], search) for facet in facets)
     return tuple(preset for preset in presets if preset.values)
 
 
-def _preset(facet: FacetDeclaration, found: dict[str, ValueCount], state: SearchState) -> Preset:
-    ticked = state.values(facet.name)
-    labels = {v.value: v.label for v in found.values()} | {v.value: v.label for v in facet.values}
-    order = [v.value for v in facet.values] + [v for v in found if v not in labels]
-    order += [v for v in found if v not in order]
-    shown = [v for v in order if v in found or v in ticked]
+def _preset(
+    facet: FacetDeclaration, counts: Mapping[str, ValueCount], search: SearchState
+) -> Preset:
+    ticked = search.values(facet.name)
+    labels = {v.value: v.label for v in counts.values()} | {v.value: v.label for v in facet.values}
+    declared = [v.value for v in facet.values]
+    order = dict.fromkeys([*declared, *counts])
+    shown = [value for value in order if value in counts or value in ticked]
     values = tuple(
         PresetValue(
             value=node.value,
             label=labels[node.value],
-            documents=found[node.value].documents if node.value in found else 0,
-            depth=min(node.depth, _DEEPEST),
+            documents=counts[node.value].documents if node.value in counts else 0,
+            depth=min(node.depth, _MAX_DEPTH),
             on=node.value in ticked,
         )
         for node in as_tree(shown, parents_of(facet))
     )
-    said = [labels.get(v) or _range(v) for v in ticked if v in labels or Range.parse(v)]
-    scale = _scale(facet, ticked, [*found]) if is_scale(facet) else None
-    return Preset(facet.name, facet.label, values, scale, ", ".join(said))
+    words = [labels.get(v) or range_label(v) for v in ticked if v in labels or Range.parse(v)]
+    scale = _scale(facet, ticked, counts) if is_scale(facet) else None
+    return Preset(facet, values, scale, ", ".join(words))
 
 
-def _range(value: str) -> str:
-    span = Range.parse(value)
-    return span.words if span else value
-
-
-def _scale(facet: FacetDeclaration, ticked: tuple[str, ...], found: list[str]) -> RangeFilter:
-    spans = [span for value in ticked if (span := Range.parse(value))]
-    span = spans[0] if spans else Range()
-    numbers = sorted(int(value) for value in found if WHOLE_NUMBER.fullmatch(value))
+def _scale(facet: FacetDeclaration, ticked: Iterable[str], values: Iterable[str]) -> RangeFilter:
+    spans = (span for value in ticked if (span := Range.parse(value)))
+    span = next(spans, Range())
+    numbers = sorted(int(value) for value in values if WHOLE_NUMBER.fullmatch(value))
     return RangeFilter(
         from_name=facet.name + FROM,
         to_name=facet.name + TO,
@@ -244,12 +224,12 @@ def _scale(facet: FacetDeclaration, ticked: tuple[str, ...], found: list[str]) -
     )
 
 
-def _rest(state: SearchState, presets: tuple[Preset, ...]) -> list[tuple[str, str]]:
-    """What of the preset search no box or field of the page shows."""
-    seen = {("q", state.q)}
+def _other_filters(search: SearchState, presets: Iterable[Preset]) -> list[tuple[str, str]]:
+    """The parameters of the preset search that no box or field of the page shows."""
+    shown = {("q", search.q)}
     for preset in presets:
-        seen |= {(preset.name, value.value) for value in preset.values if value.on}
-        if preset.scale and (preset.scale.low or preset.scale.high):
-            low, high = preset.scale.low, preset.scale.high
-            seen.add((preset.name, f"{low}..{high}"))
-    return [pair for pair in state.to_args() if pair not in seen]
+        name, scale = preset.facet.name, preset.scale
+        shown |= {(name, value.value) for value in preset.values if value.on}
+        if scale and (scale.low or scale.high):
+            shown.add((name, f"{scale.low}..{scale.high}"))
+    return [pair for pair in search.to_args() if pair not in shown]
