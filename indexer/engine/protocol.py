@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from indexer.engine.explanation import Explanation
+from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.results import Completion, PageText, Results, SimilarPages, SpellingCandidate
@@ -164,6 +165,10 @@ class Engine(Searcher, DocumentStore, TermDictionary, Protocol):
     @property
     def info(self) -> IndexInfo:
         """The generation's name, version, totals and taxonomy."""
+
+    @property
+    def facet_names(self) -> FacetNameIndex:
+        """The names of the values of that taxonomy."""
 
     def close(self) -> None:
         """Releases the files or connections; nothing may be asked afterwards."""

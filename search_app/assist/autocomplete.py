@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from string import ascii_lowercase
-from threading import Lock
 from typing import Literal
-from weakref import WeakKeyDictionary
 
-from indexer.engine.analysis.tokenizer import tokens
+from indexer.engine.analysis.stemmer import stems_of
+from indexer.engine.analysis.tokenizer import forms_of, tokens
+from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine, Filter, Question
 from search_app.assist.name_index import NamedEntry, NameIndexes
 from search_app.request.execution import execute
@@ -72,10 +72,10 @@ class Completion:
         }
 
 
-class _Shelf:
+class _IndexCache:
     """The names and numbers of one open index; numbers are looked up once.
 
-    It does not hold the index, which is let go with its shelf when nobody asks it any more.
+    It does not refer to the engine, so that both go when a newer generation replaces it.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -97,8 +97,7 @@ class _Shelf:
         return found
 
 
-_SHELVES: WeakKeyDictionary[Engine, _Shelf] = WeakKeyDictionary()
-_LOCK = Lock()
+_CACHE = EngineCache(_IndexCache)
 
 
 def autocomplete(
@@ -111,20 +110,17 @@ def autocomplete(
     is, and the next key finds what this one left.
     """
     end = time.monotonic() + seconds
-    with _LOCK:
-        shelf = _SHELVES.get(engine)
-        if shelf is None:
-            shelf = _SHELVES[engine] = _Shelf(engine)
+    cache = _CACHE.get(engine)
     typed = typed[:MAX_TYPED]
-    words = tuple(token.form for token in tokens(typed))
+    words = forms_of(typed)
     if not words:
         return []
     documents = [
-        _document(engine, name, words, root) for name in shelf.known.documents(words, limit)
+        _document(engine, name, words, root) for name in cache.known.documents(words, limit)
     ]
-    values = list(_values(engine, shelf, words, limit, root))
+    values = list(_values(engine, cache, words, limit, root))
     room = limit - min(len(documents), _SHARE) - min(len(values), _SHARE)
-    offered = _phrases(engine, shelf, typed, words, root)
+    offered = _phrases(engine, cache, typed, words, root)
     phrases = list(_in_time(islice(offered, max(room, 0)), end))
     return _shared([documents, values, phrases], limit)
 
@@ -150,11 +146,11 @@ def _document(engine: Engine, name: NamedEntry, words: tuple[str, ...], root: st
 
 
 def _values(
-    engine: Engine, shelf: _Shelf, words: tuple[str, ...], limit: int, root: str
+    engine: Engine, cache: _IndexCache, words: tuple[str, ...], limit: int, root: str
 ) -> Iterator[Completion]:
-    for name in shelf.known.values(words, limit):
+    for name in cache.known.values(words, limit):
         state = _filed(name.facet, name.value)
-        numbers = shelf.numbers(engine, state)
+        numbers = cache.numbers(engine, state)
         if numbers[0]:
             yield _named(name, "facet", numbers, state.url(f"{root}/search"), words)
 
@@ -186,17 +182,17 @@ def _in_time(offered: Iterator[Completion], end: float) -> Iterator[Completion]:
 
 
 def _phrases(
-    engine: Engine, shelf: _Shelf, typed: str, words: tuple[str, ...], root: str
+    engine: Engine, cache: _IndexCache, typed: str, words: tuple[str, ...], root: str
 ) -> Iterator[Completion]:
     """Phrases and words, those that find the same only once."""
     shown: set[tuple[str, ...]] = set()
     for found in engine.autocomplete(typed, _TRIED * MAX_LIMIT):
-        stems = shelf.known.stems(found.text)
+        stems = stems_of(found.text)
         if stems in shown:
             continue
         shown.add(stems)
         state = SearchState(q=f'"{found.text}"' if len(stems) > 1 else found.text)
-        numbers = shelf.numbers(engine, state)
+        numbers = cache.numbers(engine, state)
         if numbers[0]:
             url, marks = state.url(f"{root}/search"), _marks(found.text, words)
             yield Completion(found.text, "phrase", "", *numbers, url, marks, q=state.q)

@@ -3,15 +3,12 @@ word begins a word.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from indexer.engine.analysis.stemmer import stem
-from indexer.engine.analysis.tokenizer import tokens
+from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.protocol import Engine
-from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.taxonomy import FacetDeclaration, FacetValue
 from indexer.model import Record
 
 __all__ = ["NameIndexes", "NamedEntry", "PrefixIndex"]
@@ -47,7 +44,7 @@ class PrefixIndex:
 
     def __init__(self, names: Iterable[NamedEntry]) -> None:
         # The better first: a thing's own name before its others, what can be read, the shorter.
-        named = [(_words(name.alias or name.text), name) for name in names]
+        named = [(forms_of(name.alias or name.text), name) for name in names]
         named.sort(key=lambda pair: (bool(pair[1].alias), pair[1].is_empty, len(pair[0])))
         self._names = [name for _, name in named]
         self._own = {name.key: at for at, name in enumerate(self._names) if not name.alias}
@@ -95,10 +92,9 @@ class NameIndexes:
             for called in ("", *record.other_titles)
         )
         values = (
-            name
-            for facet in taxonomy.facets
-            for value in facet.values
-            for name in _named(facet, value, taxonomy.synonyms)
+            NamedEntry(name.value.label, name.facet.label, name.value.value, name.facet.name, alias)
+            for name in engine.facet_names.names
+            for alias in ["" if name.text == name.value.label else name.text]
         )
         return cls(PrefixIndex(titles), PrefixIndex(values))
 
@@ -110,28 +106,9 @@ class NameIndexes:
         """Values of facets by label, title, other names and synonyms of these."""
         return self._values.find(typed, limit)
 
-    @staticmethod
-    def stems(text: str) -> Words:
-        """What tells two phrases apart that find the same."""
-        return tuple(stem(token.form) for token in tokens(text))
-
 
 def _label(record: Record, kinds: Mapping[str, str]) -> str:
     """What tells documents of one title apart: "Report, 2012", and whether it can be opened."""
     year = str(record.year or "")
     away = "" if record.available else "not in this copy"
     return ", ".join(filter(None, (kinds.get(record.kind, record.kind), year, away)))
-
-
-def _named(
-    facet: FacetDeclaration, value: FacetValue, synonyms: tuple[tuple[str, str, str], ...]
-) -> Iterator[NamedEntry]:
-    own = (value.label, value.title, *value.aliases)
-    others = (text for name in own for text in thesaurus(synonyms).same(name))
-    for called in dict.fromkeys(("", *own[1:], *others)):
-        if called != value.label:
-            yield NamedEntry(value.label, facet.label, value.value, facet.name, called)
-
-
-def _words(text: str) -> Words:
-    return tuple(token.form for token in tokens(text))

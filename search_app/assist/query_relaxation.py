@@ -5,8 +5,7 @@ with the number of documents that it finds.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.engine.facet_names import named
-from indexer.engine.protocol import Filter
+from indexer.engine.protocol import Engine, Filter
 from indexer.engine.query.nodes import Not
 from indexer.engine.taxonomy import Taxonomy
 from search_app.assist.diagnosis import Part
@@ -86,7 +85,7 @@ def relaxations(
     """
     chosen: list[Relaxation] = []
     known = {_identity(executed, unfiltered=False)}
-    for why, what, state in _candidates(executed, parts, budget.engine.info.taxonomy):
+    for why, what, state in _candidates(executed, parts, budget.engine):
         if sum(other.why == why for other in chosen) == _OF_A_KIND:
             continue
         relaxed = budget.execute(state)
@@ -145,17 +144,18 @@ def _identity(executed: ExecutedSearch, *, unfiltered: bool) -> tuple[object, ..
 
 
 def _candidates(
-    executed: ExecutedSearch, parts: Sequence[Part], taxonomy: Taxonomy
+    executed: ExecutedSearch, parts: Sequence[Part], engine: Engine
 ) -> Iterator[Candidate]:
     """Searches that ask for less; those come first that probably keep what was meant."""
     state, results = executed.state, executed.results
     if results.documents_without_filters > results.documents:
-        yield from _fewer_filters(state, taxonomy)
-    query = named(executed.parsed.strict, taxonomy)
+        yield from _fewer_filters(state, engine.info.taxonomy)
+    names = engine.facet_names
+    query = names.resolve_facet_values(executed.parsed.strict)
     empty = [part.query for part in parts if not part.documents and not isinstance(part.query, Not)]
     if not state.stem:
         yield "any_form", ("The words",), state.with_(stem=True)
-    for why, what, rewritten in rewrites(query, empty, [part.query for part in parts], taxonomy):
+    for why, what, rewritten in rewrites(query, empty, [part.query for part in parts], names):
         if why == "any_part" and executed.match == "all" and executed.parsed.relaxable:
             yield "any_word", (), state.with_(match="any")
         yield why, what, state.with_(q=to_text(rewritten), match="all")

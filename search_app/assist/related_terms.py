@@ -5,7 +5,7 @@ a search with the number of documents that it finds.
 from dataclasses import dataclass
 from itertools import islice
 
-from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.stemmer import stems_of
 from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.synonyms import RelatedTerm, thesaurus
@@ -30,8 +30,8 @@ class RelatedSearch:
 def related_searches(query: Query, budget: SearchBudget) -> list[RelatedSearch]:
     """Searches for the related terms of a query as typed; only those that find something."""
     terms = thesaurus(budget.engine.info.taxonomy.synonyms).related_terms(query)
-    others = (term for term in terms if _stems(term.text) != _stems(term.of))
-    distinct = {_stems(term.text): term for term in reversed(list(others))}
+    others = (term for term in terms if stems_of(term.text) != stems_of(term.of))
+    distinct = {stems_of(term.text): term for term in reversed(list(others))}
     searches: dict[str, RelatedSearch] = {}
     for term in islice(reversed(list(distinct.values())), _TRIED):
         state = SearchState(q=_query_text(term.text), match="all")
@@ -39,10 +39,6 @@ def related_searches(query: Query, budget: SearchBudget) -> list[RelatedSearch]:
         if documents:
             searches.setdefault(state.q, RelatedSearch(term, state, documents))
     return list(searches.values())[:_SHOWN]
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(token.form) for token in tokens(text))
 
 
 def _query_text(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from indexer.engine.analysis.stop_words import STOP_WORDS
 from indexer.engine.analysis.tokenizer import has_wildcard, tokens
+from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.query.nodes import (
     And,
     Boost,
@@ -28,8 +29,6 @@ from indexer.engine.query.nodes import (
 from indexer.engine.query.normalize import conjunction, disjunction, in_field, negate, with_boost
 from indexer.engine.query.render import to_query_string
 from indexer.engine.query.visitors import leaves
-from indexer.engine.taxonomy import Taxonomy
-from search_app.request.facet_terms import nearest, unknown
 
 __all__ = ["Rewrite", "conjuncts", "rewrites", "to_text", "transform"]
 
@@ -50,7 +49,7 @@ class Rewrite(NamedTuple):
 
 
 def rewrites(
-    query: Query, empty: Sequence[Query], rarest: Sequence[Query], taxonomy: Taxonomy
+    query: Query, empty: Sequence[Query], rarest: Sequence[Query], names: FacetNameIndex
 ) -> Iterator[Rewrite]:
     """The looser queries; `empty` are the parts that find nothing alone, `rarest` all parts, the
     rarest first.
@@ -58,7 +57,7 @@ def rewrites(
     wanted = [part for part in rarest if not isinstance(part, Not)]
     found = [part for part in wanted if part not in empty]
     for part in empty:
-        yield from _relax_part(query, part, taxonomy)
+        yield from _relax_part(query, part, names)
     if len(empty) > 1:
         yield from _without(query, empty)
     for part in wanted:
@@ -67,7 +66,7 @@ def rewrites(
         if isinstance(part, Not):
             yield from _drop_negation(query, part)
         elif part in found:
-            yield from _relax_part(query, part, taxonomy)
+            yield from _relax_part(query, part, names)
     for pair in [[part] for part in found] if empty else map(list, combinations(found, 2)):
         yield from _without(query, [*empty, *pair])
     if len(found) > 1 and isinstance(query, And):
@@ -86,9 +85,9 @@ def _drop_negation(query: Query, excluded: Not) -> Iterator[Rewrite]:
         yield Rewrite("without_not", (to_text(excluded.child),), left)
 
 
-def _relax_part(query: Query, part: Query, taxonomy: Taxonomy) -> Iterator[Rewrite]:
+def _relax_part(query: Query, part: Query, names: FacetNameIndex) -> Iterator[Rewrite]:
     """The query with a part that asks for less."""
-    for why, other in _alternatives(part, taxonomy):
+    for why, other in _alternatives(part, names):
         new = transform(query, partial(_swapped, part, other))
         if new is not None and new != query:
             yield Rewrite(why, (to_text(part),), new)
@@ -98,17 +97,17 @@ def _swapped(one: Query, other: Query, node: Query) -> Query:
     return other if node == one else node
 
 
-def _alternatives(part: Query, taxonomy: Taxonomy) -> Iterator[tuple[str, Query]]:
+def _alternatives(part: Query, names: FacetNameIndex) -> Iterator[tuple[str, Query]]:
     match part:
         case Field(name, child):
-            for why, other in _alternatives(child, taxonomy):
+            for why, other in _alternatives(child, names):
                 yield why, in_field(name, other)
             yield "anywhere", child
         case Boost(child, factor):
-            for why, other in _alternatives(child, taxonomy):
+            for why, other in _alternatives(child, names):
                 yield why, with_boost(other, factor)
         case FacetTerm():
-            yield from (("other_value", other) for other in _near_values(part, taxonomy))
+            yield from (("other_value", other) for other in _near_values(part, names))
         case NumericRange(facet, low, high):
             for step in _WIDER:
                 lower = None if low is None else low - step
@@ -122,10 +121,10 @@ def _alternatives(part: Query, taxonomy: Taxonomy) -> Iterator[tuple[str, Query]
             return
 
 
-def _near_values(value: FacetTerm, taxonomy: Taxonomy) -> Iterator[FacetTerm]:
-    for facet, _ in unknown(value, taxonomy):
-        for other in nearest(facet, value.value):
-            yield FacetTerm(facet.name, other.value)
+def _near_values(value: FacetTerm, names: FacetNameIndex) -> Iterator[FacetTerm]:
+    if names.undeclared_values(value):
+        for other in names.close_values(value.facet, value.value):
+            yield FacetTerm(value.facet, other.value)
 
 
 def _leaf(leaf: Phrase | Proximity | Exact | Word) -> Iterator[tuple[str, Query]]:

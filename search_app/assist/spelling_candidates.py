@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from indexer.engine.analysis.tokenizer import tokens
+from indexer.engine.analysis.tokenizer import forms_of
+from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Phrase, Word
 from indexer.engine.results import SpellingCandidate
@@ -35,7 +35,16 @@ _LEAST = -3.0
 # of the ways to part it are tried.
 _PART, _PARTED = 2, 2
 
-_NAMES: WeakKeyDictionary[Engine, tuple[frozenset[str], frozenset[str]]] = WeakKeyDictionary()
+
+def _named_words(engine: Engine) -> frozenset[str]:
+    """The folded words of facet values, synonyms and titles of documents."""
+    titles = (
+        title for record in engine.records() for title in (record.title, *record.other_titles)
+    )
+    return engine.facet_names.words | {form for title in titles for form in forms_of(title)}
+
+
+_NAMED_WORDS = EngineCache(_named_words)
 
 
 class Candidate(NamedTuple):
@@ -53,7 +62,7 @@ def candidates(executed: ExecutedSearch, budget: SearchBudget) -> list[list[Cand
     engine = budget.engine
     facets = [facet.name for facet in engine.info.taxonomy.facets]
     typed = typed_words(executed.parsed, FIELD_NAMES, facets)
-    declared, titled = _names(engine)
+    declared, named = engine.facet_names.words, _NAMED_WORDS.get(engine)
     little = executed.results.documents_without_filters < FEW_RESULTS
     found: list[list[Candidate]] = []
     for at, word in enumerate(typed):
@@ -63,14 +72,12 @@ def candidates(executed: ExecutedSearch, budget: SearchBudget) -> list[list[Cand
         if pages == 0 and not budget.count_documents(Word(word.form)):
             beside = typed[max(0, at - 1) : at + 2]
             options = [
-                *_spellings(word, engine.spelling_candidates(word.form), declared | titled),
+                *_spellings(word, engine.spelling_candidates(word.form), named),
                 *_splits(word.form, word, budget),
                 *_joins(beside, executed.parsed.text, budget),
             ]
         elif little and 0 < pages <= _RARE:
-            options = list(
-                _spellings(word, _much_more_frequent(word, pages, engine), declared | titled)
-            )
+            options = list(_spellings(word, _much_more_frequent(word, pages, engine), named))
         else:
             continue
         if options:
@@ -129,25 +136,6 @@ def _joins(words: Sequence[TypedWord], text: str, budget: SearchBudget) -> Itera
         for way in _splits(form, place, budget):
             if way.replacement.text != f"{one.form} {other.form}":
                 yield way
-
-
-def _names(engine: Engine) -> tuple[frozenset[str], frozenset[str]]:
-    """The words that the taxonomy declares, which are right as they are, and those of titles."""
-    if engine not in _NAMES:
-        taxonomy = engine.info.taxonomy
-        declared = [text for row in taxonomy.synonyms for text in row[:2]]
-        for facet in taxonomy.facets:
-            for value in facet.values:
-                declared += [value.label, value.title, *value.aliases]
-        titles = [
-            title for record in engine.records() for title in (record.title, *record.other_titles)
-        ]
-        _NAMES[engine] = _forms(declared), _forms(titles)
-    return _NAMES[engine]
-
-
-def _forms(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(token.form for text in texts for token in tokens(text))
 
 
 # What an edit costs, in powers of e of the frequency: a word one edit nearer is preferred unless

@@ -5,7 +5,6 @@ that ask for less, filters that may be removed, and other words.
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from indexer.engine.facet_names import named
 from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice
 from indexer.engine.results import Results
@@ -107,7 +106,7 @@ def _with_relaxations(
     assistance: Assistance, executed: ExecutedSearch, budget: SearchBudget
 ) -> Assistance:
     """Add what makes the result set empty or small, and the searches that ask for less."""
-    query = named(executed.parsed.strict, budget.engine.info.taxonomy)
+    query = budget.engine.facet_names.resolve_facet_values(executed.parsed.strict)
     parts = count_parts(query, executed.state, budget)
     results = executed.results
     return replace(

@@ -7,7 +7,6 @@ from functools import reduce
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
 
 from indexer.coverage import (
     Coverage,
@@ -19,6 +18,7 @@ from indexer.coverage import (
     page_state,
     percent,
 )
+from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.taxonomy import IndexInfo
@@ -171,7 +171,7 @@ def covered(engine: Engine, state: CoverageState) -> CoverageList:
     """A page of the ledger: first what was not read, then what was read in part or differently by
     two readers, what is not here, and what was read; each by title.
     """
-    ledger = _ledger(engine)
+    ledger = _LEDGERS.get(engine)
     figure = FIGURES.get(state.state, "documents")
     kept = [line for line in ledger if getattr(line.coverage.counts, figure)]
     first = (state.page - 1) * state.per_page
@@ -180,16 +180,13 @@ def covered(engine: Engine, state: CoverageState) -> CoverageList:
     return CoverageList(state, engine.info, total, len(kept), lines)
 
 
-_known: "WeakKeyDictionary[Engine, tuple[CoverageLine, ...]]" = WeakKeyDictionary()
+def _sorted_lines(engine: Engine) -> tuple[CoverageLine, ...]:
+    """All documents of an index in the order of the ledger."""
+    lines = (CoverageLine(record, DocumentCoverage.of(record)) for record in engine.records())
+    return tuple(sorted(lines, key=_place))
 
 
-def _ledger(engine: Engine) -> tuple[CoverageLine, ...]:
-    """All documents in order; made once for each generation that serves."""
-    found = _known.get(engine)
-    if found is None:
-        lines = (CoverageLine(record, DocumentCoverage.of(record)) for record in engine.records())
-        found = _known[engine] = tuple(sorted(lines, key=_place))
-    return found
+_LEDGERS = EngineCache(_sorted_lines)
 
 
 def _place(line: CoverageLine) -> tuple[int, str, str]:

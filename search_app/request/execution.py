@@ -5,7 +5,6 @@ limits how many other searches are tried beside it.
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from indexer.engine.facet_names import named
 from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Exact, FacetLeaf, Leaf, Phrase, Proximity, Query, Word
 from indexer.engine.query.parser import Parsed, parse
@@ -104,7 +103,7 @@ def execute(
     )
 
     def execute_as(match: Mode) -> ExecutedSearch:
-        query = named(parsed.query(match), taxonomy)
+        query = engine.facet_names.resolve_facet_values(parsed.query(match))
         if state.synonyms:
             query = thesaurus(taxonomy.synonyms).expand(query)
         if not state.stem:

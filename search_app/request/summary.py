@@ -16,7 +16,7 @@ from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.results import ClauseCount
 from indexer.engine.taxonomy import FacetDeclaration
 from search_app.request.execution import Correction, ExecutedSearch, Mode, parse_query
-from search_app.request.facet_terms import labelled, nearest, unknown
+from search_app.request.facet_terms import labelled
 from search_app.request.state import SearchState
 
 __all__ = ["ClauseSearch", "QueryInfo", "query_info"]
@@ -125,8 +125,8 @@ def _notices(executed: ExecutedSearch, state: SearchState, engine: Engine) -> It
         yield notice("any_word")
     if state.v and state.v != serving:
         yield notice("version_changed", asked=state.v[:64], serving=serving)
-    undeclared = list(unknown(executed.query, engine.info.taxonomy))
-    facet_terms = {to_query_string(term) for _, term in undeclared}
+    undeclared = engine.facet_names.undeclared_values(executed.query)
+    facet_terms = set(map(to_query_string, undeclared))
     absent = [c.text for c in results.clauses if not (c.documents or c.negated or c.synonym_of)]
     if words := ", ".join(text for text in absent if text not in facet_terms):
         yield notice("absent_words", words=words)
@@ -136,16 +136,18 @@ def _notices(executed: ExecutedSearch, state: SearchState, engine: Engine) -> It
         )
     if results.timed_out_clauses:
         yield notice("partial", clauses=", ".join(results.timed_out_clauses))
-    yield from (_unknown_value(facet, term.value) for facet, term in undeclared)
     declared = {facet.name: facet for facet in engine.info.taxonomy.facets}
+    for term in undeclared:
+        yield _unknown_value(engine, declared[term.facet], term.value)
     for chosen in state.filters:
         facet = declared[chosen.facet]
         if facet.values and not _is_declared(facet, chosen.value):
-            yield _unknown_value(facet, chosen.value)
+            yield _unknown_value(engine, facet, chosen.value)
 
 
-def _unknown_value(facet: FacetDeclaration, value: str) -> Notice:
-    near = ", ".join(near_value.label for near_value in nearest(facet, value))
+def _unknown_value(engine: Engine, facet: FacetDeclaration, value: str) -> Notice:
+    close = engine.facet_names.close_values(facet.name, value)
+    near = ", ".join(close_value.label for close_value in close)
     if near:
         return notice("unknown_value_near", facet=facet.label, value=value[:64], near=near)
     return notice("unknown_value", facet=facet.label, value=value[:64])

@@ -10,14 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.engine.analysis.stemmer import stem
-from indexer.engine.analysis.tokenizer import tokens
+from indexer.engine.analysis.stemmer import Stems, stems_of
 from indexer.engine.query import nodes as q
 from indexer.engine.query.visitors import leaves
 
 __all__ = ["RelatedTerm", "Thesaurus", "thesaurus"]
 
-Stems = tuple[str, ...]
 Rows = tuple[tuple[str, str, str], ...]
 
 _EXPANDING = ("same", "acronym")
@@ -50,15 +48,15 @@ class Thesaurus:
             if relation in _EXPANDING:
                 self._join(self._same if relation == "same" else self._acronyms, term, variant)
             else:
-                self._others.setdefault(_stems(term), {})[variant, relation] = None
-                self._others.setdefault(_stems(variant), {})[term, _inverse(relation)] = None
+                self._others.setdefault(stems_of(term), {})[variant, relation] = None
+                self._others.setdefault(stems_of(variant), {})[term, _inverse(relation)] = None
         self._longest = max(map(len, (*self._texts, *self._others)), default=0)
 
     def _join(self, relation: dict[Stems, dict[Stems, None]], one: str, other: str) -> None:
         for text, partner in ((one, other), (other, one)):
-            if _stems(text) and _stems(text) != _stems(partner):
-                self._texts.setdefault(_stems(text), text)
-                relation.setdefault(_stems(text), {})[_stems(partner)] = None
+            if stems_of(text) and stems_of(text) != stems_of(partner):
+                self._texts.setdefault(stems_of(text), text)
+                relation.setdefault(stems_of(text), {})[stems_of(partner)] = None
 
     def _equivalents(self, term: Stems) -> dict[Stems, None]:
         """All that is the same as a term, itself first."""
@@ -83,7 +81,7 @@ class Thesaurus:
         """The query with synonyms beside its words and runs of words."""
         match query:
             case q.Word():
-                variants = self._variants(_stems(query.text))
+                variants = self._variants(stems_of(query.text))
                 return q.Expanded(query, variants) if variants else query
             case q.Field(name, child):
                 return q.Field(name, self.expand(child))
@@ -140,7 +138,7 @@ class Thesaurus:
 
     def same(self, term: str) -> tuple[str, ...]:
         """What else means a term, as it is written."""
-        return tuple(leaf.text for leaf in self._variants(_stems(term)))
+        return tuple(leaf.text for leaf in self._variants(stems_of(term)))
 
     def related_terms(self, query: q.Query) -> tuple[RelatedTerm, ...]:
         """What else might be meant by the words of a query, in the order of the thesaurus."""
@@ -151,7 +149,7 @@ class Thesaurus:
         for first in range(len(typed)):
             for size in range(self._longest, 0, -1):
                 run = typed[first : first + size]
-                term = tuple(stem for leaf in run for stem in _stems(leaf.text))
+                term = tuple(stem for leaf in run for stem in stems_of(leaf.text))
                 text = " ".join(leaf.text for leaf in run)
                 for variant, relation in self._others.get(term, {}):
                     found[RelatedTerm(variant, text, relation)] = None
@@ -165,11 +163,7 @@ def _inverse(relation: str) -> str:
 
 def _run_stems(run: Sequence[q.Query]) -> Stems:
     """The stems of words that stand side by side; none where something else stands among them."""
-    if not all(isinstance(query, q.Word) for query in run):
+    words = [query.text for query in run if isinstance(query, q.Word)]
+    if len(words) < len(run):
         return ()
-    return tuple(stem for query in run if isinstance(query, q.Word) for stem in _stems(query.text))
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str) -> Stems:
-    return tuple(stem(token.form) for token in tokens(text))
+    return tuple(stem for word in words for stem in stems_of(word))

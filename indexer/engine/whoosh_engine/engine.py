@@ -13,8 +13,8 @@ from whoosh.index import open_dir
 
 from indexer.engine.analysis.tokenizer import fold
 from indexer.engine.explanation import Explanation
+from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.expansion import ExpandableKind, Expansion
-from indexer.engine.names import Names
 from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.render import to_query_string
@@ -77,8 +77,8 @@ class WhooshEngine:
             ) from error
         lock = Lock()
         postings = Postings(self._reader, lock)
-        names = Names(self._info.taxonomy.facets)
-        self._ranking = Ranking(self._columns, postings, self._lexicon, names)
+        self._facet_names = FacetNameIndex(self._info.taxonomy)
+        self._ranking = Ranking(self._columns, postings, self._lexicon, self._facet_names)
         by_id = {record.id: record for record in records}
         self._pages = StoredPages(self._reader, lock, self._columns, by_id, self._lexicon)
         self._hits = Hits(self._columns, self._pages)
@@ -91,6 +91,11 @@ class WhooshEngine:
     def info(self) -> IndexInfo:
         """What serves."""
         return self._info
+
+    @property
+    def facet_names(self) -> FacetNameIndex:
+        """The names of the values of its taxonomy."""
+        return self._facet_names
 
     def search(self, question: Question) -> Results:
         """Ranked hits with counts."""

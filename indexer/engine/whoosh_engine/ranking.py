@@ -14,8 +14,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern, truncated_slots
-from indexer.engine.names import Names
 from indexer.engine.query import nodes as q
 from indexer.engine.query.ranges import Range
 from indexer.engine.query.visitors import (
@@ -76,7 +76,7 @@ class Ranking:
     """Evaluates queries over one generation."""
 
     def __init__(
-        self, columns: Columns, postings: Postings, lexicon: FormDictionary, names: Names
+        self, columns: Columns, postings: Postings, lexicon: FormDictionary, names: FacetNameIndex
     ) -> None:
         self._columns = columns
         self._names = names
@@ -165,7 +165,7 @@ class Ranking:
         """For a query that is nothing but the name of a facet's value: pages filed under it come
         first, as if they held one more word, as rare as the value is. None is found by it.
         """
-        for value in self._names.of(query):
+        for value in self._names.values_named(query):
             matched = self._tagged(value)
             idf = _idf(self._columns.rows, matched)
             yield FacetNameBoost(value, matched, idf, np.where(matched, idf / (K1 + 1), 0.0))
