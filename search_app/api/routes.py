@@ -12,17 +12,21 @@ from indexer.errors import PillarsError
 from search_app.api.api_reading import ways_json
 from search_app.api.openapi import openapi
 from search_app.api.records import document_json, facet_json, page_json
-from search_app.api.suggestions import limit_of as suggestions_limit
-from search_app.api.suggestions import suggestions_json
-from search_app.assist.autocomplete import autocomplete
+from search_app.assist import autocomplete
 from search_app.documents.coverage import CoverageState, covered
 from search_app.documents.matches import matching_pages
 from search_app.documents.page_images import image_of
 from search_app.facets.lookup import find_facet
 from search_app.opensearch import opensearch_suggestions
-from search_app.search.more_like_this import limit_of, more_like_this
+from search_app.search.more_like_this import LIMIT, MAX_LIMIT, more_like_this
 from search_app.search.service import execute_with_fallbacks, highlight_query, search
-from search_app.web.request_context import current_engine, current_settings, search_state
+from search_app.web.http_cache import revalidated
+from search_app.web.request_context import (
+    current_engine,
+    current_settings,
+    limit_parameter,
+    search_state,
+)
 
 __all__ = ["WHILE_TYPING", "api"]
 
@@ -85,7 +89,7 @@ def page(identifier: str, number: int) -> Response:
 @api.get("/documents/<identifier>/pages/<int:number>/alike")
 def like(identifier: str, number: int) -> Response:
     """The pages most like a page."""
-    limit = limit_of(request.args.get("limit", ""))
+    limit = limit_parameter(LIMIT, MAX_LIMIT)
     return jsonify(
         more_like_this(current_engine(), identifier, number, limit, request.script_root).to_json()
     )
@@ -112,11 +116,17 @@ def _require_facet(engine: Engine, name: str) -> FacetDeclaration:
 def suggestions() -> Response:
     """What may be meant by what was typed so far; `format=opensearch` for address bars."""
     engine, typed = current_engine(), request.args.get("q", "")
-    limit = suggestions_limit(request.args.get("limit", ""))
-    found = autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
+    limit = limit_parameter(autocomplete.LIMIT, autocomplete.MAX_LIMIT)
+    completions = autocomplete.autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
     if request.args.get("format") == "opensearch":
-        return opensearch_suggestions(typed, found, current_settings().base_url)
-    return suggestions_json(typed, found, engine.info)
+        return opensearch_suggestions(typed, completions, current_settings().base_url)
+    answer = {
+        "ok": True,
+        "q": typed,
+        "corpus": {"version": engine.info.version},
+        "suggestions": [completion.to_json() for completion in completions],
+    }
+    return revalidated(jsonify(answer))
 
 
 @api.get("/coverage")

@@ -26,7 +26,7 @@ from search_app.html.site.embed_builder import builder_page, frame_page
 from search_app.html.site.help import help_page
 from search_app.html.site.home import about_page, home_page
 from search_app.opensearch import opensearch_description
-from search_app.search.more_like_this import limit_of
+from search_app.search.more_like_this import LIMIT, MAX_LIMIT
 from search_app.search.more_like_this import more_like_this as pages_alike
 from search_app.search.service import highlight_query
 from search_app.search.service import search as find
@@ -37,6 +37,7 @@ from search_app.web.request_context import (
     current_engine,
     current_settings,
     facet_names,
+    limit_parameter,
     search_state,
 )
 
@@ -91,7 +92,7 @@ def page(identifier: str, number: int) -> Response:
 def alike(identifier: str, number: int) -> Response:
     """More pages like this one."""
     engine = current_engine()
-    limit = limit_of(request.args.get("limit", ""))
+    limit = limit_parameter(LIMIT, MAX_LIMIT)
     answer = pages_alike(engine, identifier, number, limit, request.script_root)
     return render(more_like_this_page(answer, Names.of(engine.info.taxonomy), engine.record))
 

@@ -11,7 +11,7 @@ from search_app.request.state import SearchState
 from search_app.search.hit_items import HitItem
 from search_app.search.presenter import Presenter
 
-__all__ = ["LIMIT", "MAX_LIMIT", "SimilarItem", "SimilarPagesAnswer", "limit_of", "more_like_this"]
+__all__ = ["LIMIT", "MAX_LIMIT", "SimilarItem", "SimilarPagesAnswer", "more_like_this"]
 
 LIMIT, MAX_LIMIT = 10, 50
 # Shared words that the address of a like page carries, so that its reading view marks them.
@@ -83,15 +83,6 @@ class SimilarPagesAnswer:
             "others": [other.to_json() for other in self.others],
             "inside": [one.to_json() for one in self.inside],
         }
-
-
-def limit_of(text: str) -> int:
-    """The number of pages that an address asks for, within the bounds; the usual one where it asks
-    for none.
-    """
-    if not (text.isascii() and text.isdigit()):
-        return LIMIT
-    return min(max(int(text[:9]), 1), MAX_LIMIT)
 
 
 def more_like_this(

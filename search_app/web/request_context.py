@@ -6,7 +6,7 @@ from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app.request.state import SearchState
 
-__all__ = ["current_engine", "current_settings", "facet_names", "search_state"]
+__all__ = ["current_engine", "current_settings", "facet_names", "limit_parameter", "search_state"]
 
 
 def current_engine() -> Engine:
@@ -29,3 +29,11 @@ def facet_names() -> list[str]:
 def search_state() -> SearchState:
     """The search that the request's address describes."""
     return SearchState.from_args(request.args, facet_names(), current_settings())
+
+
+def limit_parameter(default: int, maximum: int) -> int:
+    """The parameter `limit`, from 1 to `maximum`; `default` for anything that is not a number."""
+    text = request.args.get("limit", "")
+    if not (text.isascii() and text.isdigit()):
+        return default
+    return min(max(int(text[:9]), 1), maximum)
