@@ -1,5 +1,6 @@
 """What holds for every test: no network but this machine, and no settings from outside."""
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import fields
@@ -11,7 +12,7 @@ from indexer.engine import open_engine
 from indexer.engine.protocol import Engine
 from indexer.settings import Settings, environment_name
 from tests.support.books import BOOKS
-from tests.support.site import ROOT, built
+from tests.support.site import shipped_index
 from tests.support.small_index import write
 
 _HERE = {"127.0.0.1", "::1", "localhost"}
@@ -37,8 +38,11 @@ def _no_settings() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings with an index of the corpus that ships, built once for all tests."""
-    return built(ROOT / "corpus", tmp_path_factory.mktemp("shipped") / "index")
+    """Settings with an index of the corpus that ships, built once for all processes of this run:
+    the folder of each worker of xdist is in the one of the run.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    return shipped_index(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture(scope="session")

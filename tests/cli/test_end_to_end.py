@@ -156,9 +156,11 @@ def _readme_commands() -> list[str]:
 
 @pytest.mark.parametrize("line", _readme_commands())
 def test_the_commands_of_the_readme_run(
-    line: str, shipped: Settings, monkeypatch: pytest.MonkeyPatch
+    line: str, shipped: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PILLARS_INDEX", shipped.index)
+    """On a copy of the index: other processes search the one that is shared."""
+    shutil.copytree(shipped.index.removeprefix("whoosh:"), tmp_path / "index")
+    monkeypatch.setenv("PILLARS_INDEX", f"whoosh:{tmp_path / 'index'}")
     program, *arguments = shlex.split(line)
 
     assert _run(program, *arguments)

@@ -15,7 +15,7 @@ from indexer.settings import Settings
 from search_app import create_app
 from search_app.request.state import SearchState
 from search_app.search.service import execute_with_fallbacks
-from tests.support.exhaustive import EXHAUSTIVE
+from tests.support.environment import EXHAUSTIVE
 
 QUERIES = [
     "",

@@ -2,6 +2,8 @@
 tests and pictures.
 """
 
+import fcntl
+import os
 import subprocess
 import sys
 import threading
@@ -14,6 +16,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from indexer.settings import Settings
 from search_app import create_app
+from tests.support.environment import SHARED
+
+__all__ = ["ROOT", "built", "running", "served", "shipped_index"]
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,10 +34,27 @@ def built(corpus: Path, index: Path) -> Settings:
     """
     command = [sys.executable, "-m", "indexer", "build", "--quiet", "--no-progress"]
     command += ["--corpus", str(corpus), "--index", f"whoosh:{index}"]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith("PILLARS_")}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode not in (0, 1):
         raise RuntimeError(f"The build ended with {done.returncode}: {done.stderr}")
     return Settings(corpus=corpus, index=f"whoosh:{index}")
+
+
+def shipped_index(folder: Path) -> Settings:
+    """Settings with an index of the corpus that ships, which the first process that asks builds.
+
+    It is in the folder that the environment names for this run, else in the one given: each must
+    have been made for this run, so that the index is never older than the code.
+    """
+    folder = Path(os.environ.get(SHARED, folder))
+    complete, index = folder / "complete", folder / "index"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not complete.exists():
+            built(ROOT / "corpus", index)
+            complete.touch()
+    return Settings(corpus=ROOT / "corpus", index=f"whoosh:{index}")
 
 
 @contextmanager

@@ -14,14 +14,15 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import pytest
 
+from tests.support.environment import SHARED
+from tests.support.site import ROOT
+
 __all__ = ["main"]
 
-ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 5
 STOP_SECONDS = 5
 
@@ -123,13 +124,15 @@ def main(arguments: Sequence[str]) -> int:
     split = arguments.index("--")
     lane = Lane(arguments[:split])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    lane.start()
-    try:
-        return int(pytest.main([*arguments[split + 1 :]], plugins=[lane]))
-    except KeyboardInterrupt:
-        return int(pytest.ExitCode.INTERRUPTED)
-    finally:
-        lane.stop()
+    with tempfile.TemporaryDirectory(prefix="shared") as folder:
+        os.environ[SHARED] = folder
+        lane.start()
+        try:
+            return int(pytest.main([*arguments[split + 1 :]], plugins=[lane]))
+        except KeyboardInterrupt:
+            return int(pytest.ExitCode.INTERRUPTED)
+        finally:
+            lane.stop()
 
 
 if __name__ == "__main__":

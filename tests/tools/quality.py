@@ -14,13 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.build.pipeline import build
-from indexer.settings import Settings
 from tests.quality.collections import collection_figures
 from tests.quality.figures import flat, golden_figures
 from tests.quality.floors import below, raised
 from tests.quality.layouts.find import find
 from tests.quality.layouts.values import Collection, LayoutError
+from tests.support.site import shipped_index
 
 __all__ = ["main"]
 
@@ -84,11 +83,9 @@ def _collections() -> list[Collection]:
 
 
 def _fresh() -> dict[str, Any]:
-    """The golden figures on an index built for them."""
+    """The golden figures on an index that was built for this run."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.load({"index": f"whoosh:{folder}/index"})
-        build(settings)
-        return golden_figures(settings.index)
+        return golden_figures(shipped_index(Path(folder)).index)
 
 
 def _keep(figures: dict[str, Any]) -> None:
