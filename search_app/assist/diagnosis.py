@@ -1,5 +1,5 @@
-"""A query that finds nothing -> the parts of it that make it so: those that are nowhere, or those
-that never meet on a page.
+"""Diagnosis of an empty result set: the conjuncts of a query with what each finds alone, and those
+that never occur together on a page.
 """
 
 from collections.abc import Sequence
@@ -15,56 +15,58 @@ from search_app.request.state import SearchState
 
 __all__ = ["Part", "count_parts", "disjoint_parts"]
 
-# Parts that are tried two by two: six make fifteen pairs.
+# Parts that are tried two by two: five make ten pairs.
 _PAIRED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a query, and the documents that hold it, without filters."""
+    """A conjunct of a query, and the number of documents that it finds without filters."""
 
     query: Query
     documents: int
 
 
-def count_parts(query: Query, state: SearchState, trial: SearchBudget) -> list[Part]:
-    """The parts of a query with what each finds alone, the rarest first; those that are excluded
-    come last.
+def count_parts(query: Query, state: SearchState, budget: SearchBudget) -> list[Part]:
+    """The conjuncts of a query with what each finds alone, the rarest first; excluded ones, which
+    are not counted, come last.
     """
-    found = [
-        Part(part, 0 if isinstance(part, Not) else _documents([part], state, trial))
-        for part in conjuncts(query)
+    parts = [
+        Part(child, 0 if isinstance(child, Not) else _documents([child], state, budget))
+        for child in conjuncts(query)
     ]
-    return sorted(found, key=lambda part: (isinstance(part.query, Not), part.documents))
+    return sorted(parts, key=lambda part: (isinstance(part.query, Not), part.documents))
 
 
 def disjoint_parts(
-    query: Query, found: Sequence[Part], state: SearchState, trial: SearchBudget
+    query: Query, parts: Sequence[Part], state: SearchState, budget: SearchBudget
 ) -> Notice | None:
-    """Which parts of a conjunction, each of which is somewhere, share no page; `found` are the
-    parts alone. None where a part is nowhere or all of them meet.
+    """A notice about conjuncts that each find something but occur together on no page. None where a
+    conjunct finds nothing or all of them occur together.
     """
-    wanted = [part for part in found if not isinstance(part.query, Not)]
-    if not isinstance(query, And) or len(wanted) < 2 or not all(one.documents for one in wanted):
+    required = [part for part in parts if not isinstance(part.query, Not)]
+    if not isinstance(query, And) or len(required) < 2:
         return None
-    every = [part.query for part in wanted]
-    if len(wanted) > 2:
-        for pair in combinations(every[:_PAIRED], 2):
-            if not _documents(pair, state, trial):
-                return _said("never_together", pair)
-    if _documents(every, state, trial):
+    if not all(part.documents for part in required):
         return None
-    return _said("never_together" if len(wanted) == 2 else "never_all_together", every)
+    trees = [part.query for part in required]
+    if len(trees) > 2:
+        for pair in combinations(trees[:_PAIRED], 2):
+            if not _documents(pair, state, budget):
+                return _disjoint("never_together", pair)
+    if _documents(trees, state, budget):
+        return None
+    return _disjoint("never_together" if len(trees) == 2 else "never_all_together", trees)
 
 
-def _said(code: str, together: Sequence[Query]) -> Notice:
-    return notice(code, parts=" and ".join(map(to_text, together)))
+def _disjoint(code: str, trees: Sequence[Query]) -> Notice:
+    return notice(code, parts=" and ".join(map(to_text, trees)))
 
 
-def _documents(together: Sequence[Query], state: SearchState, trial: SearchBudget) -> int:
-    """The documents that hold parts on one page, without filters; 1 when no more may be tried: what
-    is not known is not said.
+def _documents(trees: Sequence[Query], state: SearchState, budget: SearchBudget) -> int:
+    """The number of documents with a page that matches all trees, without filters; 1 when the
+    budget is spent, so that nothing unproved is reported.
     """
-    text = to_text(conjunction(list(together)))
-    found = trial.execute(replace(state.unfiltered(), q=text, match="all"))
-    return found.results.documents if found else 1
+    text = to_text(conjunction(list(trees)))
+    executed = budget.execute(replace(state.unfiltered(), q=text, match="all"))
+    return executed.results.documents if executed else 1

@@ -1,8 +1,8 @@
-"""The text of a query -> the words in it whose spelling may be doubted, each where it stands; and
-the text with others in their place.
+"""Words of a query for spell correction: those whose spelling may be wrong, with their positions in
+the text, and the text with replacements.
 
-Never those within quotation marks, after "=", with wildcards or "~", excluded, or with digits: who
-writes so means it.
+Words within quotation marks, after "=", with wildcards or "~", excluded, or with digits are left
+alone: their spelling is intended.
 """
 
 import re
@@ -29,8 +29,8 @@ _NAME = re.compile(r"([^\W\d][\w-]*):(?=[^\s)])")
 
 
 class Replacement(NamedTuple):
-    """Other words for characters [start, end) of the text, in small letters. `bound`: something
-    stands close to them, so that two words must be held together.
+    """Other words for characters [start, end) of the text, in lower case. `bound`: another
+    character touches them, so that two words must be put in quotation marks.
     """
 
     start: int
@@ -40,7 +40,7 @@ class Replacement(NamedTuple):
 
 
 class TypedWord(NamedTuple):
-    """Characters [start, end) of the text, and its folded form; `bound` as of a fix."""
+    """Characters [start, end) of the text, and their folded form; `bound` as of a replacement."""
 
     start: int
     end: int
@@ -55,26 +55,26 @@ class TypedWord(NamedTuple):
 def typed_words(
     parsed: Parsed, fields: Collection[str], facets: Collection[str]
 ) -> list[TypedWord]:
-    """The words in order of appearance; `fields` and `facets` may stand before a colon."""
-    meant = {
+    """The words in order of appearance; names of `fields` and `facets` may come before a colon."""
+    searched = {
         token.form
         for clause in scoring_clauses(parsed.strict)
         if isinstance(clause.leaf, Word)
         for token in tokens(clause.leaf.text)
     }
-    text = _QUOTED.sub(lambda found: " " * len(found.group()), parsed.text)
+    text = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), parsed.text)
     return [
         word
         for unit in _UNIT.finditer(text)
         for word in _in_unit(unit, text, fields, facets)
-        if word.form in meant and word.form not in STOP_WORDS and word.form.isalpha()
+        if word.form in searched and word.form not in STOP_WORDS and word.form.isalpha()
     ]
 
 
 def _in_unit(
     unit: re.Match[str], text: str, fields: Collection[str], facets: Collection[str]
 ) -> Iterator[TypedWord]:
-    """The words of what stands between two spaces."""
+    """The words of a piece of text between two spaces."""
     typed = unit.group()
     if typed in OPERATORS or "~" in typed or has_wildcard(typed):
         return
@@ -92,16 +92,16 @@ def _in_unit(
         yield TypedWord(start, end, token.form, bool(around.strip(" ()")))
 
 
-def _end(found: re.Match[str] | None) -> int:
-    return found.end() if found else 0
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
 
 
-def apply_replacements(text: str, fixes: Iterable[Replacement]) -> str:
-    """The text with other words in their places, in capitals where those were."""
-    for fix in sorted(fixes, reverse=True):
-        words = _cased(text[fix.start : fix.end], fix.text)
-        held = f'"{words}"' if fix.bound and " " in words else words
-        text = text[: fix.start] + held + text[fix.end :]
+def apply_replacements(text: str, replacements: Iterable[Replacement]) -> str:
+    """The text with other words in their places, capitalized as the replaced ones."""
+    for start, end, new_text, bound in sorted(replacements, reverse=True):
+        words = _cased(text[start:end], new_text)
+        quoted = f'"{words}"' if bound and " " in words else words
+        text = text[:start] + quoted + text[end:]
     return text
 
 

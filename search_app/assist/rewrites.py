@@ -1,5 +1,5 @@
-"""A query's tree as typed -> trees that ask for less, each with the reason in a code, in the order
-in which people would try them.
+"""Query rewriting: the conjuncts of a query tree, and trees that ask for less, each with a code
+that says why, in the order in which people would try them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,8 +39,9 @@ _WIDER = (1, 2, 5, 10)
 
 
 class Rewrite(NamedTuple):
-    """A query that asks for less: why, what of it was given up, and the tree. Those that give up
-    the same `what` are alternatives, each asking for less than the one before.
+    """A tree that asks for less: a code that says why, the parts that were given up, and the tree.
+
+    Rewrites with the same `what` are alternatives, each asking for less than the one before.
     """
 
     why: str
@@ -148,34 +149,34 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word.lower() not in STOP_WORDS] or list(words)
 
 
-# More parts than this are looked at by nobody.
+# Parts of a query that are looked at.
 _PARTS = 8
 
 
 def conjuncts(query: Query) -> list[Query]:
-    """What must hold together: the members of the conjunction, or of each that is an alternative;
-    a query that is no conjunction is its own only part.
+    """The members of a conjunction, or of each conjunction in a disjunction; a query that is no
+    conjunction is its own only part. At most the first eight.
     """
     branches = query.children if isinstance(query, Or) else (query,)
-    found: list[Query] = [
+    parts: list[Query] = [
         part
         for branch in branches
         for part in (branch.children if isinstance(branch, And) else (branch,))
         if not isinstance(part, MatchAll)
     ]
-    return list(dict.fromkeys(found))[:_PARTS]
+    return list(dict.fromkeys(parts))[:_PARTS]
 
 
 def transform(query: Query, change: Callable[[Query], Query | None]) -> Query | None:
-    """The query with each node, from the leaves up, as `change` has it; None = without it. None
-    when nothing positive is left.
+    """Apply `change` to each node, from the leaves up; where it returns None the node is dropped.
+    None when only negated clauses remain.
     """
-    found = _changed(query, change)
-    return found if found and any(not clause.negated for clause in leaves(found)) else None
+    changed = _changed(query, change)
+    return changed if changed and any(not leaf.negated for leaf in leaves(changed)) else None
 
 
 def _changed(query: Query, change: Callable[[Query], Query | None]) -> Query | None:
-    """Rebuilds what holds others as the parser would, then asks."""
+    """Rebuild a node with its changed children as the parser would, then change it itself."""
     match query:
         case Field(name, child):
             node = _around(child, change, lambda inner: in_field(name, inner))
@@ -204,16 +205,16 @@ def _joined(
     change: Callable[[Query], Query | None],
     build: Callable[[list[Query]], Query],
 ) -> Query | None:
-    kept = [inner for child in children if (inner := _changed(child, change)) is not None]
-    return build(kept) if kept else None
+    changed = [inner for child in children if (inner := _changed(child, change)) is not None]
+    return build(changed) if changed else None
 
 
 def to_text(query: Query) -> str:
-    """The query as people type it: what must hold together stands side by side."""
+    """The query as people type it: the members of a conjunction side by side, without AND."""
     if not isinstance(query, And):
         return to_query_string(query)
-    found = (
+    texts = (
         f"({to_query_string(child)})" if isinstance(child, Or) else to_query_string(child)
         for child in query.children
     )
-    return " ".join(text for text in found if text)
+    return " ".join(text for text in texts if text)
