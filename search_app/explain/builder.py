@@ -1,4 +1,6 @@
-"""A search and a hit -> why the hit has its score and its place, in words and in figures."""
+"""Builder of score explanations: why a hit of an executed search has its score and its place, in
+sentences and in figures.
+"""
 
 from dataclasses import replace
 
@@ -31,56 +33,57 @@ __all__ = ["HitExplainer"]
 
 
 class HitExplainer:
-    """Explains the hits of one search, as it was made."""
+    """Explains the hits of one executed search."""
 
-    def __init__(self, engine: Engine, asked: ExecutedSearch) -> None:
+    def __init__(self, engine: Engine, executed: ExecutedSearch) -> None:
         self._engine = engine
         self._taxonomy = engine.info.taxonomy
-        self._query = _made(asked)
-        state = asked.state
-        # Where any word will do, synonyms stand beside all words together: the stricter reading
-        # says which of them each is a synonym of.
-        strict = thesaurus(self._taxonomy.synonyms).expand(asked.parsed.query("all"))
-        self._widened = {
+        self._query = _scored_query(executed)
+        state = executed.state
+        # In the mode "any", synonyms are alternatives of the whole query: the tree of mode "all"
+        # says of which word each is a synonym.
+        strict = thesaurus(self._taxonomy.synonyms).expand(executed.parsed.query("all"))
+        self._synonym_of = {
             to_query_string(clause.query): clause.synonym_of
             for clause in scoring_clauses(strict)
             if clause.synonym_of
         }
         self._by_page = state.by == "page"
         within = engine.record(state.document).title if state.document else ""
-        said_last = filter_sentences(self._query, state, self._taxonomy, within)
-        self._closing = (*said_last, *sort_sentence(state))
+        filters = filter_sentences(self._query, state, self._taxonomy, within)
+        self._closing = (*filters, *sort_sentence(state))
 
     def of(self, hit: Hit) -> HitExplanation:
-        """Why a hit has its score: its best page first, then the others that are shown."""
+        """The explanation of a hit: of its best page first, then of the others that are shown."""
         record = hit.record
         numbers = dict.fromkeys((hit.best, *(page.number for page in hit.pages)))
-        found = [self._explained(record.id, number) for number in numbers]
-        names = [_name(record, one.number) for one in found]
-        best = found[0]
+        explanations = [self._explain(record.id, number) for number in numbers]
+        names = [_name(record, number) for number in numbers]
+        best = explanations[0]
         unit = record.unit if best.number else "document"
-        respelled = {part.stands_for for part in best.parts if part.kind == "spelling"}
-        rest = [missing([text for text in best.missing if text not in respelled], unit)]
-        if len(found) > 1 and best.parts:
-            rest.append(next_best(best, found[1], names[1], unit))
+        corrected = {part.stands_for for part in best.parts if part.kind == "spelling"}
+        sentences = [missing([text for text in best.missing if text not in corrected], unit)]
+        if len(explanations) > 1 and best.parts:
+            sentences.append(next_best(best, explanations[1], names[1], unit))
         return HitExplanation(
             opening=self._opening(hit, best, names[0]),
             clauses=clauses(best, unit, self._value),
-            closing=(*filter(None, rest), *self._closing),
+            closing=(*filter(None, sentences), *self._closing),
             pages=tuple(
-                self._page(one, name, unit) for one, name in zip(found, names, strict=True)
+                self._page(explanation, name, unit)
+                for explanation, name in zip(explanations, names, strict=True)
             ),
             ranked=best.ranked,
         )
 
-    def _explained(self, document: str, number: int) -> Explanation:
-        """The engine's explanation, each clause's own page first."""
-        found = page_first(self._engine.explain(self._query, document, number))
+    def _explain(self, document: str, number: int) -> Explanation:
+        """The engine's explanation of a page, the fields of the page itself first."""
+        explanation = page_first(self._engine.explain(self._query, document, number))
         parts = (
-            replace(part, stands_for=self._widened.get(part.text, part.stands_for))
-            for part in found.parts
+            replace(part, stands_for=self._synonym_of.get(part.text, part.stands_for))
+            for part in explanation.parts
         )
-        return replace(found, parts=tuple(parts))
+        return replace(explanation, parts=tuple(parts))
 
     def _opening(self, hit: Hit, best: Explanation, name: str) -> str:
         score = f"{best.score:.6f}"
@@ -101,9 +104,9 @@ class HitExplainer:
         only = "only matching" if hit.pages_total == 1 else "best"
         return f"{whole}, that of its {only} {hit.record.unit}: {name}."
 
-    def _page(self, found: Explanation, name: str, unit: str) -> PageExplanation:
-        labels = [(self._label(part), _places(part, unit)) for part in found.parts]
-        return page_explanation(found, name, labels)
+    def _page(self, explanation: Explanation, name: str, unit: str) -> PageExplanation:
+        labels = [(self._label(part), _places(part, unit)) for part in explanation.parts]
+        return page_explanation(explanation, name, labels)
 
     def _label(self, part: ClauseScore) -> str:
         if part.kind == "value":
@@ -114,19 +117,19 @@ class HitExplainer:
         return f"{quoted(part.text)}{synonym}"
 
     def _value(self, text: str) -> str:
-        """A facet's value in the query language, in words."""
+        """The labels of a facet value that is written in the query language."""
         return describe_with_labels(parse_query(self._engine, text).strict, self._taxonomy)
 
 
-def _made(asked: ExecutedSearch) -> Query:
-    """The tree that gave the scores: without the clauses for which there was no time."""
-    late = {
+def _scored_query(executed: ExecutedSearch) -> Query:
+    """The tree that gave the scores: without the clauses that timed out."""
+    timed_out = {
         (clause.field, clause.leaf)
-        for clause in leaves(asked.query)
+        for clause in leaves(executed.query)
         if isinstance(clause, QueryClause)
-        and to_query_string(clause.query) in asked.results.timed_out_clauses
+        and to_query_string(clause.query) in executed.results.timed_out_clauses
     }
-    return (drop_leaves(asked.query, late) if late else asked.query) or MatchAll()
+    return (drop_leaves(executed.query, timed_out) if timed_out else executed.query) or MatchAll()
 
 
 def _name(record: Record, number: int) -> str:
@@ -137,16 +140,16 @@ def _name(record: Record, number: int) -> str:
 
 
 def _places(part: ClauseScore, unit: str) -> list[str]:
-    """Where each share lies and how often; of being filed under a value there is nothing to say."""
+    """How often a clause occurs in each field, and where the field is; empty for facet values."""
     if part.kind == "value":
         return ["" for _ in part.shares]
     return [f"{times(share.matches)} {where(share.field, unit)}" for share in part.shares]
 
 
-def _adds_itself(found: Explanation) -> bool:
-    """Whether the page itself adds to the score, not its document alone."""
+def _adds_itself(explanation: Explanation) -> bool:
+    """Whether the page itself adds to the score, not only its document."""
     return any(
         part.kind == "value" or share.field in PAGE_FIELDS
-        for part in found.parts
+        for part in explanation.parts
         for share in part.shares
     )

@@ -1,4 +1,6 @@
-"""Explanations of scores -> the sentences in which people read why a page was found."""
+"""Sentences of a score explanation: where each clause occurs and how much of the score it gives,
+what is required without adding to the score, and how hits are sorted.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,9 +30,9 @@ __all__ = [
     "where",
 ]
 
-# Forms named in a sentence; the table has no more, the JSON has all.
+# Word forms named in a sentence; the JSON has all.
 _FORMS = 5
-# Below this, scores are equal: the order of additions decides nothing.
+# Scores that differ by less are equal: the order of additions may change the last digits.
 _EQUAL = 1e-9
 
 _WHERE = {
@@ -48,40 +50,45 @@ _THROUGH = {
     "author": "the authors",
     "alias": "its other names and numbers",
 }
-# The page comes first, then what stands around it.
+# The page itself comes first, then its heading and document.
 _ORDER = ("body", *_WHERE)
 
 
-def page_first(found: Explanation) -> Explanation:
-    """The same, each clause's own page before what stands around it."""
+def page_first(explanation: Explanation) -> Explanation:
+    """The explanation with the fields of each clause in the order in which people read them."""
 
     def place(share: FieldScore) -> int:
         return _ORDER.index(share.field) if share.field in _ORDER else 0
 
-    parts = (replace(part, shares=tuple(sorted(part.shares, key=place))) for part in found.parts)
-    return replace(found, parts=tuple(parts))
+    parts = (
+        replace(part, shares=tuple(sorted(part.shares, key=place))) for part in explanation.parts
+    )
+    return replace(explanation, parts=tuple(parts))
 
 
-def clauses(found: Explanation, unit: str, value_words: Callable[[str], str]) -> tuple[str, ...]:
-    """A sentence for each part: where it stands, how often and in which forms, how rare it is, and
-    how much of the score it gives. `unit` is what a page of the document is called, `value_words`
-    gives the words for a facet's value.
+def clauses(
+    explanation: Explanation, unit: str, value_words: Callable[[str], str]
+) -> tuple[str, ...]:
+    """A sentence for each clause: where it occurs, how often and in which forms, how rare it is,
+    and how much of the score it gives. `unit` is what a page of the document is called,
+    `value_words` gives the words for a facet's value.
     """
-    shares = largest_remainder([100 * part.score / found.score for part in found.parts], 100)
-    said = []
-    for at, (part, percent) in enumerate(zip(found.parts, shares, strict=True)):
-        most = at == 0 and len(shares) > 1 and percent > shares[1]
-        gives = _gives(part, percent, most=most, alone=len(shares) == 1)
+    parts = explanation.parts
+    percents = largest_remainder([100 * part.score / explanation.score for part in parts], 100)
+    sentences = []
+    for at, (part, percent) in enumerate(zip(parts, percents, strict=True)):
+        most = at == 0 and len(percents) > 1 and percent > percents[1]
+        gives = _gives(part, percent, most=most, alone=len(percents) == 1)
         if part.kind == "value":
             filed = f"This {unit} is filed under {value_words(part.text)}, whose name was typed"
-            said.append(f"{filed}; {_rare(part, 'is', 'are')}. {gives}")
+            sentences.append(f"{filed}; {_rare(part, 'is', 'are')}. {gives}")
         else:
             rare = _rare(part, "has it", "have it")
-            said.append(f"{_stands(part, unit)}; {rare}. {gives}")
-    return tuple(said)
+            sentences.append(f"{_occurs(part, unit)}; {rare}. {gives}")
+    return tuple(sentences)
 
 
-def _stands(part: ClauseScore, unit: str) -> str:
+def _occurs(part: ClauseScore, unit: str) -> str:
     """ "“whole health” stands 9 times on this page and once in the title (whole-health)"."""
     if part.kind == "spelling":
         start = f"Words spelled like {quoted(part.stands_for)}, which is nowhere, stand"
@@ -94,7 +101,7 @@ def _stands(part: ClauseScore, unit: str) -> str:
 
 
 def _forms(part: ClauseScore) -> str:
-    """The forms in brackets, capitals aside; none where it stands as it was typed."""
+    """The word forms that were found, regardless of case; "" where these are what was typed."""
     different: dict[str, str] = {}
     for share in part.shares:
         for form in share.forms:
@@ -130,7 +137,7 @@ def _gives(part: ClauseScore, percent: int, *, most: bool, alone: bool) -> str:
 
 
 def missing(texts: Sequence[str], unit: str) -> str:
-    """What was typed and is not there, "" for nothing."""
+    """The clauses that do not occur, "" for none."""
     if not texts:
         return ""
     verb = "does" if len(texts) == 1 else "do"
@@ -144,7 +151,7 @@ def next_best(best: Explanation, other: Explanation, name: str, unit: str) -> st
     if abs(best.score - other.score) <= _EQUAL:
         return f"Next is {name}, with the same score: the earlier {unit} comes first."
     theirs = {part.text: part for part in other.parts}
-    part = max(best.parts, key=lambda one: one.score - _score(theirs.get(one.text)))
+    part = max(best.parts, key=lambda clause: clause.score - _score(theirs.get(clause.text)))
     there = theirs.get(part.text)
     if part.kind == "value":
         why = "it is not filed there"
@@ -156,7 +163,7 @@ def next_best(best: Explanation, other: Explanation, name: str, unit: str) -> st
 
 
 def _less(part: ClauseScore, there: ClauseScore) -> str:
-    """In what a clause is weaker on another page of the same document."""
+    """Why a clause has a lower score on another page of the same document."""
     here, other = _own(part), _own(there)
     if here.get("heading", 0) > other.get("heading", 0):
         if "heading" not in other:
@@ -178,7 +185,7 @@ def _score(part: ClauseScore | None) -> float:
 
 
 def where(field: str, unit: str) -> str:
-    """Where a field lies, seen from the page."""
+    """Where a field is, seen from the page."""
     return _WHERE.get(field) or _ON.get(unit, f"on this {unit}")
 
 
@@ -188,7 +195,7 @@ def times(number: int) -> str:
 
 
 def quoted(text: str) -> str:
-    """A clause in typographic quotation marks: its own where it has some."""
+    """A clause in typographic quotation marks; the marks of a phrase become typographic."""
     return re.sub('"([^"]*)"', "“\\1”", text) if '"' in text else f"“{text}”"
 
 
@@ -201,7 +208,7 @@ _ORDERS = {"newest": "by date, the newest first", "oldest": "by date, the oldest
 
 
 def describe_with_labels(query: Query, taxonomy: Taxonomy) -> str:
-    """A tree in words, facets and values by their labels."""
+    """A query tree in words, with the labels of facets and values."""
     labels = {facet.name: facet.label for facet in taxonomy.facets}
     return describe(labelled(query, taxonomy), "all", labels)
 
@@ -209,33 +216,33 @@ def describe_with_labels(query: Query, taxonomy: Taxonomy) -> str:
 def filter_sentences(
     query: Query, state: SearchState, taxonomy: Taxonomy, within: str
 ) -> tuple[str, ...]:
-    """What is required, left out, or one of several ways to be found; `within` is the title of the
-    document that is searched, "" for all.
+    """What is required, excluded, or one of several alternatives without adding to a score;
+    `within` is the title of the document that is searched, "" for all.
     """
-    wanted, barred, able = _of_tree(query, taxonomy)
+    required, excluded, optional = _scoreless_parts(query, taxonomy)
     ticked: dict[str, list[str]] = {}
     for chosen in state.filters:
         text = filter_words(replace(chosen, exclude=False), taxonomy)
-        (barred if chosen.exclude else ticked.setdefault(chosen.facet, [])).append(text)
-    wanted += [" or ".join(texts) for texts in ticked.values()]
-    wanted += [f"the document {within}"] if within else []
+        (excluded if chosen.exclude else ticked.setdefault(chosen.facet, [])).append(text)
+    required += [" or ".join(texts) for texts in ticked.values()]
+    required += [f"the document {within}"] if within else []
     kinds = {
-        "Required, without adding to the score": wanted,
-        "Left out": barred,
-        "Looked at, without adding to the score": able,
+        "Required, without adding to the score": required,
+        "Left out": excluded,
+        "Looked at, without adding to the score": optional,
     }
     return tuple(
         f"{kind}: {', '.join(dict.fromkeys(texts))}." for kind, texts in kinds.items() if texts
     )
 
 
-def _of_tree(query: Query, taxonomy: Taxonomy) -> tuple[list[str], list[str], list[str]]:
-    """The parts that must hold and those that must not, and leaves of others, as far as they have
-    no score.
+def _scoreless_parts(query: Query, taxonomy: Taxonomy) -> tuple[list[str], list[str], list[str]]:
+    """The required and the excluded parts of a query, and leaves of other parts, as far as they
+    have no score; in words.
     """
-    wanted: list[str] = []
-    barred: list[str] = []
-    able: list[str] = []
+    required: list[str] = []
+    excluded: list[str] = []
+    optional: list[str] = []
     for part in query.children if isinstance(query, And) else (query,):
         if scoring_clauses(part):
             scoreless = (
@@ -243,21 +250,21 @@ def _of_tree(query: Query, taxonomy: Taxonomy) -> tuple[list[str], list[str], li
                 for clause in leaves(part)
                 if isinstance(clause, FacetClause) or clause.negated
             )
-            able += [describe_with_labels(one.query, taxonomy) for one in scoreless]
+            optional += [describe_with_labels(clause.query, taxonomy) for clause in scoreless]
         elif leaves(part):
             inner = part.child if isinstance(part, Not) else part
-            (barred if isinstance(part, Not) else wanted).append(
+            (excluded if isinstance(part, Not) else required).append(
                 describe_with_labels(inner, taxonomy)
             )
-    return wanted, barred, able
+    return required, excluded, optional
 
 
 def sort_sentence(state: SearchState) -> Iterator[str]:
-    """What the score is for where the hits are not ordered by it."""
+    """How hits are sorted, where not by their scores."""
     if state.sort == "relevance":
         return
-    way = _ORDERS.get(state.sort, "by title")
+    order = _ORDERS.get(state.sort, "by title")
     if state.by == "page":
-        yield f"The hits are ordered {way}, then page by page; the score plays no part in it."
+        yield f"The hits are ordered {order}, then page by page; the score plays no part in it."
     else:
-        yield f"The hits are ordered {way}; the score only settles ties."
+        yield f"The hits are ordered {order}; the score only settles ties."
