@@ -13,9 +13,9 @@ from search_app.api.api_reading import ways_json
 from search_app.api.openapi import openapi
 from search_app.api.records import document_json, facet_json, page_json
 from search_app.assist import autocomplete
-from search_app.documents.coverage import CoverageState, covered
+from search_app.documents.coverage import CoverageState, coverage_list
 from search_app.documents.matches import matching_pages
-from search_app.documents.page_images import image_of
+from search_app.documents.page_images import page_image
 from search_app.facets.lookup import find_facet
 from search_app.opensearch import opensearch_suggestions
 from search_app.search.more_like_this import LIMIT, MAX_LIMIT, more_like_this
@@ -83,7 +83,7 @@ def page(identifier: str, number: int) -> Response:
     read = engine.page(identifier, number, query)
     found = matching_pages(engine, read.record, query)
     ways = ways_json(engine, read, state, found, root)
-    return jsonify(page_json(read, engine.info, state, image_of(engine, read, root), ways, root))
+    return jsonify(page_json(read, engine.info, state, page_image(engine, read, root), ways, root))
 
 
 @api.get("/documents/<identifier>/pages/<int:number>/alike")
@@ -133,7 +133,7 @@ def suggestions() -> Response:
 def coverage() -> Response:
     """What was read of the documents, with sums that add up."""
     state = CoverageState.from_args(request.args, current_settings())
-    return jsonify(covered(current_engine(), state).json(request.script_root))
+    return jsonify(coverage_list(current_engine(), state).json(request.script_root))
 
 
 @api.get("/openapi.json")

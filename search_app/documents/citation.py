@@ -1,4 +1,4 @@
-"""A record, a page and the corpus version -> the plain sentence that cites them."""
+"""Citations: the sentence that cites a document or a page of it, with the corpus version."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ __all__ = ["cite"]
 
 
 def cite(record: Record, info: IndexInfo, page: PageInfo | None = None) -> str:
-    """The document, its page where one is given, the version that was searched, and its address.
+    """Cite a document, or a page of it, with the corpus version and the document's URL.
 
-    The citation that the document itself recommends comes first; without one, authors, date, title
-    and publisher as far as they are known. The address comes last: nothing may be glued to it.
+    It begins with the citation that the document itself recommends, else with authors, date, title
+    and publisher as far as they are known. The URL is last, so that no punctuation follows it.
     """
-    work = record.citation or _built(record)
+    work = record.citation or _composed(record)
     parts = [_on_page(work, page_name(record, page.number, page.label)) if page else work]
     parts.append(f"{info.name}, corpus version {info.version}")
     if record.url and record.url not in work:
@@ -23,12 +23,12 @@ def cite(record: Record, info: IndexInfo, page: PageInfo | None = None) -> str:
     return " ".join(_closed(part) for part in parts)
 
 
-def _built(record: Record) -> str:
+def _composed(record: Record) -> str:
     people = _listed(record.authors) or (
         f"{_listed(record.editors)} (eds.)" if record.editors else ""
     )
     date = f"({record.published or 'n.d.'})"
-    # Without a person the title takes the first place and the date follows it.
+    # Without a person the title comes first, followed by the date.
     first = [f"{people} {date}", record.title] if people else [f"{record.title} {date}"]
     return " ".join(_closed(part) for part in (*first, record.publisher) if part)
 
@@ -44,6 +44,6 @@ def _listed(people: Sequence[str]) -> str:
 
 
 def _closed(part: str) -> str:
-    """With a full stop, except after an address, which a stop would change."""
+    """With a full stop, except after a URL, which a stop would change."""
     last = part.rsplit(None, 1)[-1] if part.strip() else ""
     return part if part.endswith((".", "?", "!")) or "://" in last else f"{part}."

@@ -1,10 +1,11 @@
-"""An address and the engine -> what was read of each document, sums that add up, and the way to the
-documents of every figure: one value behind HTML and JSON.
+"""The coverage list: what was read of each document, with totals, in pages that a URL selects; one
+value behind HTML and JSON.
 """
 
 from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from itertools import islice
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +33,7 @@ __all__ = [
     "CoverageLine",
     "CoverageList",
     "CoverageState",
-    "covered",
+    "coverage_list",
     "reader_names",
     "state_note",
     "unread_json",
@@ -40,7 +41,7 @@ __all__ = [
 
 Json = dict[str, Any]
 
-# What `state` may be, and the figure that the documents it keeps add up to.
+# The values of `state`, and the figure that the documents of the list add up to.
 FIGURES = {
     "read": "documents_read",
     "partial": "documents_partial",
@@ -60,13 +61,13 @@ PAGE_STATES = {
 }
 _READERS = {"agreed": "two readers", "ocr": "OCR"}
 _PER_PAGE = 50
-# Pages with something to say that are listed with a document; its own address has them all.
+# Pages with a remark that are listed with a document; its own address has them all.
 _NOTED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageState:
-    """What the address says: `state` is a key of FIGURES or "" for all documents."""
+    """The parameters of a coverage URL: `state` is a key of FIGURES, or "" for all documents."""
 
     state: str = ""
     page: int = 1
@@ -75,20 +76,19 @@ class CoverageState:
 
     @classmethod
     def from_args(cls, args: MultiArgs, settings: Settings) -> "CoverageState":
-        """Reads an address: never fails; what is not understood is left out with a remark."""
+        """Read the parameters of a URL; what is not understood is ignored with a remark."""
         pairs = list(args.items(multi=True))
-        asked = [value.strip() for name, value in pairs if name == "state"]
-        state = next(iter(asked), "")
-        said: tuple[Notice, ...] = ()
+        state = next((value.strip() for name, value in pairs if name == "state"), "")
+        remarks: tuple[Notice, ...] = ()
         if state and state not in FIGURES:
-            said = (notice("bad_value", name="state", value=state[:64], used="all"),)
+            remarks = (notice("bad_value", name="state", value=state[:64], used="all"),)
             state = ""
         rest = [pair for pair in pairs if pair[0] != "state"]
-        turning = SearchState.from_args(rest, (), replace(settings, per_page=_PER_PAGE))
-        return cls(state, turning.page, turning.per_page, (*said, *turning.remarks))
+        paging = SearchState.from_args(rest, (), replace(settings, per_page=_PER_PAGE))
+        return cls(state, paging.page, paging.per_page, (*remarks, *paging.remarks))
 
     def url(self, path: str) -> str:
-        """The address of this state; what is left out is as usual."""
+        """The URL of this state under `path`, defaults left out."""
         pairs = {
             "state": self.state,
             "page": str(self.page) if self.page > 1 else "",
@@ -100,13 +100,13 @@ class CoverageState:
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
-    """A document of the ledger."""
+    """A document of the list."""
 
     record: Record
     coverage: DocumentCoverage
 
     def json(self, root: str) -> Json:
-        """One of the `documents` of the answer."""
+        """One of the `documents` of the JSON answer."""
         record, noted = self.record, self.coverage.noted
         return {
             "document": record.id,
@@ -126,8 +126,8 @@ class CoverageLine:
 
 @dataclass(frozen=True, slots=True)
 class CoverageList:
-    """A page of the ledger: `total` counts the whole index, `matching` the documents that the state
-    keeps.
+    """A page of the coverage list: `total` counts the whole index, `matching` the documents of the
+    list.
     """
 
     state: CoverageState
@@ -138,11 +138,11 @@ class CoverageList:
 
     @property
     def page_count(self) -> int:
-        """Pages of the ledger, at least 1."""
-        return max(1, -(-self.matching // self.state.per_page))
+        """Pages of the list, at least 1."""
+        return max(1, ceil(self.matching / self.state.per_page))
 
     def page_url(self, page: int, path: str) -> str | None:
-        """The address of another page of the ledger, None where there is none."""
+        """The URL of another page of the list, None if there is none."""
         return replace(self.state, page=page).url(path) if 1 <= page <= self.page_count else None
 
     def json(self, root: str) -> Json:
@@ -167,32 +167,31 @@ class CoverageList:
         }
 
 
-def covered(engine: Engine, state: CoverageState) -> CoverageList:
-    """A page of the ledger: first what was not read, then what was read in part or differently by
-    two readers, what is not here, and what was read; each by title.
+def coverage_list(engine: Engine, state: CoverageState) -> CoverageList:
+    """A page of the list: first unread documents, then those read in part, those on which two
+    readers disagree, those that are not here, and those that were read; each by title.
     """
-    ledger = _LEDGERS.get(engine)
+    every_line = _LINES.get(engine)
     figure = FIGURES.get(state.state, "documents")
-    kept = [line for line in ledger if getattr(line.coverage.counts, figure)]
+    matching = [line for line in every_line if getattr(line.coverage.counts, figure)]
     first = (state.page - 1) * state.per_page
-    total = reduce(Coverage.add, (line.coverage.counts for line in ledger), Coverage())
-    lines = tuple(kept[first : first + state.per_page])
-    return CoverageList(state, engine.info, total, len(kept), lines)
+    total = reduce(Coverage.add, (line.coverage.counts for line in every_line), Coverage())
+    lines = tuple(matching[first : first + state.per_page])
+    return CoverageList(state, engine.info, total, len(matching), lines)
 
 
 def _sorted_lines(engine: Engine) -> tuple[CoverageLine, ...]:
-    """All documents of an index in the order of the ledger."""
     lines = (CoverageLine(record, DocumentCoverage.of(record)) for record in engine.records())
-    return tuple(sorted(lines, key=_place))
+    return tuple(sorted(lines, key=_sort_key))
 
 
-_LEDGERS = EngineCache(_sorted_lines)
+_LINES = EngineCache(_sorted_lines)
 
 
-def _place(line: CoverageLine) -> tuple[int, str, str]:
+def _sort_key(line: CoverageLine) -> tuple[int, str, str]:
     ranks = {DocumentState.UNREAD: 0, DocumentState.PARTIAL: 1, DocumentState.ABSENT: 3}
-    usual = 2 if line.coverage.counts.pages_disagreeing else 4
-    rank = ranks.get(line.coverage.state, usual)
+    default = 2 if line.coverage.counts.pages_disagreeing else 4
+    rank = ranks.get(line.coverage.state, default)
     return rank, line.record.title.casefold(), line.record.id
 
 
@@ -215,7 +214,7 @@ def reader_names(coverage: DocumentCoverage) -> str:
 
 
 def unread_json(record: Record) -> Json | None:
-    """Why a document has no text: the reason, what it means, and what is said of this very file."""
+    """Why a document has no text: the reason, what it means, and the message about this file."""
     unread = record.unread
     if unread is None:
         return None

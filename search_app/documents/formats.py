@@ -1,6 +1,4 @@
-"""A record's format and what its pages are -> the words for them, and the media type of its file:
-each in one place.
-"""
+"""What a document's format and its pages are called, and the media type of its file."""
 
 from dataclasses import dataclass
 
@@ -24,7 +22,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """`words` stand within a sentence, `short` on a link beside a size."""
+    """`words` are for a sentence, `short` for a link with a size."""
 
     words: str
     short: str
@@ -48,32 +46,30 @@ FORMATS = {
     "eml": FileFormat("e-mail", "EML", "message/rfc822"),
     "zip": FileFormat("ZIP archive", "ZIP", "application/zip"),
 }
-# What holds other documents and has no page of its own.
+# Formats of files that contain other documents and have no pages of their own.
 CONTAINERS = frozenset({"zip", "warc"})
 
 
 def format_of(record: Record) -> FileFormat | None:
-    """The words for a record's format, None for a file that was not read: only its name would
-    tell.
-    """
+    """The format of a record's file, None if the file was not read."""
     name = record.format
     return FORMATS.get(name, FileFormat(name.upper(), name.upper(), OCTETS)) if name else None
 
 
 def place(record: Record, number: int, label: str) -> str:
-    """How people name a page of this document in passing: "p. ix", "§ 2", "slide 4"."""
+    """The short name of a page: "p. ix", "§ 2", "slide 4"."""
     return f"{page_sign(record)} {label or number}"
 
 
 def page_sign(record: Record) -> str:
-    """What stands before the number of a page."""
+    """What precedes the number of a page: "p.", "§", "slide"."""
     return {"page": "p.", "section": "§"}.get(record.unit, record.unit)
 
 
 def page_name(record: Record, number: int, label: str) -> str:
-    """How a citation names a page: "p. ix (PDF page 11)", "section 3", "slide 4".
+    """The name of a page in a citation: "p. ix (PDF page 11)", "section 3", "slide 4".
 
-    The physical number stands beside the printed label wherever the two differ.
+    It includes the physical number if that differs from the printed label.
     """
     if record.unit == "section":
         return f"section {number}"
@@ -87,6 +83,6 @@ def page_name(record: Record, number: int, label: str) -> str:
 
 
 def position(record: Record, number: int) -> str:
-    """Where a page stands in its document: "page 3 of 12 in the PDF", "slide 4 of 20"."""
+    """The position of a page in its document: "page 3 of 12 in the PDF", "slide 4 of 20"."""
     where = " in the PDF" if record.format == "pdf" else ""
     return f"{record.unit} {number} of {len(record.pages)}{where}"

@@ -1,5 +1,5 @@
-"""A document's pages that a search lists, with their occurrences -> sums over ranges of pages, and
-the way from page to page.
+"""The pages of one document that a search matches: occurrences by page, sums over ranges of pages,
+and the previous and next matching page.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,8 +16,8 @@ __all__ = ["DocumentMatches", "Neighbors", "matching_pages", "neighbors"]
 
 @dataclass(frozen=True, slots=True)
 class DocumentMatches:
-    """Occurrences by number of the pages, ascending; a page may match without any, by its facets
-    alone.
+    """The occurrences on each matching page, by page number, ascending. A page can match without
+    occurrences, by its facets.
     """
 
     pages: Mapping[int, int] = field(default_factory=dict)
@@ -30,30 +30,30 @@ class DocumentMatches:
 
     @property
     def occurrences(self) -> int:
-        """Those of the whole document."""
+        """The occurrences in the whole document."""
         return self._sums[-1]
 
     def within(self, first: int, last: int) -> tuple[int, int]:
-        """Occurrences on the pages from `first` to `last`, and the first of them that matches, 0
-        for none: two look-ups, however long the document is.
+        """The occurrences on the pages from `first` to `last`, and the first of these pages that
+        matches, 0 for none. Two binary searches, however long the document is.
         """
         low, high = bisect_left(self._numbers, first), bisect_right(self._numbers, last)
         return self._sums[high] - self._sums[low], self._numbers[low] if low < high else 0
 
     def before(self, number: int) -> int:
-        """The last matching page before this one, 0 for none."""
+        """The last matching page before a page, 0 for none."""
         at = bisect_left(self._numbers, number)
         return self._numbers[at - 1] if at else 0
 
     def after(self, number: int) -> int:
-        """The first matching page after this one, 0 for none."""
+        """The first matching page after a page, 0 for none."""
         at = bisect_right(self._numbers, number)
         return self._numbers[at] if at < len(self._numbers) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbors:
-    """The numbers of the pages around one, and of the matching ones around it; 0 for none."""
+    """The numbers of the previous and next page, and of the matching ones; 0 for none."""
 
     previous: int
     next: int
@@ -62,18 +62,18 @@ class Neighbors:
 
 
 def matching_pages(engine: Engine, record: Record, query: Query | None) -> DocumentMatches:
-    """What the query lists of this document, whatever the filters; nothing without a query."""
+    """The pages of a document that match a query, ignoring filters; none without a query."""
     if query is None or not record.pages:
         return DocumentMatches()
     return DocumentMatches(engine.occurrences(query, record.id))
 
 
-def neighbors(record: Record, number: int, found: DocumentMatches) -> Neighbors:
-    """The ways on from a page."""
-    known = {page.number for page in record.pages}
+def neighbors(record: Record, number: int, matches: DocumentMatches) -> Neighbors:
+    """The pages around a page."""
+    numbers = {page.number for page in record.pages}
     return Neighbors(
-        previous=number - 1 if number - 1 in known else 0,
-        next=number + 1 if number + 1 in known else 0,
-        previous_match=found.before(number),
-        next_match=found.after(number),
+        previous=number - 1 if number - 1 in numbers else 0,
+        next=number + 1 if number + 1 in numbers else 0,
+        previous_match=matches.before(number),
+        next_match=matches.after(number),
     )

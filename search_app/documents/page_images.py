@@ -1,6 +1,4 @@
-"""What the build kept of a page's looks -> its picture as an answer, and the boxes of matched words
-in pixels of it.
-"""
+"""The image of a page that the build stored, and the boxes of its matches in pixels of it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from indexer.errors import NotFound
 from search_app.documents.formats import page_name
 from search_app.text import count
 
-__all__ = ["Box", "Boxed", "PageImage", "boxed", "image_of", "page_png", "picture_url"]
+__all__ = ["MatchBoxes", "PageImage", "match_boxes", "page_image", "page_png"]
 
 # Left, top, right, bottom.
 Box = tuple[float, float, float, float]
@@ -24,8 +22,8 @@ Word = tuple[int, int, float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page's picture, its size in pixels, and for each mark of the text its boxes in pixels, one
-    for each line that the match stands on; `boxes` is None where nobody knows the places of words.
+    """A page's image: its size in pixels, and for each match of the text its boxes in pixels, one a
+    line; `boxes` is None if the positions of words are not known.
     """
 
     url: str
@@ -34,20 +32,20 @@ class PageImage:
     boxes: Boxes | None
 
     def json(self) -> dict[str, Any]:
-        """The key `image` of a page."""
+        """The key `image` of a page in the JSON API."""
         boxes = self.boxes
         return {
             "url": self.url,
             "width": self.width,
             "height": self.height,
-            "boxes": None if boxes is None else [[list(box) for box in one] for one in boxes],
+            "boxes": None if boxes is None else [[list(box) for box in match] for match in boxes],
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Boxed:
-    """The boxes of a picture by the number of the match that each leads to, and what is to be said
-    of them, "" where there is nothing to box.
+class MatchBoxes:
+    """The boxes of an image by the number of their match, and a caption, "" if there is no match in
+    the text.
     """
 
     boxes: tuple[tuple[int, tuple[Box, ...]], ...] = ()
@@ -55,23 +53,23 @@ class Boxed:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """The size of a picture in pixels and of its page in points."""
+class _Scale:
+    """From points of a page to pixels of its image."""
 
     width: int
     height: int
-    across: float
-    down: float
+    page_width: float
+    page_height: float
 
-    def pixels(self, left: float, top: float, right: float, bottom: float) -> Box:
-        """Points of the page as pixels of its picture, within it."""
-        x = self.width / self.across if self.across else 0.0
-        y = self.height / self.down if self.down else 0.0
+    def to_pixels(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """A box in points as a box in pixels, clipped to the image."""
+        x = self.width / self.page_width if self.page_width else 0.0
+        y = self.height / self.page_height if self.page_height else 0.0
         return (
-            _within(left * x, self.width),
-            _within(top * y, self.height),
-            _within(right * x, self.width),
-            _within(bottom * y, self.height),
+            _clipped(left * x, self.width),
+            _clipped(top * y, self.height),
+            _clipped(right * x, self.width),
+            _clipped(bottom * y, self.height),
         )
 
 
@@ -88,55 +86,55 @@ def page_png(engine: Engine, identifier: str, number: int) -> bytes:
     return image.png
 
 
-def picture_url(identifier: str, number: int, version: str, root: str = "") -> str:
-    """The address under which a picture may be kept for good."""
+def _image_url(identifier: str, number: int, version: str, root: str) -> str:
+    """The URL of an image with the corpus version, so that it can be cached permanently."""
     return f"{root}/documents/{quote(identifier, safe='')}/pages/{number}.png?v={quote(version)}"
 
 
-def image_of(engine: Engine, page: PageText, root: str = "") -> PageImage | None:
-    """The picture of a page and the boxes of its marks, None where the build kept no picture."""
-    found = engine.picture(page.record.id, page.number)
-    if found is None or not found.png:
+def page_image(engine: Engine, page: PageText, root: str = "") -> PageImage | None:
+    """The image of a page with the boxes of its matches, None if the build stored no image."""
+    picture = engine.picture(page.record.id, page.number)
+    if picture is None or not picture.png:
         return None
-    words, layout = found.layout.words, found.layout
+    words, layout = picture.layout.words, picture.layout
     boxes: Boxes | None = None
     if words is not None:
-        paper = Paper(found.width, found.height, layout.width, layout.height)
-        boxes = tuple(tuple(_lines(words, paper, mark)) for mark in page.text.marks)
-    url = picture_url(page.record.id, page.number, engine.info.version, root)
-    return PageImage(url, found.width, found.height, boxes)
+        scale = _Scale(picture.width, picture.height, layout.width, layout.height)
+        boxes = tuple(tuple(_line_boxes(words, scale, mark)) for mark in page.text.marks)
+    url = _image_url(page.record.id, page.number, engine.info.version, root)
+    return PageImage(url, picture.width, picture.height, boxes)
 
 
-def boxed(image: PageImage | None, page: PageText) -> Boxed:
-    """The matches of the text in its picture; those of the heading come before them in number, and
-    stand nowhere in it.
+def match_boxes(image: PageImage | None, page: PageText) -> MatchBoxes:
+    """The matches of the text in the image; the heading's matches, which have lower numbers, have
+    no boxes.
     """
     marks = len(page.text.marks)
     if image is None or not marks:
-        return Boxed()
+        return MatchBoxes()
     first = len(page.heading.marks) + 1
-    boxes = tuple((at, one) for at, one in enumerate(image.boxes or (), first) if one)
+    boxes = tuple((number, lines) for number, lines in enumerate(image.boxes or (), first) if lines)
     if not boxes:
-        return Boxed((), "Where the words stand in this picture is not known.")
+        return MatchBoxes((), "Where the words stand in this picture is not known.")
     if len(boxes) == marks:
-        return Boxed(boxes, "Boxed: the words found on this page.")
+        return MatchBoxes(boxes, "Boxed: the words found on this page.")
     missing = count(marks - len(boxes), "match", "matches")
-    return Boxed(
+    return MatchBoxes(
         boxes, f"Boxed: the words found on this page; the place of {missing} is not known."
     )
 
 
-def _lines(words: Iterable[Word], paper: Paper, mark: tuple[int, int]) -> Iterator[Box]:
-    """The words of a mark, those side by side in one box."""
+def _line_boxes(words: Iterable[Word], scale: _Scale, mark: tuple[int, int]) -> Iterator[Box]:
+    """The boxes of the words of a match, those side by side merged into one box."""
     current: Box | None = None
     for start, end, *edges in words:
         if start >= mark[1] or end <= mark[0]:
             continue
-        box = paper.pixels(*edges)
+        box = scale.to_pixels(*edges)
         if current is None:
             current = box
-        elif _beside(current, box):
-            current = _around(current, box)
+        elif _is_beside(current, box):
+            current = _union(current, box)
         else:
             yield current
             current = box
@@ -144,24 +142,24 @@ def _lines(words: Iterable[Word], paper: Paper, mark: tuple[int, int]) -> Iterat
         yield current
 
 
-def _within(value: float, limit: int) -> float:
+def _clipped(value: float, limit: int) -> float:
     return round(min(max(value, 0.0), float(limit)), 1)
 
 
-def _beside(one: Box, other: Box) -> bool:
-    """Whether a word follows another on its line: they share most of their height, and the gap is
-    no wider than between words.
+def _is_beside(box: Box, other: Box) -> bool:
+    """Whether a word follows another on the same line: they share most of their height, and the gap
+    is no wider than between words.
     """
-    shared = min(one[3], other[3]) - max(one[1], other[1])
-    height = max(one[3] - one[1], other[3] - other[1])
-    gap = other[0] - one[2]
+    shared = min(box[3], other[3]) - max(box[1], other[1])
+    height = max(box[3] - box[1], other[3] - other[1])
+    gap = other[0] - box[2]
     return shared > height / 2 and -height <= gap <= 2 * height
 
 
-def _around(one: Box, other: Box) -> Box:
+def _union(box: Box, other: Box) -> Box:
     return (
-        min(one[0], other[0]),
-        min(one[1], other[1]),
-        max(one[2], other[2]),
-        max(one[3], other[3]),
+        min(box[0], other[0]),
+        min(box[1], other[1]),
+        max(box[2], other[2]),
+        max(box[3], other[3]),
     )

@@ -1,7 +1,7 @@
-"""A page's text and its matches -> the address of the web page it was read from, at these words.
+"""Text fragments: the URL of a document's web page that scrolls to the words of the first match.
 
-`#:~:text=prefix-,words,-suffix` makes a browser scroll to the words and mark them, where it knows
-text fragments (a note of the Web Incubator Community Group); any other browser opens the page. "-",
+`#:~:text=prefix-,words,-suffix` makes a browser that supports text fragments (a note of the Web
+Incubator Community Group) scroll to the words and mark them; any other browser opens the page. "-",
 "," and "&" have a meaning in it, and everything that is not a plain letter or digit is encoded.
 """
 
@@ -14,19 +14,19 @@ from search_app.documents.links import web_address
 
 __all__ = ["QUOTED", "at_heading", "at_words", "fragment_url"]
 
-# Formats of which an address on the web shows the words themselves, as a page.
+# Formats whose URL on the web shows the text itself, as a page.
 QUOTED = frozenset({"html", "mhtml"})
 
-# Words before and after a match that tell it from others like it.
+# Words before and after a match that distinguish it from other matches.
 _AROUND = 3
-# Where text may stand in another block of the page: a line's end, and the bar between cells, which
-# is ours.
+# Where text may continue in another block of the page: at a line's end, and at the bar that the
+# extraction puts between cells.
 _BREAK = re.compile(r"\n| \| ")
 
 
 def fragment_url(page: PageText) -> str:
-    """Where the first match of a page stands on the web, else its section; the bare address where
-    there is neither; "" when its document is no page of the web.
+    """The URL of the first match of a page on the web, else of its section; the document's URL if
+    there is neither; "" if the document is not a web page.
     """
     record = page.record
     if not _on_the_web(record):
@@ -39,23 +39,23 @@ def fragment_url(page: PageText) -> str:
 
 
 def at_words(text: str, marks: tuple[tuple[int, int], ...]) -> str:
-    """The directive for the first match with the words around it in its line, "" without any."""
+    """The directive for the first match with the words around it in its line, "" without match."""
     if not marks:
         return ""
     start, end = marks[0]
     words = _BREAK.split(text[start:end])[0].strip()
     before = _BREAK.split(text[:start])[-1].split()[-_AROUND:]
-    # A match that goes on in another line has nothing after it that must follow at once.
+    # After a match that continues in another line, no words have to follow directly.
     whole = len(_BREAK.split(text[start:end])) == 1
     after = _BREAK.split(text[end:])[0].split()[:_AROUND] if whole else []
-    said = [f"{_encoded(' '.join(before))}-"] if before else []
-    said.append(_encoded(words))
-    said += [f"-{_encoded(' '.join(after))}"] if after else []
-    return "text=" + ",".join(said)
+    parts = [f"{_encoded(' '.join(before))}-"] if before else []
+    parts.append(_encoded(words))
+    parts += [f"-{_encoded(' '.join(after))}"] if after else []
+    return "text=" + ",".join(parts)
 
 
 def at_heading(heading: str) -> str:
-    """The directive for a section's heading, "" without one."""
+    """The directive for a section's heading, "" without heading."""
     return f"text={_encoded(' '.join(heading.split()))}" if heading.strip() else ""
 
 

@@ -7,7 +7,7 @@ import hashlib
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_app.documents.coverage import CoverageState, covered
+from search_app.documents.coverage import CoverageState, coverage_list
 from search_app.documents.page_images import page_png
 from search_app.embed.options import EmbedOptions
 from search_app.facets import csv_export
@@ -161,7 +161,7 @@ def values_csv(name: str) -> Response:
 def coverage() -> Response:
     """What was read of the documents, and what was not."""
     state = CoverageState.from_args(request.args, current_settings())
-    return render(coverage_page(covered(current_engine(), state)))
+    return render(coverage_page(coverage_list(current_engine(), state)))
 
 
 @pages.get("/help")

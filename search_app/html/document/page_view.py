@@ -15,7 +15,7 @@ from search_app.documents.citation import cite
 from search_app.documents.formats import page_sign, place, position
 from search_app.documents.matches import DocumentMatches, Neighbors, matching_pages, neighbors
 from search_app.documents.outline import current_section, parts, visible_sections
-from search_app.documents.page_images import Boxed, PageImage, boxed, image_of
+from search_app.documents.page_images import MatchBoxes, PageImage, match_boxes, page_image
 from search_app.html.base import Context, LabelledLinks, Link, SiteContext
 from search_app.html.document.document_links import (
     all_documents,
@@ -59,7 +59,7 @@ class ReadingPage(Context):
     reader_note: str
     doubtful: bool
     image: PageImage | None
-    boxed: Boxed
+    match_boxes: MatchBoxes
     match_summary: Link
     navigator: MatchNavigator
     results_link: Link | None
@@ -87,7 +87,7 @@ def reading_page(
     navigator = _navigator(engine, page, state, query, around)
     infos = {info.number: info for info in record.pages}
     info = infos.get(number) or PageInfo(number, page.label, page.heading.text, 0)
-    image = image_of(engine, page, request.script_root)
+    image = page_image(engine, page, request.script_root)
     outline, whole_outline = _outline(record, state, matches, number)
     return ReadingPage(
         site=site(state.q),
@@ -103,7 +103,7 @@ def reading_page(
         reader_note=who_read(info),
         doubtful=_is_doubtful(info),
         image=image,
-        boxed=boxed(image, page),
+        match_boxes=match_boxes(image, page),
         match_summary=_match_summary(page, matches),
         navigator=navigator,
         results_link=results_link(state),
