@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.extract.detect.sniff import SNIFF_BYTES, Format, Sniffed, sniff
+from indexer.extract.detect.format import Format, Sniffed
+from indexer.extract.detect.sniff import SNIFF_BYTES, sniff
 from indexer.extract.formats.registry import FORMATS, claimed_format, extension
 from indexer.extract.limits import MIB, Limits, mebibytes
 from indexer.extract.reader_api import (
@@ -23,7 +24,7 @@ from indexer.extract.wire_format import FileResult
 from indexer.model import Document, Embedded, Reason, Source, Unreadable
 from indexer.page_images import NO_PICTURES, PicturesFile
 
-__all__ = ["FileResult", "read_bytes", "read_source"]
+__all__ = ["read_bytes", "read_source"]
 
 # A file in a file in a file in a file is read, deeper ones are listed.
 _DEPTH = 3

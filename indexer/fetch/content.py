@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from indexer.extract.detect.sniff import SNIFF_BYTES, Format, sniff
+from indexer.extract.detect.format import Format
+from indexer.extract.detect.sniff import SNIFF_BYTES, sniff
 from indexer.fetch.failure import Failure, FailureCode
 
 __all__ = ["HEAD_BYTES", "KNOWN_ENDINGS", "PAGES", "TAIL_BYTES", "check", "ending_of", "name_of"]

@@ -20,7 +20,8 @@ from indexer.engine import open_engine, open_writer, problems, read_manifest
 from indexer.engine.protocol import Engine
 from indexer.engine.taxonomy import Taxonomy
 from indexer.errors import BuildFailed, BuildLocked, CorpusInvalid
-from indexer.extract.dispatch import FileResult, read_source
+from indexer.extract.dispatch import read_source
+from indexer.extract.wire_format import FileResult
 from indexer.model import Reason, Record, Source, Unreadable
 from indexer.page_images import Layout, Picture, PicturesFile
 from indexer.settings import Settings

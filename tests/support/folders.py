@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from indexer.build import extraction
-from indexer.extract.dispatch import FileResult, read_source
+from indexer.extract.dispatch import read_source
+from indexer.extract.wire_format import FileResult
 from indexer.model import Source
 from indexer.settings import Settings
 from tests.support.documents import make_pdf

@@ -11,7 +11,7 @@ from indexer.extract.detect.format import Format, Sniffed
 from indexer.extract.detect.signatures import of_container, of_signature
 from indexer.extract.text.decode import strip_bom
 
-__all__ = ["SNIFF_BYTES", "Format", "Sniffed", "sniff"]
+__all__ = ["SNIFF_BYTES", "sniff"]
 
 SNIFF_BYTES = 64 * 1024
 # Readers of PDF accept junk before the header up to here.

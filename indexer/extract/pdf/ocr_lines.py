@@ -1,10 +1,13 @@
 """The words that were recognised on a page in, its lines and how sure they are out."""
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Line", "Recognised", "Seen", "Word", "confidence_of", "lines_of"]
+from indexer.extract.pdf.layout.page_words import PageWords, TextLine
+
+__all__ = ["Line", "Recognised", "Seen", "Word", "confidence_of", "lines_of", "page_words_of"]
 
 # Of 100: what is no word and is seen unsurely is dust or a rule.
 _DUST_BELOW = 60
@@ -160,3 +163,23 @@ def confidence_of(lines: Iterable[Line]) -> float:
     weights = [(_letters(word), word.confidence) for line in lines for word in line.words]
     letters = sum(weight for weight, _ in weights)
     return sum(weight * sure for weight, sure in weights) / letters if letters else 0.0
+
+
+def page_words_of(seen: Recognised, width: float, height: float) -> PageWords:
+    """A page of `width` and `height` points as text recognition sees it, paragraphs included."""
+    edges = array("f")
+    lines, texts, starts = [], [], set()
+    first = 0
+    for number, line in enumerate(seen.lines):
+        words = ["".join(word.text.split()) for word in line.words]
+        for word in line.words:
+            edges.extend((word.left, word.top, word.right, word.bottom))
+        top, bottom = min(w.top for w in line.words), max(w.bottom for w in line.words)
+        left, right = min(w.left for w in line.words), max(w.right for w in line.words)
+        last = first + len(words)
+        lines.append(TextLine(first, last, left, top, right, bottom, line.size or bottom - top, 0))
+        texts.append(" ".join(words))
+        first = last
+        if line.starts:
+            starts.add(number)
+    return PageWords(width, height, "\n".join(texts), edges, lines, starts=frozenset(starts))

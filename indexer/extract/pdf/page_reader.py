@@ -10,8 +10,9 @@ from pypdfium2 import PdfDocument, PdfPage
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf import ink_coverage, ocr
 from indexer.extract.pdf.agreement import choose
-from indexer.extract.pdf.layout.page_words import PageWords, read_page_words
-from indexer.extract.pdf.ocr_page import page_words_of
+from indexer.extract.pdf.layout.page_words import PageWords
+from indexer.extract.pdf.ocr_lines import page_words_of
+from indexer.extract.pdf.pdfium_words import read_page_words
 from indexer.extract.reader_api import ReadContext
 from indexer.extract.tessdata import available
 from indexer.extract.text.clean import clean, seems_language

@@ -8,7 +8,8 @@ from indexer.extract.pdf.page_reader import PageReading, read_pages
 from indexer.extract.pdf.pages import Written, written
 from indexer.extract.pdf.render import render_page
 from indexer.extract.pdf.structure import metadata, pdfium_fallback
-from indexer.extract.pdf.structure.read_structure import Structure, is_cover, read_structure
+from indexer.extract.pdf.structure.attachments import is_cover
+from indexer.extract.pdf.structure.read_structure import Structure, read_structure
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.model import Document, Heading, Page, Reason, Unreadable
 

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from indexer.extract.detect.sniff import SNIFF_BYTES, Format, sniff
+from indexer.extract.detect.format import Format
+from indexer.extract.detect.sniff import SNIFF_BYTES, sniff
 from indexer.extract.dispatch import read_bytes, read_source
 from indexer.extract.formats.registry import FORMATS, claimed_format
 from indexer.extract.wire_format import decode, encode

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfWriter
 
 from indexer.extract import read_bytes
-from indexer.extract.pdf.structure.read_structure import safe_name
+from indexer.extract.pdf.structure.file_names import safe_name
 from indexer.extract.text.people import split_authors
 from indexer.extract.text.titles import usable_title
 from indexer.model import Document, Reason, Unreadable

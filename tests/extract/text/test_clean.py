@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from indexer.extract.detect.sniff import Format, sniff
+from indexer.extract.detect.format import Format
+from indexer.extract.detect.sniff import sniff
 from indexer.extract.text.clean import (
     clean,
     guess_language,

@@ -14,9 +14,10 @@ import pytest
 
 from indexer.errors import BuildFailed
 from indexer.extract import extract_all, readers
-from indexer.extract.dispatch import FileResult, read_source
+from indexer.extract.dispatch import read_source
 from indexer.extract.limits import Limits
 from indexer.extract.reader_api import Progress
+from indexer.extract.wire_format import FileResult
 from indexer.extract.workers.sandbox import give_up_capabilities
 from indexer.model import Document, Reason, Source, Unreadable
 from indexer.settings import Settings

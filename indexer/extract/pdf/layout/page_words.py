@@ -1,31 +1,20 @@
-"""A page as pdfium sees it in; its words in lines with their places out, compact enough to keep."""
+"""Words of a page in lines, with their places: what the layout analysis works on.
 
-import ctypes
-import re
+Values only; `pdfium_words` and `ocr_lines` make them. They are compact, for all pages of a document
+are kept until its running lines are known.
+"""
+
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import pi
 from typing import NamedTuple
 
-from pypdfium2 import PdfPage, PdfTextPage, raw
-
-from indexer.extract.pdf.layout.view_transform import Box, View
-from indexer.extract.text.clean import clean
-
-__all__ = ["HYPHEN", "PageWords", "TextLine", "read_page_words"]
+__all__ = ["HYPHEN", "Box", "PageWords", "TextLine"]
 
 # Pdfium's sign for a hyphen at a line's end, soft or hard, in place of the line break.
 HYPHEN = "\ufffe"
-_WORDS = re.compile(f"\n|[^\\s{HYPHEN}]*{HYPHEN}|[^\\s{HYPHEN}]+")
-_NOTE = re.compile(
-    r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'”’»]))\d{1,3}(?=[.,;:)]?$)|^\d{1,3}(?=[^\W\d_]{2}|[\"“(])"
-)
-_MOST_CHARACTERS = 1_000_000  # a novel has half of it: more on one page was made to hurt
-_FAR = 100_000.0
-_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+# Left, top, right, bottom in points, from the upper left corner of the page as shown.
+Box = tuple[float, float, float, float]
 
 
 class TextLine(NamedTuple):
@@ -69,204 +58,3 @@ class PageWords:
         """Left, top, right, bottom of a word."""
         left, top, right, bottom = self.edges[4 * word : 4 * word + 4]
         return left, top, right, bottom
-
-
-def read_page_words(page: PdfPage) -> PageWords:
-    """The words of a page in the order of the file."""
-    textpage = page.get_textpage()
-    try:
-        return _Reader(page, textpage).read()
-    finally:
-        textpage.close()
-
-
-def characters(textpage: PdfTextPage) -> tuple[str, Sequence[int]]:
-    """The text of a page, and for each of its characters pdfium's index.
-
-    Its text leaves out characters that its indices count, and one beyond U+FFFF has two indices.
-    """
-    count = textpage.count_chars()
-    if count <= _MOST_CHARACTERS:
-        text = textpage.get_text_range()
-        if len(text) == count:
-            return text, range(count)
-    units = [(raw.FPDFText_GetUnicode(textpage, n), n) for n in range(min(count, _MOST_CHARACTERS))]
-    kept = [(HYPHEN if code == 2 else chr(code), n) for code, n in units if 0 < code < 0x110000]
-    text = "".join(character for character, _ in kept)
-    indices = [n for _, n in kept]
-    for pair in reversed(list(_PAIRS.finditer(text))):
-        del indices[pair.start() + 1]
-    return _PAIRS.sub(_paired, text), indices
-
-
-def _paired(pair: re.Match[str]) -> str:
-    return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-
-
-class _Reader:
-    """Reads one page; takes its words one by one, and those that are not shown aside."""
-
-    def __init__(self, page: PdfPage, textpage: PdfTextPage) -> None:
-        self._textpage = textpage
-        self._handle = textpage.raw
-        self._view = View(page)
-        self._rect = raw.FS_RECTF()
-        self._reference = ctypes.byref(self._rect)
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._origin = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._words: list[str] = []
-        self._edges = array("f")
-        self._starts: list[int] = []
-        self._turns: list[int] = []
-        self._turn = 0
-        self._above = self._below = self._left = 0.0
-        self._outside: list[str] = []
-
-    def read(self) -> PageWords:
-        """All words, in the order of the file."""
-        text, index = characters(self._textpage)
-        text = text.replace("\r", "\n")
-        plain = _CONTROLS.search(text) is None
-        breaks = True
-        for match in _WORDS.finditer(text):
-            word = match[0]
-            if word == "\n":
-                breaks = True
-                continue
-            start, end = match.span()
-            if word[-1].isdigit() or word[0].isdigit() or word[-2:-1].isdigit():
-                cut = self._note(word, start, index)
-                if cut:
-                    part = text[start:cut]
-                    part = part if plain and part.isascii() else cleaned(part)
-                    breaks = self._take(part, index[start], index[cut - 1], index[cut], breaks)
-                    start, word = cut, text[cut:end]
-            if not (plain and word.isascii()):
-                word = cleaned(word)
-            after = index[end] if text[end : end + 1] == " " else -1
-            breaks = self._take(word, index[start], index[end - 1], after, breaks)
-            breaks = breaks or text[end - 1] == HYPHEN
-        return self._sheet(len(index) >= _MOST_CHARACTERS)
-
-    def _take(self, word: str, first: int, last: int, after: int, breaks: bool) -> bool:
-        """Adds a word from its first to its last character, `after` the one that follows on its
-        line or -1; whether a line break is still due.
-        """
-        if not word:
-            return breaks
-        box = self._place(first, last, after)
-        if not self._view.shows(box):
-            self._outside.append(word)
-            return breaks
-        if breaks or self._turn != self._turns[-1] or (not self._turn and self._far(word, box)):
-            self._starts.append(len(self._words))
-            self._turns.append(self._turn)
-        self._left, self._above, _, self._below = box
-        self._words.append(word)
-        self._edges.extend(box)
-        return False
-
-    def _far(self, word: str, box: Box) -> bool:
-        """True for a word that cannot be on the line of the last one, whatever pdfium says."""
-        left, top, _, bottom = box
-        height = min(bottom - top, self._below - self._above)
-        if min(bottom, self._below) - max(top, self._above) < 0.3 * height:
-            return True
-        return left < self._left - 0.5 * height and not _RIGHT_TO_LEFT.match(word)
-
-    def _place(self, first: int, last: int, after: int) -> Box:
-        """The box of the characters from `first` to `last`; sets the turn of what they say."""
-        rect = self._rect
-        raw.FPDFText_GetLooseCharBox(self._handle, first, self._reference)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if first != last:
-            raw.FPDFText_GetLooseCharBox(self._handle, last, self._reference)
-            a, b, c, d = rect.left, rect.bottom, rect.right, rect.top
-            across, upwards = a + c - left - right, b + d - bottom - top
-            goes = across > abs(upwards)
-            if goes:
-                self._turn = self._view.rotation
-            elif across or upwards:
-                self._turn = self._turned(across, upwards, first)
-            left, bottom = a if a < left else left, b if b < bottom else bottom
-            right, top = c if c > right else right, d if d > top else top
-            if goes:
-                left, right = self._pens(left, right, first, after)
-        box: Box = self._view.box(left, bottom, right, top)
-        return box
-
-    def _pens(self, left: float, right: float, first: int, after: int) -> tuple[float, float]:
-        """Where a word begins and ends that goes to the right: pdfium's boxes hold the ink that
-        hangs over, such as both hooks of a slanted f. A space that the file has begins where the
-        word ends; one that pdfium made up stands where the ink does.
-        """
-        if raw.FPDFText_GetCharOrigin(self._handle, first, *self._origin):
-            left = max(left, min(self._x.value, right))
-        if after >= 0 and raw.FPDFText_GetCharOrigin(self._handle, after, *self._origin):
-            ends: float = self._x.value
-            if left < ends < right and not raw.FPDFText_IsGenerated(self._handle, after):
-                right = ends
-        return left, right
-
-    def _turned(self, across: float, upwards: float, first: int) -> int:
-        """The quarters of text that does not go to the right; Hebrew and Arabic go to the left."""
-        turn = 0
-        if abs(upwards) > abs(across):
-            turn = 3 if upwards > 0 else 1
-        elif abs(raw.FPDFText_GetCharAngle(self._handle, first) % (2 * pi) - pi) < pi / 4:
-            turn = 2
-        quarters: int = (turn + self._view.rotation) % 4
-        return quarters
-
-    def _note(self, word: str, start: int, index: Sequence[int]) -> int:
-        """Where the raised number of a note parts from its word, 0 where there is none."""
-        note = _NOTE.search(word)
-        if note is None or len(note[0]) == len(word):
-            return 0
-        leads = note.start() == 0
-        others = range(note.end(), len(word)) if leads else range(note.start())
-        near = [n for n in others if word[n].isalnum()][-4:]
-        base = max((self._ink(index[start + n]) for n in near), default=_FAR)
-        digit = index[start + note.start()]
-        raw.FPDFText_GetLooseCharBox(self._handle, digit, self._reference)
-        high = self._ink(digit) - base > 0.15 * (self._rect.top - self._rect.bottom)
-        return start + (note.end() if leads else note.start()) if high else 0
-
-    def _ink(self, index: int) -> float:
-        """Where the ink of a character ends below, in pdfium's upward points."""
-        edges = [ctypes.c_double() for _ in range(4)]
-        raw.FPDFText_GetCharBox(self._handle, index, *edges)
-        return float(edges[2].value)
-
-    def _sheet(self, cut: bool) -> PageWords:
-        ends = self._starts[1:] + [len(self._words)] * bool(self._starts)
-        spans = list(zip(self._starts, ends, self._turns, strict=True))
-        return PageWords(
-            width=self._view.width,
-            height=self._view.height,
-            text="\n".join(" ".join(self._words[first:end]) for first, end, _ in spans),
-            edges=self._edges,
-            lines=[self._line(*span) for span in spans],
-            outside=" ".join(self._outside),
-            cut=cut,
-        )
-
-    def _line(self, first: int, last: int, turn: int) -> TextLine:
-        """A line's type is that of its longest word."""
-        box = [self._edges[4 * first + n : 4 * last : 4] for n in range(4)]
-        left, top, right, bottom = min(box[0]), min(box[1]), max(box[2]), max(box[3])
-        lengths = [len(word) for word in self._words[first:last]]
-        longest = lengths.index(max(lengths))
-        if turn % 2:
-            left, right = box[0][longest], box[2][longest]
-            return TextLine(first, last, left, top, right, bottom, right - left, turn)
-        top, bottom = box[1][longest], box[3][longest]
-        return TextLine(first, last, left, top, right, bottom, bottom - top, turn)
-
-
-def cleaned(word: str) -> str:
-    """The word without what nobody sees; a soft hyphen at its end is pdfium's sign."""
-    text = clean(word.rstrip(HYPHEN))
-    broken = word.endswith((HYPHEN, "\u00ad"))
-    text = "".join(text.replace("\u00ad", "").split())
-    return text + HYPHEN if broken and text else text

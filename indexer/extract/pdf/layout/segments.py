@@ -6,8 +6,7 @@ from itertools import pairwise
 from operator import sub
 from typing import NamedTuple
 
-from indexer.extract.pdf.layout.page_words import PageWords, TextLine
-from indexer.extract.pdf.layout.view_transform import Box
+from indexer.extract.pdf.layout.page_words import Box, PageWords, TextLine
 
 __all__ = ["Segment", "beside", "downwards", "main_turn", "segments", "whole_line"]
 

@@ -8,10 +8,10 @@ from pypdf.generic import DictionaryObject
 from indexer.extract.pdf.structure.object_trees import leaves, resolved, string
 from indexer.extract.text.clean import one_line
 
-__all__ = ["page_labels"]
+__all__ = ["MAX_LABEL_LENGTH", "page_labels"]
 
-_LONGEST = 40
-_HIGHEST = 100_000  # a file has no more pages
+MAX_LABEL_LENGTH = 40
+_MAX_NUMBER = 100_000  # a file has no more pages
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
     (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -43,8 +43,8 @@ def _label(declared: object, offset: int) -> str:
     first = resolved(declared.get("/St"))
     number = (first if isinstance(first, int) else 1) + offset
     style = _STYLES.get(str(resolved(declared.get("/S"))))
-    shown = style(number) if style is not None and 0 <= number < _HIGHEST else ""
-    return one_line(string(declared, "/P") + shown)[:_LONGEST].strip()
+    shown = style(number) if style is not None and 0 <= number < _MAX_NUMBER else ""
+    return one_line(string(declared, "/P") + shown)[:MAX_LABEL_LENGTH].strip()
 
 
 def _roman(number: int) -> str:
@@ -60,7 +60,7 @@ def _letters(number: int) -> str:
     if not number:
         return ""
     times, letter = divmod(number - 1, 26)
-    return chr(ord("A") + letter) * (times + 1) if times < _LONGEST else ""
+    return chr(ord("A") + letter) * (times + 1) if times < MAX_LABEL_LENGTH else ""
 
 
 _STYLES: Mapping[str, Callable[[int], str]] = {

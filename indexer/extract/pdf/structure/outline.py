@@ -16,30 +16,30 @@ from indexer.extract.pdf.structure.object_trees import (
 from indexer.extract.text.clean import one_line
 from indexer.model import Heading
 
-__all__ = ["headings"]
+__all__ = ["MAX_DEPTH", "MAX_ENTRIES", "MAX_ENTRY_LENGTH", "headings"]
 
-_MOST = 5_000
-_DEEPEST = 32
-_LONGEST = 300
+MAX_ENTRIES = 5_000
+MAX_DEPTH = 32
+MAX_ENTRY_LENGTH = 300
 # Of entries that lead nowhere as well: an outline may loop through objects that all differ.
-_MOST_VISITED = 100_000
+_MAX_VISITED = 100_000
 
 
 def headings(reader: PdfReader, count: int, notes: Diagnostics) -> tuple[Heading, ...]:
     """The entries with words that lead to a page of this file, in their order; `level` from 1.
 
-    Entries beyond `_MOST`, and those below `_DEEPEST`, are left out with a note.
+    Entries beyond `MAX_ENTRIES`, and those below `MAX_DEPTH`, are left out with a note.
     """
     root = reader.root_object
     targets = _Targets(reader, count)
     found: list[Heading] = []
     for level, entry in _entries(dictionary(root, "/Outlines"), notes):
-        text = one_line(string(entry, "/Title"))[:_LONGEST]
+        text = one_line(string(entry, "/Title"))[:MAX_ENTRY_LENGTH]
         page = targets.page(_destination(entry)) if text else None
         if page is None:
             continue
-        if len(found) == _MOST:
-            notes.add(f"The outline was cut after {_MOST} entries.")
+        if len(found) == MAX_ENTRIES:
+            notes.add(f"The outline was cut after {MAX_ENTRIES} entries.")
             break
         found.append(Heading(level, text, page))
     return tuple(found)
@@ -51,7 +51,7 @@ def _entries(
     """Each entry once, in the order of reading."""
     waiting = [(1, root.get("/First"))] if root is not None else []
     seen = set()
-    for _ in range(_MOST_VISITED):
+    for _ in range(_MAX_VISITED):
         if not waiting:
             return
         level, reference = waiting.pop()
@@ -66,11 +66,11 @@ def _entries(
         yield level, entry
         if "/Next" in entry:
             waiting.append((level, entry.get("/Next")))
-        if "/First" in entry and level == _DEEPEST:
-            notes.add(f"Entries of the outline below {_DEEPEST} levels were left out.")
+        if "/First" in entry and level == MAX_DEPTH:
+            notes.add(f"Entries of the outline below {MAX_DEPTH} levels were left out.")
         elif "/First" in entry:
             waiting.append((level + 1, entry.get("/First")))
-    notes.add(f"The outline was cut after {_MOST_VISITED} entries.")
+    notes.add(f"The outline was cut after {_MAX_VISITED} entries.")
 
 
 def _destination(entry: DictionaryObject) -> object:

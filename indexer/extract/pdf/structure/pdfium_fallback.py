@@ -6,16 +6,13 @@ from functools import partial
 from pypdfium2 import PdfDocument
 
 from indexer.extract.library_guard import Diagnostics, guarded
+from indexer.extract.pdf.structure.labels import MAX_LABEL_LENGTH
+from indexer.extract.pdf.structure.outline import MAX_DEPTH, MAX_ENTRIES, MAX_ENTRY_LENGTH
 from indexer.extract.pdf.structure.read_structure import Structure, in_force
 from indexer.extract.text.clean import one_line
 from indexer.model import Heading
 
 __all__ = ["declared", "structure_of"]
-
-_MOST_HEADINGS = 5_000
-_LONGEST_LABEL = 40
-_LONGEST_HEADING = 300
-_DEEPEST = 32
 
 
 def structure_of(pdf: PdfDocument, count: int, notes: Diagnostics) -> Structure:
@@ -40,17 +37,17 @@ def declared(pdf: PdfDocument, notes: Diagnostics) -> dict[str, str]:
 
 
 def _label(pdf: PdfDocument, index: int) -> str:
-    return one_line(pdf.get_page_label(index))[:_LONGEST_LABEL]
+    return one_line(pdf.get_page_label(index))[:MAX_LABEL_LENGTH]
 
 
 def _headings(pdf: PdfDocument, count: int) -> Iterator[Heading]:
     found = 0
-    for entry in pdf.get_toc(max_depth=_DEEPEST):
+    for entry in pdf.get_toc(max_depth=MAX_DEPTH):
         destination = entry.get_dest()
         index = None if destination is None else destination.get_index()
         text = one_line(entry.get_title() or "")
         if text and index is not None and 0 <= index < count:
-            yield Heading(entry.level + 1, text[:_LONGEST_HEADING], index + 1)
+            yield Heading(entry.level + 1, text[:MAX_ENTRY_LENGTH], index + 1)
             found += 1
-        if found >= _MOST_HEADINGS:
+        if found >= MAX_ENTRIES:
             return

@@ -11,17 +11,15 @@ from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf.structure.attachments import (
     EmbeddedFiles,
     embedded_files,
-    is_cover,
     unpacked,
 )
-from indexer.extract.pdf.structure.file_names import safe_name
 from indexer.extract.pdf.structure.labels import page_labels
 from indexer.extract.pdf.structure.links import links, words_under
 from indexer.extract.pdf.structure.outline import headings
 from indexer.extract.reader_api import EmbeddedFile
 from indexer.model import Heading, Link
 
-__all__ = ["Structure", "in_force", "is_cover", "read_structure", "safe_name"]
+__all__ = ["Structure", "in_force", "read_structure"]
 
 
 @dataclass(frozen=True, slots=True)
