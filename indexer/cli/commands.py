@@ -115,7 +115,7 @@ def _build(full: bool, **options: Any) -> int:
     settings, output = _settings(options)
     progress = BuildProgressBar(sys.stderr) if output.shows_progress else NO_PROGRESS
     report = build(settings, full, progress)
-    missing = tessdata.available(settings.ocr_languages)
+    missing = tessdata.unavailable_reason(settings.ocr_languages)
     ocr = missing if settings.ocr else "It is switched off: set the option ocr."
     output.say(text.format_build(report, ocr), report.json())
     return _ATTENTION if report.unread else 0

@@ -16,23 +16,23 @@ from indexer.model import Reason
 __all__ = ["Archive", "open_archive", "unpack"]
 
 # Text shrinks to a third or a tenth; a hundredth of several MiB was made to hurt.
-_MOST_RATIO = 100
-_SMALL = 8 * MIB
+_MAX_RATIO = 100
+_RATIO_UNCHECKED_BYTES = 8 * MIB
 # The list of members of an archive of 100,000 files.
-_LARGEST_LIST = 8 * MIB
-_PIECE = 256 * 1024
+_MAX_DIRECTORY_BYTES = 8 * MIB
+_CHUNK_BYTES = 256 * 1024
 _ENCRYPTED = 0x1
-_END = b"PK\x05\x06"
-_END_64 = b"PK\x06\x06"
+_END_RECORD = b"PK\x05\x06"
+_END_RECORD_64 = b"PK\x06\x06"
 _END_WITHIN = 22 + 65_535
-_LARGE = 0xFFFFFFFF
+_SIZE_IN_RECORD_64 = 0xFFFFFFFF
 
 
 def open_archive(content: bytes) -> ZipFile:
     """The archive with its list of members; Refused when there is none or it is too long."""
-    listed = _size_of_list(content)
-    if listed > _LARGEST_LIST:
-        message = f"The archive's list of members alone has {mebibytes(listed)}."
+    directory_size = _directory_size(content)
+    if directory_size > _MAX_DIRECTORY_BYTES:
+        message = f"The archive's list of members alone has {mebibytes(directory_size)}."
         raise ReadRefused(Reason.TOO_LARGE, message)
     try:
         return ZipFile(io.BytesIO(content))
@@ -46,7 +46,7 @@ class Archive:
 
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._zip = open_archive(content)
-        self._left = limits.max_archive * MIB
+        self._bytes_left = limits.max_archive * MIB
         self._limits = limits
         # As every program does: of two members with one name, the later counts.
         self._members = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
@@ -64,72 +64,79 @@ class Archive:
         info = self._members.get(name)
         if info is None:
             raise ReadRefused(Reason.DAMAGED, f"The file lacks a part that it needs: {name}.")
-        content = unpack(self._zip, info, self._left, "all that is in the file")
-        self._left -= len(content)
+        content = unpack(self._zip, info, self._bytes_left, "all that is in the file")
+        self._bytes_left -= len(content)
         return content
 
 
-def unpack(archive: ZipFile, info: ZipInfo, room: int, what: str) -> bytes:
+def unpack(archive: ZipFile, info: ZipInfo, max_bytes: int, limit_name: str) -> bytes:
     """One member; `room` are the bytes that it may have, `what` says whose limit that is."""
     if info.flag_bits & _ENCRYPTED:
         raise ReadRefused(
-            Reason.ENCRYPTED, f"The archive asks for a password to unpack {_shown(info)}."
+            Reason.ENCRYPTED, f"The archive asks for a password to unpack {_printable_name(info)}."
         )
-    if info.file_size > room:
-        raise ReadRefused(Reason.TOO_LARGE, _too_much(info, info.file_size, what))
-    if info.file_size > _SMALL and info.file_size > _MOST_RATIO * max(info.compress_size, 1):
-        raise ReadRefused(Reason.TOO_LARGE, _bomb(info, info.file_size))
+    if info.file_size > max_bytes:
+        raise ReadRefused(Reason.TOO_LARGE, _too_large_message(info, info.file_size, limit_name))
+    if info.file_size > _RATIO_UNCHECKED_BYTES and info.file_size > _MAX_RATIO * max(
+        info.compress_size, 1
+    ):
+        raise ReadRefused(Reason.TOO_LARGE, _bomb_message(info, info.file_size))
     try:
-        return b"".join(_pieces(archive, info, room, what))
+        return b"".join(_chunks(archive, info, max_bytes, limit_name))
     except ReadRefused:
         raise
     except NotImplementedError as error:
-        message = f"{_shown(info)} is packed in a way that is not known here ({error})."
+        message = f"{_printable_name(info)} is packed in a way that is not known here ({error})."
         raise ReadRefused(Reason.UNSUPPORTED, message) from None
     except MemoryError:
         raise
     except (BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error) as error:
-        raise ReadRefused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
+        raise ReadRefused(
+            Reason.DAMAGED, f"{_printable_name(info)} cannot be unpacked ({error})."
+        ) from None
     except Exception as error:  # noqa: BLE001  LZMA has errors of its own
-        raise ReadRefused(Reason.DAMAGED, f"{_shown(info)} cannot be unpacked ({error}).") from None
+        raise ReadRefused(
+            Reason.DAMAGED, f"{_printable_name(info)} cannot be unpacked ({error})."
+        ) from None
 
 
-def _pieces(archive: ZipFile, info: ZipInfo, room: int, what: str) -> Iterator[bytes]:
+def _chunks(archive: ZipFile, info: ZipInfo, max_bytes: int, limit_name: str) -> Iterator[bytes]:
     size = 0
     with archive.open(info) as member:
-        while piece := member.read(_PIECE):
-            size += len(piece)
-            if size > room:
-                raise ReadRefused(Reason.TOO_LARGE, _too_much(info, size, what))
-            if size > _SMALL and size > _MOST_RATIO * max(info.compress_size, 1):
-                raise ReadRefused(Reason.TOO_LARGE, _bomb(info, size))
-            yield piece
+        while chunk := member.read(_CHUNK_BYTES):
+            size += len(chunk)
+            if size > max_bytes:
+                raise ReadRefused(Reason.TOO_LARGE, _too_large_message(info, size, limit_name))
+            if size > _RATIO_UNCHECKED_BYTES and size > _MAX_RATIO * max(info.compress_size, 1):
+                raise ReadRefused(Reason.TOO_LARGE, _bomb_message(info, size))
+            yield chunk
 
 
-def _shown(info: ZipInfo) -> str:
+def _printable_name(info: ZipInfo) -> str:
     return "".join(c if c.isprintable() else "?" for c in info.filename[-120:]) or "a member"
 
 
-def _too_much(info: ZipInfo, size: int, what: str) -> str:
-    return f"{_shown(info)} has at least {mebibytes(size)} unpacked: beyond the limit for {what}."
+def _too_large_message(info: ZipInfo, size: int, limit_name: str) -> str:
+    name = _printable_name(info)
+    return f"{name} has at least {mebibytes(size)} unpacked: beyond the limit for {limit_name}."
 
 
-def _bomb(info: ZipInfo, size: int) -> str:
+def _bomb_message(info: ZipInfo, size: int) -> str:
     packed = mebibytes(info.compress_size)
     return (
-        f"{_shown(info)} would unpack from {packed} to {mebibytes(size)} or more, over "
-        f"{_MOST_RATIO} times its size: it was not read."
+        f"{_printable_name(info)} would unpack from {packed} to {mebibytes(size)} or more, over "
+        f"{_MAX_RATIO} times its size: it was not read."
     )
 
 
-def _size_of_list(content: bytes) -> int:
+def _directory_size(content: bytes) -> int:
     """The bytes of the central directory as declared, 0 when there is no sign of one."""
-    end = content.rfind(_END, max(0, len(content) - _END_WITHIN))
+    end = content.rfind(_END_RECORD, max(0, len(content) - _END_WITHIN))
     if end < 0 or len(content) < end + 22:
         return 0
     size = int(struct.unpack_from("<L", content, end + 12)[0])
-    if size == _LARGE:
-        wide = content.rfind(_END_64, 0, end)
+    if size == _SIZE_IN_RECORD_64:
+        wide = content.rfind(_END_RECORD_64, 0, end)
         if 0 <= wide <= len(content) - 48:
             size = int(struct.unpack_from("<Q", content, wide + 40)[0])
     return size

@@ -12,8 +12,8 @@ from indexer.extract.text.clean import one_line
 __all__ = ["Diagnostics", "capture_logs", "guarded"]
 
 # A damaged file makes a library repeat itself thousands of times.
-_MOST_NOTES = 8
-_LONGEST_NOTE = 200
+_MAX_NOTES = 8
+_MAX_NOTE_LENGTH = 200
 
 T = TypeVar("T")
 
@@ -36,8 +36,10 @@ class Diagnostics(logging.Handler):
     def add(self, sentence: str) -> None:
         """Keeps a sentence, once."""
         # Addresses in memory and dumps of whole dictionaries differ between runs and help nobody.
-        plain = re.sub(r", \d{9,}\)|0x[0-9a-f]{8,}|\{.*", "…", one_line(sentence))[:_LONGEST_NOTE]
-        if len(self._sentences) < _MOST_NOTES:
+        plain = re.sub(r", \d{9,}\)|0x[0-9a-f]{8,}|\{.*", "…", one_line(sentence))[
+            :_MAX_NOTE_LENGTH
+        ]
+        if len(self._sentences) < _MAX_NOTES:
             self._sentences.setdefault(plain)
 
     @property
@@ -50,7 +52,7 @@ class Diagnostics(logging.Handler):
 def capture_logs(library: str, notes: Diagnostics) -> Iterator[None]:
     """Within it, what `library` logs or warns of goes to `notes` alone, not to the terminal."""
     logger = logging.getLogger(library)
-    before = logger.propagate
+    propagated = logger.propagate
     logger.addHandler(notes)
     logger.propagate = False
     try:
@@ -61,15 +63,15 @@ def capture_logs(library: str, notes: Diagnostics) -> Iterator[None]:
             notes.add(f"{library}: {warning.message}")
     finally:
         logger.removeHandler(notes)
-        logger.propagate = before
+        logger.propagate = propagated
 
 
-def guarded(call: Callable[[], T], otherwise: T, notes: Diagnostics, what: str) -> T:
+def guarded(call: Callable[[], T], default: T, notes: Diagnostics, label: str) -> T:
     """The value of `call`, or `otherwise` and a note when it fails; MemoryError goes through."""
     try:
         return call()
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a parser of damaged files may raise anything
-        notes.add(f"{what}: {type(error).__name__}: {error}")
-        return otherwise
+        notes.add(f"{label}: {type(error).__name__}: {error}")
+        return default

@@ -10,7 +10,7 @@ from indexer.model import Document, Unreadable
 from indexer.page_images import NO_PICTURES, Pictures
 
 __all__ = [
-    "NOWHERE",
+    "NO_ORIGIN",
     "EmbeddedFile",
     "Origin",
     "Progress",
@@ -34,7 +34,7 @@ class Origin:
     archived: str = ""
 
 
-NOWHERE = Origin()
+NO_ORIGIN = Origin()
 
 
 def no_progress() -> None:
@@ -52,7 +52,7 @@ class ReadContext:
 
     limits: Limits
     pictures: Pictures = NO_PICTURES
-    origin: Origin = NOWHERE
+    origin: Origin = NO_ORIGIN
     progress: Progress = no_progress
 
 
@@ -62,7 +62,7 @@ class EmbeddedFile:
 
     name: str
     content: bytes
-    origin: Origin = NOWHERE
+    origin: Origin = NO_ORIGIN
 
 
 @dataclass(frozen=True, slots=True)

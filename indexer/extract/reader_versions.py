@@ -60,9 +60,9 @@ def _version(library: str) -> str:
 @cache
 def _pdfium() -> str:
     """The build of PDFium that pypdfium2 brought along, or found on this machine."""
-    found = find_spec("pypdfium2_raw")
+    spec = find_spec("pypdfium2_raw")
     try:
-        about = Path(found.origin or "").with_name("version.json") if found else Path()
+        about = Path(spec.origin or "").with_name("version.json") if spec else Path()
         return str(json.loads(about.read_bytes())["build"])
     except (OSError, ValueError, KeyError, TypeError):
         return "unknown"

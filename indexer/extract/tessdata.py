@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-__all__ = ["available", "codes", "data", "version"]
+__all__ = ["data_folder", "language_codes", "unavailable_reason", "version"]
 
 _USUAL_FOLDERS = (
     "/usr/share/tesseract-ocr/*/tessdata",  # Debian, Ubuntu
@@ -24,7 +24,7 @@ _USUAL_FOLDERS = (
 )
 
 
-def available(languages: str, folder: str = "") -> str:
+def unavailable_reason(languages: str, folder: str = "") -> str:
     """Why text in `languages` (such as "eng+spa") cannot be recognised and what to do; "" when it
     can. `folder` is looked into before the usual places of language data. Imports nothing.
     """
@@ -33,13 +33,17 @@ def available(languages: str, folder: str = "") -> str:
             "Text recognition is not installed: pip install -r requirements/ocr.lock beside the "
             "program, and its language data (Debian: apt install tesseract-ocr-eng)."
         )
-    wanted = codes(languages)
-    if not wanted:
+    codes = language_codes(languages)
+    if not codes:
         return f"The option ocr_languages is {languages!r}: it must be like eng+spa."
-    if data(languages, folder) is not None:
+    if data_folder(languages, folder) is not None:
         return ""
-    best = max(_folders(folder), key=lambda place: len(_held(place, wanted)), default=None)
-    missing = [code for code in wanted if best is None or code not in _held(best, wanted)]
+    best = max(
+        _candidate_folders(folder),
+        key=lambda place: len(_languages_in(place, codes)),
+        default=None,
+    )
+    missing = [code for code in codes if best is None or code not in _languages_in(best, codes)]
     packages = " ".join(f"tesseract-ocr-{code.lower().replace('_', '-')}" for code in missing)
     return (
         f"Text recognition has no language data for {' and '.join(missing)}: install it "
@@ -49,37 +53,44 @@ def available(languages: str, folder: str = "") -> str:
 
 def version(languages: str, folder: str = "") -> str:
     """What recognises text here, to tell whether results may differ; "" when nothing can."""
-    if available(languages, folder):
+    if unavailable_reason(languages, folder):
         return ""
-    found = data(languages, folder)
-    if found is None:
+    folder_path = data_folder(languages, folder)
+    if folder_path is None:
         return ""
     # Fast, standard and best data of a language have the same name and different sizes.
-    sizes = (f"{c} {(found / f'{c}.traineddata').stat().st_size}" for c in codes(languages))
+    sizes = (
+        f"{c} {(folder_path / f'{c}.traineddata').stat().st_size}"
+        for c in language_codes(languages)
+    )
     return f"tesserocr {importlib.metadata.version('tesserocr')} ({', '.join(sizes)})"
 
 
-def codes(languages: str) -> tuple[str, ...]:
+def language_codes(languages: str) -> tuple[str, ...]:
     """The codes of "eng+spa"; none when one of them is no name that a file could have."""
     codes = languages.split("+")
     return tuple(codes) if all(re.fullmatch(r"[A-Za-z]\w*", code) for code in codes) else ()
 
 
-def data(languages: str, folder: str) -> Path | None:
+def data_folder(languages: str, folder: str) -> Path | None:
     """The first folder that holds the data of all languages."""
-    wanted = codes(languages)
-    places = (p for p in _folders(folder) if wanted and len(_held(p, wanted)) == len(wanted))
+    codes = language_codes(languages)
+    places = (
+        p
+        for p in _candidate_folders(folder)
+        if codes and len(_languages_in(p, codes)) == len(codes)
+    )
     return next(places, None)
 
 
-def _held(folder: Path, codes: tuple[str, ...]) -> set[str]:
+def _languages_in(folder: Path, codes: tuple[str, ...]) -> set[str]:
     return {code for code in codes if (folder / f"{code}.traineddata").is_file()}
 
 
-def _folders(first: str) -> list[Path]:
+def _candidate_folders(first: str) -> list[Path]:
     """Folders that exist, `first` first, newer versions of tesseract before older ones."""
-    found = [Path(first)] if first else []
+    folders = [Path(first)] if first else []
     for pattern in (*_USUAL_FOLDERS, f"{sys.prefix}/share/tessdata"):
         anchor = Path(pattern).anchor
-        found += sorted(Path(anchor).glob(pattern.removeprefix(anchor)), reverse=True)
-    return [folder for folder in found if folder.is_dir()]
+        folders += sorted(Path(anchor).glob(pattern.removeprefix(anchor)), reverse=True)
+    return [folder for folder in folders if folder.is_dir()]

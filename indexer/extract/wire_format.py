@@ -9,15 +9,15 @@ from typing import Any, NoReturn
 from indexer.json_codec import from_json, to_json
 from indexer.model import Document, Unreadable
 
-__all__ = ["MOST_BYTES", "FileResult", "decode", "encode"]
+__all__ = ["MAX_BYTES", "FileResult", "decode", "encode"]
 
 FileResult = tuple[Document | Unreadable, ...]
 
 # Text, headings and links of a file; a thousand pages of a book take three million.
-MOST_BYTES = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 # A list or number of a byte or two takes fifty in memory.
-_MOST_VALUES = 6_000_000
-_MOST_FOUND = 50_000
+_MAX_VALUES = 6_000_000
+_MAX_FILES = 50_000
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T[\d:.]+(Z|[+-][\d:.]+)?)?)?)?")
 _FORMAT = re.compile(r"[a-z0-9]{1,12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -35,7 +35,7 @@ def decode(content: bytes, path: str) -> FileResult:
 
     ValueError when the bytes are anything else.
     """
-    if len(content) > MOST_BYTES or sum(map(content.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+    if len(content) > MAX_BYTES or sum(map(content.count, (b",", b"[", b"{"))) > _MAX_VALUES:
         raise ValueError("It is too large.")
     try:
         data = json.loads(content, parse_constant=_refuse)
@@ -62,7 +62,7 @@ def _element(data: Any) -> Document | Unreadable:
 def _check_paths(extract: FileResult, path: str) -> None:
     """No process may speak of a file that it was not given."""
     paths = [one.path for one in extract]
-    if not 0 < len(paths) <= _MOST_FOUND or len(set(paths)) < len(paths):
+    if not 0 < len(paths) <= _MAX_FILES or len(set(paths)) < len(paths):
         raise ValueError("It has no file, too many, or one twice.")
     if paths[0] != path or not all(inner.startswith(f"{path}#") for inner in paths[1:]):
         raise ValueError("It is about other files.")

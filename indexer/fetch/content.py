@@ -50,9 +50,13 @@ def check(ending: str, head: bytes, tail: bytes, shown: str) -> None:
     """
     sniffed = sniff(head)
     if sniffed.format is Format.EMPTY:
-        raise Failure(FailureCode.MISLABELLED, f"The server sent {sniffed.words} for {shown}.")
+        raise Failure(
+            FailureCode.MISLABELLED, f"The server sent {sniffed.description} for {shown}."
+        )
     if not _fits(ending, head, sniffed.format):
-        message = f"The server sent {sniffed.words} where a {ending} file was wanted: {shown}."
+        message = (
+            f"The server sent {sniffed.description} where a {ending} file was wanted: {shown}."
+        )
         raise Failure(FailureCode.MISLABELLED, message)
     # Not every server says how long a file is, and then a broken connection looks like its end.
     end = tail[-_PDF_END_WITHIN:]

@@ -20,7 +20,7 @@ def read_links(
 ) -> FileResult:
     """A Document with nothing but the page's links and attachments."""
     # Parsers are loaded by the reading process alone.
-    from indexer.extract.html.links import Place, find_links
+    from indexer.extract.html.links import LinkBase, find_links
     from indexer.extract.html.parse import parse
     from indexer.extract.html.sanitize import sanitize
     from indexer.extract.library_guard import Diagnostics
@@ -33,5 +33,5 @@ def read_links(
         base = urljoin(source.path, named[0]) if named else source.path
     except ValueError:
         base = source.path
-    found = find_links(soup, Place("", base, source.path))
+    found = find_links(soup, LinkBase("", base, source.path))
     return (Document(source.path, "html", "", (), attachments=found.attachments),)

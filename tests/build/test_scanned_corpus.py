@@ -35,7 +35,7 @@ def built(tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
 def test_a_scan_is_searchable_page_for_page(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert tessdata.available("eng") == "", tessdata.available("eng")
+    assert tessdata.unavailable_reason("eng") == "", tessdata.unavailable_reason("eng")
     code, report = built(tmp_path, capsys)
     engine = open_engine(f"whoosh:{tmp_path / 'index'}")
 

@@ -29,9 +29,9 @@ from pypdf import PdfReader
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.pdf.open import open_pdf
 from indexer.extract.pdf.page_reader import read_pages
-from indexer.extract.pdf.pages import written
+from indexer.extract.pdf.pages import write_pages
 from indexer.extract.pdf.reader import read_pdf
-from indexer.extract.pdf.structure.pdfium_fallback import structure_of
+from indexer.extract.pdf.structure.pdfium_fallback import fallback_structure
 from indexer.extract.pdf.structure.read_structure import read_structure
 from indexer.extract.reader_api import ReadContext
 from indexer.extract.text.clean import one_line
@@ -117,7 +117,7 @@ def ladder(content: bytes) -> object:
     if opened.pypdf is not None:
         read_structure(opened.pypdf, opened.count, notes)
     seen = list(read_pages(opened.pypdf, opened.pdfium, opened.count, ReadContext(SETTINGS)))
-    return list(written(seen, [set()] * opened.count))
+    return list(write_pages(seen, [set()] * opened.count))
 
 
 def timed(work: Callable[[bytes], object], content: bytes) -> float:
@@ -212,7 +212,7 @@ def structure(content: bytes, tally: Tally) -> None:
     if opened.pypdf is None or opened.pdfium is None:
         return
     ours = read_structure(opened.pypdf, opened.count, notes)
-    theirs = structure_of(opened.pdfium, opened.count, notes)
+    theirs = fallback_structure(opened.pdfium, opened.count, notes)
     for number, label in enumerate(ours.labels):
         if label:  # pdfium also counts the pages that no label is declared for
             tally.labels[label == one_line(opened.pdfium.get_page_label(number))] += 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Format", "Sniffed"]
+__all__ = ["Format", "SniffResult"]
 
 
 class Format(StrEnum):
@@ -31,11 +31,11 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sniffed:
+class SniffResult:
     """A format, the words that name it in a sentence ("a PNG picture"), and, where there is no
     reader, what a person can do.
     """
 
     format: Format
-    words: str
+    description: str
     advice: str = ""

@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection
 from zipfile import ZipFile
 
 from indexer.extract.archive import open_archive, unpack
-from indexer.extract.detect.format import Format, Sniffed
+from indexer.extract.detect.format import Format, SniffResult
 from indexer.extract.refused import ReadRefused
 
-__all__ = ["of_container", "of_signature"]
+__all__ = ["sniff_container", "sniff_signature"]
 
-_ZIP = Sniffed(Format.ZIP, "a ZIP archive")
+_ZIP = SniffResult(Format.ZIP, "a ZIP archive")
 _PICTURE = "make a PDF of it"
 _UNPACK = "unpack it, or pack it as ZIP"
 _SIGNATURES = (
@@ -43,7 +43,7 @@ _SIGNATURES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Streams of old Office files, by their names in the directory; the first that is there counts.
-_STREAMS = (
+_OLE_STREAMS = (
     ("WordDocument", "an old Word document", "save it as DOCX"),
     ("PowerPoint Document", "an old PowerPoint presentation", "save it as PPTX"),
     ("Workbook", "an old Excel workbook", "save it as XLSX"),
@@ -52,70 +52,72 @@ _STREAMS = (
     ("VisioDocument", "a Visio drawing", "save it as PDF"),
     ("Quill", "a Publisher document", "save it as PDF"),
 )
-_LARGEST_MIMETYPE = 200
+_MAX_MIMETYPE_BYTES = 200
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _BY_MIMETYPE = {
-    "application/epub+zip": Sniffed(Format.EPUB, "an EPUB book"),
-    f"{_OPEN_DOCUMENT}text": Sniffed(Format.ODT, "an OpenDocument text"),
-    f"{_OPEN_DOCUMENT}text-template": Sniffed(Format.ODT, "an OpenDocument text"),
-    f"{_OPEN_DOCUMENT}spreadsheet": Sniffed(
+    "application/epub+zip": SniffResult(Format.EPUB, "an EPUB book"),
+    f"{_OPEN_DOCUMENT}text": SniffResult(Format.ODT, "an OpenDocument text"),
+    f"{_OPEN_DOCUMENT}text-template": SniffResult(Format.ODT, "an OpenDocument text"),
+    f"{_OPEN_DOCUMENT}spreadsheet": SniffResult(
         Format.OTHER, "an OpenDocument spreadsheet", "save it as XLSX"
     ),
-    f"{_OPEN_DOCUMENT}presentation": Sniffed(
+    f"{_OPEN_DOCUMENT}presentation": SniffResult(
         Format.OTHER, "an OpenDocument presentation", "save it as PPTX"
     ),
 }
-_ODF = Sniffed(Format.OTHER, "an OpenDocument file that is no text", "save it as PDF")
+_OTHER_ODF = SniffResult(Format.OTHER, "an OpenDocument file that is no text", "save it as PDF")
 # A member that only files of that kind have, in this order; one ending in "/" stands for a folder.
 _BY_MEMBER = (
-    ("xl/workbook.bin", Sniffed(Format.OTHER, "a binary Excel workbook", "save it as XLSX")),
-    ("word/document.xml", Sniffed(Format.DOCX, "a Word document")),
-    ("ppt/presentation.xml", Sniffed(Format.PPTX, "a PowerPoint presentation")),
-    ("xl/workbook.xml", Sniffed(Format.XLSX, "an Excel workbook")),
-    ("META-INF/container.xml", Sniffed(Format.EPUB, "an EPUB book")),
-    ("Index/Document.iwa", Sniffed(Format.OTHER, "an Apple iWork file", "save it as PDF")),
-    ("AndroidManifest.xml", Sniffed(Format.OTHER, "a program", "")),
-    ("META-INF/MANIFEST.MF", Sniffed(Format.OTHER, "a Java program", "")),
+    ("xl/workbook.bin", SniffResult(Format.OTHER, "a binary Excel workbook", "save it as XLSX")),
+    ("word/document.xml", SniffResult(Format.DOCX, "a Word document")),
+    ("ppt/presentation.xml", SniffResult(Format.PPTX, "a PowerPoint presentation")),
+    ("xl/workbook.xml", SniffResult(Format.XLSX, "an Excel workbook")),
+    ("META-INF/container.xml", SniffResult(Format.EPUB, "an EPUB book")),
+    ("Index/Document.iwa", SniffResult(Format.OTHER, "an Apple iWork file", "save it as PDF")),
+    ("AndroidManifest.xml", SniffResult(Format.OTHER, "a program", "")),
+    ("META-INF/MANIFEST.MF", SniffResult(Format.OTHER, "a Java program", "")),
 )
 _BY_FOLDER = (
-    ("word/", Sniffed(Format.DOCX, "a Word document")),
-    ("ppt/", Sniffed(Format.PPTX, "a PowerPoint presentation")),
-    ("xl/", Sniffed(Format.XLSX, "an Excel workbook")),
-    ("visio/", Sniffed(Format.OTHER, "a Visio drawing", "save it as PDF")),
+    ("word/", SniffResult(Format.DOCX, "a Word document")),
+    ("ppt/", SniffResult(Format.PPTX, "a PowerPoint presentation")),
+    ("xl/", SniffResult(Format.XLSX, "an Excel workbook")),
+    ("visio/", SniffResult(Format.OTHER, "a Visio drawing", "save it as PDF")),
 )
 
 
-def of_container(content: bytes) -> Sniffed | None:
+def sniff_container(content: bytes) -> SniffResult | None:
     """What holds other files, and may therefore begin with the marks of theirs."""
-    openers: dict[bytes, Callable[[bytes], Sniffed]] = {
-        b"PK\x03\x04": _of_archive,
-        b"PK\x05\x06": _of_archive,
-        b"PK\x07\x08PK\x03\x04": _of_archive,
-        _OLE: _of_old_office,
-        b"\x1f\x8b": _of_gzip,
+    openers: dict[bytes, Callable[[bytes], SniffResult]] = {
+        b"PK\x03\x04": _sniff_zip,
+        b"PK\x05\x06": _sniff_zip,
+        b"PK\x07\x08PK\x03\x04": _sniff_zip,
+        _OLE: _sniff_ole,
+        b"\x1f\x8b": _sniff_gzip,
     }
     return next((of(content) for begin, of in openers.items() if content.startswith(begin)), None)
 
 
-def of_signature(head: bytes) -> Sniffed | None:
+def sniff_signature(head: bytes) -> SniffResult | None:
     """Pictures, programs and the like by their first bytes."""
     for signature, words, advice in _SIGNATURES:
         if head.startswith(signature):
-            return Sniffed(Format.OTHER, words, advice)
+            return SniffResult(Format.OTHER, words, advice)
     if head.startswith(b"RIFF"):
         is_picture = head[8:12] == b"WEBP"
         words = "a WebP picture" if is_picture else "a sound or film recording"
-        return Sniffed(Format.OTHER, words, _PICTURE if is_picture else "add a transcript as text")
+        return SniffResult(
+            Format.OTHER, words, _PICTURE if is_picture else "add a transcript as text"
+        )
     if head[4:8] == b"ftyp":
-        return Sniffed(Format.OTHER, "a film or a HEIC picture")
+        return SniffResult(Format.OTHER, "a film or a HEIC picture")
     if head[257:262] == b"ustar":
-        return Sniffed(Format.OTHER, "a tar archive", _UNPACK)
+        return SniffResult(Format.OTHER, "a tar archive", _UNPACK)
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
-        return Sniffed(Format.OTHER, "a BMP picture", _PICTURE)
+        return SniffResult(Format.OTHER, "a BMP picture", _PICTURE)
     return None
 
 
-def _of_archive(content: bytes) -> Sniffed:
+def _sniff_zip(content: bytes) -> SniffResult:
     """A plain ZIP unless its members say more; one that does not open (yet) is a ZIP."""
     try:
         archive = open_archive(content)
@@ -126,21 +128,21 @@ def _of_archive(content: bytes) -> Sniffed:
     if declared in _BY_MIMETYPE:
         return _BY_MIMETYPE[declared]
     if declared.startswith(_OPEN_DOCUMENT):
-        return _ODF
-    return _of_members(names)
+        return _OTHER_ODF
+    return _sniff_members(names)
 
 
 def _mimetype(archive: ZipFile, names: Collection[str]) -> str:
     if "mimetype" not in names:
         return ""
     try:
-        content = unpack(archive, archive.getinfo("mimetype"), _LARGEST_MIMETYPE, "a name")
+        content = unpack(archive, archive.getinfo("mimetype"), _MAX_MIMETYPE_BYTES, "a name")
     except ReadRefused:
         return ""
     return content.decode("ascii", "replace").strip()
 
 
-def _of_members(names: Collection[str]) -> Sniffed:
+def _sniff_members(names: Collection[str]) -> SniffResult:
     for name, sniffed in _BY_MEMBER:
         if name in names:
             return sniffed
@@ -148,29 +150,31 @@ def _of_members(names: Collection[str]) -> Sniffed:
         for folder, sniffed in _BY_FOLDER:
             if any(name.startswith(folder) for name in names):
                 return sniffed
-        return Sniffed(Format.OTHER, "an Office file of a rare kind", "save it as PDF")
+        return SniffResult(Format.OTHER, "an Office file of a rare kind", "save it as PDF")
     if {"content.xml", "META-INF/manifest.xml"} <= set(names):
-        return Sniffed(Format.ODT, "an OpenDocument text")
+        return SniffResult(Format.ODT, "an OpenDocument text")
     return _ZIP
 
 
-def _of_old_office(content: bytes) -> Sniffed:
+def _sniff_ole(content: bytes) -> SniffResult:
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in content
 
     if has("EncryptedPackage"):
-        return Sniffed(Format.ENCRYPTED, "an encrypted Office document", "save it unencrypted")
-    for stream, words, advice in _STREAMS:
+        return SniffResult(Format.ENCRYPTED, "an encrypted Office document", "save it unencrypted")
+    for stream, words, advice in _OLE_STREAMS:
         if has(stream):
-            return Sniffed(Format.OTHER, words, advice)
-    return Sniffed(Format.OTHER, "an old Microsoft Office file", "save it as DOCX, PPTX or XLSX")
+            return SniffResult(Format.OTHER, words, advice)
+    return SniffResult(
+        Format.OTHER, "an old Microsoft Office file", "save it as DOCX, PPTX or XLSX"
+    )
 
 
-def _of_gzip(content: bytes) -> Sniffed:
+def _sniff_gzip(content: bytes) -> SniffResult:
     try:
         begin = zlib.decompressobj(wbits=31).decompress(content[:4096], 16)
     except zlib.error:
         begin = b""
     if begin.startswith(b"WARC/"):
-        return Sniffed(Format.WARC, "a web archive (WARC)")
-    return Sniffed(Format.OTHER, "a gzip file", _UNPACK)
+        return SniffResult(Format.WARC, "a web archive (WARC)")
+    return SniffResult(Format.OTHER, "a gzip file", _UNPACK)

@@ -4,29 +4,29 @@ import csv
 import re
 from collections import Counter
 
-from indexer.extract.formats.plain import decoded, text_pages
-from indexer.extract.formats.properties import DocumentProperties, described
+from indexer.extract.formats.plain import decode_text, text_pages
+from indexer.extract.formats.properties import DocumentProperties, with_properties
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import reading
+from indexer.extract.refused import guarded_read
 from indexer.extract.text.clean import one_line
 from indexer.model import Document, Page, Reason, Unreadable
 
 __all__ = ["read_table"]
 
 # Rows to a page: a heading line and what fits on paper.
-_ROWS = 50
+_ROWS_PER_PAGE = 50
 _DELIMITERS = ",;\t|"
-_LONGEST_PAGE = 100_000
+_MAX_PAGE_LENGTH = 100_000
 
 
-def read_table(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_table(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads .csv and .tsv; each page repeats no heading, and all rows are kept."""
-    return reading(path, "table", lambda notes: _read(content, path, notes))
+    return guarded_read(path, "table", lambda notes: _read(content, path, notes))
 
 
 def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
-    text = decoded(content)
+    text = decode_text(content)
     try:
         rows = [
             " | ".join(cells).rstrip(" |")
@@ -40,7 +40,7 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
     if not pages:
         return ReadResult(Unreadable(path, Reason.NO_TEXT, "The table opens, but it has no cells."))
     document = Document(path, "csv", "", pages, warnings=notes.sentences)
-    return ReadResult(described(document, DocumentProperties()))
+    return ReadResult(with_properties(document, DocumentProperties()))
 
 
 def _delimiter(text: str) -> str:
@@ -54,7 +54,7 @@ def _pages(rows: list[str]) -> tuple[Page, ...]:
     parts: list[list[str]] = []
     size = 0
     for row in rows:
-        if not parts or len(parts[-1]) >= _ROWS or size + len(row) > _LONGEST_PAGE:
+        if not parts or len(parts[-1]) >= _ROWS_PER_PAGE or size + len(row) > _MAX_PAGE_LENGTH:
             parts.append([])
             size = 0
         parts[-1].append(row)

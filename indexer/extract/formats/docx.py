@@ -8,15 +8,15 @@ import re
 from html import escape
 
 from indexer.extract.archive import Archive
-from indexer.extract.formats.opc import core_properties, embedded_files, harmless
-from indexer.extract.formats.properties import described, with_title
-from indexer.extract.formats.salvage import paragraphs_of
+from indexer.extract.formats.opc import core_properties, embedded_files, sanitized_package
+from indexer.extract.formats.properties import with_properties, with_styled_title
+from indexer.extract.formats.salvage import salvaged_paragraphs
 from indexer.extract.formats.split_sections import split_long_sections
-from indexer.extract.formats.xml import local, parse_xml
+from indexer.extract.formats.xml import local_name, parse_xml
 from indexer.extract.html import read_markup
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import ReadRefused, reading, wordless
+from indexer.extract.refused import ReadRefused, guarded_read, no_text
 from indexer.model import Document
 
 __all__ = ["read_docx"]
@@ -32,38 +32,42 @@ p[style-name='heading 8'] => h6:fresh
 p[style-name='heading 9'] => h6:fresh
 """
 # Styles are looks, and pictures have no words: neither is a loss.
-_HARMLESS = re.compile(r"style|[Ii]mage")
-_BACK = re.compile(r' ?<a href="#[^"]*-ref-\d+">↑</a>')
+_IGNORED_MESSAGES = re.compile(r"style|[Ii]mage")
+_BACK_LINK = re.compile(r' ?<a href="#[^"]*-ref-\d+">↑</a>')
 
 
-def read_docx(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_docx(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads .docx, .docm, .dotx and .dotm; macros are never looked at."""
-    return reading(path, "Word document", lambda notes: _read(content, path, job, notes))
+    return guarded_read(path, "Word document", lambda notes: _read(content, path, context, notes))
 
 
-def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
-    archive = Archive(content, job.limits)
-    said = core_properties(archive, path, notes)
+def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
+    archive = Archive(content, context.limits)
+    properties = core_properties(archive, path, notes)
     markup = _markup(archive, notes)
-    _note_comments(archive, notes)
-    said = with_title(said, markup)
-    read = read_markup(markup, path, "docx", job, title=said.title, reader="mammoth", notes=notes)
+    _warn_of_comments(archive, notes)
+    properties = with_styled_title(properties, markup)
+    outcome = read_markup(
+        markup, path, "docx", context, title=properties.title, reader="mammoth", notes=notes
+    )
     embedded = embedded_files(archive, path)
-    if isinstance(read.result, Document):
-        return ReadResult(split_long_sections(described(read.result, said)), embedded)
+    if isinstance(outcome.result, Document):
+        return ReadResult(
+            split_long_sections(with_properties(outcome.result, properties)), embedded
+        )
     damaged = any("damaged" in sentence for sentence in notes.sentences)
-    return ReadResult(wordless(path, read.result.message, damaged), embedded)
+    return ReadResult(no_text(path, outcome.result.message, damaged), embedded)
 
 
 def _markup(archive: Archive, notes: Diagnostics) -> str:
     """As mammoth converts the document; paragraphs alone when a part of it is beyond mammoth."""
-    package = harmless(archive, notes)
+    package = sanitized_package(archive, notes)
     markup = guarded(lambda: _convert(package, notes), None, notes, "mammoth")
     if markup is not None:
         return markup
-    found = paragraphs_of(archive, _DOCUMENT)
+    texts = salvaged_paragraphs(archive, _DOCUMENT)
     notes.add("The document is damaged: its text was read without headings, tables and notes.")
-    return "".join(f"<p>{escape(text)}</p>" for text in found)
+    return "".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
 def _convert(package: io.BytesIO, notes: Diagnostics) -> str:
@@ -77,12 +81,12 @@ def _convert(package: io.BytesIO, notes: Diagnostics) -> str:
         convert_image=mammoth.images.img_element(lambda _: {}),
     )
     for message in result.messages:
-        if not _HARMLESS.search(message.message):
+        if not _IGNORED_MESSAGES.search(message.message):
             notes.add(f"mammoth: {message.message}")
-    return _BACK.sub("", str(result.value))
+    return _BACK_LINK.sub("", str(result.value))
 
 
-def _note_comments(archive: Archive, notes: Diagnostics) -> None:
+def _warn_of_comments(archive: Archive, notes: Diagnostics) -> None:
     name = "word/comments.xml"
     if name not in archive:
         return
@@ -91,6 +95,6 @@ def _note_comments(archive: Archive, notes: Diagnostics) -> None:
     except ReadRefused as refused:
         notes.add(refused.message)
         return
-    count = sum(local(element) == "comment" for element in root)
+    count = sum(local_name(element) == "comment" for element in root)
     if count:
         notes.add(f"{count} {'comment was' if count == 1 else 'comments were'} left out.")

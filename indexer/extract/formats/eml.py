@@ -8,47 +8,53 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
-from indexer.extract.formats.mime import attachments, field, is_body, leaves, text_of
+from indexer.extract.formats.mime import attachments, header, is_body_text, leaf_parts, part_text
 from indexer.extract.formats.plain import text_pages
-from indexer.extract.formats.properties import DocumentProperties, declared_properties, described
+from indexer.extract.formats.properties import (
+    DocumentProperties,
+    declared_properties,
+    with_properties,
+)
 from indexer.extract.formats.split_sections import split_long_sections
 from indexer.extract.html import Section, read_content, to_headings, to_pages
 from indexer.extract.html.blocks import Block
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.limits import MIB
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import reading
+from indexer.extract.refused import guarded_read
 from indexer.model import Document, Link, Reason, Unreadable
 
 __all__ = ["read_eml"]
 
-_SHOWN = ("From", "To", "Cc", "Date")
+_SHOWN_HEADERS = ("From", "To", "Cc", "Date")
 _ADDRESS = re.compile(r"\s*<[^<>]*>|\"")
 
 
-def read_eml(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_eml(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Subject, sender, date, body; attachments and messages within are files of their own."""
-    return reading(path, "message", lambda notes: _read(content, path, job, notes))
+    return guarded_read(path, "message", lambda notes: _read(content, path, context, notes))
 
 
-def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
+def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
     message = guarded(lambda: _parsed(content), None, notes, "The parts of the message")
     if message is None:  # nested without end, say: its text is still there
         message = BytesHeaderParser().parsebytes(content)
         if not isinstance(message.get_payload(), str):
             message.set_payload("")
-    parts = leaves(message, notes)
-    bodies = [part for part in parts if is_body(part) or (part is message and _is_text(part))]
+    parts = leaf_parts(message, notes)
+    bodies = [part for part in parts if is_body_text(part) or (part is message and _is_text(part))]
     sections: list[Section] = []
     links: list[Link] = []
     for part in bodies:
-        found, out = _body(part, path, job, notes)
-        sections += found
-        links += out
+        part_sections, part_links = _body(part, path, context, notes)
+        sections += part_sections
+        links += part_links
     embedded = tuple(attachments([part for part in parts if part not in bodies], notes))
-    said = _declared(message, path)
-    head = "\n".join(f"{name}: {words}" for name in _SHOWN if (words := field(message, name)))
-    if not sections and not head and not said.title:
+    properties = _message_properties(message, path)
+    head = "\n".join(
+        f"{name}: {words}" for name in _SHOWN_HEADERS if (words := header(message, name))
+    )
+    if not sections and not head and not properties.title:
         message_ = "The message has no text, sender or subject."
         return ReadResult(Unreadable(path, Reason.NO_TEXT, message_), embedded)
     if head:
@@ -63,7 +69,7 @@ def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> Re
         links=tuple(links),
         warnings=notes.sentences,
     )
-    return ReadResult(split_long_sections(described(document, said)), embedded)
+    return ReadResult(split_long_sections(with_properties(document, properties)), embedded)
 
 
 def _parsed(content: bytes) -> Message:
@@ -75,11 +81,11 @@ def _is_text(part: Message) -> bool:
 
 
 def _body(
-    part: Message, path: str, job: ReadContext, notes: Diagnostics
+    part: Message, path: str, context: ReadContext, notes: Diagnostics
 ) -> tuple[list[Section], tuple[Link, ...]]:
-    text = text_of(part)
+    text = part_text(part)
     if part.get_content_type() == "text/html":
-        if len(text) > job.limits.max_html * MIB:
+        if len(text) > context.limits.max_html * MIB:
             notes.add("The HTML of the message was left out: it is larger than max_html.")
             return [], ()
         content = read_content(text, path, notes)
@@ -92,16 +98,16 @@ def _sections(text: str) -> Iterator[Section]:
         yield Section(blocks=[Block(0, page.text)])
 
 
-def _declared(message: Message, path: str) -> DocumentProperties:
-    sent = field(message, "Date")
+def _message_properties(message: Message, path: str) -> DocumentProperties:
+    sent = header(message, "Date")
     moment = guarded(lambda: parsedate_to_datetime(sent), None, Diagnostics(), "The date")
-    sender = field(message, "From")
-    named = _ADDRESS.sub("", sender).strip() or sender
-    said = declared_properties(path, language=field(message, "Content-Language"))
+    sender = header(message, "From")
+    name = _ADDRESS.sub("", sender).strip() or sender
+    properties = declared_properties(path, language=header(message, "Content-Language"))
     published = {"published": moment.isoformat()} if moment and moment.year > 1980 else {}
     return replace(
-        said,
-        title=field(message, "Subject"),
-        authors=(named,) if named else (),
+        properties,
+        title=header(message, "Subject"),
+        authors=(name,) if name else (),
         dates=published,
     )

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from indexer.extract.archive import Archive
-from indexer.extract.formats.properties import declared_properties, described
+from indexer.extract.formats.properties import declared_properties, with_properties
 from indexer.extract.formats.split_sections import split_long_sections
-from indexer.extract.formats.xml import Element, local, parse_xml
-from indexer.extract.html import Content, Section, read_content, to_headings, to_pages
+from indexer.extract.formats.xml import Element, local_name, parse_xml
+from indexer.extract.html import MarkupContent, Section, read_content, to_headings, to_pages
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import ReadRefused, reading
+from indexer.extract.refused import ReadRefused, guarded_read
 from indexer.extract.text.clean import one_line
 from indexer.extract.text.decode import decode
 from indexer.model import Document, Reason, Unreadable
@@ -21,14 +21,14 @@ from indexer.model import Document, Reason, Unreadable
 __all__ = ["read_epub"]
 
 _CONTAINER = "META-INF/container.xml"
-_PAGES = frozenset(("application/xhtml+xml", "text/html", "application/xml", "text/xml"))
-_MOST_CHAPTERS = 2_000
+_HTML_TYPES = frozenset(("application/xhtml+xml", "text/html", "application/xml", "text/xml"))
+_MAX_CHAPTERS = 2_000
 # Fonts are garbled in many books; that is no encryption of the text.
-_FONTS_ONLY = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
+_FONT_OBFUSCATION = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _ManifestItem:
     """An entry of the manifest."""
 
     name: str
@@ -36,20 +36,20 @@ class _Item:
     properties: str
 
 
-def read_epub(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_epub(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """EPUB 2 and 3; the navigation gives names to chapters that have no heading."""
-    return reading(path, "EPUB book", lambda notes: _read(content, path, job, notes))
+    return guarded_read(path, "EPUB book", lambda notes: _read(content, path, context, notes))
 
 
-def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
-    archive = Archive(content, job.limits)
+def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
+    archive = Archive(content, context.limits)
     _refuse_encrypted(archive)
     name, package = _package(archive)
     items = _manifest(package, posixpath.dirname(name))
     spine = [items[i] for i in _spine(package) if i in items]
-    names = _names(archive, items, package)
+    titles = _navigation_titles(archive, items, package)
     sections: list[Section] = []
-    chapters = list(_chapters(archive, spine, names, path, job, notes))
+    chapters = list(_chapters(archive, spine, titles, path, context, notes))
     for chapter in chapters:
         sections += chapter.sections
     if not any(section.blocks or section.heading for section in sections):
@@ -65,7 +65,7 @@ def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> Re
         links=tuple(link for url, link in links.items() if url.startswith("http")),
         warnings=notes.sentences,
     )
-    return ReadResult(split_long_sections(_described(document, package, path)))
+    return ReadResult(split_long_sections(_with_metadata(document, package, path)))
 
 
 def _refuse_encrypted(archive: Archive) -> None:
@@ -73,30 +73,30 @@ def _refuse_encrypted(archive: Archive) -> None:
     if name not in archive:
         return
     root = parse_xml(archive.read(name), name)
-    methods = [e.get("Algorithm") or "" for e in root.iter() if local(e) == "EncryptionMethod"]
-    if any(method.encode() not in _FONTS_ONLY for method in methods):
+    methods = [e.get("Algorithm") or "" for e in root.iter() if local_name(e) == "EncryptionMethod"]
+    if any(method.encode() not in _FONT_OBFUSCATION for method in methods):
         raise ReadRefused(Reason.ENCRYPTED, "The book is protected: its chapters are encrypted.")
 
 
 def _package(archive: Archive) -> tuple[str, Element]:
     """The package document, which lists everything, and its name."""
     root = parse_xml(archive.read(_CONTAINER), _CONTAINER)
-    names = [e.get("full-path") or "" for e in root.iter() if local(e) == "rootfile"]
+    names = [e.get("full-path") or "" for e in root.iter() if local_name(e) == "rootfile"]
     name = next((n for n in names if n in archive), "")
     if not name:
         raise ReadRefused(Reason.DAMAGED, "The book lacks its package document.")
     return name, parse_xml(archive.read(name), name)
 
 
-def _manifest(package: Element, folder: str) -> dict[str, _Item]:
+def _manifest(package: Element, folder: str) -> dict[str, _ManifestItem]:
     return {
-        e.get("id") or "": _Item(
+        e.get("id") or "": _ManifestItem(
             _joined(folder, e.get("href") or ""),
             e.get("media-type") or "",
             e.get("properties") or "",
         )
         for e in package.iter()
-        if local(e) == "item"
+        if local_name(e) == "item"
     }
 
 
@@ -106,22 +106,22 @@ def _joined(folder: str, href: str) -> str:
 
 def _spine(package: Element) -> list[str]:
     """The order of reading, each chapter once; what stands aside of it comes last."""
-    found = [e for e in package.iter() if local(e) == "itemref"]
-    linear = [e for e in found if e.get("linear") != "no"]
-    aside = [e for e in found if e.get("linear") == "no"]
+    references = [e for e in package.iter() if local_name(e) == "itemref"]
+    linear = [e for e in references if e.get("linear") != "no"]
+    aside = [e for e in references if e.get("linear") == "no"]
     return list(dict.fromkeys(e.get("idref") or "" for e in (*linear, *aside)))
 
 
 def _chapters(
     archive: Archive,
-    spine: list[_Item],
-    names: Mapping[str, str],
+    spine: list[_ManifestItem],
+    titles: Mapping[str, str],
     path: str,
-    job: ReadContext,
+    context: ReadContext,
     notes: Diagnostics,
-) -> Iterator[Content]:
-    for item in spine[:_MOST_CHAPTERS]:
-        if "nav" in item.properties.split() or item.media_type not in _PAGES:
+) -> Iterator[MarkupContent]:
+    for item in spine[:_MAX_CHAPTERS]:
+        if "nav" in item.properties.split() or item.media_type not in _HTML_TYPES:
             continue
         try:
             content = archive.read(item.name)
@@ -130,16 +130,16 @@ def _chapters(
                 raise
             notes.add(f"A chapter was left out: {refused.message}")
             continue
-        if len(content) > job.limits.max_html * MIB:
+        if len(content) > context.limits.max_html * MIB:
             notes.add(f"{item.name} was left out: it is larger than max_html.")
             continue
         chapter = read_content(decode(content), path, notes)
-        yield _named(chapter, names.get(item.name, ""))
-    if len(spine) > _MOST_CHAPTERS:
-        notes.add(f"Of {len(spine)} chapters, the first {_MOST_CHAPTERS} were read.")
+        yield _with_title(chapter, titles.get(item.name, ""))
+    if len(spine) > _MAX_CHAPTERS:
+        notes.add(f"Of {len(spine)} chapters, the first {_MAX_CHAPTERS} were read.")
 
 
-def _named(chapter: Content, name: str) -> Content:
+def _with_title(chapter: MarkupContent, name: str) -> MarkupContent:
     """A chapter whose first section has no heading takes its name in the table of contents."""
     if not name or not chapter.sections or chapter.sections[0].heading:
         return chapter
@@ -147,9 +147,11 @@ def _named(chapter: Content, name: str) -> Content:
     return replace(chapter, sections=(first, *chapter.sections[1:]))
 
 
-def _names(archive: Archive, items: Mapping[str, _Item], package: Element) -> dict[str, str]:
+def _navigation_titles(
+    archive: Archive, items: Mapping[str, _ManifestItem], package: Element
+) -> dict[str, str]:
     """The first entry of the navigation that leads to each file."""
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for item in items.values():
         is_nav = "nav" in item.properties.split()
         if item.name not in archive or not (is_nav or item.media_type.endswith("dtbncx+xml")):
@@ -159,38 +161,38 @@ def _names(archive: Archive, items: Mapping[str, _Item], package: Element) -> di
         except ReadRefused:
             continue  # it only repeats what the chapters say
         folder = posixpath.dirname(item.name)
-        for href, words in _entries(root):
-            found.setdefault(_joined(folder, href), words)
-    return found
+        for href, words in _navigation_entries(root):
+            titles.setdefault(_joined(folder, href), words)
+    return titles
 
 
-def _entries(root: Element) -> Iterator[tuple[str, str]]:
+def _navigation_entries(root: Element) -> Iterator[tuple[str, str]]:
     """Links of an EPUB 3 navigation, points of an EPUB 2 one."""
     for element in root.iter():
-        if local(element) == "a" and element.get("href"):
+        if local_name(element) == "a" and element.get("href"):
             yield element.get("href") or "", one_line("".join(element.itertext()))
-        elif local(element) == "navPoint":
-            parts = {local(child): child for child in element}
+        elif local_name(element) == "navPoint":
+            parts = {local_name(child): child for child in element}
             if "content" in parts and "navLabel" in parts:
                 words = one_line("".join(parts["navLabel"].itertext()))
                 yield parts["content"].get("src") or "", words
 
 
-def _described(document: Document, package: Element, path: str) -> Document:
-    found: dict[str, list[str]] = {}
+def _with_metadata(document: Document, package: Element, path: str) -> Document:
+    values: dict[str, list[str]] = {}
     modified = ""
     for element in package.iter():
-        found.setdefault(local(element), []).append(one_line("".join(element.itertext())))
+        values.setdefault(local_name(element), []).append(one_line("".join(element.itertext())))
         if element.get("property") == "dcterms:modified":
             modified = element.text or ""
-    first = {name: values[0] for name, values in found.items()}
-    said = declared_properties(
+    first = {name: texts[0] for name, texts in values.items()}
+    properties = declared_properties(
         path,
         title=first.get("title", ""),
-        authors="; ".join(found.get("creator", [])),
+        authors="; ".join(values.get("creator", [])),
         abstract=first.get("description", ""),
         language=first.get("language", ""),
         dates={"published": first.get("date", ""), "modified": modified},
     )
-    heading = document.headings[0].text if document.headings and not said.title else ""
-    return described(replace(document, title=heading), said)
+    heading = document.headings[0].text if document.headings and not properties.title else ""
+    return with_properties(replace(document, title=heading), properties)

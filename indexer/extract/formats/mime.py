@@ -11,10 +11,10 @@ from indexer.extract.reader_api import EmbeddedFile
 from indexer.extract.text.clean import one_line
 from indexer.extract.text.decode import decode
 
-__all__ = ["attachments", "field", "is_body", "leaves", "text_of"]
+__all__ = ["attachments", "header", "is_body_text", "leaf_parts", "part_text"]
 
-_MOST_PARTS = 1_000
-_ENDINGS = {
+_MAX_PARTS = 1_000
+_EXTENSIONS = {
     "text/plain": ".txt",
     "text/html": ".html",
     "text/csv": ".csv",
@@ -22,26 +22,26 @@ _ENDINGS = {
 }
 
 
-def field(message: Message, name: str) -> str:
+def header(message: Message, name: str) -> str:
     """A header as one line of text, "" when there is none; broken ones as far as they go."""
     raw = next((v for k, v in message.raw_items() if k.lower() == name.lower()), "")
-    return decoded(str(raw))
+    return decode_header_value(str(raw))
 
 
-def decoded(raw: str) -> str:
+def decode_header_value(raw: str) -> str:
     """Encoded words ("=?utf-8?q?...") and bare bytes as text, whatever charset they claim."""
     if not raw.isascii():
         raw = decode(raw.encode("ascii", "surrogateescape") if _has_bytes(raw) else raw.encode())
-    pieces = guarded(lambda: decode_header(raw), [(raw, None)], Diagnostics(), "header")
-    return one_line("".join(map(_piece, pieces)))
+    chunks = guarded(lambda: decode_header(raw), [(raw, None)], Diagnostics(), "header")
+    return one_line("".join(map(_piece, chunks)))
 
 
 def _has_bytes(raw: str) -> bool:
     return all(c.isascii() or "\udc80" <= c <= "\udcff" for c in raw)
 
 
-def _piece(piece: tuple[bytes | str, str | None]) -> str:
-    content, charset = piece
+def _piece(chunk: tuple[bytes | str, str | None]) -> str:
+    content, charset = chunk
     if isinstance(content, str):
         return content
     return _with_charset(content, charset or "")
@@ -55,12 +55,12 @@ def _with_charset(content: bytes, charset: str) -> str:
     return strict if isinstance(strict, str) else decode(content)
 
 
-def leaves(message: Message, notes: Diagnostics) -> list[Message]:
+def leaf_parts(message: Message, notes: Diagnostics) -> list[Message]:
     """The parts that have no parts, and messages in the message, which stay whole.
 
     Of alternatives, plain text goes before HTML.
     """
-    found: list[Message] = []
+    leaves: list[Message] = []
     stack: list[tuple[Message, bool]] = [(message, False)]
     while stack:
         part, alternative = stack.pop()
@@ -68,18 +68,18 @@ def leaves(message: Message, notes: Diagnostics) -> list[Message]:
         if parts:
             if part.get_content_type() == "multipart/alternative":
                 plain = any(
-                    p.get_content_type() == "text/plain" and text_of(p).strip() for p in parts
+                    p.get_content_type() == "text/plain" and part_text(p).strip() for p in parts
                 )
                 alternative = alternative or plain
             stack.extend((p, alternative) for p in reversed(parts))
-        elif alternative and part.get_content_type() == "text/html" and is_body(part):
+        elif alternative and part.get_content_type() == "text/html" and is_body_text(part):
             continue
-        elif len(found) >= _MOST_PARTS:
-            notes.add(f"The message has more than {_MOST_PARTS} parts: the rest was left out.")
+        elif len(leaves) >= _MAX_PARTS:
+            notes.add(f"The message has more than {_MAX_PARTS} parts: the rest was left out.")
             break
         else:
-            found.append(part)
-    return found
+            leaves.append(part)
+    return leaves
 
 
 def _parts(part: Message, is_outermost: bool) -> list[Message]:
@@ -89,16 +89,16 @@ def _parts(part: Message, is_outermost: bool) -> list[Message]:
     return [p for p in inner if isinstance(p, Message)] if isinstance(inner, list) else []
 
 
-def is_body(part: Message) -> bool:
+def is_body_text(part: Message) -> bool:
     """Whether a part is text to read rather than a file."""
     return (
         part.get_content_type() in {"text/plain", "text/html"}
         and not _file_name(part)
-        and not field(part, "content-disposition").lower().startswith("attachment")
+        and not header(part, "content-disposition").lower().startswith("attachment")
     )
 
 
-def text_of(part: Message) -> str:
+def part_text(part: Message) -> str:
     """The text of a part in the charset that it names if that decodes it, else by our own rule."""
     charset = guarded(lambda: str(part.get_content_charset() or ""), "", Diagnostics(), "charset")
     return _with_charset(_content(part), charset)
@@ -112,10 +112,10 @@ def attachments(parts: Iterable[Message], notes: Diagnostics) -> Iterator[Embedd
         if part.get_content_maintype() == "image" and part.get("content-id"):
             pictures += 1
             continue
-        what = f"Part {number} of the message could not be read"
-        content = guarded(partial(_content, part), None, notes, what)
+        label = f"Part {number} of the message could not be read"
+        content = guarded(partial(_content, part), None, notes, label)
         if content is not None and (content or _file_name(part)):
-            yield EmbeddedFile(names.give(_name(part, number)), content)
+            yield EmbeddedFile(names.unique(_name(part, number)), content)
     if pictures:
         notes.add(f"{pictures} {'picture' if pictures == 1 else 'pictures'} in the text left out.")
 
@@ -133,11 +133,13 @@ def _name(part: Message, number: int) -> str:
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else None
-        subject = field(first, "subject") if isinstance(first, Message) else ""
+        subject = header(first, "subject") if isinstance(first, Message) else ""
         named = named or subject or "message"
         return named if named.lower().endswith(".eml") else f"{named}.eml"
-    return named or f"part-{number}{_ENDINGS.get(part.get_content_type(), '')}"
+    return named or f"part-{number}{_EXTENSIONS.get(part.get_content_type(), '')}"
 
 
 def _file_name(part: Message) -> str:
-    return decoded(guarded(lambda: str(part.get_filename() or ""), "", Diagnostics(), "name"))
+    return decode_header_value(
+        guarded(lambda: str(part.get_filename() or ""), "", Diagnostics(), "name")
+    )

@@ -7,15 +7,15 @@ from indexer.extract.archive import Archive
 from indexer.extract.formats.properties import (
     DocumentProperties,
     declared_properties,
-    described,
-    with_title,
+    with_properties,
+    with_styled_title,
 )
 from indexer.extract.formats.split_sections import split_long_sections
-from indexer.extract.formats.xml import Element, local, parse_xml
+from indexer.extract.formats.xml import Element, local_name, parse_xml
 from indexer.extract.html import read_markup
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import ReadRefused, reading
+from indexer.extract.refused import ReadRefused, guarded_read
 from indexer.model import Document, Reason
 
 __all__ = ["read_odt"]
@@ -32,40 +32,46 @@ _TAGS = {
     "section": "div",
     "note-body": "div",
 }
-_LEFT_OUT = frozenset(
+_IGNORED = frozenset(
     ("annotation", "tracked-changes", "forms", "sequence-decls", "variable-decls", "note-citation")
 )
-_MOST_BLANKS = 100
-_MOST_COLUMNS = 1_000
+_MAX_BLANKS = 100
+_MAX_COLUMNS = 1_000
 
 
-def read_odt(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_odt(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads .odt and .ott."""
-    return reading(path, "OpenDocument text", lambda notes: _read(content, path, job, notes))
+    return guarded_read(
+        path, "OpenDocument text", lambda notes: _read(content, path, context, notes)
+    )
 
 
-def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
-    archive = Archive(content, job.limits)
+def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
+    archive = Archive(content, context.limits)
     manifest = "META-INF/manifest.xml"
     if manifest in archive and b"encryption-data" in archive.read(manifest):
         raise ReadRefused(Reason.ENCRYPTED, "The document asks for a password.")
     root = _content(archive, notes)
-    body = next((e for e in root.iter() if local(e) == "text"), None)
+    body = next((e for e in root.iter() if local_name(e) == "text"), None)
     if body is None:
         raise ReadRefused(Reason.DAMAGED, "The document has no body: content.xml holds no text.")
-    writer = _Writer(_titles(root))
+    writer = _Writer(_title_styles(root))
     writer.write(body)
     if writer.comments:
-        one = writer.comments == 1
-        notes.add(f"{writer.comments} {'comment was' if one else 'comments were'} left out.")
+        single = writer.comments == 1
+        notes.add(f"{writer.comments} {'comment was' if single else 'comments were'} left out.")
     if writer.deleted:
         notes.add("Deleted text that the document still keeps was left out.")
     markup = writer.markup
-    said = with_title(_meta(archive, path, notes), markup)
-    read = read_markup(markup, path, "odt", job, title=said.title, reader="lxml", notes=notes)
-    if isinstance(read.result, Document):
-        return replace(read, result=split_long_sections(described(read.result, said)))
-    return read
+    properties = with_styled_title(_properties(archive, path, notes), markup)
+    outcome = read_markup(
+        markup, path, "odt", context, title=properties.title, reader="lxml", notes=notes
+    )
+    if isinstance(outcome.result, Document):
+        return replace(
+            outcome, result=split_long_sections(with_properties(outcome.result, properties))
+        )
+    return outcome
 
 
 def _content(archive: Archive, notes: Diagnostics) -> Element:
@@ -105,31 +111,31 @@ class _Writer:
         self._pieces.append(escape(text or "", quote=False))
 
     def _child(self, element: Element) -> None:
-        name = local(element)
-        if not name or name in _LEFT_OUT:
+        name = local_name(element)
+        if not name or name in _IGNORED:
             self.comments += name == "annotation"
             self.deleted |= name == "tracked-changes"
         elif name in {"s", "tab", "line-break"}:
-            count = _number(element, "c", 1, _MOST_BLANKS)
+            count = _number(element, "c", 1, _MAX_BLANKS)
             self._pieces.append({"tab": " ", "line-break": "<br>"}.get(name, " " * count))
         elif name == "note":
             self._note(element)
         elif name == "h":
             level = _number(element, "outline-level", 1, 6)
-            self._wrapped(element, f"h{level}")
+            self._write_tag(element, f"h{level}")
         elif name == "a":
             address = escape(_attribute(element, "href"))
             self._pieces.append(f'<a href="{address}">')
             self.write(element)
             self._pieces.append("</a>")
         elif name == "p" and _attribute(element, "style-name") in self._titles:
-            self._wrapped(element, "h1", ' class="title"')
+            self._write_tag(element, "h1", ' class="title"')
         elif name in _TAGS:
-            self._wrapped(element, _TAGS[name])
+            self._write_tag(element, _TAGS[name])
         else:
             self.write(element)
 
-    def _wrapped(self, element: Element, tag: str, attributes: str = "") -> None:
+    def _write_tag(self, element: Element, tag: str, attributes: str = "") -> None:
         self._pieces.append(f"<{tag}{attributes}>")
         self.write(element)
         self._pieces.append(f"</{tag}>")
@@ -138,17 +144,17 @@ class _Writer:
         """A footnote's number stays in the text, its words go to the end."""
         inner = _Writer(self._titles)
         for part in note:
-            if local(part) == "note-body":
+            if local_name(part) == "note-body":
                 inner.write(part)
         number = len(self._notes) + 1
-        self._notes.append(f"[{number}] {_flat(inner)}")
+        self._notes.append(f"[{number}] {_inline_markup(inner)}")
         self._pieces.append(f"<sup>[{number}]</sup>")
         self.comments += inner.comments
 
 
-def _titles(root: Element) -> frozenset[str]:
+def _title_styles(root: Element) -> frozenset[str]:
     """The style of titles, and those that the document derives from it."""
-    styles = (e for e in root.iter() if local(e) == "style")
+    styles = (e for e in root.iter() if local_name(e) == "style")
     derived = {_attribute(e, "name") for e in styles if _parent(e) == "Title"}
     return frozenset(derived | {"Title"})
 
@@ -157,7 +163,7 @@ def _parent(style: Element) -> str:
     return _attribute(style, "parent-style-name")
 
 
-def _flat(writer: _Writer) -> str:
+def _inline_markup(writer: _Writer) -> str:
     return writer.markup.replace("<p>", "").replace("</p>", "<br>").removesuffix("<br>")
 
 
@@ -165,12 +171,12 @@ def _attribute(element: Element, name: str) -> str:
     return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
 
 
-def _number(element: Element, name: str, otherwise: int, most: int) -> int:
+def _number(element: Element, name: str, default: int, maximum: int) -> int:
     value = _attribute(element, name)
-    return max(1, min(int(value), most)) if value.isdigit() and len(value) < 10 else otherwise
+    return max(1, min(int(value), maximum)) if value.isdigit() and len(value) < 10 else default
 
 
-def _meta(archive: Archive, path: str, notes: Diagnostics) -> DocumentProperties:
+def _properties(archive: Archive, path: str, notes: Diagnostics) -> DocumentProperties:
     if "meta.xml" not in archive:
         return DocumentProperties()
     try:
@@ -178,12 +184,12 @@ def _meta(archive: Archive, path: str, notes: Diagnostics) -> DocumentProperties
     except ReadRefused as refused:
         notes.add(refused.message)
         return DocumentProperties()
-    found = {local(e): "".join(e.itertext()) for e in root.iter() if not len(e)}
+    values = {local_name(e): "".join(e.itertext()) for e in root.iter() if not len(e)}
     return declared_properties(
         path,
-        title=found.get("title", ""),
-        authors=found.get("initial-creator", "") or found.get("creator", ""),
-        abstract=found.get("description", ""),
-        language=found.get("language", ""),
-        dates={"created": found.get("creation-date", ""), "modified": found.get("date", "")},
+        title=values.get("title", ""),
+        authors=values.get("initial-creator", "") or values.get("creator", ""),
+        abstract=values.get("description", ""),
+        language=values.get("language", ""),
+        dates={"created": values.get("creation-date", ""), "modified": values.get("date", "")},
     )

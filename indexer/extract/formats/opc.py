@@ -15,18 +15,18 @@ from lxml import etree
 from indexer.extract.archive import Archive
 from indexer.extract.formats.properties import DocumentProperties, declared_properties
 from indexer.extract.formats.safe_names import SafeNames
-from indexer.extract.formats.xml import Element, has_entities, local, parse_xml
+from indexer.extract.formats.xml import Element, has_entities, local_name, parse_xml
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
 from indexer.extract.reader_api import EmbeddedFile
 from indexer.extract.refused import ReadRefused
 from indexer.model import Reason, Unreadable
 
-__all__ = ["core_properties", "embedded_files", "harmless"]
+__all__ = ["core_properties", "embedded_files", "sanitized_package"]
 
 _CORE = "docProps/core.xml"
 # XML takes twenty times its size in a tree; a novel has 2 MiB.
-_MOST_XML = 48 * MIB
+_MAX_XML_BYTES = 48 * MIB
 _XML_NAME = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+\.(?!bin$)\w+$", re.IGNORECASE)
 
@@ -40,18 +40,18 @@ def core_properties(archive: Archive, path: str, notes: Diagnostics) -> Document
     except ReadRefused as refused:
         notes.add(refused.message)
         return DocumentProperties()
-    found = {local(e): "".join(e.itertext()) for e in root if isinstance(e.tag, str)}
+    values = {local_name(e): "".join(e.itertext()) for e in root if isinstance(e.tag, str)}
     return declared_properties(
         path,
-        title=found.get("title", ""),
-        authors=found.get("creator", ""),
-        abstract=found.get("description", ""),
-        language=found.get("language", ""),
-        dates={name: found.get(name, "") for name in ("created", "modified")},
+        title=values.get("title", ""),
+        authors=values.get("creator", ""),
+        abstract=values.get("description", ""),
+        language=values.get("language", ""),
+        dates={name: values.get(name, "") for name in ("created", "modified")},
     )
 
 
-def harmless(archive: Archive, notes: Diagnostics) -> io.BytesIO:
+def sanitized_package(archive: Archive, notes: Diagnostics) -> io.BytesIO:
     """The package with its XML alone, stored: pictures and macros are there, but empty.
 
     Nothing declares entities, no name is there twice, and no relationship leads to what is not
@@ -69,8 +69,8 @@ def harmless(archive: Archive, notes: Diagnostics) -> io.BytesIO:
                 notes.add(refused.message)
                 continue
             size += len(content)
-            if size > _MOST_XML:
-                message = f"The text of the file exceeds {mebibytes(_MOST_XML)} of XML."
+            if size > _MAX_XML_BYTES:
+                message = f"The text of the file exceeds {mebibytes(_MAX_XML_BYTES)} of XML."
                 raise ReadRefused(Reason.TOO_LARGE, message)
             out.writestr(ZipInfo(name), content)
     copy.seek(0)
@@ -83,24 +83,24 @@ def _part(archive: Archive, name: str) -> bytes:
     content = archive.read(name)
     if has_entities(content):
         raise ReadRefused(Reason.DAMAGED, f"{name} declares entities, as no office program does.")
-    return _inside(content, name, archive) if name.endswith(".rels") else content
+    return _internal_relationships(content, name, archive) if name.endswith(".rels") else content
 
 
-def _inside(content: bytes, name: str, archive: Archive) -> bytes:
+def _internal_relationships(content: bytes, name: str, archive: Archive) -> bytes:
     """Relationships without those to parts that are not there; links out of the file may stay, as
     addresses that nobody opens.
     """
     root = parse_xml(content, name)
     folder = posixpath.dirname(posixpath.dirname(name))
     for relationship in list(root):
-        if relationship.get("TargetMode") != "External" and not _leads(
+        if relationship.get("TargetMode") != "External" and not _target_exists(
             relationship, folder, archive
         ):
             root.remove(relationship)
     return bytes(etree.tostring(root))
 
 
-def _leads(relationship: Element, folder: str, archive: Archive) -> bool:
+def _target_exists(relationship: Element, folder: str, archive: Archive) -> bool:
     target = (relationship.get("Target") or "").partition("#")[0]
     whole = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     return whole in archive or unquote(whole) in archive
@@ -110,7 +110,7 @@ def embedded_files(archive: Archive, path: str) -> Iterator[EmbeddedFile | Unrea
     """Documents inside the document: workbooks behind charts, files that were dropped in."""
     names = SafeNames()
     for member in filter(_EMBEDDED.match, archive.names):
-        name = names.give(member.rpartition("/")[2])
+        name = names.unique(member.rpartition("/")[2])
         try:
             yield EmbeddedFile(name, archive.read(member))
         except ReadRefused as refused:

@@ -5,38 +5,38 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 
-from indexer.extract.formats.properties import DocumentProperties, described
+from indexer.extract.formats.properties import DocumentProperties, with_properties
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import ReadRefused, reading
+from indexer.extract.refused import ReadRefused, guarded_read
 from indexer.extract.text.clean import clean, one_line, paragraphs, vocabulary
 from indexer.extract.text.decode import decode
 from indexer.model import Document, Page, Reason, Unreadable
 
-__all__ = ["decoded", "read_text", "text_pages", "text_paragraphs"]
+__all__ = ["decode_text", "read_text", "text_pages", "text_paragraphs"]
 
 # A hundred novels; what is longer is data.
-_MOST = 32 * MIB
+_MAX_BYTES = 32 * MIB
 # Words: about a printed page, the unit that people cite.
-_WORDS = 500
+_MAX_WORDS = 500
 # Characters: where words are so long that they are none.
-_CHARACTERS = 20_000
+_MAX_CHARACTERS = 20_000
 # Shorter lines are verses, addresses and lists: their ends mean something.
-_NARROWEST = 45
-_WIDEST = 120
+_MIN_WRAP_WIDTH = 45
+_MAX_WRAP_WIDTH = 120
 # No paragraph has more, and joining an endless one takes endless time.
-_LINES = 100
-_LONGEST_TITLE = 100
+_MAX_LINES = 100
+_MAX_TITLE_LENGTH = 100
 
 
-def read_text(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_text(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Paragraphs are what blank lines part; form feeds part pages."""
-    return reading(path, "text", lambda notes: _read(content, path, notes))
+    return guarded_read(path, "text", lambda notes: _read(content, path, notes))
 
 
 def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
-    text = decoded(content)
+    text = decode_text(content)
     pages = text_pages(text, "text")
     if not pages:
         return ReadResult(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
@@ -49,12 +49,12 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
         warnings=notes.sentences,
         sources={"title": "first_line"} if title else {},
     )
-    return ReadResult(described(document, DocumentProperties()))
+    return ReadResult(with_properties(document, DocumentProperties()))
 
 
-def decoded(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """Text by the same rule as web pages. Refused above 32 MiB."""
-    if len(content) > _MOST:
+    if len(content) > _MAX_BYTES:
         message = f"The text has {mebibytes(len(content))}; the limit for text is 32 MiB: split it."
         raise ReadRefused(Reason.TOO_LARGE, message)
     return decode(content).replace("\0", "")
@@ -63,24 +63,24 @@ def decoded(content: bytes) -> str:
 def text_pages(text: str, reader: str) -> tuple[Page, ...]:
     """Printed pages where form feeds part them, else cuts after each 500 words."""
     parts: list[str] = []
-    for sheet in text.split("\f"):
-        parts += _sections(text_paragraphs(sheet))
+    for printed_page in text.split("\f"):
+        parts += _fill_pages(text_paragraphs(printed_page))
     return tuple(Page(n, "", "", part, reader=reader) for n, part in enumerate(parts, start=1))
 
 
 def text_paragraphs(text: str) -> list[str]:
     """What blank lines part, cleaned; lines that were clearly wrapped are joined again."""
     lines = clean(text).split("\n")
-    known: Counter[str] | None = None
-    found: list[str] = []
+    known_words: Counter[str] | None = None
+    texts: list[str] = []
     for block in _blocks(lines):
         if _is_wrapped(block):
-            known = vocabulary(lines) if known is None else known
-            for start in range(0, len(block), _LINES):
-                found += paragraphs(block[start : start + _LINES], known).split("\n\n")
+            known_words = vocabulary(lines) if known_words is None else known_words
+            for start in range(0, len(block), _MAX_LINES):
+                texts += paragraphs(block[start : start + _MAX_LINES], known_words).split("\n\n")
         else:
-            found.append("\n".join(block))
-    return [paragraph for paragraph in found if paragraph.strip()]
+            texts.append("\n".join(block))
+    return [paragraph for paragraph in texts if paragraph.strip()]
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -98,19 +98,19 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 def _is_wrapped(block: list[str]) -> bool:
     """True when every line but the last is so long that the next word would not have fitted."""
     width = max(map(len, block))
-    if len(block) < 2 or not _NARROWEST <= width <= _WIDEST:
+    if len(block) < 2 or not _MIN_WRAP_WIDTH <= width <= _MAX_WRAP_WIDTH:
         return False
     pairs = pairwise(block)
-    return all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairs)
+    return all(len(line) + 1 + len(following.split(" ", 1)[0]) > width for line, following in pairs)
 
 
-def _sections(found: Iterable[str]) -> Iterator[str]:
+def _fill_pages(texts: Iterable[str]) -> Iterator[str]:
     """Paragraphs gathered to pages; what is longer than a page by itself is cut between words."""
     page: list[str] = []
     words = characters = 0
-    for piece in (piece for paragraph in found for piece in _pieces(paragraph)):
+    for piece in (piece for paragraph in texts for piece in _pieces(paragraph)):
         size = len(piece.split())
-        full = words + size > _WORDS or characters + len(piece) > _CHARACTERS
+        full = words + size > _MAX_WORDS or characters + len(piece) > _MAX_CHARACTERS
         if page and full:
             yield "\n\n".join(page)
             page, words, characters = [], 0, 0
@@ -121,16 +121,16 @@ def _sections(found: Iterable[str]) -> Iterator[str]:
 
 
 def _pieces(paragraph: str) -> Iterator[str]:
-    if len(paragraph) <= _CHARACTERS and len(paragraph.split()) <= _WORDS:
+    if len(paragraph) <= _MAX_CHARACTERS and len(paragraph.split()) <= _MAX_WORDS:
         yield paragraph
         return
     start = 0
     while start < len(paragraph):
-        piece = paragraph[start : start + _CHARACTERS]
-        words = list(islice(re.finditer(r"\S+", piece), _WORDS + 1))
-        if len(words) > _WORDS:
-            piece = piece[: words[_WORDS].start()]
-        elif start + _CHARACTERS < len(paragraph) and len(words) > 1:
+        piece = paragraph[start : start + _MAX_CHARACTERS]
+        words = list(islice(re.finditer(r"\S+", piece), _MAX_WORDS + 1))
+        if len(words) > _MAX_WORDS:
+            piece = piece[: words[_MAX_WORDS].start()]
+        elif start + _MAX_CHARACTERS < len(paragraph) and len(words) > 1:
             piece = piece[: words[-1].start()]  # it may go on
         start += len(piece)
         if piece.strip():
@@ -140,10 +140,10 @@ def _pieces(paragraph: str) -> Iterator[str]:
 def _title(text: str) -> str:
     """The first line when it stands alone like a heading, else ""."""
     first = next(_blocks(clean(text[:4_000]).split("\n")), [])
-    line = one_line(first[0]).strip("=-*# ") if len(first) == 1 or _underlined(first) else ""
-    is_heading = 3 <= len(line) <= _LONGEST_TITLE and not re.search(r"[,;:.]$", line)
+    line = one_line(first[0]).strip("=-*# ") if len(first) == 1 or _is_underlined(first) else ""
+    is_heading = 3 <= len(line) <= _MAX_TITLE_LENGTH and not re.search(r"[,;:.]$", line)
     return line if is_heading and re.search(r"[^\W\d_]", line) else ""
 
 
-def _underlined(block: list[str]) -> bool:
+def _is_underlined(block: list[str]) -> bool:
     return len(block) == 2 and re.fullmatch(r"=+|-+|~+|\*+", block[1]) is not None

@@ -8,36 +8,36 @@ from functools import partial
 from typing import Any
 
 from indexer.extract.archive import Archive
-from indexer.extract.formats.opc import core_properties, embedded_files, harmless
-from indexer.extract.formats.properties import described
+from indexer.extract.formats.opc import core_properties, embedded_files, sanitized_package
+from indexer.extract.formats.properties import with_properties
 from indexer.extract.formats.salvage import salvaged_pages
-from indexer.extract.formats.xml import parse_xml, texts
+from indexer.extract.formats.xml import element_texts, parse_xml
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import reading, wordless
+from indexer.extract.refused import guarded_read, no_text
 from indexer.extract.text.clean import clean, one_line
 from indexer.model import Document, Heading, Page, Reason
 
 __all__ = ["read_pptx"]
 
-_MOST_SLIDES = 5_000
+_MAX_SLIDES = 5_000
 # Shapes whose tops differ by less stand in one row: a tenth of an inch in EMU.
-_ROW = 91_440
+_ROW_HEIGHT = 91_440
 # Where a slide repeats what stands on all of them.
-_RUNNING = frozenset(("DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"))
+_RUNNING_PLACEHOLDERS = frozenset(("DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"))
 
 
-def read_pptx(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_pptx(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads .pptx, .pptm, .ppsx and .potx; macros are never looked at."""
-    return reading(path, "presentation", lambda notes: _read(content, path, job, notes))
+    return guarded_read(path, "presentation", lambda notes: _read(content, path, context, notes))
 
 
-def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
-    archive = Archive(content, job.limits)
-    said = core_properties(archive, path, notes)
-    package = harmless(archive, notes)
-    none: tuple[Page, ...] = ()
-    pages = guarded(lambda: _pages(package, notes), none, notes, "python-pptx")
+def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
+    archive = Archive(content, context.limits)
+    properties = core_properties(archive, path, notes)
+    package = sanitized_package(archive, notes)
+    no_pages: tuple[Page, ...] = ()
+    pages = guarded(lambda: _pages(package, notes), no_pages, notes, "python-pptx")
     opened = bool(pages)
     if not opened:
         pages = salvaged_pages(archive)
@@ -49,7 +49,7 @@ def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> Re
     if not any(page.text or page.heading for page in pages):
         message = "No slide has any text: there are pictures on them, or nothing."
         damaged = any(page.unread is Reason.DAMAGED for page in pages) or not opened
-        return ReadResult(wordless(path, message, damaged), embedded)
+        return ReadResult(no_text(path, message, damaged), embedded)
     document = Document(
         path=path,
         format="pptx",
@@ -58,7 +58,7 @@ def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> Re
         headings=tuple(Heading(1, page.heading, page.number) for page in pages if page.heading),
         warnings=notes.sentences,
     )
-    return ReadResult(described(document, said), embedded)
+    return ReadResult(with_properties(document, properties), embedded)
 
 
 def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
@@ -66,17 +66,17 @@ def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
 
     show = Presentation(package)
     # Not its `slides`, which wants all of them to be there.
-    listed = show.element.sldIdLst
-    entries = list(listed) if listed is not None else []
+    slide_list = show.element.sldIdLst
+    entries = list(slide_list) if slide_list is not None else []
     pages = []
-    for number, entry in enumerate(entries[:_MOST_SLIDES], start=1):
-        what = f"Slide {number} could not be read"
-        warned = (f"{what}.",)
+    for number, entry in enumerate(entries[:_MAX_SLIDES], start=1):
+        message = f"Slide {number} could not be read"
+        warned = (f"{message}.",)
         damaged = Page(number, "", "", "", reader="none", warnings=warned, unread=Reason.DAMAGED)
         opened = partial(show.part.related_slide, entry.rId)
-        pages.append(guarded(partial(_page, opened, number), damaged, notes, what))
-    if len(entries) > _MOST_SLIDES:
-        notes.add(f"Of {len(entries)} slides, the first {_MOST_SLIDES} were read.")
+        pages.append(guarded(partial(_page, opened, number), damaged, notes, message))
+    if len(entries) > _MAX_SLIDES:
+        notes.add(f"Of {len(entries)} slides, the first {_MAX_SLIDES} were read.")
     return tuple(pages)
 
 
@@ -86,36 +86,37 @@ def _page(opened: Callable[[], Any], number: int) -> Page:
     title = guarded(lambda: slide.shapes.title, None, notes, "The title")
     heading = one_line(title.text_frame.text) if title is not None else ""
     skip = title.shape_id if title is not None else None
-    none: list[str] = []
+    no_texts: list[str] = []
     parts = [
         text
-        for shape in _in_order(slide.shapes)
+        for shape in _reading_order(slide.shapes)
         if shape.shape_id != skip
-        for text in guarded(partial(_texts, shape), none, notes, f"The shape {shape.name!r}")
+        for text in guarded(partial(_texts, shape), no_texts, notes, f"The shape {shape.name!r}")
     ]
-    said = guarded(lambda: _spoken(slide), "", notes, "The notes")
-    if said:
-        parts.append(f"Notes: {said}")
+    spoken = guarded(lambda: _speaker_notes(slide), "", notes, "The notes")
+    if spoken:
+        parts.append(f"Notes: {spoken}")
     if slide.element.get("show") in {"0", "false"}:
         notes.add("The slide is hidden in the show.")
     text = "\n\n".join(filter(None, parts)) or heading
-    unread = None if text else _why_silent(slide)
+    unread = None if text else _no_text_reason(slide)
     return Page(
         number, "", heading, text, reader="python-pptx", warnings=notes.sentences, unread=unread
     )
 
 
-def _why_silent(slide: Any) -> Reason:
+def _no_text_reason(slide: Any) -> Reason:
     """A slide without a word is blank, or shows pictures."""
     has_picture = any(str(e.tag).endswith(("}pic", "}blip")) for e in slide.element.iter())
     return Reason.NO_TEXT if has_picture else Reason.BLANK
 
 
-def _in_order(shapes: Iterable[Any]) -> list[Any]:
+def _reading_order(shapes: Iterable[Any]) -> list[Any]:
     """From top to bottom, then from left to right; shapes without a place keep their turn."""
     placed = list(shapes)
     return sorted(
-        placed, key=lambda shape: (_coordinate(shape, "top") // _ROW, _coordinate(shape, "left"))
+        placed,
+        key=lambda shape: (_coordinate(shape, "top") // _ROW_HEIGHT, _coordinate(shape, "left")),
     )
 
 
@@ -125,14 +126,14 @@ def _coordinate(shape: Any, side: str) -> int:
 
 def _texts(shape: Any) -> list[str]:
     """The paragraphs of a shape, of all in a group, of a table, chart or diagram."""
-    if shape.is_placeholder and shape.placeholder_format.type.name in _RUNNING:
+    if shape.is_placeholder and shape.placeholder_format.type.name in _RUNNING_PLACEHOLDERS:
         return []
     if hasattr(shape, "shapes"):
-        return [text for inner in _in_order(shape.shapes) for text in _texts(inner)]
+        return [text for inner in _reading_order(shape.shapes) for text in _texts(inner)]
     if getattr(shape, "has_table", False):
         return [_table(shape.table)]
     if getattr(shape, "has_chart", False):
-        return [_words(texts(parse_xml(shape.chart.part.blob, "The chart"), "t"))]
+        return [_words(element_texts(parse_xml(shape.chart.part.blob, "The chart"), "t"))]
     if shape.has_text_frame:
         return [_clean(paragraph.text) for paragraph in shape.text_frame.paragraphs]
     return [_words(_diagram(shape))]
@@ -143,8 +144,8 @@ def _clean(text: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _words(found: Iterable[str]) -> str:
-    return "\n".join(filter(None, map(one_line, found)))
+def _words(lines: Iterable[str]) -> str:
+    return "\n".join(filter(None, map(one_line, lines)))
 
 
 def _table(table: Any) -> str:
@@ -158,10 +159,10 @@ def _diagram(shape: Any) -> Iterator[str]:
         if isinstance(element.tag, str) and element.tag.endswith("}relIds"):
             data = next((v for k, v in element.attrib.items() if k.endswith("}dm")), "")
             root = parse_xml(shape.part.related_part(data).blob, "The diagram")
-            yield from texts(root, "p")
+            yield from element_texts(root, "p")
 
 
-def _spoken(slide: Any) -> str:
+def _speaker_notes(slide: Any) -> str:
     if not slide.has_notes_slide or slide.notes_slide.notes_text_frame is None:
         return ""
     return _clean(slide.notes_slide.notes_text_frame.text)

@@ -33,7 +33,7 @@ class FormatEntry:
     name: str
     read: Reader
     media_type: str
-    endings: tuple[str, ...]
+    extensions: tuple[str, ...]
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -74,12 +74,12 @@ FORMATS = (
     FormatEntry(Format.EML, "EML", read_eml, "message/rfc822", (".eml",)),
     FormatEntry(Format.ZIP, "ZIP", read_zip, "application/zip", (".zip",)),
 )
-_BY_ENDING = {ending: known for known in FORMATS for ending in known.endings}
+_BY_EXTENSION = {ending: known for known in FORMATS for ending in known.extensions}
 
 
 def claimed_format(path: str) -> FormatEntry | None:
     """The format that a name claims by its ending; None for endings not known."""
-    return _BY_ENDING.get(extension(path).lower())
+    return _BY_EXTENSION.get(extension(path).lower())
 
 
 def extension(path: str) -> str:

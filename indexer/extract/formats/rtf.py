@@ -3,57 +3,68 @@
 import re
 
 from indexer.extract.formats.plain import text_pages
-from indexer.extract.formats.properties import DocumentProperties, declared_properties, described
+from indexer.extract.formats.properties import (
+    DocumentProperties,
+    declared_properties,
+    with_properties,
+)
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import ReadRefused, reading
+from indexer.extract.refused import ReadRefused, guarded_read
 from indexer.model import Document, Link, Reason, Unreadable
 
 __all__ = ["read_rtf"]
 
 # Mostly pictures in hexadecimal, which go first.
-_MOST = 64 * MIB
-_MOST_TEXT = 8 * MIB
+_MAX_BYTES = 64 * MIB
+_MAX_TEXT_LENGTH = 8 * MIB
 _BRACE = re.compile(r"\\[{}\\]|[{}]")
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
 # Pictures, objects, styles and data of programs: no words.
-_NO_WORDS = re.compile(
+_NOT_TEXT = re.compile(
     r"\{(?:\\\*)?\s*\\(?:pict|objdata|stylesheet|themedata|colorschememapping|datastore|listtable|"
     r"latentstyles|rsidtbl|generator|xmlnstbl|pgdsctbl|filetbl|blipuid|shppict|nonshppict)\b"
 )
 _NOTE = re.compile(r"\{(?:\\\*)?\s*\\footnote\b")
 _FONTS = re.compile(r"\{\s*\\fonttbl\b")
-_MOST_FONTS = 200_000
+_MAX_FONT_TABLE_LENGTH = 200_000
 _INFO = re.compile(r"\{\s*\\info\b")
 _FIELD = re.compile(
     r"\\fldinst\b[^{}]{0,50}\{?[^{}]{0,200}?HYPERLINK[ \t\r\n]+\"([^\"{}]{1,2000})\""
 )
 # Character sets of old Macintosh fonts that Python does not know, and their kin of Windows.
-_KIN = {"78": "128", "79": "136", "80": "129", "82": "177", "85": "134", "86": "238"}
-_KIN |= {"87": "204", "88": "222", "89": "238"}
+_CHARSET_EQUIVALENTS = {
+    "78": "128",
+    "79": "136",
+    "80": "129",
+    "82": "177",
+    "85": "134",
+    "86": "238",
+}
+_CHARSET_EQUIVALENTS |= {"87": "204", "88": "222", "89": "238"}
 _NUMBER = re.compile(r"\\(u|uc|fcharset)(-?\d+|(?![a-zA-Z]))")
 _DATE = re.compile(r"\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})")
 
 
-def read_rtf(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_rtf(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Text, footnotes at the end, links; title, author and dates of the information group."""
-    return reading(path, "RTF document", lambda notes: _read(content, path, notes))
+    return guarded_read(path, "RTF document", lambda notes: _read(content, path, notes))
 
 
 def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
-    if len(content) > _MOST:
+    if len(content) > _MAX_BYTES:
         message = f"The document has {mebibytes(len(content))}; the limit for RTF is 64 MiB."
         raise ReadRefused(Reason.TOO_LARGE, message)
     # Bytes as characters, as the code page in force decides what they mean.
     source = _without_binary(content).decode("latin-1")
-    source, _ = _split_groups(source, _NO_WORDS)
-    if len(source) > _MOST_TEXT:
+    source, _ = _split_groups(source, _NOT_TEXT)
+    if len(source) > _MAX_TEXT_LENGTH:
         message = f"The text of the document has {mebibytes(len(source))}; the limit is 8 MiB."
         raise ReadRefused(Reason.TOO_LARGE, message)
     source, footnotes = _split_groups(source, _NOTE)
     _, information = _split_groups(source, _INFO)
-    said = _declared("".join(information), source, path)
+    properties = _declared("".join(information), source, path)
     links = tuple(
         Link(address, address)
         for address in dict.fromkeys(_FIELD.findall(source))
@@ -67,11 +78,11 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
     for number, note in enumerate(footnotes, start=1):
         words = " ".join(_text("{\\rtf1" + head + _NOTE.sub("{", note) + "}").split())
         text += f"\n\n[{number}] {words}"
-    pages = text_pages(_parts(text), "striprtf")
+    pages = text_pages(_paragraph_lines(text), "striprtf")
     if not pages:
         return ReadResult(Unreadable(path, Reason.NO_TEXT, "The file opens, but it has no words."))
     document = Document(path, "rtf", "", pages, links=links, warnings=notes.sentences)
-    return ReadResult(described(document, said))
+    return ReadResult(with_properties(document, properties))
 
 
 def _text(source: str) -> str:
@@ -82,7 +93,7 @@ def _text(source: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _parts(text: str) -> str:
+def _paragraph_lines(text: str) -> str:
     """Every line is a paragraph, but rows of a table, whose cells are parted as everywhere."""
     lines: list[str] = []
     for line in text.split("\n"):
@@ -105,19 +116,19 @@ def _without_binary(content: bytes) -> bytes:
 
 def _split_groups(source: str, group: re.Pattern[str]) -> tuple[str, list[str]]:
     """The text without the outermost groups that begin as told, and those groups."""
-    kept: list[str] = []
-    taken: list[str] = []
+    outside: list[str] = []
+    groups: list[str] = []
     position = 0
     while begin := group.search(source, position):
-        end = _end(source, begin.start())
-        kept.append(source[position : begin.start()])
-        taken.append(source[begin.start() : end])
+        end = _group_end(source, begin.start())
+        outside.append(source[position : begin.start()])
+        groups.append(source[begin.start() : end])
         position = end
-    kept.append(source[position:])
-    return "".join(kept), taken
+    outside.append(source[position:])
+    return "".join(outside), groups
 
 
-def _end(source: str, start: int) -> int:
+def _group_end(source: str, start: int) -> int:
     depth = 0
     for brace in _BRACE.finditer(source, start):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
@@ -130,13 +141,13 @@ def _without_hostile_groups(source: str, notes: Diagnostics) -> str:
     """Without what makes the library's patterns look at everything again and again."""
     source, fonts = _split_groups(source, _FONTS)
     table = "".join(fonts)
-    if len(table) > _MOST_FONTS:
+    if len(table) > _MAX_FONT_TABLE_LENGTH:
         notes.add("The table of fonts is too long: some characters may be wrong.")
         table = ""
     # It looks for a font's end up to the next line, and for links after "\fldinst{".
     table = re.sub(r"(?<=;)|(?<=\})", "\n", table)
     source = source.replace("\\fldinst{", "\\fldinst {")
-    source, table = _NUMBER.sub(_sane, source), _NUMBER.sub(_sane, table)
+    source, table = _NUMBER.sub(_sanitized_number, source), _NUMBER.sub(_sanitized_number, table)
     source = re.sub(r"[\x80-\xff]", lambda c: f"\\'{ord(c[0]):02x}", source)
     begin = source.find("\\rtf")
     at = begin + 4 if begin >= 0 else 0
@@ -144,11 +155,11 @@ def _without_hostile_groups(source: str, notes: Diagnostics) -> str:
     return source[:at] + table + source[at:]
 
 
-def _sane(match: re.Match[str]) -> str:
+def _sanitized_number(match: re.Match[str]) -> str:
     """A control word with a number that makes sense."""
     word, number = match[1], match[2]
     if word == "fcharset":
-        return f"\\fcharset{_KIN.get(number, number or '0')}"
+        return f"\\fcharset{_CHARSET_EQUIVALENTS.get(number, number or '0')}"
     value = int(number[:9] or 0) if number not in {"", "-"} else 0
     if word == "uc":
         return f"\\uc{min(max(value, 0), 9)}"

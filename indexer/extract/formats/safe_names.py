@@ -6,7 +6,7 @@ from indexer.extract.text.clean import one_line
 
 __all__ = ["SafeNames"]
 
-_LONGEST = 150
+_MAX_LENGTH = 150
 _UNSAFE = re.compile(r"[#?*:|<>\"]")
 
 
@@ -16,10 +16,10 @@ class SafeNames:
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
 
-    def give(self, raw: str) -> str:
+    def unique(self, raw: str) -> str:
         """A name without separators, "..", drives and controls; "-2" parts equal ones."""
         parts = [_UNSAFE.sub("_", part).strip(". ") for part in re.split(r"[/\\]", one_line(raw))]
-        name = " - ".join(filter(None, parts))[-_LONGEST:].strip(" -") or "unnamed"
+        name = " - ".join(filter(None, parts))[-_MAX_LENGTH:].strip(" -") or "unnamed"
         number = self._given.get(name, 0) + 1
         stem, dot, suffix = name.rpartition(".")
         candidate = name

@@ -11,22 +11,22 @@ from indexer.model import Document, Heading, Page
 __all__ = ["split_long_sections"]
 
 # Words: three printed pages may stay together, what is longer is cut to one each.
-_LONG = 1_500
-_PART = 500
+_MAX_WORDS = 1_500
+_PART_WORDS = 500
 
 
 def split_long_sections(document: Document) -> Document:
     """All words in their order; parts of a section repeat its heading."""
-    if all(page.words <= _LONG for page in document.pages):
+    if all(page.words <= _MAX_WORDS for page in document.pages):
         return document
     pages: list[Page] = []
     headings: list[Heading] = []
     for page in document.pages:
         first = len(pages) + 1
-        parts = list(_parts(page.text)) if page.words > _LONG else [page.text]
+        parts = list(_parts(page.text)) if page.words > _MAX_WORDS else [page.text]
         pages += [replace(page, number=first + n, text=part) for n, part in enumerate(parts)]
-        own = [heading for heading in document.headings if heading.page == page.number]
-        headings += _placed(own, parts, first)
+        headings_of_page = [heading for heading in document.headings if heading.page == page.number]
+        headings += _move_headings(headings_of_page, parts, first)
     return replace(document, pages=tuple(pages), headings=tuple(headings))
 
 
@@ -35,7 +35,7 @@ def _parts(text: str) -> Iterator[str]:
     words = 0
     for paragraph in text.split("\n\n"):
         size = len(paragraph.split())
-        if part and words + size > _PART:
+        if part and words + size > _PART_WORDS:
             yield "\n\n".join(part)
             part, words = [], 0
         part.append(paragraph)
@@ -43,7 +43,7 @@ def _parts(text: str) -> Iterator[str]:
     yield "\n\n".join(part)
 
 
-def _placed(headings: Iterable[Heading], parts: list[str], first: int) -> Iterator[Heading]:
+def _move_headings(headings: Iterable[Heading], parts: list[str], first: int) -> Iterator[Heading]:
     """Each heading in the part that it stands in, and none before the one above it."""
     at = 0
     paragraphs = [set(part.split("\n\n")) for part in parts]

@@ -8,37 +8,37 @@ from functools import partial
 from typing import Any
 
 from indexer.extract.archive import Archive
-from indexer.extract.formats.opc import core_properties, embedded_files, harmless
-from indexer.extract.formats.properties import described
+from indexer.extract.formats.opc import core_properties, embedded_files, sanitized_package
+from indexer.extract.formats.properties import with_properties
 from indexer.extract.formats.salvage import salvaged_pages
 from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
 from indexer.extract.reader_api import ReadContext, ReadResult
-from indexer.extract.refused import reading, wordless
+from indexer.extract.refused import guarded_read, no_text
 from indexer.extract.text.clean import one_line
 from indexer.model import Document, Heading, Page, Reason
 
 __all__ = ["read_xlsx"]
 
 # A sheet is for looking at up to here; beyond, it is a database.
-_MOST_ROWS = 20_000
-_MOST_COLUMNS = 200
-_MOST_CELLS = 500_000
-_MOST_SHEETS = 500
+_MAX_ROWS = 20_000
+_MAX_COLUMNS = 200
+_MAX_CELLS = 500_000
+_MAX_SHEETS = 500
 # Rows without cells cost time too: a sheet may claim a million.
-_MOST_BLANK_ROWS = 1_100_000
+_MAX_BLANK_ROWS = 1_100_000
 
 
-def read_xlsx(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_xlsx(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads .xlsx, .xlsm and .xltx: values as last computed, never formulas or macros."""
-    return reading(path, "workbook", lambda notes: _read(content, path, job, notes))
+    return guarded_read(path, "workbook", lambda notes: _read(content, path, context, notes))
 
 
-def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
-    archive = Archive(content, job.limits)
-    said = core_properties(archive, path, notes)
-    package = harmless(archive, notes)
-    none: tuple[Page, ...] = ()
-    pages = guarded(lambda: _pages(package, notes), none, notes, "openpyxl")
+def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
+    archive = Archive(content, context.limits)
+    properties = core_properties(archive, path, notes)
+    package = sanitized_package(archive, notes)
+    no_pages: tuple[Page, ...] = ()
+    pages = guarded(lambda: _pages(package, notes), no_pages, notes, "openpyxl")
     opened = bool(pages)
     if not opened:
         pages = salvaged_pages(archive)
@@ -47,7 +47,7 @@ def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> Re
     if not any(page.text for page in pages):
         message = "No sheet has a cell with a value."
         damaged = any(page.unread is Reason.DAMAGED for page in pages) or not opened
-        return ReadResult(wordless(path, message, damaged), embedded)
+        return ReadResult(no_text(path, message, damaged), embedded)
     document = Document(
         path=path,
         format="xlsx",
@@ -56,7 +56,7 @@ def _read(content: bytes, path: str, job: ReadContext, notes: Diagnostics) -> Re
         headings=tuple(Heading(1, page.heading, page.number) for page in pages if page.heading),
         warnings=notes.sentences,
     )
-    return ReadResult(described(document, said), embedded)
+    return ReadResult(with_properties(document, properties), embedded)
 
 
 def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
@@ -65,21 +65,21 @@ def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
     # What it warns of are features that it cannot keep when it writes; nothing is written here.
     with capture_logs("openpyxl", Diagnostics()):
         book = load_workbook(package, read_only=True, data_only=True, keep_links=False)
-        allowance = _Allowance(_MOST_CELLS)
+        allowance = _Allowance(_MAX_CELLS)
         pages = []
-        for number, sheet in enumerate(book.worksheets[:_MOST_SHEETS], start=1):
+        for number, sheet in enumerate(book.worksheets[:_MAX_SHEETS], start=1):
             name = one_line(sheet.title)
-            what = f"The sheet {name} could not be read"
-            warned = (f"{what}.",)
+            message = f"The sheet {name} could not be read"
+            warned = (f"{message}.",)
             damaged = Page(
                 number, "", name, "", reader="none", warnings=warned, unread=Reason.DAMAGED
             )
-            page = guarded(partial(_page, sheet, number, allowance), damaged, notes, what)
+            page = guarded(partial(_page, sheet, number, allowance), damaged, notes, message)
             for warning in page.warnings:
                 notes.add(warning)
             pages.append(page)
-    if len(book.worksheets) > _MOST_SHEETS:
-        notes.add(f"Of {len(book.worksheets)} sheets, the first {_MOST_SHEETS} were read.")
+    if len(book.worksheets) > _MAX_SHEETS:
+        notes.add(f"Of {len(book.worksheets)} sheets, the first {_MAX_SHEETS} were read.")
     if book.chartsheets:
         notes.add(f"{len(book.chartsheets)} sheets that hold a chart alone were left out.")
     return tuple(pages)
@@ -104,28 +104,28 @@ def _page(sheet: Any, number: int, allowance: _Allowance) -> Page:
 
 def _lines(sheet: Any, name: str, allowance: _Allowance, notes: Diagnostics) -> Iterator[str]:
     sheet.reset_dimensions()  # they lie, and rows would be padded to them
-    kept = 0
+    rows_read = 0
     for number, row in enumerate(sheet.iter_rows()):
-        if number >= _MOST_BLANK_ROWS or kept >= _MOST_ROWS or allowance.cells <= 0:
-            notes.add(f"Of the sheet {name}, the first {kept} rows with values were read.")
+        if number >= _MAX_BLANK_ROWS or rows_read >= _MAX_ROWS or allowance.cells <= 0:
+            notes.add(f"Of the sheet {name}, the first {rows_read} rows with values were read.")
             return
-        if len(row) > _MOST_COLUMNS:
-            notes.add(f"Of the sheet {name}, the first {_MOST_COLUMNS} columns were read.")
-            row = row[:_MOST_COLUMNS]
-        cells = [_shown(cell) for cell in row]
+        if len(row) > _MAX_COLUMNS:
+            notes.add(f"Of the sheet {name}, the first {_MAX_COLUMNS} columns were read.")
+            row = row[:_MAX_COLUMNS]
+        cells = [_cell_text(cell) for cell in row]
         if any(cells):
-            kept += 1
+            rows_read += 1
             allowance.cells -= len(cells)
-            yield " | ".join(_trimmed(cells))
+            yield " | ".join(_trim_blank_end(cells))
 
 
-def _trimmed(cells: list[str]) -> Iterable[str]:
+def _trim_blank_end(cells: list[str]) -> Iterable[str]:
     """Without blank cells at the end; those before the first value keep the columns in place."""
     last = max(n for n, cell in enumerate(cells) if cell)
     return cells[: last + 1]
 
 
-def _shown(cell: Any) -> str:
+def _cell_text(cell: Any) -> str:
     """A value as a person would write it: dates in ISO 8601, percentages as such."""
     value = cell.value
     if value is None:

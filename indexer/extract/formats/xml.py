@@ -10,13 +10,13 @@ from lxml import etree
 from indexer.extract.refused import ReadRefused
 from indexer.model import Reason
 
-__all__ = ["Element", "has_entities", "local", "parse_xml", "texts"]
+__all__ = ["Element", "element_texts", "has_entities", "local_name", "parse_xml"]
 
 Element = Any  # lxml has no types
 
 # Before the root element, which comes early: comments of that length are nobody's.
-_PROLOGUE = 64 * 1024
-_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE, b"<\0", b"\0<")
+_PROLOG_BYTES = 64 * 1024
+_UTF16_STARTS = (BOM_UTF16_LE, BOM_UTF16_BE, b"<\0", b"\0<")
 
 
 def parse_xml(content: bytes, name: str, *, recover: bool = False) -> Element:
@@ -41,21 +41,21 @@ def parse_xml(content: bytes, name: str, *, recover: bool = False) -> Element:
 
 def has_entities(content: bytes) -> bool:
     """Whether the document type declares anything of its own; a mere name of a type is harmless."""
-    if content.startswith(_WIDE):
-        head = content[: 2 * _PROLOGUE].replace(b"\0", b"")
+    if content.startswith(_UTF16_STARTS):
+        head = content[: 2 * _PROLOG_BYTES].replace(b"\0", b"")
     else:
-        head = content[:_PROLOGUE]
+        head = content[:_PROLOG_BYTES]
     return re.search(rb"<!DOCTYPE[^>\[]*\[|<!ENTITY", head) is not None
 
 
-def local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """The name of an element without its namespace; "" for comments and the like."""
     tag = element.tag
     return str(tag.rpartition("}")[2]) if isinstance(tag, str) else ""
 
 
-def texts(root: Element, name: str) -> Iterator[str]:
+def element_texts(root: Element, name: str) -> Iterator[str]:
     """The whole text of each element called `name`, in order."""
     for element in root.iter():
-        if local(element) == name:
+        if local_name(element) == name:
             yield "".join(element.itertext())

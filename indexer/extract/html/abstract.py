@@ -5,38 +5,38 @@ import re
 from indexer.extract.html.blocks import Block, blocks
 from indexer.extract.html.boilerplate import Core
 from indexer.extract.html.sections import Section
-from indexer.extract.html.text_survey import measure, words_of_attributes
+from indexer.extract.html.text_survey import class_and_id, measure
 
 __all__ = ["abstract_of"]
 
 _HEADING = re.compile(r"(summary ?/ ?)?abstract:?|executive summary:?", re.IGNORECASE)
-_NAME = re.compile(r"(^|[\s_-])abstract($|[\s_-])")
+_ABSTRACT_CLASS = re.compile(r"(^|[\s_-])abstract($|[\s_-])")
 _HOLDERS = frozenset(("div", "section", "p", "blockquote", "dd"))
-_LONGEST = 5_000
+_MAX_LENGTH = 5_000
 
 
-def abstract_of(core: Core, found: list[Section], description: str) -> tuple[str, str]:
+def abstract_of(core: Core, sections: list[Section], description: str) -> tuple[str, str]:
     """The abstract, and where it stands: "heading" for an element or a heading that calls it so,
     "metadata" for the description that the page gives of itself, "" without any.
     """
-    text = _marked(core) or _under_heading(found)
+    text = _marked(core) or _under_heading(sections)
     source = "heading" if text else "metadata" if description else ""
-    return (text or description)[:_LONGEST], source
+    return (text or description)[:_MAX_LENGTH], source
 
 
 def _marked(core: Core) -> str:
     """The text of the element whose class or id calls it the abstract, without its heading."""
     for tag in measure(core.tag, core.removed).tags:
-        if tag.name in _HOLDERS and _NAME.search(words_of_attributes(tag)):
+        if tag.name in _HOLDERS and _ABSTRACT_CLASS.search(class_and_id(tag)):
             return _text(
-                [b for b in blocks(tag, gone=core.removed) if not _HEADING.fullmatch(b.text)]
+                [b for b in blocks(tag, removed=core.removed) if not _HEADING.fullmatch(b.text)]
             )
     return ""
 
 
-def _under_heading(found: list[Section]) -> str:
+def _under_heading(sections: list[Section]) -> str:
     """The text under a heading such as "Summary/Abstract", of whatever level."""
-    for section in found:
+    for section in sections:
         if _HEADING.fullmatch(section.heading):
             return _text(section.blocks)
         for index, block in enumerate(section.blocks):
@@ -47,5 +47,5 @@ def _under_heading(found: list[Section]) -> str:
     return ""
 
 
-def _text(found: list[Block]) -> str:
-    return "\n\n".join(block.text for block in found)
+def _text(paragraphs: list[Block]) -> str:
+    return "\n\n".join(block.text for block in paragraphs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bs4 import NavigableString, Tag
 
-from indexer.extract.html.text_survey import is_text, named
+from indexer.extract.html.text_survey import find_tags, is_text
 from indexer.extract.text.clean import clean
 
 __all__ = ["Block", "blocks"]
@@ -18,9 +18,9 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 # A sign that links to the heading itself.
-_SIGNS = re.compile(r"(?: #| ?[¶§🔗])$")
+_PERMALINK = re.compile(r"(?: #| ?[¶§🔗])$")
 # What is longer was opened as a heading and never closed.
-_LONGEST_HEADING = 300
+_MAX_HEADING_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,10 @@ class _Writer:
         self.preformatted += tag.name == "pre"
         if tag.name == "li":
             self.marker = self._item(tag)
-        if tag.name in _HEADINGS and sum(len(s.strip()) for s in tag.strings) <= _LONGEST_HEADING:
+        if (
+            tag.name in _HEADINGS
+            and sum(len(s.strip()) for s in tag.strings) <= _MAX_HEADING_LENGTH
+        ):
             self.heading = tag
 
     def leave(self, tag: Tag) -> None:
@@ -114,14 +117,14 @@ class _Writer:
             line = re.sub(r" *\n *", "\n", part)
             if level:
                 yield Block(
-                    level, _SIGNS.sub("", " ".join(line.split())), linked, self.inside, strings
+                    level, _PERMALINK.sub("", " ".join(line.split())), linked, self.inside, strings
                 )
             else:
                 yield Block(0, self.marker + line, linked, self.inside, strings)
                 self.marker = ""
 
 
-def blocks(main: Tag, core: Tag | None = None, gone: Collection[int] = ()) -> Iterator[Block]:
+def blocks(main: Tag, core: Tag | None = None, removed: Collection[int] = ()) -> Iterator[Block]:
     """Every piece of text below `main` exactly once; no recursion, pages nest 100,000 deep.
 
     Blocks outside `core`, an element below `main`, say that they are. Nodes whose ids are in `gone`
@@ -137,14 +140,14 @@ def blocks(main: Tag, core: Tag | None = None, gone: Collection[int] = ()) -> It
             writer.inside = core is None or core is main
         elif isinstance(node, _End):
             yield from _leave(node.tag, writer)
-        elif id(node) in gone:
+        elif id(node) in removed:
             continue
         elif isinstance(node, Tag):
             if node is core:
                 yield from writer.flush()
                 writer.inside = True
                 stack.append(_Outside())
-            yield from _enter(node, writer, stack, gone)
+            yield from _enter(node, writer, stack, removed)
         elif is_text(node):
             if _needs_space(writer.last, node):
                 writer.pieces.append(" ")
@@ -159,7 +162,7 @@ def _enter(
     tag: Tag,
     writer: _Writer,
     stack: list[Tag | NavigableString | _End | _Outside],
-    gone: Collection[int],
+    removed: Collection[int],
 ) -> Iterator[Block]:
     if tag.name == "br":
         writer.pieces.append("\ue000")
@@ -175,7 +178,7 @@ def _enter(
         stack.append(_End(tag))
     if tag.name == "table" and not writer.heading and _is_data(tag):
         stack.pop()
-        yield from _table(tag, writer.inside, gone)
+        yield from _table(tag, writer.inside, removed)
         return
     if tag.name == "sup":
         writer.pieces.append(" ")  # a footnote's number is not the last digit of a word
@@ -208,22 +211,23 @@ def _level(tag: Tag) -> int:
 
 def _is_data(table: Tag) -> bool:
     """A table of rows and cells; one that lays out a page holds tables or headings."""
-    if next(named(table, {"table", *_HEADINGS}), None):
+    if next(find_tags(table, {"table", *_HEADINGS}), None):
         return False
-    return any(len(_cells(row)) > 1 for row in named(table, ("tr",)))
+    return any(len(_cells(row)) > 1 for row in find_tags(table, ("tr",)))
 
 
 def _cells(row: Tag) -> list[Tag]:
     return [c for c in row.contents if isinstance(c, Tag) and c.name in {"td", "th"}]
 
 
-def _table(table: Tag, inside: bool, gone: Collection[int]) -> Iterator[Block]:
+def _table(table: Tag, inside: bool, removed: Collection[int]) -> Iterator[Block]:
     """The caption, then all rows as lines of one paragraph, cells parted by " | "."""
     lines = []
-    for row in named(table, ("tr", "caption")):
+    for row in find_tags(table, ("tr", "caption")):
         cells = _cells(row) if row.name == "tr" else [row]
         texts = [
-            " ".join(b.text.replace("\n", " ") for b in blocks(cell, gone=gone)) for cell in cells
+            " ".join(b.text.replace("\n", " ") for b in blocks(cell, removed=removed))
+            for cell in cells
         ]
         if any(texts):
             lines.append(" | ".join(texts))

@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.html.text_survey import measure, named, tags, words_of_attributes
+from indexer.extract.html.text_survey import all_tags, class_and_id, find_tags, measure
 
 __all__ = ["reader_comments"]
 
@@ -12,30 +12,30 @@ _AREA = re.compile(
     r"(^|[\s_-])(comments?|disqus|respond|replies|trackbacks?)($|[\s_-]|(?=list|form))"
 )
 # One comment; its parts ("comment-body", "comment-author") are not counted beside it.
-_ONE = re.compile(r"(^|\s)(comment|comment[-_]item|comment[-_]?\d+|li-comment-\d+)($|\s)")
+_COMMENT = re.compile(r"(^|\s)(comment|comment[-_]item|comment[-_]?\d+|li-comment-\d+)($|\s)")
 # An invitation to write the first one, and its form, are shorter.
-_SHORTEST = 300
+_MIN_LENGTH = 300
 # Where comments are this many times the rest, they are what the page is about.
-_THREAD = 10
-_THREADS = re.compile(r"\b(discussionforumposting|qapage)\b", re.IGNORECASE)
+_THREAD_FACTOR = 10
+_THREAD_TYPES = re.compile(r"\b(discussionforumposting|qapage)\b", re.IGNORECASE)
 
 
-def reader_comments(soup: BeautifulSoup, body: Tag, gone: set[int]) -> tuple[set[int], str]:
+def reader_comments(soup: BeautifulSoup, body: Tag, removed: set[int]) -> tuple[set[int], str]:
     """The ids of elements that hold reader comments, and a sentence with their count; neither for
     a forum or a page of questions, where they are the content.
     """
-    seen = measure(body, gone)
+    lengths = measure(body, removed)
     areas = {
         id(tag): tag
-        for tag in seen.tags[1:]
-        if id(tag) not in seen.titled and _AREA.search(words_of_attributes(tag))
+        for tag in lengths.tags[1:]
+        if id(tag) not in lengths.with_h1 and _AREA.search(class_and_id(tag))
     }
     outer = [t for t in areas.values() if not any(id(above) in areas for above in t.parents)]
-    length = sum(seen.length[id(area)] for area in outer)
-    if not outer or _is_thread(soup, body, length, seen.length[id(body)] - length):
+    length = sum(lengths.length[id(area)] for area in outer)
+    if not outer or _is_thread(soup, body, length, lengths.length[id(body)] - length):
         return set(), ""
-    number = sum(map(_number, outer))
-    sentence = "Comments of readers were left out." if length >= _SHORTEST else ""
+    number = sum(map(_count_comments, outer))
+    sentence = "Comments of readers were left out." if length >= _MIN_LENGTH else ""
     if number:
         sentence = f"{number} comments of readers were left out."
     if number == 1:
@@ -44,19 +44,19 @@ def reader_comments(soup: BeautifulSoup, body: Tag, gone: set[int]) -> tuple[set
 
 
 def _is_thread(soup: BeautifulSoup, body: Tag, comments: int, rest: int) -> bool:
-    if _AREA.search(words_of_attributes(body)) or comments > _THREAD * rest:
+    if _AREA.search(class_and_id(body)) or comments > _THREAD_FACTOR * rest:
         return True
-    scripts = (s for s in named(soup, ("script",)) if s.get("type") == "application/ld+json")
+    scripts = (s for s in find_tags(soup, ("script",)) if s.get("type") == "application/ld+json")
     declared = [script.get_text()[:100_000] for script in scripts]
-    declared += [str(tag["itemtype"]) for tag in tags(soup) if tag.has_attr("itemtype")]
-    return any(_THREADS.search(text) for text in declared)
+    declared += [str(tag["itemtype"]) for tag in all_tags(soup) if tag.has_attr("itemtype")]
+    return any(_THREAD_TYPES.search(text) for text in declared)
 
 
-def _number(area: Tag) -> int:
+def _count_comments(area: Tag) -> int:
     """How many comments are in it: the most that either class names or marked-up items count."""
-    inner = tags(area)
-    called = [tag for tag in inner if _ONE.search(words_of_attributes(tag))]
+    inner = all_tags(area)
+    comments = [tag for tag in inner if _COMMENT.search(class_and_id(tag))]
     # <li class=comment><article class=comment> is one.
-    ids = {id(tag) for tag in called}
-    outer = [t for t in called if id(t.parent) not in ids]
+    ids = {id(tag) for tag in comments}
+    outer = [t for t in comments if id(t.parent) not in ids]
     return max(len(outer), sum(t.get("itemprop") == "comment" for t in inner))

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.html.blocks import blocks
-from indexer.extract.html.boilerplate import invisible
-from indexer.extract.html.links import Place, find_links
+from indexer.extract.html.boilerplate import invisible_ids
+from indexer.extract.html.links import LinkBase, find_links
 from indexer.extract.html.parse import parse
 from indexer.extract.html.sanitize import sanitize
-from indexer.extract.html.sections import Section, sections, to_headings, to_pages
+from indexer.extract.html.sections import Section, to_headings, to_pages, to_sections
 from indexer.extract.html.text_survey import body_of
 from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
 from indexer.extract.reader_api import ReadContext, ReadResult
@@ -26,11 +26,11 @@ from indexer.extract.text.clean import one_line, readable_name
 from indexer.extract.text.language import detect
 from indexer.model import Document, Link, Reason, Unreadable
 
-__all__ = ["Content", "read_content", "read_markup"]
+__all__ = ["MarkupContent", "read_content", "read_markup"]
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class MarkupContent:
     """What stands in a piece of markup; `title` is its first h1, "" without one, and stands in
     `sections` too unless it was given as title.
     """
@@ -41,30 +41,37 @@ class Content:
     attachments: tuple[Link, ...] = ()
 
 
-def read_content(markup: str, path: str, notes: Diagnostics, *, title: str = "") -> Content:
+def read_content(markup: str, path: str, notes: Diagnostics, *, title: str = "") -> MarkupContent:
     """Sections and links of markup, nothing left out but scripts and styles.
 
     Links are resolved against `path`. The heading that repeats `title` is left out. No sections
     come from markup without text, or without any sense: then `notes` says so.
     """
-    return _guarded(markup, path, notes, lambda _: title)
+    return _read_guarded(markup, path, notes, lambda _: title)
 
 
-def _guarded(markup: str, path: str, notes: Diagnostics, title: Callable[[str], str]) -> Content:
+def _read_guarded(
+    markup: str, path: str, notes: Diagnostics, title: Callable[[str], str]
+) -> MarkupContent:
     with capture_logs("bs4", notes):
         return guarded(
-            lambda: _content(markup, path, notes, title), Content(), notes, "unreadable markup"
+            lambda: _content(markup, path, notes, title),
+            MarkupContent(),
+            notes,
+            "unreadable markup",
         )
 
 
-def _content(markup: str, path: str, notes: Diagnostics, title: Callable[[str], str]) -> Content:
+def _content(
+    markup: str, path: str, notes: Diagnostics, title: Callable[[str], str]
+) -> MarkupContent:
     soup = parse(sanitize(markup, notes), notes)
-    linked = find_links(soup, Place(path))
+    linked = find_links(soup, LinkBase(path))
     body = body_of(soup)
     heading = _first_heading(soup)
-    found = sections(blocks(body, gone=invisible(body)), title(heading))
-    kept = tuple(s for s in found if s.blocks or s.heading)
-    return Content(heading, kept, linked.links, linked.attachments)
+    parts = to_sections(blocks(body, removed=invisible_ids(body)), title(heading))
+    filled = tuple(s for s in parts if s.blocks or s.heading)
+    return MarkupContent(heading, filled, linked.links, linked.attachments)
 
 
 def _first_heading(soup: BeautifulSoup) -> str:
@@ -76,7 +83,7 @@ def read_markup(
     markup: str,
     path: str,
     format: str,
-    job: ReadContext,
+    context: ReadContext,
     *,
     title: str = "",
     reader: str = "",
@@ -88,8 +95,8 @@ def read_markup(
     `format` if none is given. `notes` may hold what the converter said already. What the file knows
     besides (authors, dates, embedded files) is for the caller to add with `replace`.
     """
-    said = notes or Diagnostics()
-    content = _guarded(markup, path, said, lambda heading: title or heading)
+    diagnostics = notes or Diagnostics()
+    content = _read_guarded(markup, path, diagnostics, lambda heading: title or heading)
     if not content.sections and not content.title:
         message = "The file opens, but there is no text in it."
         return ReadResult(Unreadable(path, Reason.NO_TEXT, message))
@@ -105,7 +112,7 @@ def read_markup(
         headings=to_headings(content.sections),
         links=content.links,
         attachments=content.attachments,
-        warnings=said.sentences,
+        warnings=diagnostics.sentences,
         sources={"title": source} | ({"language": "detected"} if language else {}),
     )
     return ReadResult(document)

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.html.text_survey import above, named, tags
+from indexer.extract.html.text_survey import all_tags, ancestor, find_tags
 from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
 from indexer.extract.text.clean import one_line
 
-__all__ = ["declared_dates", "guessed_date", "iso_date"]
+__all__ = ["declared_dates", "guessed_date", "parse_date"]
 
 _PUBLISHED = (
     "citation_publication_date",
@@ -37,7 +37,7 @@ _MONTHS = (
 )
 _TIME = r"T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?"
 # The day in an address: content systems write it there when the page is published.
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
+_DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
 # What names a <time> the day of publication or of the last change; other ones may be anything:
 # of the gold pages' nameless ones, 5 of 8 belong to a reply, a change or another article.
 _NAMES_PUBLISHED = re.compile(
@@ -50,9 +50,9 @@ _NAMES_MODIFIED = re.compile(
 # Of what is there.
 _ELSEWHERE = frozenset(("aside", "nav", "footer"))
 # Those of a page itself stand before those of its replies.
-_MOST = 50
+_MAX_TAGS = 50
 # Beyond it the search of htmldate for anything like a date takes seconds.
-_LONGEST = 1_000_000
+_MAX_LENGTH = 1_000_000
 
 Meta = Mapping[str, Sequence[str]]
 Objects = Sequence[Mapping[str, Any]]
@@ -63,15 +63,15 @@ def declared_dates(soup: BeautifulSoup, meta: Meta, linked: Objects, url: str) -
     published = [_first(meta, "article:published_time")]
     published += [str(o.get("datePublished") or "") for o in linked]
     published += [_first(meta, name) for name in _PUBLISHED]
-    published += _items(soup, "datePublished", "dateCreated")
+    published += _item_properties(soup, "datePublished", "dateCreated")
     published += _named_times(soup, _NAMES_PUBLISHED)
-    published += _in_address(url)
+    published += _date_in_url(url)
     modified = [_first(meta, name) for name in _MODIFIED]
     modified += [str(o.get("dateModified") or "") for o in linked]
-    modified += _items(soup, "dateModified") + _named_times(soup, _NAMES_MODIFIED)
+    modified += _item_properties(soup, "dateModified") + _named_times(soup, _NAMES_MODIFIED)
     pairs = {"published": published, "modified": modified}
-    found = {name: next(filter(None, map(iso_date, texts)), "") for name, texts in pairs.items()}
-    return {name: text for name, text in found.items() if text}
+    dates = {name: next(filter(None, map(parse_date, texts)), "") for name, texts in pairs.items()}
+    return {name: text for name, text in dates.items() if text}
 
 
 def guessed_date(soup: BeautifulSoup, markup: str, notes: Diagnostics) -> str:
@@ -79,18 +79,18 @@ def guessed_date(soup: BeautifulSoup, markup: str, notes: Diagnostics) -> str:
     what htmldate finds anywhere. Of 54 pages without any date, htmldate dated 53.
     """
     for time in _times(soup):
-        found = iso_date(_when(time))
-        if found and not _NAMES_MODIFIED.search(_names(time)):
-            return found
-    if len(markup) > _LONGEST:
+        day = parse_date(_time_text(time))
+        if day and not _NAMES_MODIFIED.search(_names(time)):
+            return day
+    if len(markup) > _MAX_LENGTH:
         return ""
     with capture_logs("htmldate", Diagnostics()):
-        found = iso_date(guarded(lambda: _search(markup), "", notes, "htmldate"))
+        day = parse_date(guarded(lambda: _search(markup), "", notes, "htmldate"))
     # It gives the first of January where it saw a year alone.
-    return found.removesuffix("-01-01")
+    return day.removesuffix("-01-01")
 
 
-def iso_date(text: str) -> str:
+def parse_date(text: str) -> str:
     """A date as people and programs write it, in ISO 8601 as precise as given; "" for none."""
     words = one_line(text)
     match = re.match(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(T\S+)?(?=$|[ T])", words)
@@ -124,25 +124,25 @@ def _first(meta: Meta, name: str) -> str:
     return meta[name][0] if name in meta else ""
 
 
-def _items(soup: BeautifulSoup, *names: str) -> list[str]:
+def _item_properties(soup: BeautifulSoup, *names: str) -> list[str]:
     """What is marked up as a property of the page; of a page with replies, the first is its own."""
-    found = []
-    for tag in tags(soup):
-        if tag.get("itemprop") in names and above(tag, _ELSEWHERE) is None:
-            found.append(str(tag.get("content") or "") or _when(tag))
-            if len(found) == _MOST:
+    texts = []
+    for tag in all_tags(soup):
+        if tag.get("itemprop") in names and ancestor(tag, _ELSEWHERE) is None:
+            texts.append(str(tag.get("content") or "") or _time_text(tag))
+            if len(texts) == _MAX_TAGS:
                 break
-    return found
+    return texts
 
 
 def _named_times(soup: BeautifulSoup, pattern: re.Pattern[str]) -> list[str]:
-    return [_when(time) for time in _times(soup) if pattern.search(_names(time))][:1]
+    return [_time_text(time) for time in _times(soup) if pattern.search(_names(time))][:1]
 
 
 def _times(soup: BeautifulSoup) -> Iterator[Tag]:
     """A <time> in a list of other articles or under a comment is not this page's."""
-    for time in islice(named(soup, ("time",)), _MOST):
-        if above(time, _ELSEWHERE | {"li"}) is None:
+    for time in islice(find_tags(soup, ("time",)), _MAX_TAGS):
+        if ancestor(time, _ELSEWHERE | {"li"}) is None:
             yield time
 
 
@@ -153,13 +153,13 @@ def _names(time: Tag) -> str:
     return " ".join(classes).lower() + (" pubdate" if time.has_attr("pubdate") else "")
 
 
-def _when(tag: Tag) -> str:
+def _time_text(tag: Tag) -> str:
     return str(tag.get("datetime") or "") or tag.get_text(" ")[:100]
 
 
-def _in_address(url: str) -> list[str]:
+def _date_in_url(url: str) -> list[str]:
     try:
-        match = _IN_ADDRESS.search(urlsplit(url).path)
+        match = _DATE_IN_URL.search(urlsplit(url).path)
     except ValueError:
         return []
     return ["-".join(match.groups())] if match else []
@@ -170,7 +170,7 @@ def _search(markup: str) -> str:
     from htmldate import find_date
 
     # Without bounds it would ask the clock.
-    found = find_date(
+    day = find_date(
         markup,
         # The extensive search reads "two days ago" by the clock.
         extensive_search=False,
@@ -181,4 +181,4 @@ def _search(markup: str) -> str:
         url="",
         verbose=False,
     )
-    return found or ""
+    return day or ""

@@ -8,28 +8,30 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from indexer.extract.html.saved_from import original
-from indexer.extract.html.text_survey import named, words_of_attributes
+from indexer.extract.html.saved_from import original_url
+from indexer.extract.html.text_survey import class_and_id, find_tags
 from indexer.extract.text.clean import one_line
 from indexer.model import Link
 
-__all__ = ["Links", "Place", "find_links"]
+__all__ = ["LinkBase", "Links", "find_links"]
 
-_FILES = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|odt|ods|odp|epub|rtf|csv)$", re.IGNORECASE)
+_DOCUMENT_FILES = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|zip|odt|ods|odp|epub|rtf|csv)$", re.IGNORECASE
+)
 _ATTACHED_NAMES = re.compile(r"(^|[\s_-])(attachments?|attached|downloads?)($|[\s_-])")
 _ATTACHED_HEADING = re.compile(
     r"(attachments?|attached)( (files?|documents?))?( \(\d+\))?:?|downloads?:?|files?:?",
     re.IGNORECASE,
 )
 # The folder that a browser saves a page's pictures and styles in.
-_PARTS = re.compile(r"_files/[^/]*$")
+_SAVED_PARTS = re.compile(r"_files/[^/]*$")
 _HOLDERS = frozenset("div section ul table aside dl p span".split())
 _HEADINGS = frozenset("h2 h3 h4 h5 h6 dt strong label".split())
-_MOST_LINKS = 5_000
+_MAX_LINKS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkBase:
     """Where a page stands: its path in the corpus, <base href>, canonical address ("" for none)."""
 
     path: str
@@ -42,7 +44,7 @@ class Place:
         Relative links stay inside the corpus; those that would leave it are taken as links of the
         page's own site when its address is known, and dropped otherwise.
         """
-        target = original(href).replace("\\", "/")
+        target = original_url(href).replace("\\", "/")
         try:
             joined = _joined(self.base, target)
             parts = urlsplit(joined)
@@ -73,48 +75,48 @@ class Links:
 
     links: tuple[Link, ...]
     attachments: tuple[Link, ...]
-    names: tuple[int, ...]
+    name_strings: tuple[int, ...]
 
 
-def find_links(soup: BeautifulSoup, place: Place) -> Links:
+def find_links(soup: BeautifulSoup, place: LinkBase) -> Links:
     """Asks the whole tree: main-content rules lose half of the attachments."""
     links: dict[str, Link] = {}
     attachments: dict[str, Link] = {}
     names: list[int] = []
-    blocks = {id(anchor) for anchor in _in_attachment_blocks(soup)}
-    for anchor in named(soup, ("a",)):
+    blocks = {id(anchor) for anchor in _attachment_anchors(soup)}
+    for anchor in find_tags(soup, ("a",)):
         if not anchor.has_attr("href"):
             continue
         url = place.resolve(str(anchor["href"]))
-        if not url or len(links) >= _MOST_LINKS:
+        if not url or len(links) >= _MAX_LINKS:
             continue
         link = Link(url, one_line(anchor.get_text(" "))[:300])
-        _keep(links, link)
-        is_file = _FILES.search(urlsplit(url).path if "://" in url else url)
-        if is_file or (id(anchor) in blocks and not _PARTS.search(url)):
+        _add_link(links, link)
+        is_file = _DOCUMENT_FILES.search(urlsplit(url).path if "://" in url else url)
+        if is_file or (id(anchor) in blocks and not _SAVED_PARTS.search(url)):
             # Two places in a file are one file.
-            _keep(attachments, replace(link, url=urldefrag(url).url))
+            _add_link(attachments, replace(link, url=urldefrag(url).url))
             names += map(id, anchor.strings)
     return Links(tuple(links.values()), tuple(attachments.values()), tuple(names))
 
 
-def _keep(links: dict[str, Link], link: Link) -> None:
+def _add_link(links: dict[str, Link], link: Link) -> None:
     """The first wording of an address that has words."""
-    known = links.get(link.url)
-    if known is None or (link.text and not known.text):
+    listed = links.get(link.url)
+    if listed is None or (link.text and not listed.text):
         links[link.url] = link
 
 
-def _in_attachment_blocks(soup: BeautifulSoup) -> Iterator[Tag]:
-    for tag in named(soup, _HOLDERS):
-        if _ATTACHED_NAMES.search(words_of_attributes(tag)):
-            yield from named(tag, ("a",))
-    for heading in named(soup, _HEADINGS):
+def _attachment_anchors(soup: BeautifulSoup) -> Iterator[Tag]:
+    for tag in find_tags(soup, _HOLDERS):
+        if _ATTACHED_NAMES.search(class_and_id(tag)):
+            yield from find_tags(tag, ("a",))
+    for heading in find_tags(soup, _HEADINGS):
         if _ATTACHED_HEADING.fullmatch(one_line(heading.get_text(" "))):
-            yield from _below(heading)
+            yield from _anchors_below(heading)
 
 
-def _below(heading: Tag) -> Iterator[Tag]:
+def _anchors_below(heading: Tag) -> Iterator[Tag]:
     """The links after a heading until the next heading or the end of what holds it."""
     for sibling in heading.next_siblings:
         if isinstance(sibling, Tag):
@@ -122,7 +124,7 @@ def _below(heading: Tag) -> Iterator[Tag]:
                 return
             if sibling.name == "a":
                 yield sibling
-            yield from named(sibling, ("a",))
+            yield from find_tags(sibling, ("a",))
 
 
 def _joined(base: str, target: str) -> str:

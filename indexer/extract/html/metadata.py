@@ -12,20 +12,20 @@ from bs4 import BeautifulSoup, Tag
 from indexer.extract.html.blocks import blocks
 from indexer.extract.html.boilerplate import Core
 from indexer.extract.html.dates import declared_dates
-from indexer.extract.html.saved_from import original
-from indexer.extract.html.text_survey import body_of, measure, named, tags
+from indexer.extract.html.saved_from import original_url
+from indexer.extract.html.text_survey import all_tags, body_of, find_tags, measure
 from indexer.extract.text.clean import one_line
 from indexer.extract.text.people import split_authors
 
-__all__ = ["Information", "read_information", "title_of"]
+__all__ = ["PageMetadata", "read_metadata", "title_of"]
 
 _AUTHORS = ("author", "citation_author", "dcterms.creator", "dc.creator", "article:author")
 # What is longer was opened as a title and never closed.
-_LONGEST_TITLE = 500
+_MAX_TITLE_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Information:
+class PageMetadata:
     """What the head and the marked-up dates declare; `site` is the name of the web site."""
 
     og_title: str
@@ -38,17 +38,17 @@ class Information:
     description: str
 
 
-def read_information(soup: BeautifulSoup) -> Information:
+def read_metadata(soup: BeautifulSoup) -> PageMetadata:
     """Reads the whole tree; call it before furniture is removed from it."""
     meta = _meta(soup)
     linked = _linked_data(soup)
-    url = original(_address(soup, meta))
+    url = original_url(_address(soup, meta))
     html = soup.find("html")
     language = str(html.get("lang") or html.get("xml:lang") or "") if isinstance(html, Tag) else ""
     code = re.match(
         r"([a-zA-Z]{2,3})(?:[-_]|$)", language or _first(meta, "content-language", "language")
     )
-    return Information(
+    return PageMetadata(
         og_title=_first(meta, "og:title", "twitter:title"),
         head_title=one_line(soup.title.get_text(" ")[:2_000]) if soup.title else "",
         site=_first(meta, "og:site_name", "application-name"),
@@ -62,7 +62,7 @@ def read_information(soup: BeautifulSoup) -> Information:
     )
 
 
-def title_of(soup: BeautifulSoup, core: Core, information: Information) -> tuple[str, str]:
+def title_of(soup: BeautifulSoup, core: Core, information: PageMetadata) -> tuple[str, str]:
     """First h1 of the main content or only h1 at all, else og:title, else <title> without site;
     and which of them: "heading" or "metadata".
     """
@@ -72,21 +72,21 @@ def title_of(soup: BeautifulSoup, core: Core, information: Information) -> tuple
     headings = [h for h in inside if h] or (anywhere if len(anywhere) == 1 else [])
     for heading in headings[:1]:
         if heading and not _is_site(heading, information):
-            return heading[:_LONGEST_TITLE], "heading"
-    return (information.og_title or _without_site(information))[:_LONGEST_TITLE], "metadata"
+            return heading[:_MAX_TITLE_LENGTH], "heading"
+    return (information.og_title or _without_site(information))[:_MAX_TITLE_LENGTH], "metadata"
 
 
 def _words(heading: Tag, core: Core) -> str:
-    return " ".join(block.text for block in blocks(heading, gone=core.removed))
+    return " ".join(block.text for block in blocks(heading, removed=core.removed))
 
 
-def _is_site(heading: str, information: Information) -> bool:
+def _is_site(heading: str, information: PageMetadata) -> bool:
     """True for a heading that names the site, or is its address."""
     names = {information.site.casefold(), _domain(information)}
     return heading.casefold().removeprefix("www.") in names
 
 
-def _domain(information: Information) -> str:
+def _domain(information: PageMetadata) -> str:
     try:
         return urlsplit(information.url).netloc.removeprefix("www.").casefold()
     except ValueError:
@@ -94,15 +94,15 @@ def _domain(information: Information) -> str:
 
 
 def _meta(soup: BeautifulSoup) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for tag in named(soup, ("meta",)):
+    values: dict[str, list[str]] = {}
+    for tag in find_tags(soup, ("meta",)):
         name = (
             tag.get("property") or tag.get("name") or tag.get("http-equiv") or tag.get("itemprop")
         )
         content = one_line(str(tag.get("content") or ""))
         if name and content:
-            found.setdefault(str(name).lower(), []).append(content[:2_000])
-    return found
+            values.setdefault(str(name).lower(), []).append(content[:2_000])
+    return values
 
 
 def _first(meta: Mapping[str, list[str]], *names: str) -> str:
@@ -111,15 +111,15 @@ def _first(meta: Mapping[str, list[str]], *names: str) -> str:
 
 def _linked_data(soup: BeautifulSoup) -> list[dict[str, Any]]:
     """The objects of all JSON-LD blocks, articles before others."""
-    found: list[dict[str, Any]] = []
-    for script in named(soup, ("script",)):
+    objects: list[dict[str, Any]] = []
+    for script in find_tags(soup, ("script",)):
         if script.get("type") != "application/ld+json":
             continue
         try:
-            found += _objects(json.loads(script.get_text()))
+            objects += _objects(json.loads(script.get_text()))
         except (ValueError, RecursionError):
             continue
-    return sorted(found, key=lambda o: "article" not in str(o.get("@type", "")).lower())
+    return sorted(objects, key=lambda o: "article" not in str(o.get("@type", "")).lower())
 
 
 def _objects(value: object) -> Iterator[dict[str, Any]]:
@@ -138,16 +138,16 @@ def _authors(
         names = [a for text in meta.get(name, ()) if "://" not in text for a in split_authors(text)]
         if names:
             return tuple(dict.fromkeys(names))
-    for thing in linked:
-        given = thing.get("author")
-        people = given if isinstance(given, list) else [given]
+    for linked_object in linked:
+        author = linked_object.get("author")
+        people = author if isinstance(author, list) else [author]
         named = [p.get("name") if isinstance(p, dict) else p for p in people]
         whole = [one_line(n) for n in named if isinstance(n, str) and "://" not in n and n.strip()]
         if whole:
             return tuple(dict.fromkeys(whole))
-    every = tags(soup)
-    marked = [t for t in every if "author" in (t.get("rel") or ())]
-    marked += [t for t in every if t.get("itemprop") == "author"]
+    elements = all_tags(soup)
+    marked = [t for t in elements if "author" in (t.get("rel") or ())]
+    marked += [t for t in elements if t.get("itemprop") == "author"]
     return tuple(dict.fromkeys(a for t in marked[:10] for a in split_authors(_name(t))))
 
 
@@ -156,8 +156,8 @@ def _name(author: Tag) -> str:
     around = next((t for t in author.parents if t.has_attr("itemscope")), None)
     if around is not None and re.search("comment|answer", str(around.get("itemtype")), re.I):
         return ""
-    own = next((t for t in tags(author) if t.get("itemprop") == "name"), author)
-    return one_line(str(own.get("content") or "") or own.get_text(" "))[:200]
+    element = next((t for t in all_tags(author) if t.get("itemprop") == "name"), author)
+    return one_line(str(element.get("content") or "") or element.get_text(" "))[:200]
 
 
 def _address(soup: BeautifulSoup, meta: Mapping[str, list[str]]) -> str:
@@ -173,7 +173,7 @@ def _address(soup: BeautifulSoup, meta: Mapping[str, list[str]]) -> str:
     return ""
 
 
-def _without_site(information: Information) -> str:
+def _without_site(information: PageMetadata) -> str:
     """<title> up to the last separator when the site's name follows, or the mark says so."""
     match = re.match(r"(.+?)\s+([|»·]|::|[-–—])\s+([^|»·]+)$", information.head_title)
     if match is None:

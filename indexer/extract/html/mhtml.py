@@ -7,9 +7,9 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
-from indexer.extract.html.reader import read_page, refused
+from indexer.extract.html.reader import read_page, size_refusal
 from indexer.extract.html.sanitize import without_data
-from indexer.extract.html.saved_from import original
+from indexer.extract.html.saved_from import original_url
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, ReadResult
 from indexer.extract.text.clean import one_line
@@ -18,35 +18,37 @@ from indexer.model import Reason, Unreadable
 
 __all__ = ["distinct_name", "read_mhtml"]
 
-_PAGES = frozenset(("text/html", "application/xhtml+xml"))
+_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 # What is saved beside a page and is a document itself; all else shows or moves the page.
-_DOCUMENTS = re.compile(
+_DOCUMENT_TYPES = re.compile(
     r"application/(pdf|msword|rtf|epub\+zip|zip|vnd\.(openxmlformats|oasis|ms-(excel|powerpoint)))"
 )
-_LONGEST_NAME = 100
+_MAX_NAME_LENGTH = 100
 
 
-def read_mhtml(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_mhtml(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads the root part as a web page; its links are resolved against the address saved with it.
 
     Other parts that are documents come as embedded files, frames are counted in a warning.
     """
     notes = Diagnostics()
     parsed = guarded(lambda: _parts(content), None, notes, "The MHTML file does not open")
-    if parsed is None or not any(part.get_content_type() in _PAGES for part in parsed[1]):
+    if parsed is None or not any(part.get_content_type() in _HTML_TYPES for part in parsed[1]):
         message = "The file is cut off or damaged: there is no page in it."
         return ReadResult(Unreadable(path, Reason.DAMAGED, message))
     whole, parts = parsed
     root = _root(whole, parts)
     page = without_data(_bytes(root, notes))
-    if too_large := refused(page, path, job.limits):
+    if too_large := size_refusal(page, path, context.limits):
         return ReadResult(too_large)
-    frames = sum(part.get_content_type() in _PAGES for part in parts if part is not root)
+    frames = sum(part.get_content_type() in _HTML_TYPES for part in parts if part is not root)
     if frames:
         notes.add(f"{frames} frame{'s' * (frames > 1)} of the page left out.")
     charset = root.get_param("charset", "", header="content-type")
     markup = decode(page, charset if isinstance(charset, str) else "")
-    origin = Origin(_location(root) or _location(whole) or job.origin.url, _date(whole, job))
+    origin = Origin(
+        _location(root) or _location(whole) or context.origin.url, _date(whole, context)
+    )
     reading = read_page(markup, path, origin, notes, "mhtml")
     return ReadResult(reading.result, tuple(_embedded(parts, root, notes)))
 
@@ -59,7 +61,7 @@ def _parts(content: bytes) -> tuple[Message, list[Message]]:
 def _root(whole: Message, parts: list[Message]) -> Message:
     """The part that `start` names, else the one at the file's own address, else the first page."""
     start = _plain(whole.get_param("start", ""))
-    pages = [part for part in parts if part.get_content_type() in _PAGES]
+    pages = [part for part in parts if part.get_content_type() in _HTML_TYPES]
     for part in pages:
         if start and _plain(part.get("Content-ID", "")) == start:
             return part
@@ -75,51 +77,53 @@ def _plain(value: object) -> str:
 def _location(part: Message) -> str:
     """Where a part was saved from, when it is on the web."""
     for name in ("Snapshot-Content-Location", "Content-Location"):
-        url = original("".join(str(part.get(name, "")).split()))
+        url = original_url("".join(str(part.get(name, "")).split()))
         if re.match(r"https?://", url, re.IGNORECASE):
             return url
     return ""
 
 
 def _bytes(part: Message, notes: Diagnostics) -> bytes:
-    found: object = None
-    found = guarded(lambda: _payload(part), found, notes, "a damaged part")
-    return found if isinstance(found, bytes) else b""
+    content: object = None
+    content = guarded(lambda: _payload(part), content, notes, "a damaged part")
+    return content if isinstance(content, bytes) else b""
 
 
 def _payload(part: Message) -> object:
     return part.get_payload(decode=True)
 
 
-def _date(whole: Message, job: ReadContext) -> str:
+def _date(whole: Message, context: ReadContext) -> str:
     try:
         return parsedate_to_datetime(str(whole.get("Date", ""))).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
-        return job.origin.archived
+        return context.origin.archived
 
 
 def _embedded(parts: list[Message], root: Message, notes: Diagnostics) -> Iterator[EmbeddedFile]:
     names: set[str] = set()
     for part in parts:
-        if part is root or not _DOCUMENTS.match(part.get_content_type()):
+        if part is root or not _DOCUMENT_TYPES.match(part.get_content_type()):
             continue
         url = _location(part)
         name = distinct_name(part.get_filename() or url, names)
         yield EmbeddedFile(name, _bytes(part, notes), Origin(url))
 
 
-def distinct_name(source: str, taken: set[str]) -> str:
+def distinct_name(source: str, used: set[str]) -> str:
     """A name without folders, made of the last part of an address or path; `taken` grows by it."""
     try:
         path = urlsplit(source).path or source
     except ValueError:
         path = source
     last = unquote(path).replace("\\", "/").rstrip("/").rpartition("/")[2]
-    plain = re.sub(r"[^\w.() +-]+", "_", one_line(last)).lstrip(". ")[-_LONGEST_NAME:] or "unnamed"
+    plain = (
+        re.sub(r"[^\w.() +-]+", "_", one_line(last)).lstrip(". ")[-_MAX_NAME_LENGTH:] or "unnamed"
+    )
     name, number = plain, 1
-    while name.casefold() in taken:
+    while name.casefold() in used:
         number += 1
         stem, dot, ending = plain.rpartition(".")
         name = f"{stem} ({number}).{ending}" if dot and stem else f"{plain} ({number})"
-    taken.add(name.casefold())
+    used.add(name.casefold())
     return name

@@ -4,15 +4,15 @@ from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.html import metadata
 from indexer.extract.html.abstract import abstract_of
-from indexer.extract.html.boilerplate import invisible
+from indexer.extract.html.boilerplate import invisible_ids
 from indexer.extract.html.comments import reader_comments
 from indexer.extract.html.content_selection import main_blocks
 from indexer.extract.html.dates import guessed_date
-from indexer.extract.html.links import Links, Place, find_links
+from indexer.extract.html.links import LinkBase, Links, find_links
 from indexer.extract.html.parse import parse
 from indexer.extract.html.sanitize import sanitize, without_data
 from indexer.extract.html.saved_from import saved_from, without_toolbar
-from indexer.extract.html.sections import sections, to_headings, to_pages
+from indexer.extract.html.sections import to_headings, to_pages, to_sections
 from indexer.extract.html.text_survey import body_of
 from indexer.extract.html.trafilatura_text import main_text
 from indexer.extract.library_guard import Diagnostics, capture_logs
@@ -23,18 +23,18 @@ from indexer.extract.text.decode import decode
 from indexer.extract.text.language import detect
 from indexer.model import Document, Page, Reason, Unreadable
 
-__all__ = ["read_html", "read_page", "refused"]
+__all__ = ["read_html", "read_page", "size_refusal"]
 
 
-def read_html(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_html(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads one web page. What is written into data: addresses is no part of its size."""
     content = without_data(content)
-    if too_large := refused(content, path, job.limits):
+    if too_large := size_refusal(content, path, context.limits):
         return ReadResult(too_large)
-    return read_page(decode(content), path, job.origin, Diagnostics())
+    return read_page(decode(content), path, context.origin, Diagnostics())
 
 
-def refused(content: bytes, path: str, limits: Limits) -> Unreadable | None:
+def size_refusal(content: bytes, path: str, limits: Limits) -> Unreadable | None:
     """Why a page is too large to be parsed, None when it is not."""
     if len(content) <= limits.max_html * MIB:
         return None
@@ -50,36 +50,36 @@ def read_page(
 ) -> ReadResult:
     """The same for text at hand; `form` is the format that the Document gets."""
     with capture_logs("bs4", notes):
-        return _read(markup, path, _merged(saved_from(markup), origin), notes, form)
+        return _read(markup, path, _merge_origins(saved_from(markup), origin), notes, form)
 
 
-def _merged(said: Origin, known: Origin) -> Origin:
+def _merge_origins(declared: Origin, known: Origin) -> Origin:
     """What the page says of its origin goes before what the archive around it knows."""
-    return Origin(said.url or known.url, said.archived or known.archived)
+    return Origin(declared.url or known.url, declared.archived or known.archived)
 
 
 def _read(markup: str, path: str, origin: Origin, notes: Diagnostics, form: str) -> ReadResult:
     page = sanitize(without_toolbar(markup), notes)
     soup = parse(page, notes)
     # The whole tree is asked before furniture leaves it.
-    about = metadata.read_information(soup)
-    linked = find_links(soup, Place(path, _base(soup), about.url or origin.url))
+    about = metadata.read_metadata(soup)
+    linked = find_links(soup, LinkBase(path, _base(soup), about.url or origin.url))
     dates, sources = dict(about.dates), dict.fromkeys(about.dates, "declared")
     guess = "" if "published" in dates else guessed_date(soup, page.markup, notes)
     if guess and guess[:10] != dates.get("modified", "")[:10]:
         dates["published"], sources["published"] = guess, "guessed"
     body = body_of(soup)
-    gone = invisible(body)
-    comments, said = reader_comments(soup, body, gone)
-    if said:
-        notes.add(said)
-    main = main_blocks(body, gone | comments, main_text(page, notes), linked.names)
+    removed = invisible_ids(body)
+    comments, sentence = reader_comments(soup, body, removed)
+    if sentence:
+        notes.add(sentence)
+    main = main_blocks(body, removed | comments, main_text(page, notes), linked.name_strings)
     title, sources["title"] = metadata.title_of(soup, main.core, about)
-    found = sections(main.blocks, title)
-    pages = to_pages(found)
+    parts = to_sections(main.blocks, title)
+    pages = to_pages(parts)
     if not any(page.text or page.heading for page in pages):
         return ReadResult(Unreadable(path, Reason.NO_TEXT, _empty(linked)))
-    abstract, sources["abstract"] = abstract_of(main.core, found, about.description)
+    abstract, sources["abstract"] = abstract_of(main.core, parts, about.description)
     language, sources["language"] = _language(about.language, pages)
     if about.authors:
         sources["authors"] = "declared"
@@ -93,7 +93,7 @@ def _read(markup: str, path: str, origin: Origin, notes: Diagnostics, form: str)
         language=language,
         url=about.url,
         dates=dates,
-        headings=to_headings(found),
+        headings=to_headings(parts),
         links=linked.links,
         attachments=linked.attachments,
         warnings=notes.sentences,
@@ -114,8 +114,8 @@ def _empty(linked: Links) -> str:
 def _language(declared: str, pages: tuple[Page, ...]) -> tuple[str, str]:
     if declared:
         return declared, "declared"
-    found = detect("\n".join(page.text for page in pages))
-    return found, "detected" if found else ""
+    detected = detect("\n".join(page.text for page in pages))
+    return detected, "detected" if detected else ""
 
 
 def _base(soup: BeautifulSoup) -> str:

@@ -16,17 +16,17 @@ from indexer.extract.library_guard import Diagnostics
 __all__ = ["SanitizedMarkup", "sanitize", "without_data"]
 
 # Each costs a tenth of a millisecond; the largest of 119 gold pages has 7,200.
-_MOST_TAGS = 100_000
+_MAX_TAGS = 100_000
 # Open elements at a time; libxml2 drops the text below 256. No gold page comes near.
-_DEEPEST = 150
+_MAX_DEPTH = 150
 # Of these, those that only shape letters: nobody closes <font>, and each would go on for ever.
-_DEEPEST_INLINE = 50
+_MAX_INLINE_DEPTH = 50
 # So many of the elements beyond become paragraphs, as their text deserves; a parser pays for each.
-_MOST_PARAGRAPHS = 1_000
+_MAX_PARAGRAPHS = 1_000
 # Characters of one tag, and attributes kept of a longer one: lxml is quadratic in attributes.
-_LONGEST_TAG = 16_000
-_MOST_ATTRIBUTES = 50
-_LONGEST_VALUE = 2_000
+_MAX_TAG_LENGTH = 16_000
+_MAX_ATTRIBUTES = 50
+_MAX_VALUE_LENGTH = 2_000
 # How far the end of a tag is looked for behind its quoted values, and how far for all tags
 # together: quotes that nobody closes would make it quadratic.
 _TAG_WITHIN = 2_000_000
@@ -39,7 +39,7 @@ _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^
 _CONTROLS = {n: None for n in range(32) if chr(n) not in "\t\n\r\f"}
 _DATA = re.compile(rb"(data:[\w.+/-]{0,60}(?:;[\w=.-]{1,40}){0,4},)[\w+/%=.!~*-]{200,}")
 # Their content is no markup.
-_RAW = {
+_RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp")
 }
@@ -71,17 +71,17 @@ def without_data(content: bytes) -> bytes:
 
 def sanitize(markup: str, notes: Diagnostics) -> SanitizedMarkup:
     """Leaves tags out that are beyond the bounds, and control characters; says so in `notes`."""
-    walk = _Walk(markup.translate(_CONTROLS))
-    tamed = "".join(walk.run())
-    if walk.tags > _MOST_TAGS:
-        notes.add(f"Of the page's markup, only the first {_MOST_TAGS} tags were obeyed.")
-    elif walk.left_out:
+    sanitizer = _Sanitizer(markup.translate(_CONTROLS))
+    sanitized = "".join(sanitizer.run())
+    if sanitizer.tags > _MAX_TAGS:
+        notes.add(f"Of the page's markup, only the first {_MAX_TAGS} tags were obeyed.")
+    elif sanitizer.left_out:
         notes.add("The page nests its elements too deep: the innermost were taken as text.")
-    return SanitizedMarkup(tamed, walk.tags, bool(walk.left_out))
+    return SanitizedMarkup(sanitized, sanitizer.tags, bool(sanitizer.left_out))
 
 
 @dataclass(slots=True)
-class _Walk:
+class _Sanitizer:
     """One pass over the markup: `stack` holds what is open, `left_out` what lost its tag."""
 
     markup: str
@@ -107,26 +107,26 @@ class _Walk:
                 break
             self.tags += not match[1]
             name = match[2].lower()
-            instead = self._instead(match, name, end)
+            instead = self._replacement(match, name, end)
             if instead is not None:
                 yield self.markup[done : match.start()] + instead
                 done = end
-            at = end if match[1] else self._raw(name, end)
-            if instead is not None and name in _RAW:
+            at = end if match[1] else self._skip_raw_text(name, end)
+            if instead is not None and name in _RAW_TEXT_END:
                 done = at
         yield self.markup[done:]
 
-    def _instead(self, match: re.Match[str], name: str, end: int) -> str | None:
+    def _replacement(self, match: re.Match[str], name: str, end: int) -> str | None:
         """What to write in place of a tag; None for the tag itself."""
         if match[1]:
             return self._close(name)
         instead = self._open(name)
-        if instead is None and name == "a" and self.links > _DEEPEST_INLINE:
+        if instead is None and name == "a" and self.links > _MAX_INLINE_DEPTH:
             # A link ends where the next begins, as browsers have it.
             self.left_out[name] += 1
             instead = "</a>" + self.markup[match.start() : end]
-        if instead is None and end - match.start() > _LONGEST_TAG:
-            instead = self._shortened(name, match.end(), end)
+        if instead is None and end - match.start() > _MAX_TAG_LENGTH:
+            instead = self._shorten(name, match.end(), end)
         return instead
 
     def _comment(self, start: int) -> int:
@@ -145,15 +145,15 @@ class _Walk:
 
     def _open(self, name: str) -> str | None:
         """What to write in place of a start tag; None for the tag itself."""
-        if self.tags > _MOST_TAGS:
+        if self.tags > _MAX_TAGS:
             return self._leave_out(name, "")
-        if name in _VOID or name in _CLOSED_BY_NEXT or name in _RAW:
+        if name in _VOID or name in _CLOSED_BY_NEXT or name in _RAW_TEXT_END:
             return None
         if name == "a":
             self.links += 1
             return None
         inline = name in _INLINE
-        if len(self.stack) >= _DEEPEST or (inline and self.inline >= _DEEPEST_INLINE):
+        if len(self.stack) >= _MAX_DEPTH or (inline and self.inline >= _MAX_INLINE_DEPTH):
             return self._leave_out(name, name)
         self.stack.append(name)
         self.inline += inline
@@ -164,10 +164,10 @@ class _Walk:
         self.pending[pending] += 1
         if name in _INLINE:
             return ""
-        return " <p>" if self.left_out.total() < _MOST_PARAGRAPHS else " "
+        return " <p>" if self.left_out.total() < _MAX_PARAGRAPHS else " "
 
     def _close(self, name: str) -> str | None:
-        if self.tags > _MOST_TAGS:
+        if self.tags > _MAX_TAGS:
             return self._leave_out(name, "")
         if name == "a":
             self.links = max(0, self.links - 1)
@@ -177,27 +177,27 @@ class _Walk:
             return "" if name in _INLINE else " "
         for depth, opened in enumerate(reversed(self.stack), start=1):
             if opened == name:
-                self.inline -= sum(one in _INLINE for one in self.stack[-depth:])
+                self.inline -= sum(open_tag in _INLINE for open_tag in self.stack[-depth:])
                 del self.stack[-depth:]
                 break
             if name in _INLINE and opened not in _INLINE:
                 break
         return None
 
-    def _raw(self, name: str, at: int) -> int:
+    def _skip_raw_text(self, name: str, at: int) -> int:
         """Behind the content of a script or the like, which is no markup."""
-        if name not in _RAW or name in self.unclosed:
+        if name not in _RAW_TEXT_END or name in self.unclosed:
             return at
-        match = _RAW[name].search(self.markup, at)
+        match = _RAW_TEXT_END[name].search(self.markup, at)
         if match is None:
             self.unclosed.add(name)
         return match.start() if match else at
 
-    def _shortened(self, name: str, start: int, end: int) -> str:
-        kept = []
-        found = _ATTRIBUTE.finditer(self.markup, start, end - 1)
-        for attribute in islice(found, _MOST_ATTRIBUTES):
-            value = (attribute[2] or attribute[3] or attribute[4] or "")[:_LONGEST_VALUE]
+    def _shorten(self, name: str, start: int, end: int) -> str:
+        attributes = []
+        matches = _ATTRIBUTE.finditer(self.markup, start, end - 1)
+        for attribute in islice(matches, _MAX_ATTRIBUTES):
+            value = (attribute[2] or attribute[3] or attribute[4] or "")[:_MAX_VALUE_LENGTH]
             escaped = value.replace('"', "&quot;")
-            kept.append(f'{attribute[1]}="{escaped}"')
-        return f"<{name} {' '.join(kept)}>"
+            attributes.append(f'{attribute[1]}="{escaped}"')
+        return f"<{name} {' '.join(attributes)}>"

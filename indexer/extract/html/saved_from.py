@@ -7,13 +7,13 @@ Wayback Machine also rewrites every link, and puts a toolbar above the page.
 import re
 from datetime import datetime
 
-from indexer.extract.reader_api import NOWHERE, Origin
+from indexer.extract.reader_api import NO_ORIGIN, Origin
 from indexer.extract.text.clean import one_line
 
-__all__ = ["original", "saved_from", "without_toolbar"]
+__all__ = ["original_url", "saved_from", "without_toolbar"]
 
 # The comments stand before the head, the script of the Wayback Machine at its beginning.
-_WITHIN = 20_000
+_HEAD_LENGTH = 20_000
 _BROWSER = re.compile(r"<!--\s*saved from url=\(\d{4,5}\)(https?://[^\s>]{1,2000}?)\s*-->")
 _SINGLE_FILE = re.compile(
     r"<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S{1,2000})"
@@ -28,19 +28,19 @@ _TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR I
 
 def saved_from(markup: str) -> Origin:
     """Where the page says that it was saved from; NOWHERE when it does not."""
-    head = markup[:_WITHIN]
-    if found := _WAYBACK.search(head):
-        when = found[2]
+    head = markup[:_HEAD_LENGTH]
+    if match := _WAYBACK.search(head):
+        when = match[2]
         day = _moment(when, "%Y%m%d%H%M%S")
-        return Origin(found[1], f"{day}Z" if day else "")
-    if found := _SINGLE_FILE.search(head):
-        return Origin(found[1], _moment(found[2] or "", "%b %d %Y %H:%M:%S GMT%z"))
-    if found := _BROWSER.search(head):
-        return Origin(found[1])
-    return NOWHERE
+        return Origin(match[1], f"{day}Z" if day else "")
+    if match := _SINGLE_FILE.search(head):
+        return Origin(match[1], _moment(match[2] or "", "%b %d %Y %H:%M:%S GMT%z"))
+    if match := _BROWSER.search(head):
+        return Origin(match[1])
+    return NO_ORIGIN
 
 
-def original(url: str) -> str:
+def original_url(url: str) -> str:
     """An address as it was before the Wayback Machine rewrote it; others stay."""
     url = one_line(url)
     return re.sub(r"^(https?:/)(?=[^/])", r"\1/", _ARCHIVED.sub("", url, count=1))

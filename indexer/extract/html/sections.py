@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from indexer.extract.html.blocks import Block
 from indexer.model import Heading, Page
 
-__all__ = ["Section", "sections", "to_headings", "to_pages"]
+__all__ = ["Section", "to_headings", "to_pages", "to_sections"]
 
 
 # Words: about a printed page, the unit that people cite.
-_LONG = 500
+_MAX_WORDS = 500
 # One heading inside a section does not part it into anything.
-_FEWEST = 2
+_MIN_HEADINGS = 2
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Section:
         return "\n\n".join(block.text for block in self.blocks)
 
 
-def sections(blocks: Iterable[Block], title: str) -> list[Section]:
+def to_sections(blocks: Iterable[Block], title: str) -> list[Section]:
     """Cuts at h1 and h2 (or at the highest level below the title), and long sections further down.
 
     The first heading that repeats the title is left out: the title belongs to the document. What
@@ -42,37 +42,37 @@ def sections(blocks: Iterable[Block], title: str) -> list[Section]:
 
 
 def _cut(section: Section, level: int) -> list[Section]:
-    found = [Section(section.heading, section.level)]
+    parts = [Section(section.heading, section.level)]
     for block in section.blocks:
         if 0 < block.level <= level:
-            found.append(Section(block.text, block.level))
+            parts.append(Section(block.text, block.level))
         else:
-            found[-1].blocks.append(block)
-    if len(found) > 1 and not found[0].blocks:
-        heading = " · ".join(filter(None, (section.heading, found[1].heading)))
-        found = [Section(heading, found[1].level, found[1].blocks), *found[2:]]
-    return [smaller for part in found for smaller in _split(part)]
+            parts[-1].blocks.append(block)
+    if len(parts) > 1 and not parts[0].blocks:
+        heading = " · ".join(filter(None, (section.heading, parts[1].heading)))
+        parts = [Section(heading, parts[1].level, parts[1].blocks), *parts[2:]]
+    return [smaller for part in parts for smaller in _split(part)]
 
 
 def _split(section: Section) -> list[Section]:
     """A long section as smaller ones, cut at the highest headings inside when there are several."""
     levels = [block.level for block in section.blocks if block.level]
-    if len(section.text.split()) <= _LONG or len(levels) < _FEWEST:
+    if len(section.text.split()) <= _MAX_WORDS or len(levels) < _MIN_HEADINGS:
         return [section]
     return _cut(section, min(levels))
 
 
-def to_pages(found: Sequence[Section], reader: str = "bs4") -> tuple[Page, ...]:
+def to_pages(parts: Sequence[Section], reader: str = "bs4") -> tuple[Page, ...]:
     """Sections as pages, numbered from 1, without labels: nothing is printed on a web page."""
     return tuple(
-        Page(n, "", s.heading, s.text, reader=reader) for n, s in enumerate(found, start=1)
+        Page(n, "", s.heading, s.text, reader=reader) for n, s in enumerate(parts, start=1)
     )
 
 
-def to_headings(found: Sequence[Section]) -> tuple[Heading, ...]:
+def to_headings(parts: Sequence[Section]) -> tuple[Heading, ...]:
     """All headings with the section that they stand in."""
     headings = []
-    for number, section in enumerate(found, start=1):
+    for number, section in enumerate(parts, start=1):
         if section.heading:
             headings.append(Heading(section.level, section.heading, number))
         headings += [Heading(b.level, b.text, number) for b in section.blocks if b.level]

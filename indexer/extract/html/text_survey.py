@@ -13,13 +13,13 @@ from bs4.element import PreformattedString
 
 __all__ = [
     "TextLengths",
-    "above",
+    "all_tags",
+    "ancestor",
     "body_of",
+    "class_and_id",
+    "find_tags",
     "is_text",
     "measure",
-    "named",
-    "tags",
-    "words_of_attributes",
 ]
 
 
@@ -32,7 +32,7 @@ class TextLengths:
     tags: list[Tag] = field(default_factory=list)
     length: dict[int, int] = field(default_factory=dict)
     linked: dict[int, int] = field(default_factory=dict)
-    titled: set[int] = field(default_factory=set)
+    with_h1: set[int] = field(default_factory=set)
 
     def weight(self, tag: Tag) -> int:
         """Text that is not in links: navigation is mostly links."""
@@ -44,19 +44,19 @@ def body_of(soup: BeautifulSoup) -> Tag:
     return soup.body or soup
 
 
-def tags(root: Tag) -> list[Tag]:
+def all_tags(root: Tag) -> list[Tag]:
     """All elements below `root`."""
     return [node for node in root.descendants if isinstance(node, Tag)]
 
 
-def named(root: Tag, names: Collection[str]) -> Iterator[Tag]:
+def find_tags(root: Tag, names: Collection[str]) -> Iterator[Tag]:
     """The elements below `root` with one of the names."""
     for node in root.descendants:
         if isinstance(node, Tag) and node.name in names:
             yield node
 
 
-def above(tag: Tag, names: Collection[str]) -> Tag | None:
+def ancestor(tag: Tag, names: Collection[str]) -> Tag | None:
     """The nearest element around `tag` with one of the names."""
     parent = tag.parent
     while parent is not None and parent.name not in names:
@@ -64,10 +64,10 @@ def above(tag: Tag, names: Collection[str]) -> Tag | None:
     return parent
 
 
-def words_of_attributes(tag: Tag) -> str:
+def class_and_id(tag: Tag) -> str:
     """Class names and id of an element in lower case, parted by blanks."""
-    given = tag.get("class") or ()
-    classes = given.split() if isinstance(given, str) else list(given)
+    class_names = tag.get("class") or ()
+    classes = class_names.split() if isinstance(class_names, str) else list(class_names)
     return " ".join((*classes, str(tag.get("id") or ""))).lower()
 
 
@@ -76,44 +76,44 @@ def is_text(node: object) -> bool:
     return isinstance(node, NavigableString) and not isinstance(node, Comment | PreformattedString)
 
 
-def measure(root: Tag, gone: Collection[int] = ()) -> TextLengths:
+def measure(root: Tag, removed: Collection[int] = ()) -> TextLengths:
     """What is below `root`, elements whose ids are in `gone` left out with all that is in them."""
-    found = TextLengths()
+    lengths = TextLengths()
     parents: list[int] = []
     stack: list[tuple[Tag, int]] = [(root, -1)]
-    own: list[int] = []
+    characters: list[int] = []
     while stack:
         tag, parent = stack.pop()
-        number = len(own)
-        found.tags.append(tag)
+        number = len(characters)
+        lengths.tags.append(tag)
         parents.append(parent)
         text = 0
         inner: list[tuple[Tag, int]] = []
         for child in tag.contents:
             if isinstance(child, Tag):
-                if id(child) not in gone:
+                if id(child) not in removed:
                     inner.append((child, number))
-            elif is_text(child) and id(child) not in gone:
+            elif is_text(child) and id(child) not in removed:
                 text += len(str(child).strip())
-        own.append(text)
+        characters.append(text)
         stack += reversed(inner)
-    _add_up(found, own, parents)
-    return found
+    _add_up(lengths, characters, parents)
+    return lengths
 
 
-def _add_up(found: TextLengths, own: list[int], parents: list[int]) -> None:
+def _add_up(lengths: TextLengths, characters: list[int], parents: list[int]) -> None:
     """Children follow their parents: backwards, each total is complete when it is passed on."""
-    linked = [0] * len(own)
-    titled = [False] * len(own)
-    for number in range(len(own) - 1, -1, -1):
-        tag, parent = found.tags[number], parents[number]
+    linked = [0] * len(characters)
+    titled = [False] * len(characters)
+    for number in range(len(characters) - 1, -1, -1):
+        tag, parent = lengths.tags[number], parents[number]
         if tag.name == "a":
-            linked[number] = own[number]
-        found.length[id(tag)] = own[number]
-        found.linked[id(tag)] = linked[number]
+            linked[number] = characters[number]
+        lengths.length[id(tag)] = characters[number]
+        lengths.linked[id(tag)] = linked[number]
         if titled[number]:
-            found.titled.add(id(tag))
+            lengths.with_h1.add(id(tag))
         if parent >= 0:
-            own[parent] += own[number]
+            characters[parent] += characters[number]
             linked[parent] += linked[number]
             titled[parent] |= titled[number] or tag.name == "h1"

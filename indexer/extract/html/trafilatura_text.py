@@ -12,8 +12,8 @@ __all__ = ["main_text"]
 
 # Beyond these it may not come back: justext, which it asks for a second opinion, is quadratic in
 # short paragraphs. Of the gold pages the largest has 7,200 tags and 1.5 MB.
-_MOST_TAGS = 10_000
-_LONGEST = 3_000_000
+_MAX_TAGS = 10_000
+_MAX_LENGTH = 3_000_000
 
 
 def main_text(page: SanitizedMarkup, notes: Diagnostics) -> str:
@@ -21,7 +21,7 @@ def main_text(page: SanitizedMarkup, notes: Diagnostics) -> str:
 
     Nothing is fetched, no cache is kept and no clock asked: one page gives one text.
     """
-    if page.changed or page.tags > _MOST_TAGS or len(page.markup) > _LONGEST:
+    if page.changed or page.tags > _MAX_TAGS or len(page.markup) > _MAX_LENGTH:
         notes.add("The page is too large or too deep for the second judge of what is content.")
         return ""
     with capture_logs("trafilatura", Diagnostics()):
@@ -32,7 +32,7 @@ def _extract(markup: str) -> str:
     # Half a second, which only those who read web pages should pay.
     from trafilatura import bare_extraction
 
-    found = bare_extraction(
+    result = bare_extraction(
         _tree(markup),
         fast=False,
         favor_precision=False,
@@ -47,7 +47,7 @@ def _extract(markup: str) -> str:
         # Without dates given it would ask the clock.
         date_extraction_params={"original_date": True, "max_date": "2100-01-01"},
     )
-    text = getattr(found, "text", None)
+    text = getattr(result, "text", None)
     return text if isinstance(text, str) else ""
 
 

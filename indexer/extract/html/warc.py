@@ -20,9 +20,9 @@ from indexer.model import Document, Reason, Unreadable
 __all__ = ["read_warc"]
 
 _OK = "200"
-_PIECE = 16 * 1024
+_CHUNK_BYTES = 16 * 1024
 # What a page is made of beside its text, and what programs say to each other.
-_PARTS = re.compile(
+_PAGE_PARTS = re.compile(
     r"(?:image|audio|video|font|model)/|text/(?:css|javascript|ecmascript|xml|vtt)|"
     r"application/(?:x-)?(?:javascript|ecmascript|json|ld\+json|manifest|font|xml|rss|atom|wasm|"
     r"ocsp|vnd\.ms-fontobject|x-shockwave)",
@@ -31,10 +31,10 @@ _PARTS = re.compile(
 _GZIP = b"\x1f\x8b\x08"
 _RECORD = re.compile(rb"(?<=\n)WARC/1\.")
 # A damaged archive is searched for its next record this often.
-_MOST_REPAIRS = 1_000
+_MAX_REPAIRS = 1_000
 
 
-def read_warc(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_warc(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """A Document without pages that holds what servers answered with status 200: pages, PDF and
     other documents, each with its address and the time it was fetched.
 
@@ -42,12 +42,12 @@ def read_warc(content: bytes, path: str, job: ReadContext) -> ReadResult:
     damaged archive all is read that can be.
     """
     notes = Diagnostics()
-    most = job.limits.max_file * MIB
+    max_bytes = context.limits.max_file * MIB
     with capture_logs("warcio", notes):
-        found = sum(1 for _ in _documents(content, most, notes))
-    if not found:
-        said = f" {notes.sentences[0]}" if notes.sentences else ""
-        message = f"No page and no document was found in the web archive.{said}"
+        count = sum(1 for _ in _documents(content, max_bytes, notes))
+    if not count:
+        detail = f" {notes.sentences[0]}" if notes.sentences else ""
+        message = f"No page and no document was found in the web archive.{detail}"
         return ReadResult(Unreadable(path, Reason.NO_TEXT, message))
     document = Document(
         path=path,
@@ -58,19 +58,19 @@ def read_warc(content: bytes, path: str, job: ReadContext) -> ReadResult:
         sources={"title": "file_name"},
     )
     # Unpacked again, one at a time, when asked for: together they may not fit into memory.
-    return ReadResult(document, _documents(content, most, Diagnostics()))
+    return ReadResult(document, _documents(content, max_bytes, Diagnostics()))
 
 
-def _documents(content: bytes, most: int, notes: Diagnostics) -> Iterator[EmbeddedFile]:
+def _documents(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[EmbeddedFile]:
     """The answers that are documents; at the end `notes` has what was left out."""
     names: set[str] = set()
     left_out: Counter[str] = Counter()
-    for record in _records(content, most, notes):
-        why = _why_not(record)
-        if why:
-            left_out[why] += 1
+    for record in _records(content, max_bytes, notes):
+        reason = _skip_reason(record)
+        if reason:
+            left_out[reason] += 1
             continue
-        payload = _payload(record, most, notes)
+        payload = _payload(record, max_bytes, notes)
         if payload:
             url = one_line(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
             name = distinct_name(_name(url), names)
@@ -78,7 +78,7 @@ def _documents(content: bytes, most: int, notes: Diagnostics) -> Iterator[Embedd
     if left_out:
         del left_out["records of type warcinfo"]  # what the archive says of itself
     if left_out:
-        counted = "; ".join(f"{what}: {count}" for what, count in sorted(left_out.items()))
+        counted = "; ".join(f"{reason}: {count}" for reason, count in sorted(left_out.items()))
         notes.add(f"Not documents, and left out: {counted}.")
 
 
@@ -96,7 +96,7 @@ def _date(record: Any) -> str:
     return date if re.fullmatch(r"\d{4}(-\d\d){2}T\d\d:\d\d:\d\d(\.\d+)?Z", date) else ""
 
 
-def _why_not(record: Any) -> str:
+def _skip_reason(record: Any) -> str:
     """What a record is that is no document: "3 requests" in the warning, "" for a document."""
     if record.rec_type != "response":
         return f"records of type {record.rec_type[:20]}"
@@ -104,21 +104,21 @@ def _why_not(record: Any) -> str:
     if status != _OK:
         return f"answers with status {status[:3]}" if status else "answers not by HTTP"
     kind = record.http_headers.get_header("Content-Type") or ""
-    return "pictures, styles and scripts" if _PARTS.match(kind.strip()) else ""
+    return "pictures, styles and scripts" if _PAGE_PARTS.match(kind.strip()) else ""
 
 
-def _payload(record: Any, most: int, notes: Diagnostics) -> bytes:
+def _payload(record: Any, max_bytes: int, notes: Diagnostics) -> bytes:
     """The body of an answer, unpacked; empty, with a note, when it is too large or damaged."""
-    pieces: list[bytes] = []
+    chunks: list[bytes] = []
     size = 0
     url = (record.rec_headers.get_header("WARC-Target-URI") or "")[:80]
     try:
         stream = record.content_stream()
-        while piece := stream.read(_PIECE):
-            pieces.append(piece)
-            size += len(piece)
-            if size > most:
-                notes.add(f"Larger than {most // MIB} MiB, and left out: {url}")
+        while chunk := stream.read(_CHUNK_BYTES):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > max_bytes:
+                notes.add(f"Larger than {max_bytes // MIB} MiB, and left out: {url}")
                 return b""
     except MemoryError:
         raise
@@ -126,18 +126,18 @@ def _payload(record: Any, most: int, notes: Diagnostics) -> bytes:
         notes.add(f"Damaged: {url} ({type(error).__name__})")
     if getattr(record.raw_stream, "limit", 0):
         notes.add(f"Cut off: {url}")
-    return b"".join(pieces)
+    return b"".join(chunks)
 
 
-def _records(content: bytes, most: int, notes: Diagnostics) -> Iterator[Any]:
+def _records(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[Any]:
     # A tenth of a second, which only those who read web archives should pay.
     from warcio.archiveiterator import ArchiveIterator
 
     repairs = 0
-    for piece in _pieces(content, most, notes):
+    for member in _decompressed_members(content, max_bytes, notes):
         start = 0
-        while start < len(piece):
-            iterator = ArchiveIterator(io.BytesIO(piece[start:] if start else piece))
+        while start < len(member):
+            iterator = ArchiveIterator(io.BytesIO(member[start:] if start else member))
             try:
                 yield from iterator
                 break
@@ -145,43 +145,44 @@ def _records(content: bytes, most: int, notes: Diagnostics) -> Iterator[Any]:
                 raise
             except Exception as error:  # noqa: BLE001  a damaged record may raise anything
                 notes.add(f"A record is damaged: {type(error).__name__}: {error}")
-            following = _RECORD.search(piece, start + max(1, iterator.offset + 1))
+            following = _RECORD.search(member, start + max(1, iterator.offset + 1))
             repairs += 1
-            if following is None or repairs > _MOST_REPAIRS:
+            if following is None or repairs > _MAX_REPAIRS:
                 break
             start = following.start()
 
 
-def _pieces(content: bytes, most: int, notes: Diagnostics) -> Iterator[bytes]:
+def _decompressed_members(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[bytes]:
     """The archive, unpacked member by member; what comes before a damage in one is kept."""
     if not content.startswith(_GZIP):
         yield content
         return
     start = repairs = 0
-    while 0 <= start < len(content) and repairs <= _MOST_REPAIRS:
-        piece, end, why = _member(content, start, most)
-        yield piece
-        if why:
-            notes.add(why)
+    while 0 <= start < len(content) and repairs <= _MAX_REPAIRS:
+        member, end, warning = _decompress_member(content, start, max_bytes)
+        yield member
+        if warning:
+            notes.add(warning)
             repairs += 1
         start = content.find(_GZIP, end)
 
 
-def _member(content: bytes, start: int, most: int) -> tuple[bytes, int, str]:
+def _decompress_member(content: bytes, start: int, max_bytes: int) -> tuple[bytes, int, str]:
     """One gzip member: its content, where the next may begin, what was wrong with it."""
     unpacker = zlib.decompressobj(wbits=31)
-    pieces: list[bytes] = []
+    chunks: list[bytes] = []
     size, at = 0, start
     try:
         while not unpacker.eof and at < len(content):
-            pieces.append(unpacker.decompress(content[at : at + _PIECE]))
-            size += len(pieces[-1])
-            at += _PIECE
-            if size > most:
-                what = f"A part of the archive unpacks to more than {most // MIB} MiB: it was cut."
-                return b"".join(pieces), at, what
+            chunks.append(unpacker.decompress(content[at : at + _CHUNK_BYTES]))
+            size += len(chunks[-1])
+            at += _CHUNK_BYTES
+            if size > max_bytes:
+                limit = f"{max_bytes // MIB} MiB"
+                warning = f"A part of the archive unpacks to more than {limit}: it was cut."
+                return b"".join(chunks), at, warning
     except zlib.error:
-        return b"".join(pieces), start + 1, "A part of the archive is damaged and was read in part."
+        return b"".join(chunks), start + 1, "A part of the archive is damaged and was read in part."
     end = min(at, len(content)) - len(unpacker.unused_data)
     cut = "" if unpacker.eof else "The archive is cut off: its last part was read in part."
-    return b"".join(pieces), end, cut
+    return b"".join(chunks), end, cut

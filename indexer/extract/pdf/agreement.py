@@ -5,10 +5,10 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-__all__ = ["AGREED", "Choice", "agreement", "choose"]
+__all__ = ["MIN_AGREEMENT", "ReaderChoice", "agreement", "choose_reader"]
 
 # At .85, 94 of 100 pages that it flags are bad ones, and 90 of 100 bad ones are flagged.
-AGREED = 0.85
+MIN_AGREEMENT = 0.85
 # Scripts that write no blanks between words: each of their signs counts as a word.
 _SIGNS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _WORD = re.compile(f"[{_SIGNS}]|[^\\W{_SIGNS}]+")
@@ -18,12 +18,12 @@ _ODD = re.compile(
     r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]"
     r"|/[a-z]\w*(?=/)|\(cid:\d+\)|/g\d+|/uni\w{4}"
 )
-_GLUED = re.compile(r"[a-z\u00c0-\u024f\u0370-\u052f]{25,}", re.IGNORECASE)
-_MUCH_WORSE = 0.02
+_MISSING_BLANKS = re.compile(r"[a-z\u00c0-\u024f\u0370-\u052f]{25,}", re.IGNORECASE)
+_MIN_ODDNESS_GAP = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ReaderChoice:
     """Whose text a page has ("agreed", "pdfium", "pypdf" or "none"), and how far the two agree;
     None where one alone has read.
     """
@@ -32,39 +32,39 @@ class Choice:
     agreement: float | None
 
 
-def agreement(one: str, other: str) -> float:
+def agreement(text: str, other: str) -> float:
     """The word F1 of two texts, 0 to 1: compatible signs and cases equal, broken words whole."""
-    first, second = _words(one), _words(other)
+    first, second = _words(text), _words(other)
     total = first.total() + second.total()
     if not total:
         return 1.0
     return 2 * (first & second).total() / total
 
 
-def choose(pdfium: str | None, pypdf: str | None) -> Choice:
+def choose_reader(pdfium: str | None, pypdf: str | None) -> ReaderChoice:
     """The better of two texts of a page; None stands for a reader that failed or was not asked."""
     if pdfium is None or pypdf is None:
         text, name = (pypdf, "pypdf") if pdfium is None else (pdfium, "pdfium")
-        return Choice(name if text and text.strip() else "none", None)
+        return ReaderChoice(name if text and text.strip() else "none", None)
     if not pdfium.strip() and not pypdf.strip():
-        return Choice("none", None)
+        return ReaderChoice("none", None)
     value = round(agreement(pdfium, pypdf), 3)
-    if value >= AGREED and pdfium.strip():
-        return Choice("agreed", value)
-    return Choice("pypdf" if _worse(pdfium, pypdf) else "pdfium", value)
+    if value >= MIN_AGREEMENT and pdfium.strip():
+        return ReaderChoice("agreed", value)
+    return ReaderChoice("pypdf" if _is_pdfium_worse(pdfium, pypdf) else "pdfium", value)
 
 
-def _worse(pdfium: str, pypdf: str) -> bool:
+def _is_pdfium_worse(pdfium: str, pypdf: str) -> bool:
     """Whether pdfium's text is clearly worse: it was nearer the truth on 181 pages of 202."""
     if not pdfium.strip() or not pypdf.strip():
         return not pdfium.strip()
-    return _oddness(pdfium) > _oddness(pypdf) + _MUCH_WORSE
+    return _oddness(pdfium) > _oddness(pypdf) + _MIN_ODDNESS_GAP
 
 
 def _oddness(text: str) -> float:
-    found = (*_ODD.findall(text), *_GLUED.findall(text))
+    odd_runs = (*_ODD.findall(text), *_MISSING_BLANKS.findall(text))
     unassigned = sum(unicodedata.category(sign) == "Cn" for sign in text if not sign.isascii())
-    return (sum(map(len, found)) + unassigned) / len(text)
+    return (sum(map(len, odd_runs)) + unassigned) / len(text)
 
 
 def _words(text: str) -> Counter[str]:

@@ -3,20 +3,20 @@
 from PIL import ImageDraw
 from pypdfium2 import PdfPage
 
-from indexer.extract.text.language import garbled
+from indexer.extract.text.language import is_garbled
 
-__all__ = ["FEW", "ink_outside_text", "needs_ocr"]
+__all__ = ["MIN_PAGE_CHARACTERS", "ink_outside_text", "needs_ocr"]
 
 # Fewer characters than this are no page of text: a stamp, a number, a divider.
-FEW = 25
+MIN_PAGE_CHARACTERS = 25
 # 50 dpi show whether something is printed, and cost next to nothing.
 _SCALE = 50 / 72
-_MOST_PIXELS = 400_000
+_MAX_PIXELS = 400_000
 # Steps of grey, of 255, from the paper.
-_VISIBLE = 32
+_MIN_CONTRAST = 32
 # Shares of the page: one line of small print has .001, rules and logos near a word .005.
-_SOMETHING = 0.0004
-_MORE_THAN_WORDS = 0.01
+_MIN_INK = 0.0004
+_MIN_INK_BESIDE_WORDS = 0.01
 
 
 def ink_outside_text(page: PdfPage) -> float:
@@ -24,7 +24,7 @@ def ink_outside_text(page: PdfPage) -> float:
     reads there. Made for pages of few words: each has its box painted over.
     """
     width, height = page.get_size()
-    scale = min(_SCALE, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
+    scale = min(_SCALE, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
     bitmap = page.render(scale=scale, grayscale=True)
     words = page.get_textpage()
     try:
@@ -32,7 +32,7 @@ def ink_outside_text(page: PdfPage) -> float:
         greys = picture.histogram()
         paper = max(range(256), key=greys.__getitem__)
         brush, place = ImageDraw.Draw(picture), bitmap.get_posconv(page)
-        for index in range(min(words.count_chars(), 4 * FEW)):
+        for index in range(min(words.count_chars(), 4 * MIN_PAGE_CHARACTERS)):
             left, bottom, right, top = words.get_charbox(index, loose=True)
             across, down = zip(
                 place.to_bitmap(left, top), place.to_bitmap(right, bottom), strict=True
@@ -43,7 +43,7 @@ def ink_outside_text(page: PdfPage) -> float:
     finally:
         words.close()
         bitmap.close()
-    printed = sum(count for grey, count in enumerate(greys) if abs(grey - paper) >= _VISIBLE)
+    printed = sum(count for grey, count in enumerate(greys) if abs(grey - paper) >= _MIN_CONTRAST)
     share: float = printed / max(sum(greys), 1)
     return share
 
@@ -53,6 +53,6 @@ def needs_ocr(text: str, ink: float) -> bool:
     texts below `FEW` characters only: 0.0 will do for others.
     """
     characters = sum(not c.isspace() for c in text)
-    if characters >= FEW:
-        return garbled(text)
-    return ink >= (_MORE_THAN_WORDS if characters else _SOMETHING)
+    if characters >= MIN_PAGE_CHARACTERS:
+        return is_garbled(text)
+    return ink >= (_MIN_INK_BESIDE_WORDS if characters else _MIN_INK)

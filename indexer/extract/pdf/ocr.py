@@ -7,24 +7,31 @@ from typing import Any
 
 from pypdfium2 import PdfPage
 
-from indexer.extract.pdf.ocr_lines import Line, Recognised, Seen, Word, confidence_of, lines_of
-from indexer.extract.tessdata import available, codes, data
+from indexer.extract.pdf.ocr_lines import (
+    OcrLine,
+    OcrResult,
+    OcrToken,
+    OcrWord,
+    group_lines,
+    mean_confidence,
+)
+from indexer.extract.tessdata import data_folder, language_codes, unavailable_reason
 
-__all__ = ["Line", "Recognised", "Word", "recognise"]
+__all__ = ["OcrLine", "OcrResult", "OcrWord", "recognize"]
 
 # 150 dpi reads less (word F1 .944 against .977), 300 dpi costs a fifth more and reads no better.
 _DPI = 200
 # A2 at 200 dpi: tesseract then needs 350 MiB. Larger pages are drawn smaller, and say so.
-_MOST_PIXELS = 16_000_000
-_LONGEST_SIDE = 16_000
-_SMALLEST_SIDE = 8
+_MAX_PIXELS = 16_000_000
+_MAX_SIDE = 16_000
+_MIN_SIDE = 8
 # A dense page of small print takes 4 s; what takes longer is no text.
-_SECONDS = 20
+_MAX_SECONDS = 20
 # Of 100. Clean scans have 90 and more; below 70 every fourth word is wrong.
-_SURE_FROM = 70
+_MIN_CONFIDENCE = 70
 
 
-def recognise(page: PdfPage, languages: str, folder: str = "") -> Recognised:
+def recognize(page: PdfPage, languages: str, folder: str = "") -> OcrResult:
     """Reads the picture of a page, drawn at 200 dpi in grey.
 
     Raises whatever pdfium and tesseract raise; RuntimeError when `available` says why not.
@@ -32,7 +39,7 @@ def recognise(page: PdfPage, languages: str, folder: str = "") -> Recognised:
     width, height = page.get_size()
     scale = _scale(width, height)
     if not scale:
-        return Recognised((), 0.0, ("The page is too small to hold text.",))
+        return OcrResult((), 0.0, ("The page is too small to hold text.",))
     engine = _engine(languages, folder)
     bitmap = page.render(scale=scale, grayscale=True)
     pixels = bytes(bitmap.buffer)  # tesseract keeps no copy: it lives until the end of this call
@@ -40,46 +47,46 @@ def recognise(page: PdfPage, languages: str, folder: str = "") -> Recognised:
         engine.ClearAdaptiveClassifier()  # what was seen before must not change what is seen now
         engine.SetImageBytes(pixels, bitmap.width, bitmap.height, 1, bitmap.stride)
         engine.SetSourceResolution(round(72 * scale))
-        if not engine.Recognize(1000 * _SECONDS):
-            return Recognised((), 0.0, (f"Its text was not recognised in {_SECONDS} seconds.",))
-        lines = tuple(lines_of(_seen(engine, scale)))
+        if not engine.Recognize(1000 * _MAX_SECONDS):
+            return OcrResult((), 0.0, (f"Its text was not recognised in {_MAX_SECONDS} seconds.",))
+        lines = tuple(group_lines(_tokens(engine, scale)))
     finally:
         engine.Clear()
         bitmap.close()
-    confidence = confidence_of(lines)
-    return Recognised(lines, confidence, tuple(_doubts(lines, confidence, scale)))
+    confidence = mean_confidence(lines)
+    return OcrResult(lines, confidence, tuple(_warnings(lines, confidence, scale)))
 
 
 def _scale(width: float, height: float) -> float:
     """Pixels for a point; 0.0 where not even a letter has room."""
-    most = min(_DPI / 72, _LONGEST_SIDE / max(width, height, 1))
-    scale = min(most, (_MOST_PIXELS / max(width * height, 1)) ** 0.5)
-    return scale if min(width, height) * scale >= _SMALLEST_SIDE else 0.0
+    largest = min(_DPI / 72, _MAX_SIDE / max(width, height, 1))
+    scale = min(largest, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
+    return scale if min(width, height) * scale >= _MIN_SIDE else 0.0
 
 
-def _seen(engine: Any, scale: float) -> Iterator[Seen]:
+def _tokens(engine: Any, scale: float) -> Iterator[OcrToken]:
     """Each word in the order of reading, with what begins at it."""
     from tesserocr import RIL, iterate_level
 
-    found = engine.GetIterator()
-    if found is None or found.Empty(RIL.WORD):
+    iterator = engine.GetIterator()
+    if iterator is None or iterator.Empty(RIL.WORD):
         return
-    for word in iterate_level(found, RIL.WORD):
+    for word in iterate_level(iterator, RIL.WORD):
         text = (word.GetUTF8Text(RIL.WORD) or "").strip()
         box = word.BoundingBox(RIL.WORD)
         if box is None:
             box, text = (0, 0, 0, 0), ""
         row = word.RowAttributes() or {}
-        yield Seen(
+        yield OcrToken(
             begins_paragraph=word.IsAtBeginningOf(RIL.PARA),
             begins_line=word.IsAtBeginningOf(RIL.TEXTLINE),
             size=row.get("row_height", 0.0) / scale,
-            word=Word(text, word.Confidence(RIL.WORD), *(edge / scale for edge in box)),
+            word=OcrWord(text, word.Confidence(RIL.WORD), *(edge / scale for edge in box)),
         )
 
 
-def _doubts(lines: tuple[Line, ...], confidence: float, scale: float) -> Iterator[str]:
-    if lines and confidence < _SURE_FROM:
+def _warnings(lines: tuple[OcrLine, ...], confidence: float, scale: float) -> Iterator[str]:
+    if lines and confidence < _MIN_CONFIDENCE:
         yield f"Its text was recognised unsurely ({confidence:.0f} of 100): look at the page."
     if scale < 0.99 * _DPI / 72:
         yield f"The page is so large that it was recognised at {72 * scale:.0f} dpi, not {_DPI}."
@@ -88,12 +95,12 @@ def _doubts(lines: tuple[Line, ...], confidence: float, scale: float) -> Iterato
 @lru_cache(maxsize=1)
 def _engine(languages: str, folder: str) -> Any:
     """Made once a process: opening the data takes .1 s and 20 MiB."""
-    why_not, found = available(languages, folder), data(languages, folder)
-    if why_not or found is None:
+    why_not, folder_path = unavailable_reason(languages, folder), data_folder(languages, folder)
+    if why_not or folder_path is None:
         raise RuntimeError(why_not)
     # Workers are processes, one a core: more threads would only wait for each other.
     os.putenv("OMP_THREAD_LIMIT", "1")
     from tesserocr import OEM, PSM, PyTessBaseAPI
 
-    languages = "+".join(codes(languages))
-    return PyTessBaseAPI(path=f"{found}/", lang=languages, oem=OEM.LSTM_ONLY, psm=PSM.AUTO)
+    languages = "+".join(language_codes(languages))
+    return PyTessBaseAPI(path=f"{folder_path}/", lang=languages, oem=OEM.LSTM_ONLY, psm=PSM.AUTO)

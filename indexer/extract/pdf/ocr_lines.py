@@ -7,23 +7,31 @@ from dataclasses import dataclass
 
 from indexer.extract.pdf.layout.page_words import PageWords, TextLine
 
-__all__ = ["Line", "Recognised", "Seen", "Word", "confidence_of", "lines_of", "page_words_of"]
+__all__ = [
+    "OcrLine",
+    "OcrResult",
+    "OcrToken",
+    "OcrWord",
+    "group_lines",
+    "mean_confidence",
+    "to_page_words",
+]
 
 # Of 100: what is no word and is seen unsurely is dust or a rule.
-_DUST_BELOW = 60
+_MAX_DUST_CONFIDENCE = 60
 # Rows of dots that lead to a page number are seen as "ccc eee cece", unsurely.
-_LEADER_BELOW = 40
+_MAX_LEADER_CONFIDENCE = 40
 _LEADER = re.compile(r"[ceontsbir\d.,…·_]+", re.IGNORECASE)
-_LEADER_POINTS = 15
+_MIN_LEADER_WIDTH = 15
 # The same at a line's end, or before the page number there, whatever letters they are seen as.
-_SURE_WORD = 75
-_FEWEST_IN_LEADER = 4
-_LONG_LEADER_POINTS = 60
+_MIN_WORD_CONFIDENCE = 75
+_MIN_LEADER_WORDS = 4
+_MIN_ENTRY_LEADER_WIDTH = 60
 _NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class OcrWord:
     """A word, how sure tesseract is of it (0 to 100), and its box in points from the upper left
     corner of the page as shown.
     """
@@ -37,7 +45,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class OcrToken:
     """A word as it comes: whether a paragraph, and whether a line begins with it, and the size of
     the line's type.
     """
@@ -45,16 +53,16 @@ class Seen:
     begins_paragraph: bool
     begins_line: bool
     size: float
-    word: Word
+    word: OcrWord
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OcrLine:
     """A line of print; `starts` is True where a paragraph begins. `size` is that of its type in
     points, room for all letters included, whichever the line has.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[OcrWord, ...]
     starts: bool
     size: float = 0.0
 
@@ -65,12 +73,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class OcrResult:
     """What was seen on a page. `confidence` (0 to 100) is the mean over letters and digits, 0 when
     there are none; `warnings` are sentences without the page's number.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[OcrLine, ...]
     confidence: float
     warnings: tuple[str, ...] = ()
 
@@ -81,25 +89,25 @@ class Recognised:
         return "\n".join(marked).strip("\n")
 
 
-def lines_of(seen: Iterable[Seen]) -> Iterator[Line]:
+def group_lines(tokens: Iterable[OcrToken]) -> Iterator[OcrLine]:
     """The words in lines, dust left out and leaders as "…"; a line without words is none."""
-    words: list[Word] = []
+    words: list[OcrWord] = []
     starts = pending = True
     size = 0.0
-    for one in seen:
-        if one.begins_line and words:
-            yield Line(tuple(_without_leaders(words)), starts, size)
+    for token in tokens:
+        if token.begins_line and words:
+            yield OcrLine(tuple(_without_leaders(words)), starts, size)
             words, pending = [], False
-        pending = pending or one.begins_paragraph
-        if not _dust(one.word):
+        pending = pending or token.begins_paragraph
+        if not _is_dust(token.word):
             starts = starts if words else pending
-            words.append(one.word)
-            size = one.size
+            words.append(token.word)
+            size = token.size
     if words:
-        yield Line(tuple(_without_leaders(words)), starts, size)
+        yield OcrLine(tuple(_without_leaders(words)), starts, size)
 
 
-def _without_leaders(words: list[Word]) -> list[Word]:
+def _without_leaders(words: list[OcrWord]) -> list[OcrWord]:
     """Each run of words that are dots is one "…" in their place."""
     start = _entry_end(words)
     if start is not None:
@@ -108,28 +116,28 @@ def _without_leaders(words: list[Word]) -> list[Word]:
     return list(_short_leaders(words))
 
 
-def _entry_end(words: list[Word]) -> int | None:
+def _entry_end(words: list[OcrWord]) -> int | None:
     """Where the dots of a line begin that ends in them, or in a page number after them.
 
     On poor scans dots are seen as words of all letters, none of them surely.
     """
     end = len(words) - 1 if words and _NUMBER.fullmatch(words[-1].text) else len(words)
     start = end
-    while start and words[start - 1].confidence < _SURE_WORD:
+    while start and words[start - 1].confidence < _MIN_WORD_CONFIDENCE:
         start -= 1
-    while start < end and words[start].confidence >= _LEADER_BELOW:
+    while start < end and words[start].confidence >= _MAX_LEADER_CONFIDENCE:
         start += 1  # a word that is seen half surely before the dots begin
     run = words[start:end]
-    if len(run) < _FEWEST_IN_LEADER or run[-1].right - run[0].left < _LONG_LEADER_POINTS:
+    if len(run) < _MIN_LEADER_WORDS or run[-1].right - run[0].left < _MIN_ENTRY_LEADER_WIDTH:
         return None
-    unsure = sum(word.confidence for word in run) / len(run) < _LEADER_BELOW
+    unsure = sum(word.confidence for word in run) / len(run) < _MAX_LEADER_CONFIDENCE
     return start if unsure else None
 
 
-def _short_leaders(words: list[Word]) -> Iterator[Word]:
-    run: list[Word] = []
+def _short_leaders(words: list[OcrWord]) -> Iterator[OcrWord]:
+    run: list[OcrWord] = []
     for word in words:
-        if word.confidence < _LEADER_BELOW and _LEADER.fullmatch(word.text):
+        if word.confidence < _MAX_LEADER_CONFIDENCE and _LEADER.fullmatch(word.text):
             run.append(word)
         else:
             yield from _leader(run)
@@ -138,39 +146,39 @@ def _short_leaders(words: list[Word]) -> Iterator[Word]:
     yield from _leader(run)
 
 
-def _leader(run: list[Word]) -> Iterable[Word]:
+def _leader(run: list[OcrWord]) -> Iterable[OcrWord]:
     letters = sum(len(word.text) for word in run)
-    if letters < 3 or run[-1].right - run[0].left < _LEADER_POINTS:
+    if letters < 3 or run[-1].right - run[0].left < _MIN_LEADER_WIDTH:
         return run
     return [_ellipsis(run)]
 
 
-def _ellipsis(run: list[Word]) -> Word:
+def _ellipsis(run: list[OcrWord]) -> OcrWord:
     top, bottom = min(w.top for w in run), max(w.bottom for w in run)
-    return Word("…", 0.0, run[0].left, top, run[-1].right, bottom)
+    return OcrWord("…", 0.0, run[0].left, top, run[-1].right, bottom)
 
 
-def _dust(word: Word) -> bool:
-    return not word.text or (word.confidence < _DUST_BELOW and not _letters(word))
+def _is_dust(word: OcrWord) -> bool:
+    return not word.text or (word.confidence < _MAX_DUST_CONFIDENCE and not _count_letters(word))
 
 
-def _letters(word: Word) -> int:
+def _count_letters(word: OcrWord) -> int:
     return sum(map(str.isalnum, word.text))
 
 
-def confidence_of(lines: Iterable[Line]) -> float:
+def mean_confidence(lines: Iterable[OcrLine]) -> float:
     """The mean over letters and digits, 0.0 when there are none."""
-    weights = [(_letters(word), word.confidence) for line in lines for word in line.words]
+    weights = [(_count_letters(word), word.confidence) for line in lines for word in line.words]
     letters = sum(weight for weight, _ in weights)
     return sum(weight * sure for weight, sure in weights) / letters if letters else 0.0
 
 
-def page_words_of(seen: Recognised, width: float, height: float) -> PageWords:
+def to_page_words(result: OcrResult, width: float, height: float) -> PageWords:
     """A page of `width` and `height` points as text recognition sees it, paragraphs included."""
     edges = array("f")
     lines, texts, starts = [], [], set()
     first = 0
-    for number, line in enumerate(seen.lines):
+    for number, line in enumerate(result.lines):
         words = ["".join(word.text.split()) for word in line.words]
         for word in line.words:
             edges.extend((word.left, word.top, word.right, word.bottom))

@@ -10,14 +10,14 @@ from pypdfium2 import PdfDocument
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.model import Reason
 
-__all__ = ["Opened", "damaged", "open_pdf"]
+__all__ = ["OpenedPdf", "damage_message", "open_pdf"]
 
 _DOES_NOT_OPEN = "The PDF does not open"
 _END_WITHIN = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedPdf:
     """Who could open the file (None: could not, or was not asked) and how many pages it has.
 
     When nobody could, `count` is 0 and `reason` and `message` say why. `cut`: the end mark is
@@ -27,52 +27,57 @@ class Opened:
     pypdf: PdfReader | None = None
     pdfium: PdfDocument | None = None
     count: int = 0
-    cut: bool = False
+    truncated: bool = False
     reason: Reason = Reason.DAMAGED
     message: str = ""
 
 
-def open_pdf(content: bytes, readers: str, notes: Diagnostics) -> Opened:
+def open_pdf(content: bytes, readers: str, notes: Diagnostics) -> OpenedPdf:
     """Opens a file for `readers`: "both", "pdfium" or "pypdf"; structure is pypdf's in any case."""
-    cut = b"%%EOF" not in content[-_END_WITHIN:]
-    other = None if readers == "pypdf" else _pdfium(content, notes)
-    seen = 0 if other is None else len(other)
-    reader = guarded(lambda: PdfReader(io.BytesIO(content)), None, notes, _DOES_NOT_OPEN)
-    locked = "" if reader is None else _locked(reader, notes)
+    truncated = b"%%EOF" not in content[-_END_WITHIN:]
+    pdfium = None if readers == "pypdf" else _pdfium(content, notes)
+    pdfium_count = 0 if pdfium is None else len(pdfium)
+    pypdf = guarded(lambda: PdfReader(io.BytesIO(content)), None, notes, _DOES_NOT_OPEN)
+    locked = "" if pypdf is None else _lock_message(pypdf, notes)
     if locked:
-        reader = None
-    count = 0 if reader is None else _count(reader, notes)
-    if not count and not seen:
-        if other is not None:
-            other.close()
+        pypdf = None
+    count = 0 if pypdf is None else _count_pages(pypdf, notes)
+    if not count and not pdfium_count:
+        if pdfium is not None:
+            pdfium.close()
         if locked:
-            return Opened(reason=Reason.ENCRYPTED, message=locked)
-        return Opened(cut=cut, message=damaged(cut, notes))
-    if count and seen and count != seen:
-        notes.add(f"pypdf finds {count} pages, pdfium {seen}.")
+            return OpenedPdf(reason=Reason.ENCRYPTED, message=locked)
+        return OpenedPdf(truncated=truncated, message=damage_message(truncated, notes))
+    if count and pdfium_count and count != pdfium_count:
+        notes.add(f"pypdf finds {count} pages, pdfium {pdfium_count}.")
     if not count:
         notes.add("pypdf cannot open the PDF: it was read by pdfium alone.")
-    if not seen and readers != "pypdf":
+    if not pdfium_count and readers != "pypdf":
         notes.add("pdfium cannot open the PDF: it was read by pypdf alone.")
-    return Opened(reader if count else None, other if seen else None, max(count, seen), cut)
+    return OpenedPdf(
+        pypdf if count else None,
+        pdfium if pdfium_count else None,
+        max(count, pdfium_count),
+        truncated,
+    )
 
 
-def damaged(cut: bool, notes: Diagnostics) -> str:
+def damage_message(truncated: bool, notes: Diagnostics) -> str:
     """The sentence about a PDF without a page that could be read."""
-    what = "The PDF is cut off before its end" if cut else "The PDF is damaged"
-    said = notes.sentences[-1].rstrip(".") if notes.sentences else "no page was found"
-    return f"{what}, and no page could be read ({said})."
+    summary = "The PDF is cut off before its end" if truncated else "The PDF is damaged"
+    detail = notes.sentences[-1].rstrip(".") if notes.sentences else "no page was found"
+    return f"{summary}, and no page could be read ({detail})."
 
 
 def _pdfium(content: bytes, notes: Diagnostics) -> PdfDocument | None:
     return guarded(lambda: PdfDocument(content), None, notes, _DOES_NOT_OPEN)
 
 
-def _count(reader: PdfReader, notes: Diagnostics) -> int:
+def _count_pages(reader: PdfReader, notes: Diagnostics) -> int:
     return guarded(lambda: len(reader.pages), 0, notes, "The list of pages is damaged")
 
 
-def _locked(reader: PdfReader, notes: Diagnostics) -> str:
+def _lock_message(reader: PdfReader, notes: Diagnostics) -> str:
     """Why an encrypted PDF cannot be read, or "" when it can."""
     try:
         if not reader.is_encrypted or reader.decrypt("") is not PasswordType.NOT_DECRYPTED:

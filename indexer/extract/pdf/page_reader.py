@@ -9,19 +9,19 @@ from pypdfium2 import PdfDocument, PdfPage
 
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf import ink_coverage, ocr
-from indexer.extract.pdf.agreement import choose
+from indexer.extract.pdf.agreement import choose_reader
 from indexer.extract.pdf.layout.page_words import PageWords
-from indexer.extract.pdf.ocr_lines import page_words_of
+from indexer.extract.pdf.ocr_lines import to_page_words
 from indexer.extract.pdf.pdfium_words import read_page_words
 from indexer.extract.reader_api import ReadContext
-from indexer.extract.tessdata import available
+from indexer.extract.tessdata import unavailable_reason
 from indexer.extract.text.clean import clean, seems_language
 from indexer.model import Reason
 
 __all__ = ["PageReading", "read_pages"]
 
 # A novel has half of it: what is longer on one page was made to hurt.
-_LONGEST_PAGE = 1_000_000
+_MAX_PAGE_LENGTH = 1_000_000
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class PageReading:
 
     reader: str
     agreement: float | None = None
-    sheet: PageWords | None = None
+    page_words: PageWords | None = None
     lines: list[str] = field(default_factory=list)
     unread: Reason | None = None
     warnings: tuple[str, ...] = ()
@@ -43,19 +43,19 @@ class PageReading:
     @property
     def text(self) -> str:
         """The lines as they were read."""
-        return "\n".join(self.lines) if self.sheet is None else self.sheet.text
+        return "\n".join(self.lines) if self.page_words is None else self.page_words.text
 
     @property
-    def sized(self) -> list[tuple[float, str]]:
+    def sized_lines(self) -> list[tuple[float, str]]:
         """The lines with the height of their type; none where that is unknown."""
-        if self.sheet is None or not self.sheet.lines:
+        if self.page_words is None or not self.page_words.lines:
             return []
-        lines = self.sheet.text.split("\n")
-        return [(line.size, text) for line, text in zip(self.sheet.lines, lines, strict=True)]
+        lines = self.page_words.text.split("\n")
+        return [(line.size, text) for line, text in zip(self.page_words.lines, lines, strict=True)]
 
-    def forget(self, unread: Reason) -> None:
+    def discard_text(self, unread: Reason) -> None:
         """Gives up the text, for a reason."""
-        self.reader, self.sheet, self.lines, self.unread = "none", None, [], unread
+        self.reader, self.page_words, self.lines, self.unread = "none", None, [], unread
 
 
 def read_pages(
@@ -67,15 +67,15 @@ def read_pages(
         notes = Diagnostics()
         page = None
         if pdf is not None:
-            what = f"Page {index + 1} could not be opened by pdfium"
-            page = guarded(partial(pdf.get_page, index), None, notes, what)
+            label = f"Page {index + 1} could not be opened by pdfium"
+            page = guarded(partial(pdf.get_page, index), None, notes, label)
         try:
-            seen = _PageReader(reader, page, index + 1, context, notes, trusted).seen()
+            reading = _PageReader(reader, page, index + 1, context, notes, trusted).read()
         finally:
             if page is not None:
                 page.close()
-        seen.warnings = notes.sentences
-        yield seen
+        reading.warnings = notes.sentences
+        yield reading
 
 
 @dataclass(slots=True)
@@ -92,87 +92,90 @@ class _PageReader:
     trusted: set[str]
     failed: bool = False
 
-    def seen(self) -> PageReading:
+    def read(self) -> PageReading:
         """The better text, or why there is none."""
-        sheet = None
+        page_words = None
         if self.page is not None:
-            what = f"Page {self.number} could not be read by pdfium"
-            sheet = guarded(partial(read_page_words, self.page), None, self.notes, what)
-        plain = None if self.reader is None else self._pypdf(self.reader)
+            label = f"Page {self.number} could not be read by pdfium"
+            page_words = guarded(partial(read_page_words, self.page), None, self.notes, label)
+        pypdf_text = None if self.reader is None else self._pypdf(self.reader)
         self.failed = bool(self.notes.sentences)
-        whole = None if sheet is None else f"{sheet.text}\n{sheet.outside}"
-        choice = choose(whole, plain)
-        found = PageReading(choice.reader, choice.agreement)
-        if sheet is not None:
-            found.width, found.height = sheet.width, sheet.height
+        pdfium_text = None if page_words is None else f"{page_words.text}\n{page_words.outside}"
+        choice = choose_reader(pdfium_text, pypdf_text)
+        reading = PageReading(choice.reader, choice.agreement)
+        if page_words is not None:
+            reading.width, reading.height = page_words.width, page_words.height
         if choice.reader == "pypdf":
-            found.lines = [line.strip() for line in (plain or "").split("\n")]
-        elif sheet is not None and choice.reader != "none":
-            found.sheet = sheet
-            found.reader = choice.reader if sheet.lines else "none"  # all may be cut off
-            self._warn_of(sheet)
-        self._look(found)
-        return found
+            reading.lines = [line.strip() for line in (pypdf_text or "").split("\n")]
+        elif page_words is not None and choice.reader != "none":
+            reading.page_words = page_words
+            reading.reader = choice.reader if page_words.lines else "none"  # all may be cut off
+            self._warn_about(page_words)
+        self._check_for_ocr(reading)
+        return reading
 
     def _pypdf(self, reader: PdfReader) -> str | None:
-        what = f"Page {self.number} could not be read"
+        label = f"Page {self.number} could not be read"
         index = self.number - 1
-        raw = guarded(lambda: reader.pages[index].extract_text(), None, self.notes, what)
+        raw = guarded(lambda: reader.pages[index].extract_text(), None, self.notes, label)
         if raw is None:
             return None
-        if len(raw) > _LONGEST_PAGE:
-            raw = raw[:_LONGEST_PAGE]
-            self.notes.add(f"Page {self.number} was cut after {_LONGEST_PAGE} characters.")
+        if len(raw) > _MAX_PAGE_LENGTH:
+            raw = raw[:_MAX_PAGE_LENGTH]
+            self.notes.add(f"Page {self.number} was cut after {_MAX_PAGE_LENGTH} characters.")
         return clean(raw)
 
-    def _warn_of(self, sheet: PageWords) -> None:
-        if sheet.cut:
-            self.notes.add(f"Page {self.number} was cut after {_LONGEST_PAGE} characters.")
-        if sheet.outside:
-            count = len(sheet.outside.split())
+    def _warn_about(self, page_words: PageWords) -> None:
+        if page_words.cut:
+            self.notes.add(f"Page {self.number} was cut after {_MAX_PAGE_LENGTH} characters.")
+        if page_words.outside:
+            count = len(page_words.outside.split())
             words = "1 word" if count == 1 else f"{count} words"
             self.notes.add(f"Page {self.number} has {words} outside of what is shown: left out.")
 
-    def _look(self, found: PageReading) -> None:
+    def _check_for_ocr(self, reading: PageReading) -> None:
         """Looks at the page itself where its text is next to nothing, or makes no sense."""
-        text = found.text
-        few = len(text) < 2 * ink_coverage.FEW and len("".join(text.split())) < ink_coverage.FEW
-        if not few and (seems_language(text) or self._familiar(text)):
+        text = reading.text
+        few = (
+            len(text) < 2 * ink_coverage.MIN_PAGE_CHARACTERS
+            and len("".join(text.split())) < ink_coverage.MIN_PAGE_CHARACTERS
+        )
+        if not few and (seems_language(text) or self._has_trusted_words(text)):
             return
         page = self.page
         if page is None:
-            found.unread = Reason.DAMAGED if self.failed else Reason.NO_TEXT
+            reading.unread = Reason.DAMAGED if self.failed else Reason.NO_TEXT
             return
         share = 0.0
         if few:
-            what = f"Page {self.number} could not be drawn"
-            share = guarded(partial(ink_coverage.ink_outside_text, page), 0.0, self.notes, what)
+            label = f"Page {self.number} could not be drawn"
+            share = guarded(partial(ink_coverage.ink_outside_text, page), 0.0, self.notes, label)
         if ink_coverage.needs_ocr(text, share):
-            self._recognise(found, page)
+            self._recognize(reading, page)
         elif not text:
-            found.unread = Reason.DAMAGED if self.failed else Reason.BLANK
+            reading.unread = Reason.DAMAGED if self.failed else Reason.BLANK
         elif not few:
             self.trusted.update(text.split())
 
-    def _familiar(self, text: str) -> bool:
+    def _has_trusted_words(self, text: str) -> bool:
         """Whether a fifth of the words stand on earlier pages that make sense."""
         words = text.split() if self.trusted else ()
         return bool(words) and 5 * sum(word in self.trusted for word in words) >= len(words)
 
-    def _recognise(self, found: PageReading, page: PdfPage) -> None:
+    def _recognize(self, reading: PageReading, page: PdfPage) -> None:
         limits, languages = self.context.limits, self.context.limits.ocr_languages
-        if not limits.ocr or available(languages):
-            found.unread = Reason.NEEDS_OCR
-            if len("".join(found.text.split())) >= ink_coverage.FEW:
-                found.forget(Reason.NEEDS_OCR)
+        if not limits.ocr or unavailable_reason(languages):
+            reading.unread = Reason.NEEDS_OCR
+            if len("".join(reading.text.split())) >= ink_coverage.MIN_PAGE_CHARACTERS:
+                reading.discard_text(Reason.NEEDS_OCR)
             return
-        what = f"Text on page {self.number} could not be recognised"
-        seen = guarded(partial(ocr.recognise, page, languages), None, self.notes, what)
+        label = f"Text on page {self.number} could not be recognised"
+        result = guarded(partial(ocr.recognize, page, languages), None, self.notes, label)
         self.context.progress()
-        for sentence in seen.warnings if seen else ():
+        for sentence in result.warnings if result else ():
             self.notes.add(f"Page {self.number}: {sentence}")
-        if seen is None or not seen.lines:
-            found.unread = Reason.NO_TEXT
+        if result is None or not result.lines:
+            reading.unread = Reason.NO_TEXT
             return
-        found.reader, found.agreement, found.lines = "ocr", None, []
-        found.sheet = page_words_of(seen, found.width, found.height)
+        reading.reader, reading.agreement, reading.lines = "ocr", None, []
+        reading.page_words = to_page_words(result, reading.width, reading.height)

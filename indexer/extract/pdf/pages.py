@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 from indexer.extract.pdf.layout.blocks import Block
 from indexer.extract.pdf.layout.line_spacing import LineSpacing
 from indexer.extract.pdf.layout.page_words import HYPHEN, TextLine
-from indexer.extract.pdf.layout.paragraphs import blocks, marked
-from indexer.extract.pdf.layout.segments import downwards, main_turn, segments, whole_line
-from indexer.extract.pdf.layout.text_writer import write
+from indexer.extract.pdf.layout.paragraphs import blocks_from_starts, group_blocks
+from indexer.extract.pdf.layout.segments import downwards, main_turn, split_line, whole_line
+from indexer.extract.pdf.layout.text_writer import write_text
 from indexer.extract.pdf.page_reader import PageReading
 from indexer.extract.text.clean import guess_language, paragraphs, vocabulary
-from indexer.extract.text.hyphens import Hyphens
+from indexer.extract.text.hyphens import Dehyphenator
 from indexer.extract.text.running_lines import RunningLines, find_running_lines
 from indexer.page_images import Box
 
-__all__ = ["Written", "written"]
+__all__ = ["PageText", "write_pages"]
 
 _HYPHENS = frozenset((HYPHEN, "-"))
 # Type that outgrows the text by this is that of headings.
-_LARGE = 1.25
-_SAMPLE = 20  # pages that show a document's language
+_HEADING_RATIO = 1.25
+_LANGUAGE_SAMPLE = 20  # pages that show a document's language
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class PageText:
     """A page's text, its running header and footer, and the places of its words (None: unknown)."""
 
     text: str
@@ -41,7 +41,7 @@ class _Body:
     page: the end of its last word.
     """
 
-    seen: PageReading
+    reading: PageReading
     above: str
     below: str
     words: list[str] = field(default_factory=list)
@@ -62,46 +62,60 @@ class _Row:
     size: float = 0.0
 
 
-def written(seen: Sequence[PageReading], starting: Sequence[Collection[str]]) -> Iterator[Written]:
+def write_pages(
+    readings: Sequence[PageReading], headings_by_page: Sequence[Collection[str]]
+) -> Iterator[PageText]:
     """Each page in turn; `starting` are the headings that start on it."""
-    rows = [_rows(one) for one in seen]
-    furniture = _running_lines(seen, rows, starting)
-    kept = [_kept(page, one) for page, one in zip(rows, furniture, strict=True)]
-    pitches = LineSpacing()
-    for one, numbers in zip(seen, kept, strict=True):
-        if one.sheet is not None:
-            pitches.learn(line for n, line in enumerate(one.sheet.lines) if n in numbers)
-    known = vocabulary([_text(one, numbers) for one, numbers in zip(seen, kept, strict=True)])
-    language = guess_language("\n".join(one.text for one in seen[:_SAMPLE]))
-    hyphens = Hyphens(known, language)
-    before: _Body | None = None
-    for n, one in enumerate(seen):
-        above, below = (_shown(rows[n], part) for part in (furniture[n].above, furniture[n].below))
-        body = _Body(one, above, below)
-        _lay_out(body, kept[n], pitches, starting[n])
-        if before is not None:
-            _hand_over(before, body)
-            yield _write(before, hyphens, starting[n - 1])
-        before = body
-    if before is not None:
-        yield _write(before, hyphens, starting[-1])
+    rows = [_visual_rows(reading) for reading in readings]
+    running_lines = _running_lines(readings, rows, headings_by_page)
+    line_numbers = [
+        _body_lines(page, reading) for page, reading in zip(rows, running_lines, strict=True)
+    ]
+    spacing = LineSpacing()
+    for reading, numbers in zip(readings, line_numbers, strict=True):
+        if reading.page_words is not None:
+            spacing.learn(line for n, line in enumerate(reading.page_words.lines) if n in numbers)
+    known_words = vocabulary(
+        [
+            _body_text(reading, numbers)
+            for reading, numbers in zip(readings, line_numbers, strict=True)
+        ]
+    )
+    language = guess_language("\n".join(reading.text for reading in readings[:_LANGUAGE_SAMPLE]))
+    hyphens = Dehyphenator(known_words, language)
+    previous: _Body | None = None
+    for n, reading in enumerate(readings):
+        above, below = (
+            _rows_text(rows[n], part) for part in (running_lines[n].above, running_lines[n].below)
+        )
+        body = _Body(reading, above, below)
+        _lay_out(body, line_numbers[n], spacing, headings_by_page[n])
+        if previous is not None:
+            _move_broken_word(previous, body)
+            yield _write(previous, hyphens, headings_by_page[n - 1])
+        previous = body
+    if previous is not None:
+        yield _write(previous, hyphens, headings_by_page[-1])
 
 
-def _rows(seen: PageReading) -> list[_Row]:
+def _visual_rows(reading: PageReading) -> list[_Row]:
     """The lines from top to bottom, those at the same height as one."""
-    if seen.sheet is None:
-        return [_Row(line, (n,)) for n, line in enumerate(seen.lines)]
-    texts = seen.sheet.text.split("\n")
-    lines = sorted(enumerate(seen.sheet.lines), key=lambda one: one[1].top + one[1].bottom)
+    if reading.page_words is None:
+        return [_Row(line, (n,)) for n, line in enumerate(reading.lines)]
+    texts = reading.page_words.text.split("\n")
+    lines = sorted(
+        enumerate(reading.page_words.lines),
+        key=lambda numbered: numbered[1].top + numbered[1].bottom,
+    )
     groups: list[list[tuple[int, TextLine]]] = []
     for n, line in lines:
-        if groups and _level(groups[-1][-1][1], line):
+        if groups and _same_row(groups[-1][-1][1], line):
             groups[-1].append((n, line))
         else:
             groups.append([(n, line)])
     rows = []
     for group in groups:
-        group.sort(key=lambda one: one[1].left)
+        group.sort(key=lambda numbered: numbered[1].left)
         text = " ".join(texts[n] for n, _ in group).replace(HYPHEN, "-")
         last = group[-1][1]
         rows.append(_Row(text, tuple(n for n, _ in group), last.bottom, last.size))
@@ -109,86 +123,94 @@ def _rows(seen: PageReading) -> list[_Row]:
 
 
 def _running_lines(
-    seen: Sequence[PageReading], rows: Sequence[Sequence[_Row]], starting: Sequence[Collection[str]]
+    readings: Sequence[PageReading],
+    rows: Sequence[Sequence[_Row]],
+    headings_by_page: Sequence[Collection[str]],
 ) -> list[RunningLines]:
     """The running lines by their text and, where it is known, by their place."""
     sizes: Counter[int] = Counter()
     for page in rows:
         for row in page:
             sizes[round(row.size)] += len(row.text)
-    large = _LARGE * max(sizes, key=lambda size: (sizes[size], size), default=0)
+    large = _HEADING_RATIO * max(sizes, key=lambda size: (sizes[size], size), default=0)
     places = [
-        [(row.at, row.size > large) for row in page] if one.sheet is not None else []
-        for one, page in zip(seen, rows, strict=True)
+        [(row.at, row.size > large) for row in page] if reading.page_words is not None else []
+        for reading, page in zip(readings, rows, strict=True)
     ]
-    return find_running_lines([[row.text for row in page] for page in rows], starting, places)
+    return find_running_lines(
+        [[row.text for row in page] for page in rows], headings_by_page, places
+    )
 
 
-def _level(one: TextLine, other: TextLine) -> bool:
-    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return one.turn == other.turn == 0 and overlap > 0.5 * min(one.size, other.size)
+def _same_row(first: TextLine, second: TextLine) -> bool:
+    overlap = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return first.turn == second.turn == 0 and overlap > 0.5 * min(first.size, second.size)
 
 
-def _kept(rows: Sequence[_Row], furniture: RunningLines) -> set[int]:
-    gone = {*furniture.above, *furniture.below}
-    return {n for number, row in enumerate(rows) if number not in gone for n in row.lines}
+def _body_lines(rows: Sequence[_Row], running_lines: RunningLines) -> set[int]:
+    running_rows = {*running_lines.above, *running_lines.below}
+    return {n for number, row in enumerate(rows) if number not in running_rows for n in row.lines}
 
 
-def _shown(rows: Sequence[_Row], numbers: Sequence[int]) -> str:
+def _rows_text(rows: Sequence[_Row], numbers: Sequence[int]) -> str:
     return "\n".join(rows[n].text.strip() for n in numbers)
 
 
-def _text(seen: PageReading, kept: Collection[int]) -> str:
-    return "\n".join(line for n, line in enumerate(seen.text.split("\n")) if n in kept)
+def _body_text(reading: PageReading, line_numbers: Collection[int]) -> str:
+    return "\n".join(line for n, line in enumerate(reading.text.split("\n")) if n in line_numbers)
 
 
 def _lay_out(
-    body: _Body, kept: Collection[int], pitches: LineSpacing, headings: Collection[str]
+    body: _Body, line_numbers: Collection[int], spacing: LineSpacing, headings: Collection[str]
 ) -> None:
     """Puts a page's lines in order; text that is turned otherwise comes after the rest."""
-    sheet = body.seen.sheet
-    if sheet is None:
-        body.lines = [line for n, line in enumerate(body.seen.lines) if n in kept]
+    page_words = body.reading.page_words
+    if page_words is None:
+        body.lines = [line for n, line in enumerate(body.reading.lines) if n in line_numbers]
         return
-    body.words = sheet.words()
-    lines = [line for n, line in enumerate(sheet.lines) if n in kept]
-    if sheet.starts is not None:
-        numbers = [n for n in range(len(sheet.lines)) if n in kept]
-        whole = [whole_line(sheet, sheet.lines[n], body.words) for n in numbers]
-        body.blocks = marked(whole, [n in sheet.starts for n in numbers])
+    body.words = page_words.words()
+    lines = [line for n, line in enumerate(page_words.lines) if n in line_numbers]
+    if page_words.starts is not None:
+        numbers = [n for n in range(len(page_words.lines)) if n in line_numbers]
+        whole = [whole_line(page_words, page_words.lines[n], body.words) for n in numbers]
+        body.blocks = blocks_from_starts(whole, [n in page_words.starts for n in numbers])
         return
     main = main_turn(lines)
     for turn in sorted({line.turn for line in lines}, key=lambda turn: (turn != main, turn)):
-        parts = [list(segments(sheet, x, body.words)) for x in lines if x.turn == turn]
-        ordered = [piece for line in downwards(parts, turn) for piece in line]
-        high = sheet.width if turn % 2 else sheet.height
-        body.blocks += blocks(ordered, pitches, headings, high)
+        parts = [
+            list(split_line(page_words, line, body.words)) for line in lines if line.turn == turn
+        ]
+        ordered = [segment for line in downwards(parts, turn) for segment in line]
+        high = page_words.width if turn % 2 else page_words.height
+        body.blocks += group_blocks(ordered, spacing, headings, high)
 
 
-def _hand_over(body: _Body, following: _Body) -> None:
+def _move_broken_word(body: _Body, following: _Body) -> None:
     """Gives the end of a word that is broken over the page to the page where it begins."""
     ends = [block for block in body.blocks if not block.note][-1:]
     begins = following.blocks[:1]
     if not (ends and begins and ends[0].rows and begins[0].rows):
         return
-    last = body.words[ends[0].rows[-1].pieces[-1].last - 1]
+    last = body.words[ends[0].rows[-1].segments[-1].last - 1]
     row = begins[0].rows[0]
-    first = row.pieces[0]
+    first = row.segments[0]
     word = following.words[first.first]
     if re.search(r"[^\W\d_][-\ufffe]$", last) and word[0].islower() and word[-1] not in _HYPHENS:
         body.rest = word
-        pieces_left = (first._replace(first=first.first + 1), *row.pieces[1:])
-        begins[0].rows[0] = row._replace(pieces=tuple(p for p in pieces_left if p.first < p.last))
-        if not begins[0].rows[0].pieces:
+        segments_left = (first._replace(first=first.first + 1), *row.segments[1:])
+        begins[0].rows[0] = row._replace(
+            segments=tuple(segment for segment in segments_left if segment.first < segment.last)
+        )
+        if not begins[0].rows[0].segments:
             del begins[0].rows[0]
         if not begins[0].rows:
             del following.blocks[0]
 
 
-def _write(body: _Body, hyphens: Hyphens, headings: Collection[str]) -> Written:
-    sheet = body.seen.sheet
-    if sheet is None:
-        text = paragraphs(body.lines, hyphens.known, headings, hyphens.language)
-        return Written(text, body.above, body.below)
-    text, words = write(body.blocks, sheet, body.words, hyphens, body.rest)
-    return Written(text, body.above, body.below, words)
+def _write(body: _Body, hyphens: Dehyphenator, headings: Collection[str]) -> PageText:
+    page_words = body.reading.page_words
+    if page_words is None:
+        text = paragraphs(body.lines, hyphens.word_counts, headings, hyphens.language)
+        return PageText(text, body.above, body.below)
+    text, words = write_text(body.blocks, page_words, body.words, hyphens, body.rest)
+    return PageText(text, body.above, body.below, words)

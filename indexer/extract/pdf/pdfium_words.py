@@ -17,8 +17,8 @@ _WORDS = re.compile(f"\n|[^\\s{HYPHEN}]*{HYPHEN}|[^\\s{HYPHEN}]+")
 _NOTE = re.compile(
     r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'”’»]))\d{1,3}(?=[.,;:)]?$)|^\d{1,3}(?=[^\W\d_]{2}|[\"“(])"
 )
-_MOST_CHARACTERS = 1_000_000  # a novel has half of it: more on one page was made to hurt
-_FAR = 100_000.0
+_MAX_CHARACTERS = 1_000_000  # a novel has half of it: more on one page was made to hurt
+_UNKNOWN_BASELINE = 100_000.0
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -41,14 +41,16 @@ def _characters(textpage: PdfTextPage) -> tuple[str, Sequence[int]]:
     Its text leaves out characters that its indices count, and one beyond U+FFFF has two indices.
     """
     count = textpage.count_chars()
-    if count <= _MOST_CHARACTERS:
+    if count <= _MAX_CHARACTERS:
         text = textpage.get_text_range()
         if len(text) == count:
             return text, range(count)
-    units = [(raw.FPDFText_GetUnicode(textpage, n), n) for n in range(min(count, _MOST_CHARACTERS))]
-    kept = [(HYPHEN if code == 2 else chr(code), n) for code, n in units if 0 < code < 0x110000]
-    text = "".join(character for character, _ in kept)
-    indices = [n for _, n in kept]
+    units = [(raw.FPDFText_GetUnicode(textpage, n), n) for n in range(min(count, _MAX_CHARACTERS))]
+    characters = [
+        (HYPHEN if code == 2 else chr(code), n) for code, n in units if 0 < code < 0x110000
+    ]
+    text = "".join(character for character, _ in characters)
+    indices = [n for _, n in characters]
     for pair in reversed(list(_PAIRS.finditer(text))):
         del indices[pair.start() + 1]
     return _PAIRS.sub(_paired, text), indices
@@ -119,30 +121,34 @@ class _Reader:
                 continue
             start, end = match.span()
             if word[-1].isdigit() or word[0].isdigit() or word[-2:-1].isdigit():
-                cut = self._note(word, start, index)
+                cut = self._note_split(word, start, index)
                 if cut:
                     part = text[start:cut]
-                    part = part if plain and part.isascii() else _cleaned(part)
-                    breaks = self._take(part, index[start], index[cut - 1], index[cut], breaks)
+                    part = part if plain and part.isascii() else _clean_word(part)
+                    breaks = self._add_word(part, index[start], index[cut - 1], index[cut], breaks)
                     start, word = cut, text[cut:end]
             if not (plain and word.isascii()):
-                word = _cleaned(word)
+                word = _clean_word(word)
             after = index[end] if text[end : end + 1] == " " else -1
-            breaks = self._take(word, index[start], index[end - 1], after, breaks)
+            breaks = self._add_word(word, index[start], index[end - 1], after, breaks)
             breaks = breaks or text[end - 1] == HYPHEN
-        return self._sheet(len(index) >= _MOST_CHARACTERS)
+        return self._page_words(len(index) >= _MAX_CHARACTERS)
 
-    def _take(self, word: str, first: int, last: int, after: int, breaks: bool) -> bool:
+    def _add_word(self, word: str, first: int, last: int, after: int, breaks: bool) -> bool:
         """Adds a word from its first to its last character, `after` the one that follows on its
         line or -1; whether a line break is still due.
         """
         if not word:
             return breaks
-        box = self._place(first, last, after)
+        box = self._word_box(first, last, after)
         if not self._view.shows(box):
             self._outside.append(word)
             return breaks
-        if breaks or self._turn != self._turns[-1] or (not self._turn and self._far(word, box)):
+        if (
+            breaks
+            or self._turn != self._turns[-1]
+            or (not self._turn and self._is_off_line(word, box))
+        ):
             self._starts.append(len(self._words))
             self._turns.append(self._turn)
         self._left, self._above, _, self._below = box
@@ -150,7 +156,7 @@ class _Reader:
         self._edges.extend(box)
         return False
 
-    def _far(self, word: str, box: Box) -> bool:
+    def _is_off_line(self, word: str, box: Box) -> bool:
         """True for a word that cannot be on the line of the last one, whatever pdfium says."""
         left, top, _, bottom = box
         height = min(bottom - top, self._below - self._above)
@@ -158,7 +164,7 @@ class _Reader:
             return True
         return left < self._left - 0.5 * height and not _RIGHT_TO_LEFT.match(word)
 
-    def _place(self, first: int, last: int, after: int) -> Box:
+    def _word_box(self, first: int, last: int, after: int) -> Box:
         """The box of the characters from `first` to `last`; sets the turn of what they say."""
         rect = self._rect
         raw.FPDFText_GetLooseCharBox(self._handle, first, self._reference)
@@ -171,15 +177,17 @@ class _Reader:
             if goes:
                 self._turn = self._view.rotation
             elif across or upwards:
-                self._turn = self._turned(across, upwards, first)
+                self._turn = self._text_turn(across, upwards, first)
             left, bottom = a if a < left else left, b if b < bottom else bottom
             right, top = c if c > right else right, d if d > top else top
             if goes:
-                left, right = self._pens(left, right, first, after)
+                left, right = self._pen_positions(left, right, first, after)
         box: Box = self._view.box(left, bottom, right, top)
         return box
 
-    def _pens(self, left: float, right: float, first: int, after: int) -> tuple[float, float]:
+    def _pen_positions(
+        self, left: float, right: float, first: int, after: int
+    ) -> tuple[float, float]:
         """Where a word begins and ends that goes to the right: pdfium's boxes hold the ink that
         hangs over, such as both hooks of a slanted f. A space that the file has begins where the
         word ends; one that pdfium made up stands where the ink does.
@@ -192,7 +200,7 @@ class _Reader:
                 right = ends
         return left, right
 
-    def _turned(self, across: float, upwards: float, first: int) -> int:
+    def _text_turn(self, across: float, upwards: float, first: int) -> int:
         """The quarters of text that does not go to the right; Hebrew and Arabic go to the left."""
         turn = 0
         if abs(upwards) > abs(across):
@@ -202,7 +210,7 @@ class _Reader:
         quarters: int = (turn + self._view.rotation) % 4
         return quarters
 
-    def _note(self, word: str, start: int, index: Sequence[int]) -> int:
+    def _note_split(self, word: str, start: int, index: Sequence[int]) -> int:
         """Where the raised number of a note parts from its word, 0 where there is none."""
         note = _NOTE.search(word)
         if note is None or len(note[0]) == len(word):
@@ -210,19 +218,19 @@ class _Reader:
         leads = note.start() == 0
         others = range(note.end(), len(word)) if leads else range(note.start())
         near = [n for n in others if word[n].isalnum()][-4:]
-        base = max((self._ink(index[start + n]) for n in near), default=_FAR)
+        base = max((self._ink_bottom(index[start + n]) for n in near), default=_UNKNOWN_BASELINE)
         digit = index[start + note.start()]
         raw.FPDFText_GetLooseCharBox(self._handle, digit, self._reference)
-        high = self._ink(digit) - base > 0.15 * (self._rect.top - self._rect.bottom)
+        high = self._ink_bottom(digit) - base > 0.15 * (self._rect.top - self._rect.bottom)
         return start + (note.end() if leads else note.start()) if high else 0
 
-    def _ink(self, index: int) -> float:
+    def _ink_bottom(self, index: int) -> float:
         """Where the ink of a character ends below, in pdfium's upward points."""
         edges = [ctypes.c_double() for _ in range(4)]
         raw.FPDFText_GetCharBox(self._handle, index, *edges)
         return float(edges[2].value)
 
-    def _sheet(self, cut: bool) -> PageWords:
+    def _page_words(self, cut: bool) -> PageWords:
         ends = self._starts[1:] + [len(self._words)] * bool(self._starts)
         spans = list(zip(self._starts, ends, self._turns, strict=True))
         return PageWords(
@@ -248,7 +256,7 @@ class _Reader:
         return TextLine(first, last, left, top, right, bottom, bottom - top, turn)
 
 
-def _cleaned(word: str) -> str:
+def _clean_word(word: str) -> str:
     """The word without what nobody sees; a soft hyphen at its end is pdfium's sign."""
     text = clean(word.rstrip(HYPHEN))
     broken = word.endswith((HYPHEN, "\u00ad"))

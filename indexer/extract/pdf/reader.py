@@ -3,123 +3,128 @@
 from collections.abc import Sequence
 
 from indexer.extract.library_guard import Diagnostics, capture_logs
-from indexer.extract.pdf.open import Opened, damaged, open_pdf
+from indexer.extract.pdf.open import OpenedPdf, damage_message, open_pdf
 from indexer.extract.pdf.page_reader import PageReading, read_pages
-from indexer.extract.pdf.pages import Written, written
+from indexer.extract.pdf.pages import PageText, write_pages
 from indexer.extract.pdf.render import render_page
-from indexer.extract.pdf.structure import metadata, pdfium_fallback
+from indexer.extract.pdf.structure import pdfium_fallback
 from indexer.extract.pdf.structure.attachments import is_cover
+from indexer.extract.pdf.structure.metadata import collect_metadata
 from indexer.extract.pdf.structure.read_structure import Structure, read_structure
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.model import Document, Heading, Page, Reason, Unreadable
 
 __all__ = ["read_pdf"]
 
-_OPENING = 2  # pages whose largest lines may be the title, and that may show a date
+_FIRST_PAGES = 2  # pages whose largest lines may be the title, and that may show a date
 
 
-def read_pdf(content: bytes, path: str, job: ReadContext) -> ReadResult:
+def read_pdf(content: bytes, path: str, context: ReadContext) -> ReadResult:
     """Reads one PDF; what is damaged in part is read in part, with warnings."""
     notes = Diagnostics()
     with capture_logs("pypdf", notes), capture_logs("pypdfium2", notes):
-        opened = open_pdf(content, job.limits.readers, notes)
+        opened = open_pdf(content, context.limits.readers, notes)
         if not opened.count:
             return ReadResult(Unreadable(path, opened.reason, opened.message))
         try:
-            return _read(opened, path, job, notes)
+            return _read(opened, path, context, notes)
         finally:
             if opened.pdfium is not None:
                 opened.pdfium.close()
 
 
-def _read(opened: Opened, path: str, job: ReadContext, notes: Diagnostics) -> ReadResult:
-    found = _structure(opened, notes)
-    reader = None if job.limits.readers == "pdfium" and opened.pdfium else opened.pypdf
-    seen = list(read_pages(reader, opened.pdfium, opened.count, job))
-    if opened.cut:
+def _read(opened: OpenedPdf, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
+    structure = _structure(opened, notes)
+    reader = None if context.limits.readers == "pdfium" and opened.pdfium else opened.pypdf
+    readings = list(read_pages(reader, opened.pdfium, opened.count, context))
+    if opened.truncated:
         notes.add("The PDF has no end mark where it should be: pages may be missing.")
-    for one in seen:
-        for sentence in one.warnings:
+    for reading in readings:
+        for sentence in reading.warnings:
             notes.add(sentence)
-    if not any(one.text for one in seen) and (
-        opened.cut or all(one.unread is Reason.DAMAGED for one in seen)
+    if not any(reading.text for reading in readings) and (
+        opened.truncated or all(reading.unread is Reason.DAMAGED for reading in readings)
     ):
-        message = damaged(opened.cut, notes)
-        return ReadResult(Unreadable(path, Reason.DAMAGED, message), found.embedded)
+        message = damage_message(opened.truncated, notes)
+        return ReadResult(Unreadable(path, Reason.DAMAGED, message), structure.embedded)
     pages = []
-    texts = written(seen, _starting(found.headings, opened.count))
-    for number, (one, text) in enumerate(zip(seen, texts, strict=True), 1):
-        pages.append(_page(number, one, text, found))
-        render_page(opened.pdfium, number, text.words, one, job, notes)
-    if is_cover(found.portfolio, [page.text for page in pages]):
+    texts = write_pages(readings, _headings_by_page(structure.headings, opened.count))
+    for number, (reading, text) in enumerate(zip(readings, texts, strict=True), 1):
+        pages.append(_page(number, reading, text, structure))
+        render_page(opened.pdfium, number, text.words, reading, context, notes)
+    if is_cover(structure.portfolio, [page.text for page in pages]):
         notes.add("The PDF is a folder of files, read one by one; its cover page is left out.")
         pages.clear()
-    return ReadResult(_document(opened, path, seen, tuple(pages), found, notes), found.embedded)
-
-
-def _structure(opened: Opened, notes: Diagnostics) -> Structure:
-    if opened.pypdf is not None:
-        return read_structure(opened.pypdf, opened.count, notes, opened.pdfium)
-    if opened.pdfium is not None:
-        return pdfium_fallback.structure_of(opened.pdfium, opened.count, notes)
-    return Structure((), ())
-
-
-def _starting(headings: Sequence[Heading], count: int) -> list[set[str]]:
-    starting: list[set[str]] = [set() for _ in range(count)]
-    for heading in headings:
-        starting[heading.page - 1].add(heading.text)
-    return starting
-
-
-def _page(number: int, seen: PageReading, written: Written, found: Structure) -> Page:
-    return Page(
-        number=number,
-        label=found.labels[number - 1],
-        heading=found.in_force[number - 1],
-        text=written.text,
-        reader=seen.reader,
-        agreement=seen.agreement,
-        warnings=seen.warnings,
-        above=written.above,
-        below=written.below,
-        unread=_unread(seen, written.text),
+    return ReadResult(
+        _document(opened, path, readings, tuple(pages), structure, notes), structure.embedded
     )
 
 
-def _unread(seen: PageReading, text: str) -> Reason | None:
+def _structure(opened: OpenedPdf, notes: Diagnostics) -> Structure:
+    if opened.pypdf is not None:
+        return read_structure(opened.pypdf, opened.count, notes, opened.pdfium)
+    if opened.pdfium is not None:
+        return pdfium_fallback.fallback_structure(opened.pdfium, opened.count, notes)
+    return Structure((), ())
+
+
+def _headings_by_page(headings: Sequence[Heading], count: int) -> list[set[str]]:
+    headings_by_page: list[set[str]] = [set() for _ in range(count)]
+    for heading in headings:
+        headings_by_page[heading.page - 1].add(heading.text)
+    return headings_by_page
+
+
+def _page(number: int, reading: PageReading, page_text: PageText, structure: Structure) -> Page:
+    return Page(
+        number=number,
+        label=structure.labels[number - 1],
+        heading=structure.current_headings[number - 1],
+        text=page_text.text,
+        reader=reading.reader,
+        agreement=reading.agreement,
+        warnings=reading.warnings,
+        above=page_text.above,
+        below=page_text.below,
+        unread=_unread_reason(reading, page_text.text),
+    )
+
+
+def _unread_reason(reading: PageReading, text: str) -> Reason | None:
     """Why the page's text is missing; beside the picture of a text a few words do not matter."""
-    if text and seen.unread is not Reason.NEEDS_OCR:
+    if text and reading.unread is not Reason.NEEDS_OCR:
         return None
-    return seen.unread or Reason.BLANK
+    return reading.unread or Reason.BLANK
 
 
 def _document(
-    opened: Opened,
+    opened: OpenedPdf,
     path: str,
-    seen: Sequence[PageReading],
+    readings: Sequence[PageReading],
     pages: tuple[Page, ...],
-    found: Structure,
+    structure: Structure,
     notes: Diagnostics,
 ) -> Document:
-    opening = [one.sized for one in seen[:_OPENING]]
+    first_pages = [reading.sized_lines for reading in readings[:_FIRST_PAGES]]
     text = "\n".join(page.text for page in pages)
     declared = None
     if opened.pypdf is None and opened.pdfium is not None:
-        declared = pdfium_fallback.declared(opened.pdfium, notes)
-    known = metadata.describe(opened.pypdf, path, opening, found.headings, text, notes, declared)
+        declared = pdfium_fallback.fallback_info(opened.pdfium, notes)
+    metadata = collect_metadata(
+        opened.pypdf, path, first_pages, structure.headings, text, notes, declared
+    )
     return Document(
         path=path,
         format="pdf",
-        title=known.title,
+        title=metadata.title,
         pages=pages,
-        authors=known.authors,
-        abstract=known.abstract,
-        language=known.language,
-        dates=known.dates,
-        headings=found.headings,
-        links=found.links,
-        attachments=found.attachments,
+        authors=metadata.authors,
+        abstract=metadata.abstract,
+        language=metadata.language,
+        dates=metadata.dates,
+        headings=structure.headings,
+        links=structure.links,
+        attachments=structure.attachments,
         warnings=notes.sentences,
-        sources=known.sources,
+        sources=metadata.sources,
     )

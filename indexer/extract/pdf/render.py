@@ -15,41 +15,41 @@ __all__ = ["render_page"]
 
 # 1.5 pixels for a point: 108 dpi, A4 is 893 by 1263, small print is legible.
 _SCALE = 1.5
-_LONGEST_SIDE = 2_000
-_MOST_PIXELS = 2_500_000
+_MAX_SIDE = 2_000
+_MAX_PIXELS = 2_500_000
 # Steps of 255 by which the colours of a grey pixel may differ.
-_GREY = 12
-_COLOURS = 128
+_GRAY_TOLERANCE = 12
+_COLORS = 128
 
 
 def render_page(
     pdf: PdfDocument | None,
     number: int,
     words: tuple[Box, ...] | None,
-    seen: PageReading,
-    job: ReadContext,
+    reading: PageReading,
+    context: ReadContext,
     notes: Diagnostics,
 ) -> None:
     """Hands the looks of a page to whoever keeps them."""
-    if pdf is None or not job.pictures.wanted:
+    if pdf is None or not context.pictures.wanted:
         return
     picture = None
-    if job.limits.page_images:
-        what = f"Page {number} could not be drawn"
-        picture = guarded(partial(_drawn, pdf, number - 1), None, notes, what)
-    layout = Layout(seen.width, seen.height, words)
+    if context.limits.page_images:
+        label = f"Page {number} could not be drawn"
+        picture = guarded(partial(_draw, pdf, number - 1), None, notes, label)
+    layout = Layout(reading.width, reading.height, words)
     png, width, height = picture or (b"", 0, 0)
-    job.pictures.add(number, Picture(png, width, height, layout))
+    context.pictures.add(number, Picture(png, width, height, layout))
 
 
-def _drawn(pdf: PdfDocument, index: int) -> tuple[bytes, int, int]:
+def _draw(pdf: PdfDocument, index: int) -> tuple[bytes, int, int]:
     """The picture of a page as PNG, and its size in pixels."""
     page = pdf.get_page(index)
     try:
         bitmap = page.render(scale=_scale(*page.get_size()), rev_byteorder=True)
         try:
             image = bitmap.to_pil().convert("RGB")
-            return _packed(image), image.width, image.height
+            return _to_png(image), image.width, image.height
         finally:
             bitmap.close()
     finally:
@@ -58,22 +58,22 @@ def _drawn(pdf: PdfDocument, index: int) -> tuple[bytes, int, int]:
 
 def _scale(width: float, height: float) -> float:
     """Pixels for a point: fewer for posters, and enough for stamps to be seen."""
-    longest = max(width, height, 1.0)
-    most: float = (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5
-    return min(_SCALE, _LONGEST_SIDE / longest, most)
+    longest_side = max(width, height, 1.0)
+    by_area: float = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
+    return min(_SCALE, _MAX_SIDE / longest_side, by_area)
 
 
-def _packed(image: Image.Image) -> bytes:
+def _to_png(image: Image.Image) -> bytes:
     """A PNG of 16 greys, or of 128 colours where the page has any: a tenth of the full picture."""
     red, green, blue = image.split()
     pairs = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
-    differ = max(sum(pair.histogram()[_GREY:]) for pair in pairs)
+    differ = max(sum(pair.histogram()[_GRAY_TOLERANCE:]) for pair in pairs)
     out = io.BytesIO()
     if not differ:
         small = image.convert("L").point([value >> 4 for value in range(256)])
         small.putpalette([17 * grey for grey in range(16) for _ in range(3)])
         small.save(out, "PNG", bits=4)
     else:
-        octree, none = Image.Quantize.FASTOCTREE, Image.Dither.NONE
-        image.quantize(_COLOURS, octree, dither=none).save(out, "PNG")
+        octree, no_dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+        image.quantize(_COLORS, octree, dither=no_dither).save(out, "PNG")
     return out.getvalue()

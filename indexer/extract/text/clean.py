@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from statistics import quantiles
 
-from indexer.extract.text.hyphens import Hyphens
+from indexer.extract.text.hyphens import Dehyphenator
 
 __all__ = [
     "BULLET",
@@ -27,8 +27,8 @@ _LIGATURES = {0xFB00 + n: s for n, s in enumerate(("ff", "fi", "fl", "ffi", "ffl
 # Soft hyphens stay until lines are joined: one at a line's end says that the word goes on.
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF), None)
 _CONTROLS = {n: None for n in (*range(32), *range(0x7F, 0xA0)) if chr(n) not in "\t\n\r\f\x85"}
-_TABLE = {**_LIGATURES, **_INVISIBLE, **_CONTROLS, 0x2011: "-", 0x2010: "-"}
-_SOFT = "\u00ad"
+_CHARACTER_MAP = {**_LIGATURES, **_INVISIBLE, **_CONTROLS, 0x2011: "-", 0x2010: "-"}
+_SOFT_HYPHEN = "\u00ad"
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u00ad]$")
 BULLET = re.compile(
     r"(?:[•▪◦‣●○■□–—*·]|\(?(?:\d{1,2}|[a-zA-Z])[.)]|"
@@ -55,13 +55,13 @@ def clean(text: str) -> str:
     text = re.sub(r"\r\n?|[\f\v\x85\u2028\u2029]", "\n", text)
     # A lone surrogate is no character: what is stored must be UTF-8.
     text = text.encode("utf-8", "replace").decode("utf-8")
-    text = unicodedata.normalize("NFC", text.translate(_TABLE))
+    text = unicodedata.normalize("NFC", text.translate(_CHARACTER_MAP))
     return re.sub(r"[^\S\n]+", " ", text)
 
 
 def one_line(text: str) -> str:
     """Clean text on one line, for titles, names and headings."""
-    return " ".join(clean(text).replace(_SOFT, "").split())
+    return " ".join(clean(text).replace(_SOFT_HYPHEN, "").split())
 
 
 def readable_name(path: str) -> str:
@@ -82,7 +82,7 @@ def vocabulary(texts: Collection[str]) -> Counter[str]:
 
 def paragraphs(
     lines: Sequence[str],
-    known: Counter[str] | None = None,
+    known_words: Counter[str] | None = None,
     headings: Collection[str] = (),
     language: str = "",
 ) -> str:
@@ -91,7 +91,9 @@ def paragraphs(
     `known` is the vocabulary of the document: it decides if "co-\\nordination" keeps its hyphen,
     with the words of its `language`. Lines that are one of `headings` are paragraphs of their own.
     """
-    hyphens = Hyphens(vocabulary(["\n".join(lines)]) if known is None else known, language)
+    hyphens = Dehyphenator(
+        vocabulary(["\n".join(lines)]) if known_words is None else known_words, language
+    )
     width = _usual_width(lines)
     blocks: list[str] = []
     previous = ""
@@ -101,13 +103,13 @@ def paragraphs(
         elif line in headings:
             blocks.append(line)
             previous = ""
-        elif previous and not _breaks(previous, line, width):
-            blocks[-1] = _joined(blocks[-1], line, hyphens)
+        elif previous and not _starts_paragraph(previous, line, width):
+            blocks[-1] = _join(blocks[-1], line, hyphens)
             previous = line
         else:
             blocks.append(line)
             previous = line
-    return "\n\n".join(" ".join(b.removesuffix(_SOFT).split()) for b in blocks)
+    return "\n\n".join(" ".join(b.removesuffix(_SOFT_HYPHEN).split()) for b in blocks)
 
 
 def guess_language(text: str) -> str:
@@ -116,7 +118,8 @@ def guess_language(text: str) -> str:
     if len(words) < 20:
         return ""
     shares = {
-        code: sum(w in known for w in words) / len(words) for code, known in _FUNCTION_WORDS.items()
+        code: sum(w in function_words for w in words) / len(words)
+        for code, function_words in _FUNCTION_WORDS.items()
     }
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= 1 / 8 else ""
@@ -124,8 +127,8 @@ def guess_language(text: str) -> str:
 
 def _without_soft(line: str) -> str:
     """Soft hyphens mean something at a line's end alone."""
-    end = _SOFT if line.endswith(_SOFT) else ""
-    return line.replace(_SOFT, "") + end
+    end = _SOFT_HYPHEN if line.endswith(_SOFT_HYPHEN) else ""
+    return line.replace(_SOFT_HYPHEN, "") + end
 
 
 def seems_language(text: str) -> bool:
@@ -133,7 +136,9 @@ def seems_language(text: str) -> bool:
     letters are what they seem to be.
     """
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    shares = (sum(w in known for w in words) for known in _FUNCTION_WORDS.values())
+    shares = (
+        sum(w in function_words for w in words) for function_words in _FUNCTION_WORDS.values()
+    )
     return any(20 * share >= len(words) for share in shares)
 
 
@@ -143,7 +148,7 @@ def _usual_width(lines: Sequence[str]) -> float:
     return quantiles(lengths, n=10)[8] if len(lengths) > 2 else 0.0
 
 
-def _breaks(before: str, after: str, width: float) -> bool:
+def _starts_paragraph(before: str, after: str, width: float) -> bool:
     """True when a new paragraph starts at `after`."""
     if _HYPHENATED.search(before) and after[0].islower():
         return False
@@ -155,8 +160,8 @@ def _breaks(before: str, after: str, width: float) -> bool:
     return starts_anew and bool(SENTENCE_END.search(before)) and len(before) < 0.85 * width
 
 
-def _joined(before: str, after: str, hyphens: Hyphens) -> str:
-    soft = before.endswith(_SOFT)
+def _join(before: str, after: str, hyphens: Dehyphenator) -> str:
+    soft = before.endswith(_SOFT_HYPHEN)
     if not soft and (not before.endswith("-") or before.endswith((" -", "--"))):
         return f"{before} {after}"
     stem = before[:-1]

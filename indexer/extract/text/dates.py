@@ -11,7 +11,7 @@ __all__ = ["iso_date", "pdf_date", "printed_date"]
 # No file format here is older, and no clock right beyond: other years are nonsense.
 _FIRST_YEAR, _LAST_YEAR = 1981, 2099
 # What is printed may be older than the file.
-_FIRST_PRINTED = 1900
+_FIRST_PRINTED_YEAR = 1900
 
 _PDF = re.compile(
     r"(?:D:)?\s*(?P<Y>\d{4})(?:(?P<m>\d\d)(?:(?P<d>\d\d)(?:(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)?"
@@ -48,7 +48,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 # The days, or months, of an event: "17-18", "17 and 18", "3 to 5", "November 30 – December 2".
-_SEVERAL = re.compile(
+_DATE_RANGE = re.compile(
     r"\d\s*(?:st|nd|rd|th)?\s*(?:[-–—/&,]|and|to|through|until|y|et|und|bis)\s*"
     rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})?\.?\s*\d{{1,2}}(?!\d)|"
     r"\b(?:from|between|through)\b|\w\.?\s*[-–—/]\s*(?:"
@@ -64,16 +64,16 @@ _EVENT = re.compile(
 _PUBLICATION = re.compile(
     r"\b(?:report|proceedings|guide|paper|newsletter|manual|companion)\b", re.I
 )
-_COUNTED = re.compile(
+_ISSUE_NUMBER = re.compile(
     r"\b(?:no|nr|vol|volume|issue|number|part|version|chapter)\.?\s*$", re.IGNORECASE
 )
 _ISO_DAY = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])")
 # Besides the date a line may name who publishes, no more.
-_MOST_OTHER_WORDS = 4
+_MAX_OTHER_WORDS = 4
 # Words of an event's name, as it stands above its day.
-_LONGEST_NAME = 8
+_MAX_EVENT_WORDS = 8
 # A title page is short; a long page's lines from here on are its text.
-_LINES = 60
+_MAX_LINES = 60
 
 
 def pdf_date(text: str) -> str:
@@ -93,11 +93,11 @@ def printed_date(pages: Sequence[Iterable[str]]) -> str:
     dates in sentences give "": nothing is guessed.
     """
     for lines in pages[:2]:
-        page = [" ".join(line.split()) for line in lines][:_LINES]
-        for found in (_labelled(page), _alone(page)):
-            if len(found) == 1:
-                return found[0]
-            if found:
+        page = [" ".join(line.split()) for line in lines][:_MAX_LINES]
+        for dates in (_labelled_dates(page), _standalone_dates(page)):
+            if len(dates) == 1:
+                return dates[0]
+            if dates:
                 return ""
     return ""
 
@@ -127,45 +127,45 @@ def _zone(text: str | None) -> timezone | None:
     return timezone(-offset if text.startswith("-") else offset)
 
 
-def _labelled(lines: Sequence[str]) -> list[str]:
-    found = []
+def _labelled_dates(lines: Sequence[str]) -> list[str]:
+    dates = []
     for line in lines:
         label = _LABELLED.search(line)
         if label is None or label.start() > 20 or _EVENT.search(line[: label.start()]):
             continue
         rest = line[label.end() :]
         year = re.match(rf"{_YEAR}\.?$", rest)
-        date = year["year"] if year else next(iter(_in_line(rest, label=True)), "")
+        date = year["year"] if year else next(iter(_dates_in_line(rest, label=True)), "")
         if date:
-            found.append(date)
-    return list(dict.fromkeys(found))
+            dates.append(date)
+    return list(dict.fromkeys(dates))
 
 
-def _alone(lines: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for before, line in zip(("", *lines), lines, strict=False):
-        short = len(before.split()) <= _LONGEST_NAME
-        event = short and _EVENT.search(before) and not _PUBLICATION.search(before)
-        dates = _in_line(line)
+def _standalone_dates(lines: Sequence[str]) -> list[str]:
+    dates: list[str] = []
+    for previous, line in zip(("", *lines), lines, strict=False):
+        short = len(previous.split()) <= _MAX_EVENT_WORDS
+        event = short and _EVENT.search(previous) and not _PUBLICATION.search(previous)
+        line_dates = _dates_in_line(line)
         # "Summit" above a day names the day of the summit.
-        found += [date for date in dates if not (event and len(date) == 10)]
-    return list(dict.fromkeys(found))
+        dates += [date for date in line_dates if not (event and len(date) == 10)]
+    return list(dict.fromkeys(dates))
 
 
-def _in_line(line: str, *, label: bool = False) -> list[str]:
+def _dates_in_line(line: str, *, label: bool = False) -> list[str]:
     """The one date of a line, if there is little else on it; `label`: it begins the line."""
-    if len(line) > 120 or _SEVERAL.search(_ISO_DAY.sub("", line)) or _EVENT.search(line):
+    if len(line) > 120 or _DATE_RANGE.search(_ISO_DAY.sub("", line)) or _EVENT.search(line):
         return []
     for pattern in _PRINTED:
         match = pattern.search(line)
         # "No. 2 May 2011" is an issue of May.
-        if match is None or (match[0][0].isdigit() and _COUNTED.search(line[: match.start()])):
+        if match is None or (match[0][0].isdigit() and _ISSUE_NUMBER.search(line[: match.start()])):
             continue
         before, after = line[: match.start()], line[match.end() :]
         others = re.findall(r"[^\W_]+", before + " " + after)
         # A comma parts a day from the place of an event: "Atlanta, Georgia, May 3, 2009".
         place = "," in before.rstrip(" ,") or "," in after
-        if len(others) > _MOST_OTHER_WORDS or place or (label and before.strip()):
+        if len(others) > _MAX_OTHER_WORDS or place or (label and before.strip()):
             return []
         return [date] if (date := _iso(match)) else []
     return []
@@ -175,7 +175,7 @@ def _iso(match: re.Match[str]) -> str:
     group = match.groupdict()
     year = int(group["year"])
     month = int(group.get("number") or _MONTHS[(group.get("month") or "").lower()])
-    if not _FIRST_PRINTED <= year <= _LAST_YEAR:
+    if not _FIRST_PRINTED_YEAR <= year <= _LAST_YEAR:
         return ""
     if not group.get("day"):
         return f"{year:04}-{month:02}"

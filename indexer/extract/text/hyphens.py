@@ -7,18 +7,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 
-__all__ = ["OPEN", "Hyphens", "Joint"]
+__all__ = ["UNDECIDED_HYPHEN", "Dehyphenator", "Joint"]
 
 # What stands between the halves when nobody knows whether the hyphen belongs to the word.
-OPEN = "-\u00ad"
+UNDECIDED_HYPHEN = "-\u00ad"
 _LANGUAGES = frozenset(("en", "es", "fr", "de"))
 # First parts of compounds that keep their hyphen when a line breaks there.
 _FIRST_PARTS = frozenset(
     "self well peer evidence co cross long short part full half high low person trauma recovery "
     "community consumer family state non ex all face follow on off one two three four five".split()
 )
-_LONG = 5  # shorter halves are more often the end of a word
-_AND = frozenset("and or to und oder bis y o e u et ou".split())
+_MIN_LONG_HALF = 5  # shorter halves are more often the end of a word
+_CONJUNCTIONS = frozenset("and or to und oder bis y o e u et ou".split())
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
@@ -31,18 +31,18 @@ class Joint(Enum):
     ONE = ""
     HYPHEN = "-"
     APART = "- "
-    OPEN = OPEN
+    UNDECIDED = UNDECIDED_HYPHEN
 
 
 @dataclass(slots=True)
-class Hyphens:
+class Dehyphenator:
     """Decides by the document's own words (`known`, in lower case, with their frequencies), then by
     those of its language ("en", "es", "fr", "de"; others have no list).
     """
 
-    known: Counter[str]
+    word_counts: Counter[str]
     language: str = ""
-    _seen: dict[tuple[str, str], Joint] = field(default_factory=dict)
+    _decisions: dict[tuple[str, str], Joint] = field(default_factory=dict)
 
     def joint(self, before: str, after: str) -> Joint:
         """How the text `before` a hyphen at a line's end and the text `after` it belong together.
@@ -55,32 +55,34 @@ class Hyphens:
         halves = (left[0].lower(), right[0].lower())
         if not after[0].islower():
             capitals = len(left[0]) > 1 and (left[0] + right[0]).isupper()
-            return Joint.ONE if capitals and self._word("".join(halves)) else Joint.HYPHEN
-        if halves not in self._seen:
-            self._seen[halves] = self._judged(*halves)
-        return self._seen[halves]
+            return Joint.ONE if capitals and self._is_word("".join(halves)) else Joint.HYPHEN
+        if halves not in self._decisions:
+            self._decisions[halves] = self._decide(*halves)
+        return self._decisions[halves]
 
-    def _judged(self, left: str, right: str) -> Joint:
-        if right in _AND and not self.known[left + right]:
+    def _decide(self, left: str, right: str) -> Joint:
+        if right in _CONJUNCTIONS and not self.word_counts[left + right]:
             return Joint.APART
-        whole, compound = self.known[left + right], self.known[f"{left}-{right}"]
+        whole, compound = self.word_counts[left + right], self.word_counts[f"{left}-{right}"]
         if whole != compound:
             return Joint.ONE if whole > compound else Joint.HYPHEN
         # "well-being", but "high-est"
-        first_part = left in _FIRST_PARTS and (len(right) >= _LONG or bool(self.known[right]))
+        first_part = left in _FIRST_PARTS and (
+            len(right) >= _MIN_LONG_HALF or bool(self.word_counts[right])
+        )
         if self.language not in _LANGUAGES:
             return Joint.HYPHEN if first_part else Joint.ONE
-        if self._word(left + right):
-            return Joint.OPEN if first_part else Joint.ONE
-        if not (self._word(left) and self._word(right)):
-            return Joint.HYPHEN if first_part and self._word(right) else Joint.ONE
+        if self._is_word(left + right):
+            return Joint.UNDECIDED if first_part else Joint.ONE
+        if not (self._is_word(left) and self._is_word(right)):
+            return Joint.HYPHEN if first_part and self._is_word(right) else Joint.ONE
         return Joint.HYPHEN
 
-    def _word(self, word: str) -> bool:
-        return bool(self.known[word]) or _in_language(word, self.language)
+    def _is_word(self, word: str) -> bool:
+        return bool(self.word_counts[word]) or _is_dictionary_word(word, self.language)
 
 
-def _in_language(word: str, language: str) -> bool:
+def _is_dictionary_word(word: str, language: str) -> bool:
     """Whether the language's list has the word; loading a list takes up to a second, once."""
     from simplemma import is_known  # most documents need no list at all
 

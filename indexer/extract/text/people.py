@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from indexer.extract.text.clean import one_line
 
-__all__ = ["named", "split_authors"]
+__all__ = ["clean_names", "split_authors"]
 
 # What programs and hurried people put where a name belongs.
-_NOBODY = re.compile(
+_PLACEHOLDER = re.compile(
     r"(?:\w+ ){0,2}(?:user|owner|customer|admin|administrator)(?: name)?|"
     r"(?:microsoft|ms) (?:office|word)|unknown|author|authors|anonymous|none|null|default|me|pc|"
     r"unspecified|untitled|unnamed|your name|name|n/?a|test|temp|guest|root|system|staff|"
@@ -28,7 +28,7 @@ _DEGREE = re.compile(
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]{1,3}")
 # An "and" or a comma within the name of a body parts no people.
-_BODY = re.compile(
+_ORGANIZATION = re.compile(
     r"\b(?:administration|agency|alliance|association|authority|board|bureau|cent(?:er|re)s?|"
     r"coalition|college|commission|committee|council|department|division|foundation|group|"
     r"government|initiative|institutes?|ministry|network|office|organi[sz]ation|partnership|"
@@ -36,8 +36,8 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+(?:and|&|y|et|und|with)\s+|\s*[&|]\s*|\s+/\s+", re.IGNORECASE)
-_MOST = 100
-_LONGEST = 5_000
+_MAX_NAMES = 100
+_MAX_LENGTH = 5_000
 
 
 def split_authors(author: str) -> tuple[str, ...]:
@@ -46,36 +46,36 @@ def split_authors(author: str) -> tuple[str, ...]:
     Degrees are left out, "Daniels, A., Fricks, L." are two names, the name of a body is one, and
     what is no name (a login, a program, "owner") is none.
     """
-    author = author[:_LONGEST]
+    author = author[:_MAX_LENGTH]
     text = re.sub(r"^\s*(?:by|authors?\s*:)\s+", "", author, flags=re.IGNORECASE)
     parts = re.split(r"\s*[;\n\r•·]\s*", text)
     if len(parts) == 1:
-        parts = [text] if _BODY.search(text) else _people(text)
-    return named(parts)
+        parts = [text] if _ORGANIZATION.search(text) else _split_people(text)
+    return clean_names(parts)
 
 
-def named(names: Iterable[str]) -> tuple[str, ...]:
+def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the names that are some person's or body's, each once."""
     plain = (one_line(name).strip(" ,;").strip("\"'") for name in names)
-    return tuple(dict.fromkeys(name for name in plain if _is_name(name)))[:_MOST]
+    return tuple(dict.fromkeys(name for name in plain if _is_name(name)))[:_MAX_NAMES]
 
 
 def _is_name(name: str) -> bool:
     return (
         sum(map(str.isalpha, name)) > 1
-        and not _NOBODY.fullmatch(name)
+        and not _PLACEHOLDER.fullmatch(name)
         and not _LOGIN.fullmatch(name)
     )
 
 
-def _people(text: str) -> list[str]:
+def _split_people(text: str) -> list[str]:
     parts = [part for part in _AND.split(text) if part.strip(" ,")]
     by_comma = [degree for part in parts for degree in _without_degrees(part)]
     by_comma = _with_suffixes(by_comma)
-    pairs = _inverted(by_comma)
+    pairs = _family_name_first(by_comma)
     if pairs:
         return pairs
-    if all(" " in one for one in by_comma):
+    if all(" " in name for name in by_comma):
         return by_comma
     return [", ".join(_without_degrees(part)) for part in parts]
 
@@ -91,12 +91,12 @@ def _with_suffixes(parts: Sequence[str]) -> list[str]:
     return names
 
 
-def _inverted(parts: Sequence[str]) -> list[str]:
+def _family_name_first(parts: Sequence[str]) -> list[str]:
     """ "Daniels", "A. S.", "Fricks", "L." are "Daniels, A. S." and "Fricks, L."."""
-    family, given = parts[::2], parts[1::2]
-    if len(family) != len(given) or not all(map(_INITIALS.fullmatch, given)):
+    family, given_names = parts[::2], parts[1::2]
+    if len(family) != len(given_names) or not all(map(_INITIALS.fullmatch, given_names)):
         return []
-    return [f"{last}, {first}" for last, first in zip(family, given, strict=True)]
+    return [f"{last}, {first}" for last, first in zip(family, given_names, strict=True)]
 
 
 def _without_degrees(text: str) -> list[str]:

@@ -5,22 +5,22 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Place", "RunningLines", "find_running_lines"]
+__all__ = ["LinePosition", "RunningLines", "find_running_lines"]
 
 # How far down the page a line stands, in points, and whether its type outgrows the text.
-Place = tuple[float, bool]
+LinePosition = tuple[float, bool]
 
 # Running lines stand among the first or last lines; three cover two-line headers and a rule.
-_EDGE = 3
+_EDGE_LINES = 3
 # Of 247 real documents, 66 % repeat a footer and 40 % a header; these thresholds found them.
-_SHARE = 0.4
-_LEAST = 3
+_MIN_SHARE = 0.4
+_MIN_PAGES = 3
 # "Annual report 2012   Findings": the chapter changes, this many words at one end stay.
 _FIXED_WORDS = 4
 # Running lines of all pages stand within this many points of the same height.
-_LEVEL = 3.0
+_SAME_HEIGHT = 3.0
 # Of the lines at that height, most repeat or count the pages.
-_MOST = 0.6
+_MIN_LEVEL_SHARE = 0.6
 _ROMAN = r"(?=[ivxlc])(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
 
 
@@ -35,7 +35,7 @@ class RunningLines:
 def find_running_lines(
     pages: Sequence[Sequence[str]],
     headings: Sequence[Collection[str]] = (),
-    places: Sequence[Sequence[Place]] = (),
+    positions: Sequence[Sequence[LinePosition]] = (),
 ) -> list[RunningLines]:
     """For each page the lines that repeat at its edge on 40 % of the pages and at least 3.
 
@@ -46,73 +46,77 @@ def find_running_lines(
     page where they are unknown: a first or last line at the height of others is furniture when it
     stands on two pages or counts them; in larger type, only when it never changes.
     """
-    entries = {_masked(one) for page in headings for one in page}
+    entries = {_masked(heading) for page in headings for heading in page}
     entries |= {re.sub(r"^[#.]+ ", "", entry) for entry in entries}  # headers leave out the number
-    places = places or [() for _ in pages]
-    edges = [_edges(*page, entries) for page in zip(pages, places, strict=True)]
-    seen = Counter(key for page in edges for key in {k for keys in page.values() for k in keys})
-    needed = max(_LEAST, _SHARE * sum(1 for page in edges if page))
-    running = {key for key, count in seen.items() if count >= needed}
-    level = _on_level(pages, places)
-    found = []
+    positions = positions or [() for _ in pages]
+    edges = [_edge_keys(*page, entries) for page in zip(pages, positions, strict=True)]
+    counts = Counter(key for page in edges for key in {k for keys in page.values() for k in keys})
+    needed = max(_MIN_PAGES, _MIN_SHARE * sum(1 for page in edges if page))
+    running = {key for key, count in counts.items() if count >= needed}
+    level = _repeated_at_height(pages, positions)
+    result = []
     for number, (lines, page) in enumerate(zip(pages, edges, strict=True)):
-        titles = {_plain(h) for h in headings[number]} if headings else set()
+        titles = {_folded(h) for h in headings[number]} if headings else set()
         dropped = {n for n, keys in page.items() if running.intersection(keys)} | level[number]
-        found.append(_sides(lines, {n for n in dropped if _plain(lines[n]) not in titles}))
-    emptied = sum(map(_is_all, pages, found))
-    return [RunningLines() for _ in pages] if emptied * 2 > len(pages) else found
+        result.append(_split_sides(lines, {n for n in dropped if _folded(lines[n]) not in titles}))
+    emptied = sum(map(_removes_everything, pages, result))
+    return [RunningLines() for _ in pages] if emptied * 2 > len(pages) else result
 
 
-def _sides(lines: Sequence[str], dropped: Collection[int]) -> RunningLines:
+def _split_sides(lines: Sequence[str], dropped: Collection[int]) -> RunningLines:
     """What is dropped in the upper and in the lower half of the lines that hold anything."""
     full = [n for n, line in enumerate(lines) if line.strip()]
-    kept = [n for n in full if n not in dropped]
-    middle = kept[0] if kept else full[len(full) // 2] if len(full) > 1 else 0
+    body = [n for n in full if n not in dropped]
+    middle = body[0] if body else full[len(full) // 2] if len(full) > 1 else 0
     above = tuple(n for n in sorted(dropped) if n < middle)
     return RunningLines(above, tuple(n for n in sorted(dropped) if n >= middle))
 
 
-def _is_all(lines: Sequence[str], found: RunningLines) -> bool:
+def _removes_everything(lines: Sequence[str], running: RunningLines) -> bool:
     """True when a page that holds anything would lose it all."""
-    dropped = {*found.above, *found.below}
+    dropped = {*running.above, *running.below}
     full = [n for n, line in enumerate(lines) if line.strip()]
     return bool(full) and dropped.issuperset(full)
 
 
-def _on_level(pages: Sequence[Sequence[str]], places: Sequence[Sequence[Place]]) -> list[set[int]]:
+def _repeated_at_height(
+    pages: Sequence[Sequence[str]], positions: Sequence[Sequence[LinePosition]]
+) -> list[set[int]]:
     """For each page its first and last line, where it stands as high as on other pages and says
     what it says there, or counts the pages.
     """
-    found: list[set[int]] = [set() for _ in pages]
+    repeated: list[set[int]] = [set() for _ in pages]
     for side in (0, -1):
         ends = []
-        for number, (lines, known) in enumerate(zip(pages, places, strict=True)):
-            if len(lines) > 1 and known:
+        for number, (lines, on_page) in enumerate(zip(pages, positions, strict=True)):
+            if len(lines) > 1 and on_page:
                 index = range(len(lines))[side]
-                ends.append((known[index], number, index, lines[index]))
-        for group in _levels(ends):
-            seen = Counter(_masked(line) for _, _, _, line in group)
-            offsets = Counter(n - number for _, number, _, line in group for n in _counts(line))
-            steady = {offset for offset, pages in offsets.items() if pages >= _LEAST}
-            said = [
+                ends.append((on_page[index], number, index, lines[index]))
+        for group in _group_by_height(ends):
+            counts = Counter(_masked(line) for _, _, _, line in group)
+            offsets = Counter(
+                n - number for _, number, _, line in group for n in _edge_numbers(line)
+            )
+            steady = {offset for offset, pages in offsets.items() if pages >= _MIN_PAGES}
+            matching = [
                 (number, index)
                 for (_, large), number, index, line in group
-                if not large and (seen[_masked(line)] > 1 or _tracks(line, number, steady))
+                if not large and (counts[_masked(line)] > 1 or _counts_pages(line, number, steady))
             ]
-            if len(said) >= max(_LEAST, _MOST * len(group)):
-                for number, index in said:
-                    found[number].add(index)
-    return found
+            if len(matching) >= max(_MIN_PAGES, _MIN_LEVEL_SHARE * len(group)):
+                for number, index in matching:
+                    repeated[number].add(index)
+    return repeated
 
 
-_End = tuple[Place, int, int, str]
+_EdgeLine = tuple[LinePosition, int, int, str]
 
 
-def _levels(ends: Sequence[_End]) -> Iterator[list[_End]]:
+def _group_by_height(ends: Sequence[_EdgeLine]) -> Iterator[list[_EdgeLine]]:
     """Lines that stand at one height."""
-    group: list[_End] = []
+    group: list[_EdgeLine] = []
     for end in sorted(ends):
-        if group and end[0][0] - group[0][0][0] > _LEVEL:
+        if group and end[0][0] - group[0][0][0] > _SAME_HEIGHT:
             yield group
             group = []
         group.append(end)
@@ -120,28 +124,28 @@ def _levels(ends: Sequence[_End]) -> Iterator[list[_End]]:
         yield group
 
 
-def _tracks(line: str, number: int, steady: Collection[int]) -> bool:
+def _counts_pages(line: str, number: int, steady: Collection[int]) -> bool:
     """Whether a line has a number that grows with the pages."""
-    return any(n - number in steady for n in _counts(line))
+    return any(n - number in steady for n in _edge_numbers(line))
 
 
-def _counts(line: str) -> set[int]:
+def _edge_numbers(line: str) -> set[int]:
     """The numbers with which a line begins and ends."""
     return {int(n) for n in re.findall(r"^\d{1,4}(?=\s|$)|(?<!\S)\d{1,4}$", line.strip())}
 
 
-def _edges(
-    lines: Sequence[str], places: Sequence[Place], titles: Collection[str]
+def _edge_keys(
+    lines: Sequence[str], positions: Sequence[LinePosition], titles: Collection[str]
 ) -> Mapping[int, set[str]]:
     """Line index -> what is compared, for the first and last lines that hold anything.
 
     Of a line that holds an outline entry beside something else, that is the something else.
     """
     full = [n for n, line in enumerate(lines) if line.strip()]
-    edge = max(1, min(_EDGE, len(full) // 4))  # a short page is not all edge
-    large = {n for n, (_, outgrows) in enumerate(places) if outgrows}
+    edge = max(1, min(_EDGE_LINES, len(full) // 4))  # a short page is not all edge
+    large = {n for n, (_, outgrows) in enumerate(positions) if outgrows}
     keys = {
-        n: {_plain(lines[n]) if n in large else _masked(lines[n])}
+        n: {_folded(lines[n]) if n in large else _masked(lines[n])}
         for n in (*full[:edge], *full[-edge:])
     }
     for n in {*full[:1], *full[-1:]} - large:
@@ -155,10 +159,10 @@ def _edges(
     return keys
 
 
-def _plain(line: str) -> str:
+def _folded(line: str) -> str:
     return " ".join(line.casefold().split())
 
 
 def _masked(line: str) -> str:
-    words = re.sub(r"\d+", "#", _plain(line))
+    words = re.sub(r"\d+", "#", _folded(line))
     return re.sub(rf"^{_ROMAN}(?=$| )|(?<= ){_ROMAN}$", "#", words)

@@ -4,10 +4,10 @@ import re
 
 from indexer.extract.text.clean import readable_name
 
-__all__ = ["LONGEST_TITLE", "usable_title"]
+__all__ = ["MAX_TITLE_LENGTH", "usable_title"]
 
 # A title is a few lines; more is a page in one size, or a field that holds something else.
-LONGEST_TITLE = 250
+MAX_TITLE_LENGTH = 250
 _PROGRAM = re.compile(
     r"^(microsoft|powerpoint|word|excel|adobe|openoffice|libreoffice|indesign)\b.* - "
 )
@@ -33,7 +33,7 @@ def usable_title(title: str, path: str) -> str:
     low = title.lower()
     junk = (
         len(title) < 3
-        or len(title) > LONGEST_TITLE
+        or len(title) > MAX_TITLE_LENGTH
         or _PROGRAM.match(low)
         or _FILE_NAME.search(low)
         or _PLACEHOLDER.fullmatch(low)

@@ -12,18 +12,18 @@ from indexer.extract.workers.pool import Pool
 from indexer.extract.workers.process import Task
 from indexer.model import Source
 
-__all__ = ["Progress", "extract_all"]
+__all__ = ["OnResult", "extract_all"]
 
-Progress = Callable[[Source, FileResult], None]
+OnResult = Callable[[Source, FileResult], None]
 
 # Results that wait for an earlier, slower document; bounds the memory that they take.
-_AHEAD = 64
+_MAX_AHEAD = 64
 
 
 def extract_all(
     sources: Iterable[Source],
     settings: Limits,
-    progress: Progress | None = None,
+    on_result: OnResult | None = None,
     *,
     read: Read | None = None,
     pictures: Path | None = None,
@@ -36,26 +36,28 @@ def extract_all(
     looks of the n-th source (from 0) lies at `<pictures>/<n>.zip` when it is yielded. Nothing is
     parsed in this process. Raises BuildFailed when no worker can start.
     """
-    given = tuple(sources)
-    if not given:
+    all_sources = tuple(sources)
+    if not all_sources:
         return
-    files = tuple(source.file.absolute() for source in given)
+    files = tuple(source.file.absolute() for source in all_sources)
     pool = Pool(settings, read, files, pictures)
-    supply = (Task(n, replace(given[n], file=file)) for n, file in enumerate(files))
+    supply = (Task(n, replace(all_sources[n], file=file)) for n, file in enumerate(files))
     waiting = deque[Task]()
     done: dict[int, FileResult] = {}
-    following = 0
+    next_number = 0
     try:
-        while following < len(given):
-            while len(waiting) + pool.busy + len(done) < _AHEAD and (task := next(supply, None)):
+        while next_number < len(all_sources):
+            while len(waiting) + pool.busy + len(done) < _MAX_AHEAD and (
+                task := next(supply, None)
+            ):
                 waiting.append(task)
             pool.feed(waiting)
-            for task, extract in pool.finished(waiting):
+            for task, extract in pool.poll_results(waiting):
                 done[task.number] = extract
-                if progress:
-                    progress(given[task.number], extract)
-            while following in done:
-                yield given[following], done.pop(following)
-                following += 1
+                if on_result:
+                    on_result(all_sources[task.number], extract)
+            while next_number in done:
+                yield all_sources[next_number], done.pop(next_number)
+                next_number += 1
     finally:
         pool.close()

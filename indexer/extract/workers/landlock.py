@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["abi", "forgo_privileges", "restrict"]
+__all__ = ["abi", "restrict", "set_no_new_privileges"]
 
 # Numbers of system calls: the same on every architecture.
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
@@ -41,22 +41,22 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     and no abstract sockets to others from 6 on. OSError when the kernel refuses.
     """
     version = abi()
-    known = (1 << max(bits for since, bits in _RIGHTS.items() if since <= version)) - 1
-    wanted = struct.pack("=QQQ", known, _TCP, _SCOPES)
+    known_rights = (1 << max(bits for since, bits in _RIGHTS.items() if since <= version)) - 1
+    attributes = struct.pack("=QQQ", known_rights, _TCP, _SCOPES)
     size = 8 if version < 4 else 16 if version < 6 else 24
-    ruleset = _checked(_CREATE, wanted[:size], size, 0)
+    ruleset = _checked(_CREATE, attributes[:size], size, 0)
     try:
         for path in readable:
-            _allow(ruleset, path, _READ & known)
+            _allow(ruleset, path, _READ & known_rights)
         for path in writable:
-            _allow(ruleset, path, _WRITE & known)
-        forgo_privileges()
+            _allow(ruleset, path, _WRITE & known_rights)
+        set_no_new_privileges()
         _checked(_RESTRICT, ruleset, 0)
     finally:
         os.close(ruleset)
 
 
-def forgo_privileges() -> None:
+def set_no_new_privileges() -> None:
     """No program that this process starts can gain rights: what Landlock and seccomp ask for."""
     if ctypes.CDLL(None, use_errno=True).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "The kernel refuses no_new_privs")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from indexer.extract.limits import MIB, Limits
 from indexer.extract.reader_api import Progress
-from indexer.extract.wire_format import MOST_BYTES, FileResult, encode
+from indexer.extract.wire_format import MAX_BYTES, FileResult, encode
 from indexer.extract.workers import sandbox
 from indexer.model import Reason, Source, Unreadable
 
@@ -39,10 +39,10 @@ HEARTBEAT = b"goes on"
 # The file of pictures in a worker's scratch folder.
 PICTURES = "pictures.zip"
 # CPU time beyond the wall limit after which the kernel ends a worker whose parent is gone.
-_CPU_GRACE = 5
+_CPU_GRACE_SECONDS = 5
 # The largest file that a worker can write.
-_MOST_WRITTEN = 1024 * MIB
-_MOST_OPEN = 256
+_MAX_FILE_BYTES = 1024 * MIB
+_MAX_OPEN_FILES = 256
 _PARENT_DEATH_SIGNAL = 1
 
 Read = Callable[[Source, Limits, Path | None, Progress], FileResult]
@@ -61,30 +61,30 @@ class WorkerConfig:
     files: tuple[Path, ...]
 
 
-def run(pipe: Connection, desk: WorkerConfig) -> None:
+def run(pipe: Connection, config: WorkerConfig) -> None:
     """Serves until the pipe closes, or memory was lacking: what is left may be in pieces."""
     # Ctrl-C reaches the whole group: the parent decides what becomes of its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     _close_all_but(pipe)
     try:
-        read = _settle(desk)
+        read = _prepare(config)
     except MemoryError:
         return
     except Exception as error:  # noqa: BLE001  whatever it is: the build says it
         pipe.send_bytes(f"{type(error).__name__}: {error}"[:300].encode())
         return
     pipe.send_bytes(READY)
-    pictures = desk.scratch / PICTURES if desk.pictures else None
-    progress = partial(_report_progress, pipe, desk.limits)
+    pictures = config.scratch / PICTURES if config.pictures else None
+    progress = partial(_report_progress, pipe, config.limits)
     while True:
         try:
             source: Source = pipe.recv()
         except (EOFError, OSError):
             return
-        _limit_time(desk.limits)
+        _limit_cpu_time(config.limits)
         try:
-            extract, goes_on = _answer(read, source, desk.limits, pictures, progress)
+            extract, goes_on = _read_document(read, source, config.limits, pictures, progress)
             pipe.send_bytes(extract)
         except OSError:
             return
@@ -94,21 +94,21 @@ def run(pipe: Connection, desk: WorkerConfig) -> None:
 
 def _report_progress(pipe: Connection, limits: Limits) -> None:
     """Tell the pool that the document gets on, and renew the CPU limit."""
-    _limit_time(limits)
+    _limit_cpu_time(limits)
     pipe.send_bytes(HEARTBEAT)
 
 
-def _settle(desk: WorkerConfig) -> Read:
+def _prepare(config: WorkerConfig) -> Read:
     """Everything that is done before the first document, while this process is nobody's yet."""
-    tempfile.tempdir = str(desk.scratch)
+    tempfile.tempdir = str(config.scratch)
     mimetypes.init(())  # the same types on every machine, and no file of this one to look into
-    read: Read = desk.read or importlib.import_module("indexer.extract.dispatch").read_source
-    _limit(desk.limits)
-    sandbox.enter(desk.scratch, desk.files)
+    read: Read = config.read or importlib.import_module("indexer.extract.dispatch").read_source
+    _limit_resources(config.limits)
+    sandbox.enter(config.scratch, config.files)
     return read
 
 
-def _answer(
+def _read_document(
     read: Read, source: Source, limits: Limits, pictures: Path | None, progress: Progress
 ) -> tuple[bytes, bool]:
     """What to send, and whether this process is fit for another document."""
@@ -120,8 +120,8 @@ def _answer(
     except Exception as error:  # noqa: BLE001  no document may take others with it
         message = f"The reader failed with {type(error).__name__}: {error}."[:300]
         return _failure(source, Reason.CRASHED, message), True
-    if len(content) > MOST_BYTES:
-        message = f"Its text exceeds {MOST_BYTES // MIB} MiB."
+    if len(content) > MAX_BYTES:
+        message = f"Its text exceeds {MAX_BYTES // MIB} MiB."
         return _failure(source, Reason.TOO_LARGE, message), True
     return content, True
 
@@ -139,10 +139,10 @@ def _end_with_parent() -> None:
         if parent is None or not parent.is_alive():
             os._exit(1)
     if sys.platform != "linux" and parent is not None:
-        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=_exit_after, args=(parent.sentinel,), daemon=True).start()
 
 
-def _watch(sentinel: int) -> None:
+def _exit_after(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
 
@@ -161,30 +161,30 @@ def _close_all_but(pipe: Connection) -> None:
         os.closerange(pipe.fileno() + 1, last)
 
 
-def _limit(limits: Limits) -> None:
+def _limit_resources(limits: Limits) -> None:
     if resource is not None:
-        _set(resource.RLIMIT_AS, limits.read_memory * MIB)
-        _set(resource.RLIMIT_FSIZE, _MOST_WRITTEN)
-        _set(resource.RLIMIT_NOFILE, _MOST_OPEN)
-        _set(resource.RLIMIT_CORE, 0)
+        _set_limit(resource.RLIMIT_AS, limits.read_memory * MIB)
+        _set_limit(resource.RLIMIT_FSIZE, _MAX_FILE_BYTES)
+        _set_limit(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
+        _set_limit(resource.RLIMIT_CORE, 0)
         if sys.platform == "darwin":  # on Linux threads count too, and processes are barred anyway
-            _set(resource.RLIMIT_NPROC, 0)
+            _set_limit(resource.RLIMIT_NPROC, 0)
 
 
-def _set(kind: int, wanted: int) -> None:
+def _set_limit(kind: int, requested: int) -> None:
     """Sets a limit that this process cannot raise again."""
-    value = _at_most(wanted, resource.getrlimit(kind)[1])
+    value = _capped(requested, resource.getrlimit(kind)[1])
     # macOS knows some limits by name only.
     with suppress(ValueError, OSError):
         resource.setrlimit(kind, (value, value))
 
 
-def _limit_time(limits: Limits) -> None:
+def _limit_cpu_time(limits: Limits) -> None:
     if resource is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        wanted = int(time.process_time() + limits.read_seconds) + _CPU_GRACE
-        resource.setrlimit(resource.RLIMIT_CPU, (_at_most(wanted, hard), hard))
+        seconds = int(time.process_time() + limits.read_seconds) + _CPU_GRACE_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (_capped(seconds, hard), hard))
 
 
-def _at_most(wanted: int, hard: int) -> int:
-    return wanted if hard < 0 else min(wanted, hard)  # RLIM_INFINITY is -1
+def _capped(value: int, limit: int) -> int:
+    return value if limit < 0 else min(value, limit)  # RLIM_INFINITY is -1

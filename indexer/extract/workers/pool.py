@@ -20,18 +20,18 @@ from indexer.errors import BuildFailed
 from indexer.extract.limits import Limits
 from indexer.extract.wire_format import FileResult, decode
 from indexer.extract.workers.main import HEARTBEAT, PICTURES, READY, Read, WorkerConfig
-from indexer.extract.workers.process import Messages, Task, Worker, fresh_processes
+from indexer.extract.workers.process import Messages, Task, Worker, process_context
 from indexer.extract.workers.received_images import receive_images
 from indexer.model import Document, Reason, Unreadable
 
 __all__ = ["Pool"]
 
 # Parsers leak a little: a fresh process now and then keeps the sum small.
-_RECYCLED_AFTER = 200
+_MAX_DOCUMENTS_PER_WORKER = 200
 _START_SECONDS = 60.0
-_MOST_FAILED_STARTS = 3
+_MAX_FAILED_STARTS = 3
 # A document that gets on page by page has this many times `read_seconds` in all.
-_PATIENCE = 30
+_MAX_EXTENSION = 30
 
 
 class Pool:
@@ -46,12 +46,12 @@ class Pool:
         self._read = read
         self._files = files
         self._pictures = pictures
-        self._size = limits.workers or _processors()
-        self._context = fresh_processes()
+        self._size = limits.workers or _cpu_count()
+        self._context = process_context()
         self._scratch = Path(tempfile.mkdtemp(prefix="readers-", dir=pictures))
         self._workers: list[Worker] = []
         self._messages: Messages = SimpleQueue()
-        self._started = self._failed = 0
+        self._started = self._failed_starts = 0
 
     @property
     def busy(self) -> int:
@@ -60,14 +60,14 @@ class Pool:
 
     def feed(self, waiting: deque[Task]) -> None:
         """Hands out what waits to idle workers, and starts workers up to the size of the pool."""
-        while waiting and (worker := self._free(waiting[0])):
+        while waiting and (worker := self._idle_worker(waiting[0])):
             self._assign(worker, waiting)
         starting = sum(1 for worker in self._workers if not worker.ready)
         while starting < len(waiting) and len(self._workers) < self._size:
             self._start()
             starting += 1
 
-    def finished(self, waiting: deque[Task]) -> list[tuple[Task, FileResult]]:
+    def poll_results(self, waiting: deque[Task]) -> list[tuple[Task, FileResult]]:
         """Waits until a worker speaks, dies or is out of time; what became of their documents.
 
         What is to be tried again goes to the front of `waiting`. BuildFailed when no worker starts.
@@ -79,13 +79,13 @@ class Pool:
             if not worker.ready:
                 self._on_ready(worker, content)
             elif worker.task and content == HEARTBEAT:
-                self._give_time(worker, worker.task)
+                self._extend_deadline(worker, worker.task)
             elif (task := worker.task) and (extract := self._outcome(worker, task, content)):
                 results.append((task, extract))
             elif task:
-                task.tries += 1
+                task.deaths += 1
                 waiting.appendleft(task)
-        return results + self._expired()
+        return results + self._time_out_late_workers()
 
     def close(self) -> None:
         """Ends all workers, whatever they do."""
@@ -93,10 +93,10 @@ class Pool:
             self._stop_worker(worker)
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _free(self, task: Task) -> Worker | None:
+    def _idle_worker(self, task: Task) -> Worker | None:
         """An idle worker; for a document that is tried again one that has read nothing yet."""
         for worker in [worker for worker in self._workers if worker.idle]:
-            if not (task.tries and worker.read):
+            if not (task.deaths and worker.documents_read):
                 return worker
             self._stop_worker(worker)
         return None
@@ -109,12 +109,12 @@ class Pool:
             self._stop_worker(worker)
             return
         worker.task = waiting.popleft()
-        worker.task.since = time.monotonic()
+        worker.task.started_at = time.monotonic()
         worker.expect(self._limits.read_seconds)
 
-    def _give_time(self, worker: Worker, task: Task) -> None:
+    def _extend_deadline(self, worker: Worker, task: Task) -> None:
         """From now on, within limits: a worker may lie, and pages may be many."""
-        end = task.since + _PATIENCE * self._limits.read_seconds
+        end = task.started_at + _MAX_EXTENSION * self._limits.read_seconds
         worker.expect(min(self._limits.read_seconds, end - time.monotonic()))
 
     def _poll(self, pause: float) -> list[tuple[Worker, bytes | None]]:
@@ -128,44 +128,44 @@ class Pool:
     def _outcome(self, worker: Worker, task: Task, content: bytes | None) -> FileResult | None:
         """What became of a document, None when it is to be tried again."""
         if content is None:
-            code = worker.code
+            code = worker.exit_code
             self._stop_worker(worker)
             if code is None:
                 return _protocol_violation(task)
             if -code == getattr(signal, "SIGXCPU", None):
                 return _timed_out(task, self._limits)
-            return _crashed(task, code) if task.tries else None
+            return _crashed(task, code) if task.deaths else None
         try:
             extract = decode(content, task.source.path)
         except ValueError:
             self._stop_worker(worker)
             return _protocol_violation(task)
-        self._clear(worker, task, extract)
+        self._collect_images(worker, task, extract)
         worker.task = None
-        worker.read += 1
+        worker.documents_read += 1
         memory = any(
             isinstance(e, Unreadable) and e.reason is Reason.OUT_OF_MEMORY for e in extract
         )
-        if memory or worker.read >= _RECYCLED_AFTER:
+        if memory or worker.documents_read >= _MAX_DOCUMENTS_PER_WORKER:
             self._stop_worker(worker)
         return extract
 
-    def _clear(self, worker: Worker, task: Task, extract: FileResult) -> None:
+    def _collect_images(self, worker: Worker, task: Task, extract: FileResult) -> None:
         """Takes the pictures out of a worker's folder, and leaves it empty."""
         if self._pictures:
             target = self._pictures / f"{task.number}.zip"
-            pages = [len(one.pages) if isinstance(one, Document) else 0 for one in extract]
+            pages = [len(result.pages) if isinstance(result, Document) else 0 for result in extract]
             receive_images(worker.scratch / PICTURES, target, pages)
         for path in worker.scratch.iterdir():
             with suppress(OSError):  # a folder, where nothing bars them; it goes with the worker
                 path.unlink()
 
-    def _expired(self) -> list[tuple[Task, FileResult]]:
+    def _time_out_late_workers(self) -> list[tuple[Task, FileResult]]:
         now = time.monotonic()
         late = [worker for worker in self._workers if not worker.idle and now >= worker.deadline]
         results = []
         for worker in late:
-            if worker.spoke:
+            if worker.message_waiting:
                 continue  # in time: the message waits to be looked at
             if worker.task:
                 results.append((worker.task, _timed_out(worker.task, self._limits)))
@@ -178,10 +178,10 @@ class Pool:
         self._started += 1
         scratch = self._scratch / str(self._started)
         scratch.mkdir()
-        desk = WorkerConfig(
+        config = WorkerConfig(
             self._read, self._limits, scratch, self._pictures is not None, self._files
         )
-        worker = Worker(self._context, desk, self._messages)
+        worker = Worker(self._context, config, self._messages)
         worker.expect(_START_SECONDS)
         self._workers.append(worker)
 
@@ -189,11 +189,11 @@ class Pool:
         """A worker is ready to read, or will never be."""
         if content == READY:
             worker.ready = True
-            self._failed = 0
+            self._failed_starts = 0
             return
         self._stop_worker(worker)
-        self._failed += 1
-        if self._failed >= _MOST_FAILED_STARTS:
+        self._failed_starts += 1
+        if self._failed_starts >= _MAX_FAILED_STARTS:
             memory = f"within {self._limits.read_memory} MiB of memory"
             why = f"because of {content.decode(errors='replace')}" if content else memory
             raise BuildFailed(
@@ -204,7 +204,7 @@ class Pool:
 
     def _stop_worker(self, worker: Worker) -> None:
         self._workers.remove(worker)
-        worker.end()
+        worker.stop()
 
 
 def _protocol_violation(task: Task) -> FileResult:
@@ -226,7 +226,7 @@ def _timed_out(task: Task, limits: Limits) -> FileResult:
     return (Unreadable(task.source.path, Reason.TIMED_OUT, message),)
 
 
-def _processors() -> int:
+def _cpu_count() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

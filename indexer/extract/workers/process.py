@@ -12,15 +12,15 @@ from queue import SimpleQueue
 from threading import Semaphore, Thread
 from types import ModuleType
 
-from indexer.extract.wire_format import MOST_BYTES
+from indexer.extract.wire_format import MAX_BYTES
 from indexer.extract.workers.main import WorkerConfig, run
 from indexer.model import Source
 
-__all__ = ["Messages", "Task", "Worker", "fresh_processes"]
+__all__ = ["Messages", "Task", "Worker", "process_context"]
 
 # What the server that forks loads once, so that no worker has to.
 _PRELOADED = ["indexer.extract.workers.main", "indexer.extract.workers.preload"]
-_END_SECONDS = 5.0
+_STOP_SECONDS = 5.0
 # From the end of its messages to the end of a process.
 _DEATH_SECONDS = 2.0
 
@@ -34,8 +34,8 @@ class Task:
 
     number: int
     source: Source
-    tries: int = 0
-    since: float = 0.0
+    deaths: int = 0
+    started_at: float = 0.0
 
 
 class Worker:
@@ -46,19 +46,21 @@ class Worker:
     """
 
     def __init__(
-        self, context: ForkServerContext | SpawnContext, desk: WorkerConfig, messages: Messages
+        self, context: ForkServerContext | SpawnContext, config: WorkerConfig, messages: Messages
     ) -> None:
         self._messages = messages
         self._due = Semaphore(0)
         self._listener: Thread | None = None
-        self.scratch = desk.scratch
-        self.ready = self.spoke = False
+        self.scratch = config.scratch
+        self.ready = self.message_waiting = False
         self.task: Task | None = None
-        self.deadline, self.read = 0.0, 0
-        self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=run, args=(theirs, desk), daemon=True, name="reader")
+        self.deadline, self.documents_read = 0.0, 0
+        self.pipe, child_pipe = context.Pipe()
+        self._process = context.Process(
+            target=run, args=(child_pipe, config), daemon=True, name="reader"
+        )
         try:
-            with _without_main():
+            with _hide_main_module():
                 self._process.start()
             self._listener = Thread(target=self._listen, daemon=True)
             self._listener.start()
@@ -66,7 +68,7 @@ class Worker:
             # The server that forks was ended, and the next start has another; or it cannot be.
             messages.put((self, f"{type(error).__name__}: {error}".encode()))
         finally:
-            theirs.close()
+            child_pipe.close()
 
     @property
     def idle(self) -> bool:
@@ -74,7 +76,7 @@ class Worker:
         return self.ready and not self.task
 
     @property
-    def code(self) -> int | None:
+    def exit_code(self) -> int | None:
         """How the process ended, below 0 by a signal; None while it lives. May wait a moment."""
         self._process.join(_DEATH_SECONDS)
         return self._process.exitcode
@@ -84,7 +86,7 @@ class Worker:
         one that sends without end fills no memory.
         """
         self.deadline = time.monotonic() + seconds
-        self.spoke = self._listener is None
+        self.message_waiting = self._listener is None
         self._due.release()
 
     def kill(self) -> None:
@@ -92,14 +94,14 @@ class Worker:
         if self._process.pid is not None:
             self._process.kill()
 
-    def end(self) -> None:
+    def stop(self) -> None:
         """Ends the process and removes what it left behind."""
         self.kill()
         if self._process.pid is not None:
-            self._process.join(_END_SECONDS)
+            self._process.join(_STOP_SECONDS)
         if self._listener:
             self._due.release()
-            self._listener.join(_END_SECONDS)
+            self._listener.join(_STOP_SECONDS)
         # A process that cannot be ended (a disk that does not answer) keeps its end of the pipe.
         if not (self._listener and self._listener.is_alive()):
             self.pipe.close()
@@ -110,15 +112,15 @@ class Worker:
         while content is not None:
             self._due.acquire()
             try:
-                content = self.pipe.recv_bytes(MOST_BYTES)
+                content = self.pipe.recv_bytes(MAX_BYTES)
             except (EOFError, OSError):
                 content = None
-            self.spoke = True
+            self.message_waiting = True
             self._messages.put((self, content))
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def _hide_main_module() -> Iterator[None]:
     """A new process imports the main program of its parent: here that is the whole command, which
     takes longer than all else in starting a worker, and has nothing that it needs.
     """
@@ -130,7 +132,7 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def fresh_processes() -> ForkServerContext | SpawnContext:
+def process_context() -> ForkServerContext | SpawnContext:
     """A way to start processes in which nothing of this one leaks: a fresh server that forks."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")

@@ -17,15 +17,15 @@ from indexer.extract.limits import MIB
 
 __all__ = ["receive_images"]
 
-_MOST_BYTES = 1024 * MIB
-_MOST_OF_A_PICTURE = 32 * MIB
-_MOST_OF_A_LAYOUT = 4 * MIB
-_MOST_OF_ALL_LAYOUTS = 256 * MIB
-_LONGEST_EDGE = 1_000_000  # points or pixels
+_MAX_BYTES = 1024 * MIB
+_MAX_PICTURE_BYTES = 32 * MIB
+_MAX_LAYOUT_BYTES = 4 * MIB
+_MAX_BYTES_OF_LAYOUTS = 256 * MIB
+_MAX_EDGE = 1_000_000  # points or pixels
 _NAME = re.compile(r"(\d{1,5})/([1-9]\d{0,5})\.(png|json)")
 _PNG = b"\x89PNG\r\n\x1a\n"
 # What a file may make the code here raise that was not written by `PicturesFile`.
-_WRONG = (
+_INVALID = (
     OSError,
     ValueError,
     TypeError,
@@ -48,7 +48,7 @@ def receive_images(written: Path, target: Path, pages: Sequence[int]) -> bool:
     try:
         _copy(written, target)
         _check(target, pages)
-    except _WRONG:
+    except _INVALID:
         target.unlink(missing_ok=True)
         return False
     return True
@@ -58,7 +58,7 @@ def _copy(written: Path, target: Path) -> None:
     # No link is followed and no pipe waited for.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(written, flags), "rb") as source, target.open("wb") as copy:
-        left = _MOST_BYTES
+        left = _MAX_BYTES
         if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
             raise ValueError("It is no file.")
         while chunk := source.read(MIB):
@@ -85,7 +85,7 @@ def _check(path: Path, pages: Sequence[int]) -> None:
             if not name or int(name[1]) >= len(pages) or int(name[2]) > pages[int(name[1])]:
                 raise ValueError("It holds something else.")
         layouts = [entry for entry in entries if entry.filename.endswith(".json")]
-        if sum(entry.file_size for entry in layouts) > _MOST_OF_ALL_LAYOUTS:
+        if sum(entry.file_size for entry in layouts) > _MAX_BYTES_OF_LAYOUTS:
             raise ValueError("Its layouts are too large.")
         for entry in entries:
             check = _check_layout if entry.filename.endswith(".json") else _check_picture
@@ -93,7 +93,7 @@ def _check(path: Path, pages: Sequence[int]) -> None:
 
 
 def _check_picture(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > _MOST_OF_A_PICTURE:
+    if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > _MAX_PICTURE_BYTES:
         raise ValueError("A picture is packed or too large.")
     with archive.open(entry) as picture:
         if picture.read(len(_PNG)) != _PNG:
@@ -101,7 +101,7 @@ def _check_picture(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 
 
 def _check_layout(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    if entry.file_size > _MOST_OF_A_LAYOUT:
+    if entry.file_size > _MAX_LAYOUT_BYTES:
         raise ValueError("A layout is too large.")
     about = json.loads(archive.read(entry))
     words = about.get("words", [])
@@ -115,4 +115,4 @@ def _check_layout(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 
 
 def _is_size(value: Any) -> bool:
-    return type(value) in (int, float) and 0 <= value <= _LONGEST_EDGE
+    return type(value) in (int, float) and 0 <= value <= _MAX_EDGE

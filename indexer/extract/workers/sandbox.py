@@ -16,7 +16,7 @@ if sys.platform == "linux":
 
     from indexer.extract.workers import landlock, seccomp
 
-__all__ = ["description", "enter", "give_up_capabilities"]
+__all__ = ["description", "drop_capabilities", "enter"]
 
 # Libraries, time zones, fonts that a PDF names but does not hold, data of text recognition.
 _SYSTEM = (
@@ -35,7 +35,7 @@ _SYSTEM = (
     "/proc/meminfo",
     "/sys/devices/system/cpu",
 )
-_NULL = Path("/dev/null")
+_NULL_DEVICE = Path("/dev/null")
 
 # struct __user_cap_header_struct, and rights of root to read files of others, which a build by root
 # may need: bits 1 and 2.
@@ -72,13 +72,13 @@ def enter(scratch: Path, readable: Iterable[Path]) -> None:
         return
     filtered = seccomp.available()
     if landlock.abi():
-        landlock.restrict([*readable, *_libraries()], [scratch, _NULL])
-    give_up_capabilities(_READ_ANY_FILE)
+        landlock.restrict([*readable, *_library_paths()], [scratch, _NULL_DEVICE])
+    drop_capabilities(_READ_ANY_FILE)
     if filtered:
         seccomp.restrict()
 
 
-def give_up_capabilities(keep: int = 0) -> None:
+def drop_capabilities(keep: int = 0) -> None:
     """Root without the rights of root, but for those whose bits are in `keep`; others lose none."""
     if sys.platform == "linux":
         header = struct.pack("=Ii", _CAPABILITIES_VERSION, 0)
@@ -90,7 +90,7 @@ def give_up_capabilities(keep: int = 0) -> None:
             library.capset(header, struct.pack("=6I", *left))
 
 
-def _libraries() -> Iterator[Path]:
+def _library_paths() -> Iterator[Path]:
     """Where Python loads code and data from, also later than now."""
     yield from map(Path, (*_SYSTEM, f"{sys.prefix}/share"))
     for name in ("stdlib", "platstdlib", "purelib", "platlib"):

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.extract.workers.landlock import forgo_privileges
+from indexer.extract.workers.landlock import set_no_new_privileges
 
 __all__ = ["available", "restrict"]
 
@@ -38,12 +38,30 @@ class _Machine:
     clone: int
     signals: tuple[int, int, int]
     limits: int
-    barred: tuple[int, ...]
+    denied: tuple[int, ...]
 
 
 # Numbers that came after the architectures agreed on them: pidfd_send_signal, io_uring_*, pidfd_*,
 # mounts, process_madvise, fchmodat2, setxattrat, removexattrat, file_setattr.
-_NEWER = (424, 425, 426, 427, 428, 429, 430, 432, 433, 434, 438, 440, 442, 452, 463, 466, 469)
+_DENIED_EVERYWHERE = (
+    424,
+    425,
+    426,
+    427,
+    428,
+    429,
+    430,
+    432,
+    433,
+    434,
+    438,
+    440,
+    442,
+    452,
+    463,
+    466,
+    469,
+)
 _CLONE3 = 435
 _MACHINES = {
     "x86_64": _Machine(
@@ -51,7 +69,7 @@ _MACHINES = {
         clone=56,
         signals=(62, 200, 234),
         limits=302,
-        barred=(
+        denied=(
             *(41, 42, 43, 49, 50, 53, 288),  # socket, connect, accept, bind, listen, socketpair
             *(57, 58, 59, 322),  # fork, vfork, execve, execveat
             *(129, 297),  # rt_sigqueueinfo, rt_tgsigqueueinfo
@@ -71,7 +89,7 @@ _MACHINES = {
         clone=220,
         signals=(129, 130, 131),
         limits=261,
-        barred=(
+        denied=(
             *(198, 199, 200, 201, 202, 203, 242),
             *(221, 281),
             *(138, 240),
@@ -104,7 +122,7 @@ def restrict() -> None:
     instructions = ctypes.create_string_buffer(program)
     # struct sock_fprog: the number of instructions, then where they are
     about = struct.pack("HP", len(program) // 8, ctypes.addressof(instructions))
-    forgo_privileges()
+    set_no_new_privileges()
     library = ctypes.CDLL(None, use_errno=True)
     if library.prctl(_SET_SECCOMP, _FILTER, about, 0, 0):
         error = ctypes.get_errno()
@@ -113,35 +131,35 @@ def restrict() -> None:
 
 def _program(machine: _Machine, process: int) -> Iterator[bytes]:
     refuse = _FAIL | errno.EPERM
-    yield _do(_LOAD, _ARCHITECTURE)
-    yield _do(_IF_EQUAL, machine.audit, 1, 0)
-    yield _do(_RETURN, _KILL)
-    yield _do(_LOAD, _NUMBER)
-    yield _do(_IF_AT_LEAST, _OTHER_ABI, 0, 1)
-    yield _do(_RETURN, refuse)
-    for number in (*machine.barred, *_NEWER):
-        yield _do(_IF_EQUAL, number, 0, 1)
-        yield _do(_RETURN, refuse)
+    yield _instruction(_LOAD, _ARCHITECTURE)
+    yield _instruction(_IF_EQUAL, machine.audit, 1, 0)
+    yield _instruction(_RETURN, _KILL)
+    yield _instruction(_LOAD, _NUMBER)
+    yield _instruction(_IF_AT_LEAST, _OTHER_ABI, 0, 1)
+    yield _instruction(_RETURN, refuse)
+    for number in (*machine.denied, *_DENIED_EVERYWHERE):
+        yield _instruction(_IF_EQUAL, number, 0, 1)
+        yield _instruction(_RETURN, refuse)
     # Its arguments are out of a filter's sight; C libraries then fall back to clone.
-    yield _do(_IF_EQUAL, _CLONE3, 0, 1)
-    yield _do(_RETURN, _FAIL | errno.ENOSYS)
-    yield _do(_IF_EQUAL, machine.clone, 0, 4)
-    yield _do(_LOAD, _FIRST_ARGUMENT)
-    yield _do(_IF_ANY_BIT, _CLONE_THREAD, 0, 1)
-    yield _do(_RETURN, _ALLOW)
-    yield _do(_RETURN, refuse)
+    yield _instruction(_IF_EQUAL, _CLONE3, 0, 1)
+    yield _instruction(_RETURN, _FAIL | errno.ENOSYS)
+    yield _instruction(_IF_EQUAL, machine.clone, 0, 4)
+    yield _instruction(_LOAD, _FIRST_ARGUMENT)
+    yield _instruction(_IF_ANY_BIT, _CLONE_THREAD, 0, 1)
+    yield _instruction(_RETURN, _ALLOW)
+    yield _instruction(_RETURN, refuse)
     for number in (*machine.signals, machine.limits):
         # 0 stands for this process where limits are set, for its whole group in kill.
-        own = 0 if number == machine.limits else process
-        yield _do(_IF_EQUAL, number, 0, 5)
-        yield _do(_LOAD, _FIRST_ARGUMENT)
-        yield _do(_IF_EQUAL, own, 1, 0)
-        yield _do(_IF_EQUAL, process, 0, 1)
-        yield _do(_RETURN, _ALLOW)
-        yield _do(_RETURN, refuse)
-    yield _do(_RETURN, _ALLOW)
+        own_value = 0 if number == machine.limits else process
+        yield _instruction(_IF_EQUAL, number, 0, 5)
+        yield _instruction(_LOAD, _FIRST_ARGUMENT)
+        yield _instruction(_IF_EQUAL, own_value, 1, 0)
+        yield _instruction(_IF_EQUAL, process, 0, 1)
+        yield _instruction(_RETURN, _ALLOW)
+        yield _instruction(_RETURN, refuse)
+    yield _instruction(_RETURN, _ALLOW)
 
 
-def _do(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
+def _instruction(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
     """An instruction; `then` and `otherwise` say how many to skip."""
     return struct.pack("=HBBI", code, then, otherwise, value)

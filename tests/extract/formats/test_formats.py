@@ -145,7 +145,7 @@ def test_an_archive_is_told_by_its_end_however_long_it_is(tmp_path: Path) -> Non
 
 
 def test_every_format_has_a_reader_and_endings_of_its_own() -> None:
-    endings = [ending for known in FORMATS for ending in known.endings]
+    endings = [ending for known in FORMATS for ending in known.extensions]
 
     assert len(set(endings)) == len(endings)
     assert {known.format for known in FORMATS} == {

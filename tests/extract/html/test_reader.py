@@ -7,8 +7,8 @@ import pytest
 
 from indexer.extract import read_bytes
 from indexer.extract.html import read_content
-from indexer.extract.html.dates import iso_date
-from indexer.extract.html.links import Place
+from indexer.extract.html.dates import parse_date
+from indexer.extract.html.links import LinkBase
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.text.decode import decode
 from indexer.model import Document, Heading, Link, Reason, Unreadable
@@ -214,7 +214,7 @@ def test_a_page_inside_a_form_or_an_open_nav_is_read() -> None:
     ],
 )
 def test_resolve(href: str, base: str, url: str, expected: str) -> None:
-    assert Place("pages/some-page.html", base, url).resolve(href) == expected
+    assert LinkBase("pages/some-page.html", base, url).resolve(href) == expected
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_resolve(href: str, base: str, url: str, expected: str) -> None:
     ],
 )
 def test_iso_date(text: str, expected: str) -> None:
-    assert iso_date(text) == expected
+    assert parse_date(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_nul_and_controls_are_removed() -> None:
 
 
 def test_of_too_many_tags_the_text_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.extract.html.sanitize._MOST_TAGS", 100)
+    monkeypatch.setattr("indexer.extract.html.sanitize._MAX_TAGS", 100)
     document = read("<!doctype html><p>first</p>" + "<i></i>" * 100 + "<p>second</p><p>last</p>")
 
     assert document.pages[0].text.split() == ["first", "second", "last"]

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.extract.html import read_html, read_mhtml, read_warc
 from indexer.extract.html.mhtml import distinct_name
-from indexer.extract.html.saved_from import original, saved_from
+from indexer.extract.html.saved_from import original_url, saved_from
 from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, ReadResult
 from indexer.model import Document, Reason, Unreadable
 from indexer.settings import Settings
@@ -97,7 +97,7 @@ def test_a_page_of_the_wayback_machine_is_read_as_it_was() -> None:
     ],
 )
 def test_the_original_address(address: str, expected: str) -> None:
-    assert original(address) == expected
+    assert original_url(address) == expected
 
 
 def test_pictures_in_the_folder_of_a_saved_page_are_no_attachments() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.extract.pdf.agreement import Choice, agreement, choose
+from indexer.extract.pdf.agreement import ReaderChoice, agreement, choose_reader
 
 TEXT = "Peers support each other on the way to recovery and to whole health."
 
@@ -28,17 +28,19 @@ def test_words_count_as_often_as_they_stand_there() -> None:
 @pytest.mark.parametrize(
     ("pdfium", "pypdf", "choice"),
     [
-        (TEXT, TEXT, Choice("agreed", 1.0)),
-        (TEXT, TEXT.replace(" ", ""), Choice("pdfium", 0.0)),
-        (TEXT, "", Choice("pdfium", 0.0)),
-        ("", TEXT, Choice("pypdf", 0.0)),
-        (TEXT, None, Choice("pdfium", None)),
-        (None, TEXT, Choice("pypdf", None)),
-        ("", "", Choice("none", None)),
-        (None, None, Choice("none", None)),
-        (None, " ", Choice("none", None)),
-        ("\uf761\uf762 \uf763\uf764\uf765", TEXT, Choice("pypdf", 0.0)),
+        (TEXT, TEXT, ReaderChoice("agreed", 1.0)),
+        (TEXT, TEXT.replace(" ", ""), ReaderChoice("pdfium", 0.0)),
+        (TEXT, "", ReaderChoice("pdfium", 0.0)),
+        ("", TEXT, ReaderChoice("pypdf", 0.0)),
+        (TEXT, None, ReaderChoice("pdfium", None)),
+        (None, TEXT, ReaderChoice("pypdf", None)),
+        ("", "", ReaderChoice("none", None)),
+        (None, None, ReaderChoice("none", None)),
+        (None, " ", ReaderChoice("none", None)),
+        ("\uf761\uf762 \uf763\uf764\uf765", TEXT, ReaderChoice("pypdf", 0.0)),
     ],
 )
-def test_the_better_text_is_chosen(pdfium: str | None, pypdf: str | None, choice: Choice) -> None:
-    assert choose(pdfium, pypdf) == choice
+def test_the_better_text_is_chosen(
+    pdfium: str | None, pypdf: str | None, choice: ReaderChoice
+) -> None:
+    assert choose_reader(pdfium, pypdf) == choice

@@ -9,8 +9,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ByteStringObject, DecodedStreamObject, NameObject, TextStringObject
 
 from indexer.extract.library_guard import Diagnostics
-from indexer.extract.pdf.structure.metadata import Information, describe
-from indexer.extract.pdf.structure.title import Sized, largest_text_of
+from indexer.extract.pdf.structure.metadata import PdfMetadata, collect_metadata
+from indexer.extract.pdf.structure.title import SizedLine, largest_text
 from indexer.extract.text.people import split_authors
 from indexer.extract.text.titles import usable_title
 from indexer.model import Heading
@@ -62,12 +62,12 @@ def reader(
     return PdfReader(io.BytesIO(out.getvalue()))
 
 
-def known(pdf: PdfReader, path: str = "reports/a-file.pdf", **given: object) -> Information:
+def known(pdf: PdfReader, path: str = "reports/a-file.pdf", **given: object) -> PdfMetadata:
     """What is known of a PDF, pypdf's lines and text given."""
     text = "\n".join(page.extract_text() for page in pdf.pages)
-    opening: Sequence[Sequence[Sized]] = given.get("opening", ())  # type: ignore[assignment]
+    opening: Sequence[Sequence[SizedLine]] = given.get("opening", ())  # type: ignore[assignment]
     headings: Sequence[Heading] = given.get("headings", ())  # type: ignore[assignment]
-    return describe(pdf, path, opening, headings, text, Diagnostics())
+    return collect_metadata(pdf, path, opening, headings, text, Diagnostics())
 
 
 def test_a_field_names_its_source() -> None:
@@ -79,7 +79,7 @@ def test_a_field_names_its_source() -> None:
     }
     found = known(reader(["May 2010", *BODY], information=information, language="en-US"))
 
-    assert found == Information(
+    assert found == PdfMetadata(
         title="On peers",
         authors=("Larry Fricks", "Ike Powell"),
         abstract=SENTENCE,
@@ -243,23 +243,23 @@ def test_lines_that_pdfium_measured_are_believed() -> None:
         ([], ""),
     ],
 )
-def test_the_largest_lines_of_a_page_are_its_title(lines: list[Sized], title: str) -> None:
+def test_the_largest_lines_of_a_page_are_its_title(lines: list[SizedLine], title: str) -> None:
     text = "Medicaid-billable services need a certification. " * 20
     page = [*lines, *[(10.0, line) for line in BODY * 10]]
 
-    assert largest_text_of(page, text) == title
+    assert largest_text(page, text) == title
 
 
 def test_a_cover_has_little_besides_its_title() -> None:
     cover = [(30.0, "Whole health for all the people of a state"), (12.0, "A guide for peers")]
 
-    assert largest_text_of(cover, "") == "Whole health for all the people of a state"
-    assert largest_text_of(cover[:1], "") == ""
+    assert largest_text(cover, "") == "Whole health for all the people of a state"
+    assert largest_text(cover[:1], "") == ""
 
 
 def test_a_title_in_dense_script_is_short() -> None:
     assert usable_title("健康", "a.pdf") == "健康"
-    assert largest_text_of([(20.0, "浅谈校长"), *[(10.0, "人们在康复的道路上互相支持")] * 9], "")
+    assert largest_text([(20.0, "浅谈校长"), *[(10.0, "人们在康复的道路上互相支持")] * 9], "")
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_programs_and_logins_are_no_authors(author: str) -> None:
 def test_endless_lines_cost_no_time(line: str) -> None:
     before = time.process_time()
     opening = [[(20.0, line), (20.0, line), *[(9.0, one) for one in BODY * 20]]]
-    found = describe(
+    found = collect_metadata(
         None, "a.pdf", opening, (), line, Diagnostics(), {"Title": line, "Author": line}
     )
 

@@ -22,7 +22,7 @@ from indexer.coverage import PageState, page_state
 from indexer.extract import read_bytes, tessdata
 from indexer.extract.pdf import ocr
 from indexer.extract.pdf.ink_coverage import ink_outside_text, needs_ocr
-from indexer.extract.pdf.ocr_lines import Line, Seen, Word, confidence_of, lines_of
+from indexer.extract.pdf.ocr_lines import OcrLine, OcrToken, OcrWord, group_lines, mean_confidence
 from indexer.model import Document, Reason
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
@@ -36,7 +36,7 @@ SETTINGS = Settings(page_images=False)
 @pytest.fixture(autouse=True)
 def installed() -> None:
     """Without text recognition nothing here could be tried: better to fail than to skip."""
-    assert tessdata.available("eng") == "", tessdata.available("eng")
+    assert tessdata.unavailable_reason("eng") == "", tessdata.unavailable_reason("eng")
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_scan_needs_ocr_where_the_extra_is_missing() -> None:
 
     assert [page.unread for page in document.pages] == [Reason.NEEDS_OCR] * 2
     assert tessdata.version("eng") == ""
-    assert "pip install -r requirements/ocr.lock" in tessdata.available("eng")
+    assert "pip install -r requirements/ocr.lock" in tessdata.unavailable_reason("eng")
 
 
 def test_everything_else_is_read_without_the_extra() -> None:
@@ -149,22 +149,24 @@ def test_everything_else_is_read_without_the_extra() -> None:
 
 
 def test_missing_language_data_is_named_with_its_package() -> None:
-    assert "tesseract-ocr-xyz tesseract-ocr-chi-old" in tessdata.available("eng+xyz+chi_old")
+    assert "tesseract-ocr-xyz tesseract-ocr-chi-old" in tessdata.unavailable_reason(
+        "eng+xyz+chi_old"
+    )
     assert tessdata.version("eng+xyz") == ""
 
 
 @pytest.mark.parametrize("languages", ["", "+", "../eng", "eng+", "eng spa", "/etc/passwd"])
 def test_languages_that_are_none_are_said(languages: str) -> None:
-    assert "ocr_languages" in tessdata.available(languages)
+    assert "ocr_languages" in tessdata.unavailable_reason(languages)
 
 
 def test_language_data_of_a_folder_go_first(tmp_path: Path) -> None:
     (tmp_path / "xyz.traineddata").write_bytes(b"12345")
 
-    assert tessdata.available("xyz", str(tmp_path)) == ""
+    assert tessdata.unavailable_reason("xyz", str(tmp_path)) == ""
     assert tessdata.version("xyz", str(tmp_path)).endswith("(xyz 5)")
     with pytest.raises(RuntimeError):
-        ocr.recognise(PdfDocument(make_pdf([TEXT]))[0], "xyz", str(tmp_path))
+        ocr.recognize(PdfDocument(make_pdf([TEXT]))[0], "xyz", str(tmp_path))
 
 
 def test_the_version_is_told_without_loading_anything() -> None:
@@ -184,7 +186,7 @@ def test_words_have_their_place_on_the_page_as_shown() -> None:
     out = io.BytesIO()
     writer.write(out)
     page = PdfDocument(out.getvalue())[0]
-    word = ocr.recognise(page, "eng").lines[0].words[0]
+    word = ocr.recognize(page, "eng").lines[0].words[0]
 
     assert page.get_size() == (576, 292)
     assert word.text == "Whole"
@@ -201,20 +203,20 @@ def test_a_turned_page_is_read_as_shown() -> None:
     out = io.BytesIO()
     writer.write(out)
 
-    assert ocr.recognise(PdfDocument(out.getvalue())[0], "eng").text.startswith(TEXT[0])
+    assert ocr.recognize(PdfDocument(out.getvalue())[0], "eng").text.startswith(TEXT[0])
 
 
 def test_the_same_page_gives_the_same_words_whatever_was_read_before() -> None:
     first, second = PdfDocument(scanned(make_pdf([TEXT, ["Whole health."] * 5])))
-    alone = ocr.recognise(first, "eng")
-    ocr.recognise(second, "eng")
+    alone = ocr.recognize(first, "eng")
+    ocr.recognize(second, "eng")
 
-    assert ocr.recognise(first, "eng") == alone
+    assert ocr.recognize(first, "eng") == alone
 
 
 def test_dots_that_lead_to_a_number_are_no_words() -> None:
     page = PdfDocument(REPORT.read_bytes())[2]
-    lines = [line.text for line in ocr.recognise(page, "eng").lines]
+    lines = [line.text for line in ocr.recognize(page, "eng").lines]
 
     assert "2.1 Keynotes … 1" in lines
     assert not [line for line in lines if re.search(r"\b[ce]{3,}\b", line)]
@@ -225,7 +227,7 @@ def test_paper_dust_and_noise_give_no_words() -> None:
     noise = Image.frombytes("L", (800, 800), dice.randbytes(640_000))
     for picture in (blank_picture(), blank_picture(dot=True), noise):
         page = PdfDocument(pictures_as_pdf([picture]))[0]
-        assert ocr.recognise(page, "eng").lines == ()
+        assert ocr.recognize(page, "eng").lines == ()
 
 
 def test_a_huge_page_is_drawn_smaller_and_says_so() -> None:
@@ -233,7 +235,7 @@ def test_a_huge_page_is_drawn_smaller_and_says_so() -> None:
     writer.pages[0].scale_by(8)
     out = io.BytesIO()
     writer.write(out)
-    seen = ocr.recognise(PdfDocument(out.getvalue())[0], "eng")
+    seen = ocr.recognize(PdfDocument(out.getvalue())[0], "eng")
 
     assert seen.text == "WHOLE HEALTH"
     assert "so large" in seen.warnings[0]
@@ -251,7 +253,7 @@ def test_the_largest_picture_fits_into_a_worker_beside_everything_else() -> None
         "from indexer.extract.pdf import ocr\n"
         "page = PdfDocument(Path(sys.argv[1]).read_bytes())[0]\n"
         "page.set_mediabox(0, 0, 3000, 3000)\n"
-        "print(detect('word ' * 20), len(ocr.recognise(page, 'eng').lines) > 3)"
+        "print(detect('word ' * 20), len(ocr.recognize(page, 'eng').lines) > 3)"
     )
     said = subprocess.check_output([sys.executable, "-c", program, str(REPORT)], text=True)
 
@@ -263,33 +265,33 @@ def test_a_page_too_small_for_a_letter_is_not_read() -> None:
     writer.add_blank_page(2, 2)
     out = io.BytesIO()
     writer.write(out)
-    seen = ocr.recognise(PdfDocument(out.getvalue())[0], "eng")
+    seen = ocr.recognize(PdfDocument(out.getvalue())[0], "eng")
 
     assert (seen.lines, len(seen.warnings)) == ((), 1)
 
 
 def test_an_unsure_page_says_so() -> None:
     small = PdfDocument(make_pdf([TEXT * 20]))[0].render(scale=0.62, grayscale=True).to_pil()
-    seen = ocr.recognise(PdfDocument(pictures_as_pdf([small], 45))[0], "eng")
+    seen = ocr.recognize(PdfDocument(pictures_as_pdf([small], 45))[0], "eng")
 
     assert seen.confidence < 70
     assert "unsurely" in seen.warnings[0]
 
 
-def word(text: str, confidence: float = 95.0, left: float = 0.0, right: float = 9.0) -> Word:
-    return Word(text, confidence, left, 10.0, right, 20.0)
+def word(text: str, confidence: float = 95.0, left: float = 0.0, right: float = 9.0) -> OcrWord:
+    return OcrWord(text, confidence, left, 10.0, right, 20.0)
 
 
 def test_lines_begin_where_a_paragraph_does_also_after_dust() -> None:
     seen = [
-        Seen(True, True, 9.0, word("|", 20)),
-        Seen(False, False, 9.0, word("One")),
-        Seen(False, True, 9.0, word("two")),
-        Seen(False, False, 9.0, word("", 95)),
-        Seen(True, True, 5.0, word("~", 10)),
-        Seen(False, True, 20.0, word("Three")),
+        OcrToken(True, True, 9.0, word("|", 20)),
+        OcrToken(False, False, 9.0, word("One")),
+        OcrToken(False, True, 9.0, word("two")),
+        OcrToken(False, False, 9.0, word("", 95)),
+        OcrToken(True, True, 5.0, word("~", 10)),
+        OcrToken(False, True, 20.0, word("Three")),
     ]
-    lines = list(lines_of(seen))
+    lines = list(group_lines(seen))
 
     assert [(line.text, line.starts, line.size) for line in lines] == [
         ("One", True, 9.0),
@@ -298,14 +300,14 @@ def test_lines_begin_where_a_paragraph_does_also_after_dust() -> None:
     ]
 
 
-def in_line(*words: Word) -> list[Seen]:
-    return [Seen(n == 0, n == 0, 9.0, one) for n, one in enumerate(words)]
+def in_line(*words: OcrWord) -> list[OcrToken]:
+    return [OcrToken(n == 0, n == 0, 9.0, one) for n, one in enumerate(words)]
 
 
 def test_a_poor_scan_of_dots_is_no_words_either() -> None:
     """The last half sure word before them stays."""
     poor = [word(text, n % 3 * 20, 50 + 40 * n, 80 + 40 * n) for n, text in enumerate("wxkzvQJ")]
-    lines = lines_of(in_line(word("Summit"), word("peers", 60), *poor, word("iv")))
+    lines = group_lines(in_line(word("Summit"), word("peers", 60), *poor, word("iv")))
 
     assert [line.text for line in lines] == ["Summit peers … iv"]
 
@@ -315,15 +317,15 @@ def test_unsure_words_stay_words_unless_they_are_dots() -> None:
     seen = in_line(word("Summit"), *leader, word("7"))
     tired = in_line(word("peer", 30), word("group", 20))
 
-    assert [line.text for line in lines_of(seen)] == ["Summit … 7"]
-    assert [line.text for line in lines_of(tired)] == ["peer group"]
+    assert [line.text for line in group_lines(seen)] == ["Summit … 7"]
+    assert [line.text for line in group_lines(tired)] == ["peer group"]
 
 
 def test_confidence_weighs_letters() -> None:
-    line = Line((word("recovery", 90), word("a", 0), word("--", 0)), True)
+    line = OcrLine((word("recovery", 90), word("a", 0), word("--", 0)), True)
 
-    assert confidence_of([line]) == pytest.approx(80)
-    assert confidence_of([]) == 0
+    assert mean_confidence([line]) == pytest.approx(80)
+    assert mean_confidence([]) == 0
 
 
 def ink_of(content: bytes) -> float:

@@ -22,9 +22,9 @@ from pypdfium2 import PdfDocument
 
 from indexer.extract import read_bytes
 from indexer.extract.library_guard import Diagnostics
-from indexer.extract.pdf.structure.attachments import embedded_files, is_cover, unpacked
-from indexer.extract.pdf.structure.file_names import distinct, safe_name
-from indexer.extract.pdf.structure.read_structure import Structure, in_force, read_structure
+from indexer.extract.pdf.structure.attachments import embedded_files, is_cover, unpack_files
+from indexer.extract.pdf.structure.file_names import distinct_name, safe_name
+from indexer.extract.pdf.structure.read_structure import Structure, current_headings, read_structure
 from indexer.model import Document, Heading
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
@@ -247,7 +247,7 @@ def test_a_very_long_outline_is_cut_and_said() -> None:
 def test_the_heading_in_force_is_the_first_of_a_page_or_the_last_before_it() -> None:
     headings = (Heading(1, "One", 2), Heading(2, "Two", 2), Heading(1, "Three", 4))
 
-    assert in_force(headings, 5) == ("", "One", "Two", "Three", "Three")
+    assert current_headings(headings, 5) == ("", "One", "Two", "Three", "Three")
 
 
 def test_links_have_the_words_they_stand_on() -> None:
@@ -331,7 +331,7 @@ def test_equal_names_are_numbered_in_whatever_case() -> None:
 
     names = [link.url for link in structure(written(writer))[0].attachments]
     assert names == ["a.pdf", "A-2.PDF", "a-3.pdf"]
-    assert distinct("noend", {"noend"}) == "noend-2"
+    assert distinct_name("noend", {"noend"}) == "noend-2"
 
 
 def test_a_portfolio_is_known_and_so_is_its_cover() -> None:
@@ -342,7 +342,7 @@ def test_a_portfolio_is_known_and_so_is_its_cover() -> None:
     files = embedded_files(reader, 1, Diagnostics())
 
     assert files.portfolio
-    assert [inner.name for inner in unpacked(files)] == ["annex.txt"]
+    assert [inner.name for inner in unpack_files(files)] == ["annex.txt"]
     assert is_cover(True, ["For the best experience, open this PDF portfolio in another program."])
     assert not is_cover(True, ["word " * 500])
     assert not is_cover(True, ["One page.", "Another page."])

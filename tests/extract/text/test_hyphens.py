@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from indexer.extract.text.clean import paragraphs, vocabulary
-from indexer.extract.text.hyphens import Hyphens, Joint
+from indexer.extract.text.hyphens import Dehyphenator, Joint
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from indexer.extract.text.hyphens import Hyphens, Joint
         ("re", "covery", Joint.ONE),
         ("under", "stand", Joint.ONE),
         ("a multiple", "choice test", Joint.HYPHEN),
-        ("the well", "being of all", Joint.OPEN),
+        ("the well", "being of all", Joint.UNDECIDED),
         ("the high", "est of all", Joint.ONE),
         ("the OP", "TIONAL part", Joint.ONE),
         ("by SAMHSA", "CMHS", Joint.HYPHEN),
@@ -27,7 +27,7 @@ from indexer.extract.text.hyphens import Hyphens, Joint
     ],
 )
 def test_english(before: str, after: str, joint: Joint) -> None:
-    assert Hyphens(Counter(), "en").joint(before, after) is joint
+    assert Dehyphenator(Counter(), "en").joint(before, after) is joint
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,12 @@ def test_english(before: str, after: str, joint: Joint) -> None:
     ],
 )
 def test_other_languages(language: str, before: str, after: str) -> None:
-    assert Hyphens(Counter(), language).joint(before, after) is Joint.ONE
+    assert Dehyphenator(Counter(), language).joint(before, after) is Joint.ONE
 
 
 def test_the_document_decides_first() -> None:
     known = vocabulary(["a wellbeing plan, a multiplechoice test and a cer-tification"])
-    hyphens = Hyphens(known, "en")
+    hyphens = Dehyphenator(known, "en")
 
     assert hyphens.joint("well", "being") is Joint.ONE
     assert hyphens.joint("multiple", "choice") is Joint.ONE

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from indexer.extract.text.language import detect, garbled
+from indexer.extract.text.language import detect, is_garbled
 
 ENGLISH = (
     "Peers support each other on the way to recovery and to whole health. A certified specialist "
@@ -91,7 +91,7 @@ def swapped(text: str) -> str:
     ids=["english", "spanish", "shifted", "private", "unknown"],
 )
 def test_text_of_a_font_without_a_map_is_garbled(text: str) -> None:
-    assert garbled(text)
+    assert is_garbled(text)
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_text_of_a_font_without_a_map_is_garbled(text: str) -> None:
     ids=["en", "es", "caps", "none", "few", "numbers", "names", "codes", "program", "latin"],
 )
 def test_text_that_may_be_meant_is_not_garbled(text: str) -> None:
-    assert not garbled(text)
+    assert not is_garbled(text)

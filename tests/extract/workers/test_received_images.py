@@ -127,7 +127,7 @@ def test_a_page_twice_is_left(tmp_path: Path) -> None:
 
 
 def test_too_large_a_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(received_images, "_MOST_BYTES", 200)
+    monkeypatch.setattr(received_images, "_MAX_BYTES", 200)
     written(tmp_path / "a.zip")
 
     assert not receive_images(tmp_path / "a.zip", tmp_path / "b.zip", PAGES)

@@ -18,7 +18,7 @@ from indexer.extract.dispatch import read_source
 from indexer.extract.limits import Limits
 from indexer.extract.reader_api import Progress
 from indexer.extract.wire_format import FileResult
-from indexer.extract.workers.sandbox import give_up_capabilities
+from indexer.extract.workers.sandbox import drop_capabilities
 from indexer.model import Document, Reason, Source, Unreadable
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
@@ -200,7 +200,7 @@ def drop_rights_and_read(
     source: Source, limits: Limits, pictures: Path | None, progress: Progress
 ) -> FileResult:
     """Reads as an ordinary user: permissions do not bind root."""
-    give_up_capabilities()
+    drop_capabilities()
     return read_source(source, limits)
 
 

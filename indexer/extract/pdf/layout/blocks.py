@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from indexer.extract.pdf.layout.rows import Row
 from indexer.extract.pdf.layout.tables import Table
 
-__all__ = ["Block", "find_notes"]
+__all__ = ["Block", "mark_footnotes"]
 
 _NOTE = re.compile(r"\[?\d{1,3}[\]).]?(?=\s|[^\W\d])|[*†‡§¶]")
 
@@ -22,25 +22,25 @@ class Block:
     note: bool = False
 
 
-def find_notes(found: Iterable[Block], height: float) -> None:
+def mark_footnotes(blocks: Iterable[Block], height: float) -> None:
     """Marks what stands in smaller type at the foot of a column, from the first sign of a note."""
-    texts = [block for block in found if block.rows]
+    paragraphs = [block for block in blocks if block.rows]
     letters: Counter[int] = Counter()
-    for block in texts:
+    for block in paragraphs:
         for row in block.rows:
             letters[round(row.size)] += len(row.text)
     usual = max(letters, key=lambda size: (letters[size], size), default=0)
-    large = [block.rows for block in texts if block.rows[-1].size >= 0.93 * usual]
+    large = [block.rows for block in paragraphs if block.rows[-1].size >= 0.93 * usual]
     inside = False
-    for block in texts:
+    for block in paragraphs:
         first, last = block.rows[0], block.rows[-1]
         foot = last.size < 0.93 * usual and first.top > 0.4 * height
-        foot = foot and not any(_under(rows, last) for rows in large)
+        foot = foot and not any(_is_below(rows, last) for rows in large)
         inside = foot and (inside or _NOTE.match(first.text) is not None)
         block.note = inside
 
 
-def _under(rows: Sequence[Row], above: Row) -> bool:
+def _is_below(rows: Sequence[Row], above: Row) -> bool:
     """Whether a paragraph stands below a row, in the same column."""
     first = rows[0]
     return first.top > above.bottom and first.left < above.right and above.left < rows[-1].right

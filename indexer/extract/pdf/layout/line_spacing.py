@@ -10,12 +10,12 @@ from indexer.extract.pdf.layout.page_words import TextLine
 __all__ = ["LineSpacing"]
 
 # Where nothing is known: lines stand 1.45 times the height of their type below one another.
-_USUAL = 1.45
-_WIDEST = 2.3
+_DEFAULT_SPACING = 1.45
+_MAX_SPACING = 2.3
 # Lines of one type differ in height by their letters.
 _SAME_SIZE = 0.06
 # A pitch that a quarter as many lines have as the most frequent one is that within paragraphs.
-_SHARE = 0.25
+_MIN_SHARE = 0.25
 
 
 class LineSpacing:
@@ -28,38 +28,42 @@ class LineSpacing:
 
     def learn(self, lines: Iterable[TextLine]) -> None:
         """Takes the lines of a page, in the order of the file."""
-        last: TextLine | None = None
+        previous: TextLine | None = None
         for line in lines:
             self._sizes[round(line.size)] += line.last - line.first
-            if last is not None and not line.turn and abs(last.size - line.size) < 0.08 * line.size:
-                step = line.bottom - last.bottom
-                if 0.6 * line.size < step < _WIDEST * line.size:
-                    steps = self._steps.setdefault(_key(line.size), Counter())
+            if (
+                previous is not None
+                and not line.turn
+                and abs(previous.size - line.size) < 0.08 * line.size
+            ):
+                step = line.bottom - previous.bottom
+                if 0.6 * line.size < step < _MAX_SPACING * line.size:
+                    steps = self._steps.setdefault(_size_key(line.size), Counter())
                     steps[round(step * 2) / 2] += 1
-            last = line
+            previous = line
         self._known.clear()
 
     @property
-    def body(self) -> float:
+    def body_size(self) -> float:
         """The size of most words."""
         return max(self._sizes, key=lambda size: (self._sizes[size], size), default=0)
 
-    def spacing(self, size: float) -> float:
+    def of_size(self, size: float) -> float:
         """How far below one another lines of a paragraph stand."""
-        key = _key(size)
+        key = _size_key(size)
         if key not in self._known:
-            self._known[key] = self._pitch(key)
-        return self._known[key] or _USUAL * size
+            self._known[key] = self._smallest_frequent_step(key)
+        return self._known[key] or _DEFAULT_SPACING * size
 
-    def _pitch(self, key: int) -> float:
+    def _smallest_frequent_step(self, key: int) -> float:
         steps: Counter[float] = Counter()
         slack = max(1, round(_SAME_SIZE * key))
         for near in range(key - slack, key + slack + 1):
             steps.update(self._steps.get(near, ()))
-        most = max(steps.values(), default=0)
-        return min((step for step, n in steps.items() if n >= _SHARE * most), default=0.0)
+        highest = max(steps.values(), default=0)
+        return min((step for step, n in steps.items() if n >= _MIN_SHARE * highest), default=0.0)
 
 
-def _key(size: float) -> int:
+def _size_key(size: float) -> int:
     """A size in quarters of a point."""
     return round(4 * size)

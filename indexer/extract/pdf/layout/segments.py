@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from indexer.extract.pdf.layout.page_words import Box, PageWords, TextLine
 
-__all__ = ["Segment", "beside", "downwards", "main_turn", "segments", "whole_line"]
+__all__ = ["Segment", "downwards", "is_beside", "main_turn", "split_line", "whole_line"]
 
 # So many lines that stand above the one before show that a file goes upwards.
-_UPWARDS = 6
+_MIN_UPWARD_STEPS = 6
 # Justified lines stretch a blank to .6 of the type's height; cells of a table are further apart.
-_GAP = 0.85
+_MIN_GAP = 0.85
 
 
 class Segment(NamedTuple):
@@ -37,13 +37,13 @@ def main_turn(lines: Iterable[TextLine]) -> int:
     return min(words, key=lambda turn: (-words[turn], turn), default=0)
 
 
-def segments(sheet: PageWords, line: TextLine, words: list[str]) -> Iterator[Segment]:
+def split_line(page_words: PageWords, line: TextLine, words: list[str]) -> Iterator[Segment]:
     """The parts of a line between wide gaps, as they stand when the line is turned upright."""
     first, last, size = line.first, line.last, line.size
-    lefts, rights = _sides(sheet, line)
-    left, top, right, bottom = upright(line[2:6], line.turn, sheet.width, sheet.height)
+    lefts, rights = _sides(page_words, line)
+    left, top, right, bottom = upright(line[2:6], line.turn, page_words.width, page_words.height)
     gaps = map(sub, lefts[1:], rights)
-    wide = [n for n, gap in enumerate(gaps, 1) if gap > _GAP * size]
+    wide = [n for n, gap in enumerate(gaps, 1) if gap > _MIN_GAP * size]
     if not wide:
         yield Segment(first, last, left, top, right, bottom, size, " ".join(words[first:last]))
         return
@@ -55,13 +55,13 @@ def segments(sheet: PageWords, line: TextLine, words: list[str]) -> Iterator[Seg
         start = end
 
 
-def _sides(sheet: PageWords, line: TextLine) -> tuple[Sequence[float], Sequence[float]]:
+def _sides(page_words: PageWords, line: TextLine) -> tuple[Sequence[float], Sequence[float]]:
     """Where the words of a line begin and end, along the line."""
     start, end = 4 * line.first, 4 * line.last
     if line.turn == 0:
-        return sheet.edges[start:end:4], sheet.edges[start + 2 : end : 4]
+        return page_words.edges[start:end:4], page_words.edges[start + 2 : end : 4]
     boxes = [
-        upright(sheet.box(n), line.turn, sheet.width, sheet.height)
+        upright(page_words.box(n), line.turn, page_words.width, page_words.height)
         for n in range(line.first, line.last)
     ]
     return [box[0] for box in boxes], [box[2] for box in boxes]
@@ -74,12 +74,12 @@ def downwards(lines: Sequence[Sequence[Segment]], turn: int) -> Sequence[Sequenc
     """
     steps = [after[0].top - before[0].top for before, after in pairwise(lines)]
     up = sum(step < -1 for step in steps)
-    if up <= 3 * sum(step > 1 for step in steps) or (turn == 0 and up < _UPWARDS):
+    if up <= 3 * sum(step > 1 for step in steps) or (turn == 0 and up < _MIN_UPWARD_STEPS):
         return lines
     return sorted(lines, key=lambda line: line[0].top)
 
 
-def whole_line(sheet: PageWords, line: TextLine, words: list[str]) -> Segment:
+def whole_line(page_words: PageWords, line: TextLine, words: list[str]) -> Segment:
     """A line as one piece, as it stands."""
     return Segment(line.first, line.last, *line[2:7], " ".join(words[line.first : line.last]))
 
@@ -96,7 +96,7 @@ def upright(box: Box, turn: int, width: float, height: float) -> Box:
     return box
 
 
-def beside(one: Segment, other: Segment) -> bool:
+def is_beside(first: Segment, second: Segment) -> bool:
     """True when the other stands to the right of the one, on the same line."""
-    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return other.left >= one.right - 1 and overlap > 0.5 * min(one.size, other.size)
+    overlap = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return second.left >= first.right - 1 and overlap > 0.5 * min(first.size, second.size)

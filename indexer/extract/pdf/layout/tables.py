@@ -13,17 +13,17 @@ __all__ = ["Cell", "Table", "find_tables"]
 
 Cell = list[Segment]
 Row = list[Cell]
-Pitch = Callable[[float], float]
+Spacing = Callable[[float], float]
 
 _MARK = re.compile(
     r"[•▪◦‣●○■□–—*·➢✓-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,3}|\[\d{1,3}\]"
 )
 _NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,7}")
 # A column of running text has lines of at least this many characters, and this many of them.
-_PROSE = 25
-_TALL = 4
+_MIN_PROSE_LENGTH = 25
+_MIN_PROSE_LINES = 4
 # Most rows of a table fill this share of its columns; others are lines with gaps here and there.
-_FILLED = 0.6
+_MIN_FILLED_SHARE = 0.6
 
 
 @dataclass(slots=True)
@@ -34,51 +34,51 @@ class Table:
     contents: bool = False
 
 
-def find_tables(pieces: Sequence[Segment], pitch: Pitch) -> Iterator[list[Segment] | Table]:
+def find_tables(segments: Sequence[Segment], spacing: Spacing) -> Iterator[list[Segment] | Table]:
     """All pieces in their order: runs of text, and tables where columns line up.
 
     `pitch` gives the usual distance of two lines of a type size. Two columns of running text that
     the file writes line by line come one after the other.
     """
-    rows = list(_rows(_cells(pieces, pitch)))
+    rows = list(_rows(_cells(segments, spacing)))
     start = 0
     while start < len(rows):
-        end, gutters = _extent(rows, start)
+        end, gutters = _table_extent(rows, start)
         body = rows[start:end]
-        made = _made(body, gutters) if end - start > 1 else None
-        if made is None:
-            yield [piece for cell in rows[start] for piece in cell]
+        parts = _classify(body, gutters) if end - start > 1 else None
+        if parts is None:
+            yield [segment for cell in rows[start] for segment in cell]
             start += 1
         else:
-            yield from made
+            yield from parts
             start = end
 
 
-def _cells(pieces: Sequence[Segment], pitch: Pitch) -> Iterator[Cell]:
+def _cells(segments: Sequence[Segment], spacing: Spacing) -> Iterator[Cell]:
     """Pieces that stand one below the other, as lines of one text do."""
     cell: Cell = []
-    for piece in pieces:
-        if cell and not _below(cell[-1], piece, pitch):
+    for segment in segments:
+        if cell and not _continues_cell(cell[-1], segment, spacing):
             yield cell
             cell = []
-        cell.append(piece)
+        cell.append(segment)
     if cell:
         yield cell
 
 
-def _below(above: Segment, piece: Segment, pitch: Pitch) -> bool:
-    step = piece.bottom - above.bottom
-    if not 0.5 * above.size < step <= 1.2 * pitch(above.size):
+def _continues_cell(above: Segment, segment: Segment, spacing: Spacing) -> bool:
+    step = segment.bottom - above.bottom
+    if not 0.5 * above.size < step <= 1.2 * spacing(above.size):
         return False
-    middle = abs(piece.left + piece.right - above.left - above.right) / 2
-    return abs(piece.left - above.left) < 0.5 * above.size or middle < 1.5
+    middle = abs(segment.left + segment.right - above.left - above.right) / 2
+    return abs(segment.left - above.left) < 0.5 * above.size or middle < 1.5
 
 
 def _rows(cells: Iterator[Cell]) -> Iterator[Row]:
     """Cells that stand one beside the other."""
     row: Row = []
     for cell in cells:
-        if row and not _beside(row, cell):
+        if row and not _continues_row(row, cell):
             yield row
             row = []
         row.append(cell)
@@ -86,27 +86,27 @@ def _rows(cells: Iterator[Cell]) -> Iterator[Row]:
         yield row
 
 
-def _beside(row: Row, cell: Cell) -> bool:
+def _continues_row(row: Row, cell: Cell) -> bool:
     if _left(cell) < _right(row[-1]) - 1:
         return False
     top, bottom = min(c[0].top for c in row), max(c[-1].bottom for c in row)
     return min(bottom, cell[-1].bottom) - max(top, cell[0].top) > 0.3 * cell[0].size
 
 
-def _extent(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float]]]:
+def _table_extent(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float]]]:
     """Where the table that may begin with a row ends, and the gaps between its columns."""
     gutters = _gaps(rows[start])
     end = start + 1
     for n in range(start + 1, len(rows) if gutters else 0):
-        if not _near(rows[n - 1], rows[n]):
+        if not _is_next_row(rows[n - 1], rows[n]):
             break
         if len(rows[n]) == 1:
-            if not _fits(rows[n][0], gutters):
+            if not _fits_column(rows[n][0], gutters):
                 break
-            if _column(rows[n][0], gutters):
+            if _column_number(rows[n][0], gutters):
                 end = n + 1
             continue
-        shared = _shared(gutters, _gaps(rows[n]))
+        shared = _shared_gaps(gutters, _gaps(rows[n]))
         if not shared:
             break
         gutters, end = shared, n + 1
@@ -117,7 +117,7 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
     return [(_right(a), _left(b)) for a, b in pairwise(row)]
 
 
-def _near(above: Row, row: Row) -> bool:
+def _is_next_row(above: Row, row: Row) -> bool:
     """True when a row stands below another, no further than rows of a table do."""
     size = row[0][0].size
     last = max(cell[-1].bottom for cell in above)
@@ -125,17 +125,17 @@ def _near(above: Row, row: Row) -> bool:
     return -0.5 * size < step < 2.5 * size
 
 
-def _fits(cell: Cell, gutters: Sequence[tuple[float, float]]) -> bool:
+def _fits_column(cell: Cell, gutters: Sequence[tuple[float, float]]) -> bool:
     """True when a cell stands within one column: it crosses no gap between two."""
     return not any(_left(cell) < left and right < _right(cell) for left, right in gutters)
 
 
-def _column(cell: Cell, gutters: Sequence[tuple[float, float]]) -> int:
+def _column_number(cell: Cell, gutters: Sequence[tuple[float, float]]) -> int:
     """The number of a cell's column, from 0."""
     return sum(1 for left, right in gutters if (left + right) / 2 <= _left(cell) + 1)
 
 
-def _shared(
+def _shared_gaps(
     gutters: Sequence[tuple[float, float]], gaps: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
     """The gaps between columns as a further row leaves them; none when it has other columns."""
@@ -154,7 +154,7 @@ def _shared(
     return sorted(shared + [gap for n, gap in enumerate(gaps) if n not in used])
 
 
-def _made(
+def _classify(
     rows: list[Row], gutters: Sequence[tuple[float, float]]
 ) -> list[list[Segment] | Table] | None:
     """What a stretch of rows that share gaps is: a table, columns of text, or neither (None)."""
@@ -164,8 +164,8 @@ def _made(
     sides: list[list[Cell]] = [[] for _ in range(columns)]
     for row in rows:
         for cell in row:
-            sides[_column(cell, gutters)].append(cell)
-    if columns == 2 and all(sides) and _prose(sides[0]):
+            sides[_column_number(cell, gutters)].append(cell)
+    if columns == 2 and all(sides) and _is_prose(sides[0]):
         text = _columns_of_text(sides)
         if text is not None:
             return text or None
@@ -184,27 +184,27 @@ def _is_grid(rows: Sequence[Row], columns: int) -> bool:
     cells = [cell for row in rows for cell in row]
     if 2 * sum(LEADER.search(cell[-1].text) is not None for cell in cells) >= len(rows):
         return False
-    return sum(len(row) >= _FILLED * columns for row in full) >= max(2, len(full) / 2)
+    return sum(len(row) >= _MIN_FILLED_SHARE * columns for row in full) >= max(2, len(full) / 2)
 
 
 def _columns_of_text(sides: Sequence[list[Cell]]) -> list[list[Segment] | Table] | None:
     """Two columns of running text, one after the other; empty when they already stand so in the
     file, None when this is a table with long words in its first column.
     """
-    if _prose(sides[1]) and mean(len(cell) for cell in sides[0]) >= _TALL:
+    if _is_prose(sides[1]) and mean(len(cell) for cell in sides[0]) >= _MIN_PROSE_LINES:
         return []
-    if not _runs_on(sides[0]):
+    if not _is_running_text(sides[0]):
         return None
-    if _prose(sides[1]) and len(sides[0]) > _TALL:
-        return [[piece for cell in side for piece in cell] for side in sides]
+    if _is_prose(sides[1]) and len(sides[0]) > _MIN_PROSE_LINES:
+        return [[segment for cell in side for segment in cell] for side in sides]
     return []
 
 
-def _prose(cells: Sequence[Cell]) -> bool:
-    return mean(len(piece.text) for cell in cells for piece in cell) >= _PROSE
+def _is_prose(cells: Sequence[Cell]) -> bool:
+    return mean(len(segment.text) for cell in cells for segment in cell) >= _MIN_PROSE_LENGTH
 
 
-def _runs_on(cells: Sequence[Cell]) -> bool:
+def _is_running_text(cells: Sequence[Cell]) -> bool:
     """True when most cells begin in the middle of a sentence: they are lines of one text."""
     return mean(cell[0].text[:1].islower() for cell in cells) > 0.5
 
@@ -212,7 +212,7 @@ def _runs_on(cells: Sequence[Cell]) -> bool:
 def _in_columns(row: Row, gutters: Sequence[tuple[float, float]]) -> Row:
     cells: Row = [[] for _ in range(len(gutters) + 1)]
     for cell in row:
-        cells[_column(cell, gutters)].extend(cell)
+        cells[_column_number(cell, gutters)].extend(cell)
     return cells
 
 
@@ -222,14 +222,14 @@ def _is_contents(rows: Sequence[Row]) -> bool:
     if len(texts) < max(3, len(rows) // 2) or not all(map(_NUMBER.fullmatch, texts)):
         return False
     numbers = [int(text) for text in texts if text.isdigit()]
-    entries = [piece for row in rows for cell in row[:-1] for piece in cell]
-    words = [piece for piece in entries if piece.text[:1].isalpha()]
+    entries = [segment for row in rows for cell in row[:-1] for segment in cell]
+    words = [segment for segment in entries if segment.text[:1].isalpha()]
     return numbers == sorted(numbers) and len(words) >= len(rows) // 2 and numbers != [0]
 
 
 def _left(cell: Cell) -> float:
-    return min(piece.left for piece in cell)
+    return min(segment.left for segment in cell)
 
 
 def _right(cell: Cell) -> float:
-    return max(piece.right for piece in cell)
+    return max(segment.right for segment in cell)

@@ -7,47 +7,47 @@ from indexer.extract.pdf.layout.blocks import Block
 from indexer.extract.pdf.layout.page_words import HYPHEN, PageWords
 from indexer.extract.pdf.layout.segments import Segment
 from indexer.extract.pdf.layout.tables import Cell, Table
-from indexer.extract.text.hyphens import Hyphens, Joint
+from indexer.extract.text.hyphens import Dehyphenator, Joint
 from indexer.page_images import Box
 
-__all__ = ["write"]
+__all__ = ["write_text"]
 
 _DOT = frozenset(".·_…")
 _DOTS = re.compile(r"[.·_…]+")
 # An address goes on in the next line behind these signs.
-_ADDRESS = re.compile(r"(?:://|\bwww\.)\S*[/.?=&_%]$|(?:://|\bwww\.)$")
-_FEWEST_DOTS = 5
+_URL_CONTINUES = re.compile(r"(?:://|\bwww\.)\S*[/.?=&_%]$|(?:://|\bwww\.)$")
+_MIN_LEADER_DOTS = 5
 _LEADER = re.compile(r"([.·_]{5,})")
 
 
-def write(
+def write_text(
     blocks: Iterable[Block],
-    sheet: PageWords,
+    page_words: PageWords,
     words: Sequence[str],
-    hyphens: Hyphens,
-    rest: str = "",
+    hyphens: Dehyphenator,
+    word_end: str = "",
 ) -> tuple[str, tuple[Box, ...]]:
     """The text, paragraphs parted by a blank line, and its words' boxes, by their place in it.
 
     `rest` ends the word that breaks off at the end of the last paragraph of the body.
     """
-    writer = _Writer(sheet, words, hyphens)
+    writer = _Writer(page_words, words, hyphens)
     body = [block for block in blocks if not block.note]
     for block in blocks:
-        writer.part("\n\n")
+        writer.separate("\n\n")
         if block.table is not None:
             writer.table(block.table)
         else:
-            ends = rest if block is body[-1] and rest else ""
-            writer.run([piece for row in block.rows for piece in row.pieces], ends)
+            ends = word_end if block is body[-1] and word_end else ""
+            writer.run([segment for row in block.rows for segment in row.segments], ends)
     return writer.result()
 
 
 class _Writer:
     """Puts words one after the other and notes where each begins and ends."""
 
-    def __init__(self, sheet: PageWords, words: Sequence[str], hyphens: Hyphens) -> None:
-        self._sheet = sheet
+    def __init__(self, page_words: PageWords, words: Sequence[str], hyphens: Dehyphenator) -> None:
+        self._sheet = page_words
         self._words = words
         self._hyphens = hyphens
         self._parts: list[str] = []
@@ -58,7 +58,7 @@ class _Writer:
         """The text and the boxes."""
         return "".join(self._parts), tuple(self._boxes)
 
-    def part(self, sign: str) -> None:
+    def separate(self, sign: str) -> None:
         """Parts what follows from what was written before, if anything was."""
         if self._length:
             self._add(sign)
@@ -72,40 +72,40 @@ class _Writer:
         self._add(text)
         self._boxes.append((start, self._length, *self._sheet.box(word)))
 
-    def run(self, pieces: Sequence[Segment], rest: str = "") -> None:
+    def run(self, segments: Sequence[Segment], word_end: str = "") -> None:
         """The words of pieces that follow one another, broken ones mended, leaders shortened."""
-        indices = [n for piece in pieces for n in range(piece.first, piece.last)]
-        ends = {piece.last - 1 for piece in pieces}
+        indices = [n for segment in segments for n in range(segment.first, segment.last)]
+        ends = {segment.last - 1 for segment in segments}
         dots = self._leaders(indices)
-        following = [*(self._words[n] for n in indices[1:]), rest]
+        following = [*(self._words[n] for n in indices[1:]), word_end]
         for n, after in zip(indices, following, strict=False):
             word = self._words[n]
             broken = n in ends and len(word) > 1 and word[-1] in {HYPHEN, "-"}
             if n in dots:
                 self._add(dots[n])
             elif broken and after and word[-2] != "-":
-                self._broken(word[:-1], n, after)
+                self._join_broken_word(word[:-1], n, after)
             else:
                 self._word(word.replace(HYPHEN, "-"), n)
-                if after and not (n in ends and _ADDRESS.search(word)):
+                if after and not (n in ends and _URL_CONTINUES.search(word)):
                     self._add(" ")
-        if rest:
-            self._add(rest)
+        if word_end:
+            self._add(word_end)
 
     def _leaders(self, indices: Sequence[int]) -> dict[int, str]:
         """Dots that lead to a number, word by word, and what is written in their place."""
-        found: dict[int, str] = {}
+        replacements: dict[int, str] = {}
         if not any(self._words[n][0] in _DOT for n in indices):
-            return found
+            return replacements
         run: list[int] = []
         for n in (*indices, None):
             if n is not None and _DOTS.fullmatch(self._words[n]):
                 run.append(n)
                 continue
-            if sum(len(self._words[dot]) for dot in run) >= _FEWEST_DOTS:
-                found |= dict.fromkeys(run, "") | {run[0]: "… "}
+            if sum(len(self._words[dot]) for dot in run) >= _MIN_LEADER_DOTS:
+                replacements |= dict.fromkeys(run, "") | {run[0]: "… "}
             run = []
-        return found
+        return replacements
 
     def _word(self, word: str, n: int) -> None:
         if ".." not in word and "__" not in word:
@@ -117,7 +117,7 @@ class _Writer:
             elif part:
                 self._place(part, n)
 
-    def _broken(self, stem: str, n: int, after: str) -> None:
+    def _join_broken_word(self, stem: str, n: int, after: str) -> None:
         joint = self._hyphens.joint(stem, after)
         self._place(stem if joint is Joint.ONE else stem + "-", n)
         if joint is not Joint.ONE:
@@ -127,7 +127,7 @@ class _Writer:
         """Rows as lines, cells parted by " | "; entries of a contents page as paragraphs."""
         for row in table.rows:
             if table.contents:
-                self.part("\n\n" if row is not table.rows[0] else "")
+                self.separate("\n\n" if row is not table.rows[0] else "")
                 self._entry(row)
                 continue
             if row is not table.rows[0]:
@@ -139,7 +139,7 @@ class _Writer:
                 self.run(cell)
 
     def _entry(self, row: Sequence[Cell]) -> None:
-        self.run([piece for cell in row[:-1] for piece in cell])
+        self.run([segment for cell in row[:-1] for segment in cell])
         if row[-1]:
             self._add(" … ")
             self.run(row[-1])

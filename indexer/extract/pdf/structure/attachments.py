@@ -10,29 +10,29 @@ from pypdf.generic import DictionaryObject, EncodedStreamObject, StreamObject
 
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.limits import MIB
-from indexer.extract.pdf.structure.file_names import distinct, safe_name
+from indexer.extract.pdf.structure.file_names import distinct_name, safe_name
 from indexer.extract.pdf.structure.object_trees import (
     array,
     dictionary,
-    identity,
-    leaves,
-    resolved,
+    object_id,
+    resolve,
     string,
+    tree_leaves,
 )
 from indexer.extract.reader_api import EmbeddedFile
 from indexer.extract.text.clean import one_line
 from indexer.model import Link
 
-__all__ = ["EmbeddedFiles", "embedded_files", "is_cover", "unpacked"]
+__all__ = ["EmbeddedFiles", "embedded_files", "is_cover", "unpack_files"]
 
-_MOST = 200
+_MAX_FILES = 200
 # All files of a PDF that are looked into at first, unpacked; what is beyond is unpacked once, when
 # it is asked for.
-_LOOKED_INTO = 512 * MIB
+_MAX_HASHED_BYTES = 512 * MIB
 # The keys of a file's content, newest first.
-_CONTENTS = ("/UF", "/F", "/Unix", "/Mac", "/DOS")
+_CONTENT_KEYS = ("/UF", "/F", "/Unix", "/Mac", "/DOS")
 # A page that asks for another program has few words.
-_COVER_WORDS = 90
+_MAX_COVER_WORDS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +52,25 @@ def embedded_files(reader: PdfReader, count: int, notes: Diagnostics) -> Embedde
     The same file named several times is listed once, by its bytes; one that cannot be unpacked is
     left out with a note. pypdf caps what one stream may unpack to.
     """
-    listed: list[DictionaryObject] = []
-    found = guarded(partial(_specifications, reader, count), listed, notes, "The embedded files")
-    if len(found) > _MOST:
-        notes.add(f"Of {len(found)} embedded files, the first {_MOST} were read.")
+    no_files: list[DictionaryObject] = []
+    specifications = guarded(
+        partial(_specifications, reader, count), no_files, notes, "The embedded files"
+    )
+    if len(specifications) > _MAX_FILES:
+        notes.add(f"Of {len(specifications)} embedded files, the first {_MAX_FILES} were read.")
     digests: set[bytes] = set()
     names: set[str] = set()
     links, streams = [], []
-    left = _LOOKED_INTO
-    for specification in found[:_MOST]:
-        name = distinct(safe_name(_name(specification)), names)
-        what = f"The embedded file {name} could not be read"
-        stream = guarded(partial(_stream, specification), None, notes, what)
+    bytes_left = _MAX_HASHED_BYTES
+    for specification in specifications[:_MAX_FILES]:
+        name = distinct_name(safe_name(_name(specification)), names)
+        label = f"The embedded file {name} could not be read"
+        stream = guarded(partial(_stream, specification), None, notes, label)
         if stream is None:
             continue
-        if left > 0:
-            digest, size = guarded(partial(_looked_at, stream), (b"", 0), notes, what)
-            left -= size
+        if bytes_left > 0:
+            digest, size = guarded(partial(_digest, stream), (b"", 0), notes, label)
+            bytes_left -= size
             if not digest or digest in digests:
                 continue
             digests.add(digest)
@@ -79,7 +81,7 @@ def embedded_files(reader: PdfReader, count: int, notes: Diagnostics) -> Embedde
     return EmbeddedFiles(tuple(links), tuple(streams), portfolio and bool(links))
 
 
-def unpacked(files: EmbeddedFiles) -> Iterator[EmbeddedFile]:
+def unpack_files(files: EmbeddedFiles) -> Iterator[EmbeddedFile]:
     """The files one by one, each unpacked when it is asked for; what fails then is empty."""
     for link, stream in zip(files.links, files.streams, strict=True):
         yield EmbeddedFile(
@@ -89,49 +91,49 @@ def unpacked(files: EmbeddedFiles) -> Iterator[EmbeddedFile]:
 
 def is_cover(portfolio: bool, pages: Sequence[str]) -> bool:
     """True when the one page of a portfolio only says that a program is needed to open it."""
-    return portfolio and len(pages) == 1 and len(pages[0].split()) <= _COVER_WORDS
+    return portfolio and len(pages) == 1 and len(pages[0].split()) <= _MAX_COVER_WORDS
 
 
 def _specifications(reader: PdfReader, count: int) -> list[DictionaryObject]:
     """The file specifications that have a content, each stream once."""
-    references = [*_named(reader), *_associated(reader.root_object)]
+    references = [*_files_in_name_tree(reader), *_associated_files(reader.root_object)]
     for index in range(count):
-        references += _on_page(reader, index)
-    found: list[DictionaryObject] = []
-    seen = set()
+        references += _files_on_page(reader, index)
+    specifications: list[DictionaryObject] = []
+    visited = set()
     for reference in references:
-        specification = resolved(reference)
+        specification = resolve(reference)
         if not isinstance(specification, DictionaryObject) or "/EF" not in specification:
             continue
-        number = identity(_reference(specification))
-        if number is None or number not in seen:
-            seen.add(number)
-            found.append(specification)
-    return found
+        number = object_id(_reference(specification))
+        if number is None or number not in visited:
+            visited.add(number)
+            specifications.append(specification)
+    return specifications
 
 
-def _named(reader: PdfReader) -> list[object]:
+def _files_in_name_tree(reader: PdfReader) -> list[object]:
     names = dictionary(reader.root_object, "/Names")
-    tree = leaves(names.get("/EmbeddedFiles"), "/Names") if names is not None else ()
+    tree = tree_leaves(names.get("/EmbeddedFiles"), "/Names") if names is not None else ()
     return [value for _, value in tree]
 
 
-def _associated(where: object) -> list[object]:
+def _associated_files(where: object) -> list[object]:
     return array(where, "/AF")
 
 
-def _on_page(reader: PdfReader, index: int) -> list[object]:
+def _files_on_page(reader: PdfReader, index: int) -> list[object]:
     """What one page attaches; a damaged page attaches nothing, its reading notes why."""
     try:
         page = reader.pages[index]
-        annotations = [resolved(one) for one in array(page, "/Annots")]
+        annotations = [resolve(annotation) for annotation in array(page, "/Annots")]
         attached = [
             annotation.get("/FS")
             for annotation in annotations
             if isinstance(annotation, DictionaryObject)
-            and resolved(annotation.get("/Subtype")) == "/FileAttachment"
+            and resolve(annotation.get("/Subtype")) == "/FileAttachment"
         ]
-        return [*attached, *_associated(page)]
+        return [*attached, *_associated_files(page)]
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001  a parser of damaged files may raise anything
@@ -143,17 +145,17 @@ def _reference(specification: DictionaryObject) -> object:
     contents = dictionary(specification, "/EF")
     if contents is None:
         return None
-    return next((contents.get(key) for key in _CONTENTS if key in contents), None)
+    return next((contents.get(key) for key in _CONTENT_KEYS if key in contents), None)
 
 
 def _stream(specification: DictionaryObject) -> StreamObject:
-    stream = resolved(_reference(specification))
+    stream = resolve(_reference(specification))
     if not isinstance(stream, StreamObject):
         raise ValueError("its content is missing")
     return stream
 
 
-def _looked_at(stream: StreamObject) -> tuple[bytes, int]:
+def _digest(stream: StreamObject) -> tuple[bytes, int]:
     content = _content(stream)
     return hashlib.sha256(content).digest(), len(content)
 
@@ -166,7 +168,7 @@ def _content(stream: StreamObject) -> bytes:
 
 
 def _name(specification: DictionaryObject) -> str:
-    names = (string(specification, key) for key in _CONTENTS)
+    names = (string(specification, key) for key in _CONTENT_KEYS)
     return next((name for name in names if name.strip()), "")
 
 

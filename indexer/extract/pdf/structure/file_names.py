@@ -6,14 +6,14 @@ from collections.abc import Collection
 
 from indexer.extract.text.clean import one_line
 
-__all__ = ["distinct", "safe_name"]
+__all__ = ["distinct_name", "safe_name"]
 
-_LONGEST = 120
-_LONGEST_SUFFIX = 12
+_MAX_LENGTH = 120
+_MAX_SUFFIX_LENGTH = 12
 # What Windows takes for a device, whatever the suffix.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.I)
 # Controls, private characters and unseen ones, among them those that turn text around.
-_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 
 
 def safe_name(name: str) -> str:
@@ -21,23 +21,23 @@ def safe_name(name: str) -> str:
     empty, not hidden, at most 120 characters, its suffix kept.
     """
     last = re.split(r"[/\\]", one_line(name))[-1]
-    seen = "".join(c for c in last if unicodedata.category(c) not in _UNSEEN)
-    plain = re.sub(r"[#?*:|<>\"]", "_", seen).strip(". ")
+    visible = "".join(c for c in last if unicodedata.category(c) not in _INVISIBLE_CATEGORIES)
+    plain = re.sub(r"[#?*:|<>\"]", "_", visible).strip(". ")
     if _DEVICE.match(plain):
         plain = f"_{plain}"
     stem, dot, suffix = plain.rpartition(".")
-    if len(plain) > _LONGEST and dot and len(suffix) <= _LONGEST_SUFFIX:
-        return f"{stem[: _LONGEST - len(suffix) - 1].rstrip('. ')}.{suffix}"
-    return plain[:_LONGEST].rstrip(". ") or "unnamed"
+    if len(plain) > _MAX_LENGTH and dot and len(suffix) <= _MAX_SUFFIX_LENGTH:
+        return f"{stem[: _MAX_LENGTH - len(suffix) - 1].rstrip('. ')}.{suffix}"
+    return plain[:_MAX_LENGTH].rstrip(". ") or "unnamed"
 
 
-def distinct(name: str, taken: Collection[str]) -> str:
+def distinct_name(name: str, used: Collection[str]) -> str:
     """The name, with a number where it is taken already, in whatever case. `taken` has names in
     lower case.
     """
     stem, dot, suffix = name.rpartition(".")
     number, candidate = 1, name
-    while candidate.casefold() in taken:
+    while candidate.casefold() in used:
         number += 1
         candidate = f"{stem}-{number}{dot}{suffix}" if stem else f"{name}-{number}"
     return candidate

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from pypdf.generic import DictionaryObject
 
-from indexer.extract.pdf.structure.object_trees import leaves, resolved, string
+from indexer.extract.pdf.structure.object_trees import resolve, string, tree_leaves
 from indexer.extract.text.clean import one_line
 
 __all__ = ["MAX_LABEL_LENGTH", "page_labels"]
@@ -23,9 +23,9 @@ def page_labels(root: DictionaryObject, count: int) -> tuple[str, ...]:
     the third does not mean that "3" is printed on it.
     """
     ranges = {
-        number: resolved(value)
-        for key, value in leaves(root.get("/PageLabels"), "/Nums")
-        if isinstance(number := resolved(key), int) and 0 <= number < count
+        number: resolve(value)
+        for key, value in tree_leaves(root.get("/PageLabels"), "/Nums")
+        if isinstance(number := resolve(key), int) and 0 <= number < count
     }
     starts = sorted(ranges)
     labels = []
@@ -40,11 +40,11 @@ def _label(declared: object, offset: int) -> str:
     """The label of the page that lies `offset` pages after the first one of a range."""
     if not isinstance(declared, DictionaryObject):
         return ""
-    first = resolved(declared.get("/St"))
+    first = resolve(declared.get("/St"))
     number = (first if isinstance(first, int) else 1) + offset
-    style = _STYLES.get(str(resolved(declared.get("/S"))))
-    shown = style(number) if style is not None and 0 <= number < _MAX_NUMBER else ""
-    return one_line(string(declared, "/P") + shown)[:MAX_LABEL_LENGTH].strip()
+    style = _STYLES.get(str(resolve(declared.get("/S"))))
+    printed = style(number) if style is not None and 0 <= number < _MAX_NUMBER else ""
+    return one_line(string(declared, "/P") + printed)[:MAX_LABEL_LENGTH].strip()
 
 
 def _roman(number: int) -> str:

@@ -11,61 +11,61 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-__all__ = ["array", "dictionary", "identity", "leaves", "resolved", "string"]
+__all__ = ["array", "dictionary", "object_id", "resolve", "string", "tree_leaves"]
 
 # Nodes of a tree of names or numbers, and its leaves; a long manual has some ten thousand.
-_MOST_NODES = 20_000
-_MOST_LEAVES = 200_000
+_MAX_NODES = 20_000
+_MAX_LEAVES = 200_000
 
 
-def resolved(value: object) -> object:
+def resolve(value: object) -> object:
     """What a value refers to; None for null and for references to nothing."""
     if isinstance(value, PdfObject):
         value = value.get_object()
     return None if isinstance(value, NullObject) else value
 
 
-def dictionary(where: object, key: str) -> DictionaryObject | None:
+def dictionary(holder: object, key: str) -> DictionaryObject | None:
     """The dictionary that stands under a key of one, if there is one."""
-    value = _under(where, key)
+    value = _value(holder, key)
     return value if isinstance(value, DictionaryObject) else None
 
 
-def array(where: object, key: str) -> list[object]:
+def array(holder: object, key: str) -> list[object]:
     """The array that stands under a key of a dictionary, [] for none."""
-    value = _under(where, key)
+    value = _value(holder, key)
     return list(value) if isinstance(value, ArrayObject) else []
 
 
-def string(where: object, key: str) -> str:
+def string(holder: object, key: str) -> str:
     """The text that stands under a key of a dictionary, "" for none."""
-    value = _under(where, key)
+    value = _value(holder, key)
     if isinstance(value, TextStringObject):
         return str(value)
     return value.decode("latin-1") if isinstance(value, bytes) else ""
 
 
-def identity(value: object) -> tuple[int, int] | None:
+def object_id(value: object) -> tuple[int, int] | None:
     """The number of the object that a reference points to; None for what stands on its own."""
     return (value.idnum, value.generation) if isinstance(value, IndirectObject) else None
 
 
-def leaves(root: object, key: str) -> Iterator[tuple[object, object]]:
+def tree_leaves(root: object, key: str) -> Iterator[tuple[object, object]]:
     """The pairs of a tree of "/Names" or "/Nums", in order; each node once."""
-    waiting, seen, left = [root], set(), _MOST_LEAVES
-    for _ in range(_MOST_NODES):
-        if not waiting or left <= 0:
+    waiting, visited, leaves_left = [root], set(), _MAX_LEAVES
+    for _ in range(_MAX_NODES):
+        if not waiting or leaves_left <= 0:
             return
         node = waiting.pop()
-        number = identity(node)
-        if number is not None and number in seen:
+        number = object_id(node)
+        if number is not None and number in visited:
             continue
-        seen.add(number)
-        pairs = array(node := resolved(node), key)[: 2 * left]
-        left -= len(pairs) // 2
+        visited.add(number)
+        pairs = array(node := resolve(node), key)[: 2 * leaves_left]
+        leaves_left -= len(pairs) // 2
         yield from zip(pairs[::2], pairs[1::2], strict=False)
         waiting += reversed(array(node, "/Kids"))
 
 
-def _under(where: object, key: str) -> object:
-    return resolved(where.get(key)) if isinstance(where, DictionaryObject) else None
+def _value(holder: object, key: str) -> object:
+    return resolve(holder.get(key)) if isinstance(holder, DictionaryObject) else None

@@ -8,15 +8,15 @@ from pypdf.generic import DictionaryObject
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.pdf.structure.object_trees import (
     dictionary,
-    identity,
-    leaves,
-    resolved,
+    object_id,
+    resolve,
     string,
+    tree_leaves,
 )
 from indexer.extract.text.clean import one_line
 from indexer.model import Heading
 
-__all__ = ["MAX_DEPTH", "MAX_ENTRIES", "MAX_ENTRY_LENGTH", "headings"]
+__all__ = ["MAX_DEPTH", "MAX_ENTRIES", "MAX_ENTRY_LENGTH", "read_outline"]
 
 MAX_ENTRIES = 5_000
 MAX_DEPTH = 32
@@ -25,24 +25,24 @@ MAX_ENTRY_LENGTH = 300
 _MAX_VISITED = 100_000
 
 
-def headings(reader: PdfReader, count: int, notes: Diagnostics) -> tuple[Heading, ...]:
+def read_outline(reader: PdfReader, count: int, notes: Diagnostics) -> tuple[Heading, ...]:
     """The entries with words that lead to a page of this file, in their order; `level` from 1.
 
     Entries beyond `MAX_ENTRIES`, and those below `MAX_DEPTH`, are left out with a note.
     """
     root = reader.root_object
-    targets = _Targets(reader, count)
-    found: list[Heading] = []
+    targets = _Destinations(reader, count)
+    headings: list[Heading] = []
     for level, entry in _entries(dictionary(root, "/Outlines"), notes):
         text = one_line(string(entry, "/Title"))[:MAX_ENTRY_LENGTH]
         page = targets.page(_destination(entry)) if text else None
         if page is None:
             continue
-        if len(found) == MAX_ENTRIES:
+        if len(headings) == MAX_ENTRIES:
             notes.add(f"The outline was cut after {MAX_ENTRIES} entries.")
             break
-        found.append(Heading(level, text, page))
-    return tuple(found)
+        headings.append(Heading(level, text, page))
+    return tuple(headings)
 
 
 def _entries(
@@ -50,17 +50,17 @@ def _entries(
 ) -> Iterator[tuple[int, DictionaryObject]]:
     """Each entry once, in the order of reading."""
     waiting = [(1, root.get("/First"))] if root is not None else []
-    seen = set()
+    visited = set()
     for _ in range(_MAX_VISITED):
         if not waiting:
             return
         level, reference = waiting.pop()
-        number = identity(reference)
-        if number is not None and number in seen:
+        number = object_id(reference)
+        if number is not None and number in visited:
             notes.add("The outline leads back to itself; each entry is listed once.")
             continue
-        seen.add(number)
-        entry = resolved(reference)
+        visited.add(number)
+        entry = resolve(reference)
         if not isinstance(entry, DictionaryObject):
             continue
         yield level, entry
@@ -76,13 +76,13 @@ def _entries(
 def _destination(entry: DictionaryObject) -> object:
     """Where an entry leads in this file, as written; None for other files and addresses."""
     if "/Dest" in entry:
-        return resolved(entry.get("/Dest"))
+        return resolve(entry.get("/Dest"))
     action = dictionary(entry, "/A")
-    within = action is not None and resolved(action.get("/S")) == "/GoTo"
-    return resolved(action.get("/D")) if action is not None and within else None
+    within = action is not None and resolve(action.get("/S")) == "/GoTo"
+    return resolve(action.get("/D")) if action is not None and within else None
 
 
-class _Targets:
+class _Destinations:
     """Turns destinations into page numbers; names are looked up only if there are some."""
 
     def __init__(self, reader: PdfReader, count: int) -> None:
@@ -96,19 +96,19 @@ class _Targets:
         if isinstance(destination, str | bytes):
             destination = self._named(destination)
         if isinstance(destination, DictionaryObject):
-            destination = resolved(destination.get("/D"))
+            destination = resolve(destination.get("/D"))
         if not isinstance(destination, list) or not destination:
             return None
         target = destination[0]
         if isinstance(target, int):  # a number is for other files, but programs write it here too
             return target + 1 if 0 <= target < self._count else None
-        return self._numbers().get(identity(target))
+        return self._numbers().get(object_id(target))
 
     def _numbers(self) -> Mapping[object, int]:
         if self._pages is None:
             pages: dict[object, int] = {}
             for index in range(self._count):
-                number = identity(self._reader.pages[index].indirect_reference)
+                number = object_id(self._reader.pages[index].indirect_reference)
                 if number is not None:
                     pages.setdefault(number, index + 1)
             self._pages = pages
@@ -116,18 +116,18 @@ class _Targets:
 
     def _named(self, name: str | bytes) -> object:
         if self._names is None:
-            self._names = _all_names(self._reader.root_object)
-        return resolved(self._names.get(_key(name)))
+            self._names = _named_destinations(self._reader.root_object)
+        return resolve(self._names.get(_key(name)))
 
 
-def _all_names(root: DictionaryObject) -> dict[str, object]:
+def _named_destinations(root: DictionaryObject) -> dict[str, object]:
     """The destinations with names, of the old dictionary and of the newer tree."""
-    old = dictionary(root, "/Dests")
-    names = {_key(str(name)): value for name, value in old.items()} if old is not None else {}
+    dests = dictionary(root, "/Dests")
+    names = {_key(str(name)): value for name, value in dests.items()} if dests is not None else {}
     names_of_all = dictionary(root, "/Names")
-    tree = leaves(names_of_all.get("/Dests"), "/Names") if names_of_all is not None else ()
+    tree = tree_leaves(names_of_all.get("/Dests"), "/Names") if names_of_all is not None else ()
     for name, value in tree:
-        plain = resolved(name)
+        plain = resolve(name)
         if isinstance(plain, str | bytes):
             names.setdefault(_key(plain), value)
     return names

@@ -11,15 +11,15 @@ from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.pdf.structure.attachments import (
     EmbeddedFiles,
     embedded_files,
-    unpacked,
+    unpack_files,
 )
 from indexer.extract.pdf.structure.labels import page_labels
-from indexer.extract.pdf.structure.links import links, words_under
-from indexer.extract.pdf.structure.outline import headings
+from indexer.extract.pdf.structure.links import find_links, word_finder
+from indexer.extract.pdf.structure.outline import read_outline
 from indexer.extract.reader_api import EmbeddedFile
 from indexer.model import Heading, Link
 
-__all__ = ["Structure", "in_force", "read_structure"]
+__all__ = ["Structure", "current_headings", "read_structure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Structure:
     """
 
     labels: tuple[str, ...]
-    in_force: tuple[str, ...]
+    current_headings: tuple[str, ...]
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     attachments: tuple[Link, ...] = ()
@@ -44,34 +44,34 @@ def read_structure(
 
     `document` is the same file opened by pdfium, which knows the words under links.
     """
-    none: tuple[Heading, ...] = ()
-    what = "The outline is damaged"
-    found = guarded(partial(headings, reader, count, notes), none, notes, what)
+    no_headings: tuple[Heading, ...] = ()
+    label = "The outline is damaged"
+    headings = guarded(partial(read_outline, reader, count, notes), no_headings, notes, label)
     unlabelled = ("",) * count
-    what = "The page labels are damaged"
-    labels = guarded(lambda: page_labels(reader.root_object, count), unlabelled, notes, what)
-    nothing: tuple[Link, ...] = ()
-    words = words_under(document) if document is not None else None
-    linked = guarded(partial(links, reader, count, notes, words), nothing, notes, "The links")
+    label = "The page labels are damaged"
+    labels = guarded(lambda: page_labels(reader.root_object, count), unlabelled, notes, label)
+    no_links: tuple[Link, ...] = ()
+    words = word_finder(document) if document is not None else None
+    linked = guarded(partial(find_links, reader, count, notes, words), no_links, notes, "The links")
     files = guarded(
         partial(embedded_files, reader, count, notes), EmbeddedFiles(), notes, "Embedded files"
     )
     return Structure(
         labels=labels,
-        in_force=in_force(found, count),
-        headings=found,
+        current_headings=current_headings(headings, count),
+        headings=headings,
         links=linked,
         attachments=files.links,
-        embedded=unpacked(files),
+        embedded=unpack_files(files),
         portfolio=files.portfolio,
     )
 
 
-def in_force(found: tuple[Heading, ...], count: int) -> tuple[str, ...]:
+def current_headings(headings: tuple[Heading, ...], count: int) -> tuple[str, ...]:
     """For each page the first entry that starts there, else the last that started before it."""
     first: dict[int, str] = {}
     last: dict[int, str] = {}
-    for heading in found:
+    for heading in headings:
         first.setdefault(heading.page, heading.text)
         last[heading.page] = heading.text
     current, names = "", []

@@ -10,44 +10,46 @@ from typing import Any
 from pypdf import PageObject
 
 from indexer.extract.text.clean import one_line
-from indexer.extract.text.titles import LONGEST_TITLE, usable_title
+from indexer.extract.text.titles import MAX_TITLE_LENGTH, usable_title
 
-__all__ = ["Sized", "largest_text_of", "sized_lines"]
+__all__ = ["SizedLine", "largest_text", "sized_lines"]
 
 # A line's size in points (of any one measure for a page), and its text.
-Sized = tuple[float, str]
+SizedLine = tuple[float, str]
 
-_FEWEST_LETTERS = 8
+_MIN_LETTERS = 8
 # How much larger than the text a title is, and how far the sizes of its own lines may differ.
-_LARGER = 1.1
-_EQUAL = 1.06
+_MIN_SIZE_RATIO = 1.1
+_MAX_SIZE_SPREAD = 1.06
 # A page of fewer letters is a cover: most of it may be the title itself.
-_COVER = 600
+_MAX_COVER_LETTERS = 600
 _HYPHENS = "-\u00ad\u2010\ufffe"
 
 
-def largest_text_of(lines: Sequence[Sized], text: str) -> str:
+def largest_text(lines: Sequence[SizedLine], text: str) -> str:
     """The text in the largest size on a page, if it has a title's length and outgrows the rest.
 
     `text` is the document's, which mends words broken at line ends.
     """
-    shown = [(size, line) for size, line in lines if line.strip() and size > 0]
-    usual = _usual(shown)
-    for size in sorted({size for size, _ in shown if size > _LARGER * usual}, reverse=True):
-        block = max(_blocks(shown, size), key=_letters_of, default=[])
-        if sum(map(len, block)) > 2 * LONGEST_TITLE:
+    visible = [(size, line) for size, line in lines if line.strip() and size > 0]
+    usual = _body_size(visible)
+    for size in sorted(
+        {size for size, _ in visible if size > _MIN_SIZE_RATIO * usual}, reverse=True
+    ):
+        block = max(_blocks(visible, size), key=_count_block_letters, default=[])
+        if sum(map(len, block)) > 2 * MAX_TITLE_LENGTH:
             continue
-        title = _joined(block, text)
+        title = _join(block, text)
         # A lone initial or a year in display type is no title: the next size may be one.
-        readable = _letters(title) >= max(_FEWEST_LETTERS, 0.6 * len(title))
+        readable = _count_letters(title) >= max(_MIN_LETTERS, 0.6 * len(title))
         whole = title[:1] not in ",.;)" and not title.endswith("-")
         whole = whole and (" " in title or not title[:1].islower())
-        if readable and whole and len(title) <= LONGEST_TITLE and usable_title(title, ""):
+        if readable and whole and len(title) <= MAX_TITLE_LENGTH and usable_title(title, ""):
             return title
     return ""
 
 
-def sized_lines(page: PageObject) -> list[Sized]:
+def sized_lines(page: PageObject) -> list[SizedLine]:
     """The lines of a page as pypdf reads them, each with the size of most of its letters."""
     sizes: list[float] = []
 
@@ -56,14 +58,16 @@ def sized_lines(page: PageObject) -> list[Sized]:
 
     lines = page.extract_text(visitor_text=visit).split("\n")
     # The visitor sees the same characters in the same order, but not all blanks between them.
-    found, start = [], 0
+    lines_with_sizes, start = [], 0
     for line in lines:
         end = start + len("".join(line.split()))
         if end > start:
             counted = Counter(sizes[start:end])
-            found.append((max(counted, key=lambda one: (counted[one], one), default=0.0), line))
+            lines_with_sizes.append(
+                (max(counted, key=lambda size: (counted[size], size), default=0.0), line)
+            )
         start = end
-    return found
+    return lines_with_sizes
 
 
 def _height(cm: Any, tm: Any, size: float) -> float:
@@ -72,26 +76,30 @@ def _height(cm: Any, tm: Any, size: float) -> float:
     return round(2 * abs(float(size)) * scale[0] * scale[1]) / 2
 
 
-def _usual(lines: Sequence[Sized]) -> float:
+def _body_size(lines: Sequence[SizedLine]) -> float:
     """The size of most letters, those in the largest size of a cover aside."""
-    total = sum(_letters(line) for _, line in lines)
-    largest = max((size for size, line in lines if _letters(line) >= _FEWEST_LETTERS), default=0.0)
+    total = sum(_count_letters(line) for _, line in lines)
+    largest = max(
+        (size for size, line in lines if _count_letters(line) >= _MIN_LETTERS), default=0.0
+    )
     letters: dict[float, int] = {}
     for size, line in lines:
-        if total >= _COVER or size * _EQUAL < largest:
-            letters[size] = letters.get(size, 0) + _letters(line)
-    return max(letters, key=lambda one: (letters[one], -one), default=largest)
+        if total >= _MAX_COVER_LETTERS or size * _MAX_SIZE_SPREAD < largest:
+            letters[size] = letters.get(size, 0) + _count_letters(line)
+    return max(letters, key=lambda size: (letters[size], -size), default=largest)
 
 
-def _blocks(lines: Sequence[Sized], size: float) -> Iterator[list[str]]:
+def _blocks(lines: Sequence[SizedLine], size: float) -> Iterator[list[str]]:
     """The lines of about a size that follow each other; the same line again begins anew."""
-    for alike, group in groupby(lines, key=lambda one: size / _EQUAL <= one[0] <= size):
+    for alike, group in groupby(
+        lines, key=lambda sized: size / _MAX_SIZE_SPREAD <= sized[0] <= size
+    ):
         if alike:
             # A line of digits, such as the year above a title, is no part of it.
-            yield list(dict.fromkeys(line for _, line in group if _letters(line)))
+            yield list(dict.fromkeys(line for _, line in group if _count_letters(line)))
 
 
-def _joined(lines: Sequence[str], text: str) -> str:
+def _join(lines: Sequence[str], text: str) -> str:
     """The lines as one; a hyphen at a line's end goes where the document's words say so."""
     whole, low = "", text.casefold()
     for line in (line.strip() for line in lines):
@@ -108,17 +116,19 @@ def _joined(lines: Sequence[str], text: str) -> str:
 
 def _is_broken(left: str, hyphen: str, right: str, text: str) -> bool:
     """True for one word; where the text has neither form, a plain hyphen is part of the word."""
-    return _knows(text, left, "", right) or (hyphen != "-" and not _knows(text, left, "-", right))
+    return _contains(text, left, "", right) or (
+        hyphen != "-" and not _contains(text, left, "-", right)
+    )
 
 
-def _knows(text: str, left: str, between: str, right: str) -> bool:
+def _contains(text: str, left: str, between: str, right: str) -> bool:
     return re.search(rf"\b{left}{between}{right}\b".casefold(), text) is not None
 
 
-def _letters(text: str) -> int:
+def _count_letters(text: str) -> int:
     """Letters, those of dense scripts threefold."""
     return sum(3 if "\u3040" <= c < "\ud800" else 1 for c in text if c.isalpha())
 
 
-def _letters_of(lines: Sequence[str]) -> int:
-    return sum(map(_letters, lines))
+def _count_block_letters(lines: Sequence[str]) -> int:
+    return sum(map(_count_letters, lines))

@@ -19,7 +19,7 @@ _XMP = "http://ns.adobe.com/xap/1.0/"
 _TERMS = "http://purl.org/dc/terms/"
 # PRISM names its namespace anew with each version: 1.2, 2.0, 2.1, 3.0.
 _PRISM = "http://prismstandard.org/namespaces/"
-_LONGEST = 20_000
+_MAX_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +49,33 @@ def _read(reader: PdfReader) -> Xmp:
     packet = reader.xmp_metadata
     if packet is None:
         return Xmp()
-    found = _properties(packet.rdf_root)
+    properties = _properties(packet.rdf_root)
     dates = {
-        "created": _first_date(found, (f"{_XMP} CreateDate",)),
-        "modified": _first_date(found, (f"{_XMP} ModifyDate",)),
+        "created": _first_date(properties, (f"{_XMP} CreateDate",)),
+        "modified": _first_date(properties, (f"{_XMP} ModifyDate",)),
         "published": _first_date(
-            found, ("prism publicationDate", "prism coverDate", f"{_TERMS} issued")
+            properties, ("prism publicationDate", "prism coverDate", f"{_TERMS} issued")
         ),
     }
     return Xmp(
-        title=next(iter(found.get(f"{_DC} title", ())), ""),
-        authors=tuple(found.get(f"{_DC} creator", ())),
-        description=next(iter(found.get(f"{_DC} description", ())), ""),
-        language=next(iter(found.get(f"{_DC} language", ())), ""),
+        title=next(iter(properties.get(f"{_DC} title", ())), ""),
+        authors=tuple(properties.get(f"{_DC} creator", ())),
+        description=next(iter(properties.get(f"{_DC} description", ())), ""),
+        language=next(iter(properties.get(f"{_DC} language", ())), ""),
         dates={name: date for name, date in dates.items() if date},
-        loose_date=_first_date(found, (f"{_DC} date",)),
+        loose_date=_first_date(properties, (f"{_DC} date",)),
     )
 
 
 def _properties(root: Element) -> dict[str, list[str]]:
     """The values of each property by its namespace and name, those in no special language first."""
-    found: dict[str, list[str]] = {}
+    properties: dict[str, list[str]] = {}
     for description in _elements(root, "Description"):
         for (space, name), value in description.attributes.itemsNS():
-            _keep(found, space, name, [value])
+            _add_values(properties, space, name, [value])
         for child in _elements(description):
-            _keep(found, child.namespaceURI, child.localName, _values(child))
-    return found
+            _add_values(properties, child.namespaceURI, child.localName, _values(child))
+    return properties
 
 
 def _elements(parent: Element, name: str = "") -> list[Element]:
@@ -88,12 +88,12 @@ def _elements(parent: Element, name: str = "") -> list[Element]:
     ]
 
 
-def _keep(
-    found: dict[str, list[str]], space: str | None, name: str | None, values: list[str]
+def _add_values(
+    properties: dict[str, list[str]], space: str | None, name: str | None, values: list[str]
 ) -> None:
     space = "prism" if (space or "").startswith(_PRISM) else space
-    kept = [one_line(value[:_LONGEST]) for value in values]
-    found.setdefault(f"{space} {name}", []).extend(value for value in kept if value)
+    cleaned = [one_line(value[:_MAX_LENGTH]) for value in values]
+    properties.setdefault(f"{space} {name}", []).extend(value for value in cleaned if value)
 
 
 def _values(element: Element) -> list[str]:
@@ -107,7 +107,7 @@ def _values(element: Element) -> list[str]:
 
 
 def _list(element: Element, kind: str) -> list[Element]:
-    return [item for one in _elements(element, kind) for item in _elements(one, "li")]
+    return [item for container in _elements(element, kind) for item in _elements(container, "li")]
 
 
 def _text(element: Element) -> Iterator[str]:
@@ -116,6 +116,6 @@ def _text(element: Element) -> Iterator[str]:
             yield str(child.data)
 
 
-def _first_date(found: Mapping[str, list[str]], names: tuple[str, ...]) -> str:
-    dates = (iso_date(value) for name in names for value in found.get(name, ()))
+def _first_date(properties: Mapping[str, list[str]], names: tuple[str, ...]) -> str:
+    dates = (iso_date(value) for name in names for value in properties.get(name, ()))
     return next((date for date in dates if date), "")
