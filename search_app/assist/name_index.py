@@ -1,5 +1,5 @@
-"""The titles of documents and the names of facet values in an index -> those of which every typed
-word begins a word.
+"""Name index for autocompletion: titles of documents and names of facet values, looked up by the
+prefixes of their words.
 """
 
 from bisect import bisect_left
@@ -21,9 +21,11 @@ _END = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class NamedEntry:
-    """A name of something: `text` as it is shown, `label` what kind of thing it is, `value` and
-    `facet` what is meant, `called` the other name by which it goes here, "" for its own. `bare`:
-    there is nothing in it to read.
+    """A name of a document or of a facet value.
+
+    `text` is its own name, as it is shown, and `alias` the other name of this entry, "" for its
+    own. `label` says what kind of thing it is. `value` is the id of a document or the value of
+    `facet`. `is_empty`: a document without pages.
     """
 
     text: str
@@ -35,47 +37,49 @@ class NamedEntry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What is meant, by whichever name."""
+        """What is named, whatever the name."""
         return self.facet, self.value
 
 
 class PrefixIndex:
-    """Looks names up by how their words begin: by binary search, then a sort of what was found."""
+    """Finds names by the prefixes of their words, with binary search."""
 
     def __init__(self, names: Iterable[NamedEntry]) -> None:
-        # The better first: a thing's own name before its others, what can be read, the shorter.
-        named = [(forms_of(name.alias or name.text), name) for name in names]
-        named.sort(key=lambda pair: (bool(pair[1].alias), pair[1].is_empty, len(pair[0])))
-        self._names = [name for _, name in named]
+        # The order of results: own names before aliases, what can be read, the shorter.
+        ranked = [(forms_of(name.alias or name.text), name) for name in names]
+        ranked.sort(key=lambda pair: (bool(pair[1].alias), pair[1].is_empty, len(pair[0])))
+        self._names = [name for _, name in ranked]
         self._own = {name.key: at for at, name in enumerate(self._names) if not name.alias}
-        self._wholes = sorted((" ".join(words), at) for at, (words, _) in enumerate(named))
-        self._starts = sorted({(word, at) for at, (words, _) in enumerate(named) for word in words})
+        self._wholes = sorted((" ".join(words), at) for at, (words, _) in enumerate(ranked))
+        self._starts = sorted(
+            {(word, at) for at, (words, _) in enumerate(ranked) for word in words}
+        )
 
     def find(self, typed: Words, limit: int) -> list[NamedEntry]:
-        """The names of which each typed word begins a word; first those that begin so themselves,
-        then the shorter; each thing once, by its own name where that will do.
+        """The names in which each typed word is a prefix of a word; first those that begin with
+        what was typed, then the shorter; each thing once, by its own name where that matches.
         """
-        ranges = sorted((_begin(self._starts, word) for word in set(typed)), key=len)
-        inside = set(ranges[0]).intersection(*ranges[1:])
-        whole = _begin(self._wholes, " ".join(typed)) if inside else []
-        found: dict[tuple[str, str], NamedEntry] = {}
-        for at in (*sorted(whole), *sorted(inside)):
-            thing = self._names[at].key
-            own = self._own.get(thing, at)
-            found.setdefault(thing, self._names[own if own in inside else at])
-            if len(found) == limit:
+        positions = sorted((_with_prefix(self._starts, word) for word in set(typed)), key=len)
+        matching = set(positions[0]).intersection(*positions[1:])
+        beginning = _with_prefix(self._wholes, " ".join(typed)) if matching else []
+        entries: dict[tuple[str, str], NamedEntry] = {}
+        for at in (*sorted(beginning), *sorted(matching)):
+            key = self._names[at].key
+            own = self._own.get(key, at)
+            entries.setdefault(key, self._names[own if own in matching else at])
+            if len(entries) == limit:
                 break
-        return list(found.values())
+        return list(entries.values())
 
 
-def _begin(entries: Sequence[tuple[str, int]], start: str) -> list[int]:
-    first = bisect_left(entries, (start, 0))
-    last = bisect_left(entries, (start + _END, 0), first)
+def _with_prefix(entries: Sequence[tuple[str, int]], prefix: str) -> list[int]:
+    first = bisect_left(entries, (prefix, 0))
+    last = bisect_left(entries, (prefix + _END, 0), first)
     return [at for _, at in entries[first:last]]
 
 
 class NameIndexes:
-    """All names of one index."""
+    """The names of one index: of its documents, and of its facet values."""
 
     def __init__(self, documents: PrefixIndex, values: PrefixIndex) -> None:
         self._documents = documents
@@ -87,9 +91,9 @@ class NameIndexes:
         taxonomy = engine.info.taxonomy
         kinds = taxonomy.kinds or {}
         titles = (
-            NamedEntry(record.title, _label(record, kinds), record.id, "", called, not record.pages)
+            NamedEntry(record.title, _label(record, kinds), record.id, "", alias, not record.pages)
             for record in engine.records()
-            for called in ("", *record.other_titles)
+            for alias in ("", *record.other_titles)
         )
         values = (
             NamedEntry(name.value.label, name.facet.label, name.value.value, name.facet.name, alias)
@@ -108,7 +112,7 @@ class NameIndexes:
 
 
 def _label(record: Record, kinds: Mapping[str, str]) -> str:
-    """What tells documents of one title apart: "Report, 2012", and whether it can be opened."""
+    """What tells documents with the same title apart: "Report, 2012", and whether it opens."""
     year = str(record.year or "")
-    away = "" if record.available else "not in this copy"
-    return ", ".join(filter(None, (kinds.get(record.kind, record.kind), year, away)))
+    absent = "" if record.available else "not in this copy"
+    return ", ".join(filter(None, (kinds.get(record.kind, record.kind), year, absent)))

@@ -32,7 +32,7 @@ from indexer.engine.query.visitors import leaves
 
 __all__ = ["Rewrite", "conjuncts", "rewrites", "to_text", "transform"]
 
-# Words between words of a phrase that has become nearness: about a line.
+# Other words allowed between those of a phrase that becomes a proximity search: about a line.
 _NEAR = 5
 # Years by which a range grows on both sides, until something is found.
 _WIDER = (1, 2, 5, 10)
@@ -52,50 +52,51 @@ class Rewrite(NamedTuple):
 def rewrites(
     query: Query, empty: Sequence[Query], rarest: Sequence[Query], names: FacetNameIndex
 ) -> Iterator[Rewrite]:
-    """The looser queries; `empty` are the parts that find nothing alone, `rarest` all parts, the
-    rarest first.
+    """The trees that ask for less; `empty` are the parts that find nothing alone, `rarest` all
+    parts, the rarest first.
     """
-    wanted = [part for part in rarest if not isinstance(part, Not)]
-    found = [part for part in wanted if part not in empty]
+    required = [part for part in rarest if not isinstance(part, Not)]
+    matching = [part for part in required if part not in empty]
     for part in empty:
         yield from _relax_part(query, part, names)
     if len(empty) > 1:
         yield from _without(query, empty)
-    for part in wanted:
+    for part in required:
         yield from _without(query, [part])
     for part in rarest:
         if isinstance(part, Not):
             yield from _drop_negation(query, part)
-        elif part in found:
+        elif part in matching:
             yield from _relax_part(query, part, names)
-    for pair in [[part] for part in found] if empty else map(list, combinations(found, 2)):
+    for pair in [[part] for part in matching] if empty else map(list, combinations(matching, 2)):
         yield from _without(query, [*empty, *pair])
-    if len(found) > 1 and isinstance(query, And):
-        yield Rewrite("any_part", (), Or(tuple(part for part in conjuncts(query) if part in found)))
+    if len(matching) > 1 and isinstance(query, And):
+        alternatives = tuple(part for part in conjuncts(query) if part in matching)
+        yield Rewrite("any_part", (), Or(alternatives))
 
 
 def _without(query: Query, dropped: Sequence[Query]) -> Iterator[Rewrite]:
-    left = transform(query, lambda node: None if node in dropped else node)
-    if left is not None:
-        yield Rewrite("without_part", tuple(to_text(one) for one in dropped), left)
+    rest = transform(query, lambda node: None if node in dropped else node)
+    if rest is not None:
+        yield Rewrite("without_part", tuple(map(to_text, dropped)), rest)
 
 
 def _drop_negation(query: Query, excluded: Not) -> Iterator[Rewrite]:
-    left = transform(query, lambda node: None if node == excluded else node)
-    if left is not None:
-        yield Rewrite("without_not", (to_text(excluded.child),), left)
+    rest = transform(query, lambda node: None if node == excluded else node)
+    if rest is not None:
+        yield Rewrite("without_not", (to_text(excluded.child),), rest)
 
 
 def _relax_part(query: Query, part: Query, names: FacetNameIndex) -> Iterator[Rewrite]:
-    """The query with a part that asks for less."""
-    for why, other in _alternatives(part, names):
-        new = transform(query, partial(_swapped, part, other))
-        if new is not None and new != query:
-            yield Rewrite(why, (to_text(part),), new)
+    """The query with an alternative of one part that asks for less."""
+    for why, alternative in _alternatives(part, names):
+        rewritten = transform(query, partial(_substitute, part, alternative))
+        if rewritten is not None and rewritten != query:
+            yield Rewrite(why, (to_text(part),), rewritten)
 
 
-def _swapped(one: Query, other: Query, node: Query) -> Query:
-    return other if node == one else node
+def _substitute(part: Query, alternative: Query, node: Query) -> Query:
+    return alternative if node == part else node
 
 
 def _alternatives(part: Query, names: FacetNameIndex) -> Iterator[tuple[str, Query]]:
@@ -179,28 +180,28 @@ def _changed(query: Query, change: Callable[[Query], Query | None]) -> Query | N
     """Rebuild a node with its changed children as the parser would, then change it itself."""
     match query:
         case Field(name, child):
-            node = _around(child, change, lambda inner: in_field(name, inner))
+            node = _change_child(child, change, lambda inner: in_field(name, inner))
         case Boost(child, factor):
-            node = _around(child, change, lambda inner: with_boost(inner, factor))
+            node = _change_child(child, change, lambda inner: with_boost(inner, factor))
         case Not(child):
-            node = _around(child, change, negate)
+            node = _change_child(child, change, negate)
         case And(children):
-            node = _joined(children, change, conjunction)
+            node = _change_children(children, change, conjunction)
         case Or(children):
-            node = _joined(children, change, disjunction)
+            node = _change_children(children, change, disjunction)
         case _:
             node = query
     return None if node is None else change(node)
 
 
-def _around(
+def _change_child(
     child: Query, change: Callable[[Query], Query | None], build: Callable[[Query], Query]
 ) -> Query | None:
     inner = _changed(child, change)
     return None if inner is None else build(inner)
 
 
-def _joined(
+def _change_children(
     children: Iterable[Query],
     change: Callable[[Query], Query | None],
     build: Callable[[list[Query]], Query],

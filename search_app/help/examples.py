@@ -1,5 +1,5 @@
-"""The words and values of a collection -> examples of the query language that find something
-there.
+"""Examples of the query language, made of words and facet values of a collection, each of which
+finds something there.
 """
 
 import re
@@ -19,13 +19,14 @@ from search_app.search.service import execute_with_fallbacks
 
 __all__ = ["Example", "Examples", "pairs"]
 
-# Fields in which words of the text seldom stand.
+# Fields in which words of the text seldom occur.
 _LISTS = ("author", "alias")
-# Texts looked through for words, and words tried in a field: enough to find some, in no time.
+# Texts that are searched for words, and fillings of a pattern that are tried: enough to find some
+# within milliseconds.
 _TEXTS = 200
 _TRIED = 12
 _WORD = re.compile(r"[^\W\d_]{4,}")
-# Two words of some length, or whatever stands side by side.
+# Two words of some length side by side, or of any.
 _PAIRS = (
     re.compile(r"\b([^\W\d_]{4,}) ([^\W\d_]{4,})\b"),
     re.compile(r"\b([^\W_]{2,}) ([^\W_]{2,})\b"),
@@ -36,7 +37,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pattern filled in, the search that it is, and how many documents that finds."""
+    """A filled pattern, the search for it, and the number of documents that it finds."""
 
     text: str
     state: SearchState
@@ -44,24 +45,26 @@ class Example:
 
 
 def pairs(engine: Engine) -> list[tuple[str, str]]:
-    """Up to three pairs of words that stand side by side: in the values that most documents have,
+    """Up to three pairs of words that occur side by side: in the values that most documents have,
     else in titles, else in the text; no word twice.
     """
     texts = [text.lower() for text in islice(_texts(engine), _TEXTS)]
-    found: list[tuple[str, str]] = []
-    for shape in _PAIRS if texts else ():
-        for pair in filter(None, map(shape.search, texts)):
-            if not {pair[1], pair[2]} & {word for known in found for word in known}:
-                found.append((pair[1], pair[2]))
-        if found:
-            break
-    return found[:3]
+    for pattern in _PAIRS:
+        disjoint: list[tuple[str, str]] = []
+        used: set[str] = set()
+        for match in filter(None, map(pattern.search, texts)):
+            if used.isdisjoint(match.groups()):
+                disjoint.append((match[1], match[2]))
+                used.update(match.groups())
+        if disjoint:
+            return disjoint[:3]
+    return []
 
 
 def _texts(engine: Engine) -> Iterator[str]:
     facets = [facet.name for facet in engine.info.taxonomy.facets if facet.scope == "passage"]
-    values = [v for found in value_counts(engine, *facets).values() for v in found.values()]
-    yield from (v.label for v in sorted(values, key=lambda value: -value.documents))
+    counts = [count for of in value_counts(engine, *facets).values() for count in of.values()]
+    yield from (count.label for count in sorted(counts, key=lambda count: -count.documents))
     yield from (record.title for record in engine.records())
     for record in engine.records():
         for page in record.pages[:1]:
@@ -69,15 +72,15 @@ def _texts(engine: Engine) -> Iterator[str]:
 
 
 class Examples:
-    """Fills patterns with what one collection holds."""
+    """Fills patterns with words and facet values of one collection."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._pairs = pairs(engine)
         names = [facet.name for facet in engine.info.taxonomy.facets]
         self.values = {
-            name: [value for value in found.values() if value.documents]
-            for name, found in value_counts(engine, *names).items()
+            name: [count for count in counts.values() if count.documents]
+            for name, counts in value_counts(engine, *names).items()
         }
 
     def of(self, operator: Operator) -> Example:
@@ -87,27 +90,27 @@ class Examples:
             filling for filling in self._fillings(operator, names) if names <= filling.keys()
         )
         for filling in islice(fillings, _TRIED):
-            example = self._filled(operator, filling)
+            example = self._fill(operator, filling)
             if example.documents:
                 return example
         return Example(operator.typed, SearchState(), 0)
 
     def value(self, name: str) -> Example:
-        """A facet's value in the middle of those that documents have."""
+        """A value of a facet, from the middle of those that documents have."""
         values = self.values[name]
         if not values:
             return Example("", SearchState(), 0)
-        return self._asked(_written(name, values[len(values) // 2].value), SearchState())
+        return self._execute(_query_text(name, values[len(values) // 2].value), SearchState())
 
-    def _filled(self, operator: Operator, filling: dict[str, str]) -> Example:
+    def _fill(self, operator: Operator, filling: dict[str, str]) -> Example:
         text = operator.pattern.format(**filling)
-        return self._asked(text, replace(SearchState(), **operator.state))
+        return self._execute(text, replace(SearchState(), **operator.state))
 
-    def _asked(self, text: str, state: SearchState) -> Example:
-        asked = replace(state, q=text)
-        found = execute_with_fallbacks(self._engine, asked, limit=0, facets=()).results
-        shown = text if state == SearchState() else asked.url("")
-        return Example(shown, asked, found.documents)
+    def _execute(self, text: str, state: SearchState) -> Example:
+        search = replace(state, q=text)
+        results = execute_with_fallbacks(self._engine, search, limit=0, facets=()).results
+        shown = text if state == SearchState() else search.url("")
+        return Example(shown, search, results.documents)
 
     def _fillings(self, operator: Operator, names: set[str]) -> Iterator[dict[str, str]]:
         if "facet" in names:
@@ -122,39 +125,39 @@ class Examples:
             yield from self._words()
 
     def _words(self) -> Iterator[dict[str, str]]:
-        known = self._pairs if len(self._pairs) > 1 else self._pairs * 2
-        for (a, b), (c, d) in permutations(known, 2):
-            yield {"a": a, "b": b, "c": c, "d": d} | _open(a)
-        if not known:
-            texts = islice(_texts(self._engine), _TEXTS)
-            yield from ({"a": word} | _open(word) for t in texts for word in _ANY.findall(t)[:1])
+        word_pairs = self._pairs if len(self._pairs) > 1 else self._pairs * 2
+        for (a, b), (c, d) in permutations(word_pairs, 2):
+            yield {"a": a, "b": b, "c": c, "d": d} | _expandable(a)
+        if not word_pairs:
+            for text in islice(_texts(self._engine), _TEXTS):
+                yield from ({"a": word} | _expandable(word) for word in _ANY.findall(text)[:1])
 
     def _facets(self, names: set[str]) -> Iterator[dict[str, str]]:
-        """A facet with two values, or with two numbers where a range is wanted."""
+        """A facet with two values, or with two numbers where the pattern is a range."""
         for name, values in self.values.items():
-            numbers = sorted(int(v.value) for v in values if _NUMBER.fullmatch(v.value))
+            numbers = sorted(int(count.value) for count in values if _NUMBER.fullmatch(count.value))
             if names & {"low", "high"}:
                 if numbers:
                     middle = numbers[len(numbers) // 2]
                     yield {"facet": name, "low": str(numbers[0]), "high": str(middle)}
             elif len(values) > ("other" in names):
-                yield {"facet": name} | _two(name, values)
+                yield {"facet": name} | _two_values(name, values)
 
     def _field(self, name: str) -> Iterator[str]:
-        """Words that may stand in a field: any of the text, or those of the records."""
+        """Words that may occur in a field: of the text, then those of the records."""
         if name not in _LISTS:
             yield from (word for pair in self._pairs for word in pair)
-        found = (
+        words = (
             word.lower()
             for record in self._engine.records()
             for text in _in_field(record, name)
             for word in _WORD.findall(text)
         )
-        yield from dict.fromkeys(islice(found, _TEXTS))
+        yield from dict.fromkeys(islice(words, _TEXTS))
 
 
-def _open(word: str) -> dict[str, str]:
-    """A beginning of a word, the word with open letters, and with two letters exchanged or one
+def _expandable(word: str) -> dict[str, str]:
+    """A prefix of a word, the word with wildcards, and the word with two letters exchanged or one
     less; a short word has only some of these.
     """
     if len(word) < 4:
@@ -178,12 +181,13 @@ def _in_field(record: Record, name: str) -> Iterable[str]:
     return fields.get(name, ())
 
 
-def _two(facet: str, values: list[ValueCount]) -> dict[str, str]:
+def _two_values(facet: str, values: list[ValueCount]) -> dict[str, str]:
     middle = len(values) // 2
-    one, other = (_written(facet, v.value) for v in (values[max(0, middle - 1)], values[middle]))
-    return {"value": one.partition(":")[2], "other": other.partition(":")[2]}
+    counts = (values[max(0, middle - 1)], values[middle])
+    value, other = (_query_text(facet, count.value).partition(":")[2] for count in counts)
+    return {"value": value, "other": other}
 
 
-def _written(facet: str, value: str) -> str:
-    """A value as the language has it, in quotes where it needs them."""
+def _query_text(facet: str, value: str) -> str:
+    """A facet value in the query language, in quotation marks where it needs them."""
     return to_query_string(FacetTerm(facet, value))

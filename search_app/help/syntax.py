@@ -1,5 +1,5 @@
-"""The query language as people read about it: what is typed, how it is understood, what it finds,
-and a pattern for an example.
+"""Query syntax as people read about it: what is typed, how it is parsed, what it finds, a pattern
+for an example, and the limits of a query.
 
 The parser's tests, docs/query-syntax.md and the help page all go through this table.
 """
@@ -14,18 +14,20 @@ from indexer.engine.query.terms import MAX_BOOST, MAX_DISTANCE, MAX_OPEN, MIN_BO
 from indexer.engine.schema import FIELDS
 from indexer.settings import Settings
 
-__all__ = ["BOUNDS", "FIELD_ROWS", "SYNTAX", "Operator", "Section"]
+__all__ = ["FIELD_ROWS", "LIMITS", "SYNTAX", "Operator", "Section"]
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A piece of the language. `typed` is a query itself, which parses to `tree`, with a field
-    `title` and a facet `facet`; what is chosen in the address has `state` instead.
+    """A construct of the query language.
 
-    In `pattern` {a} {b} stand for words that are side by side in the collection, {c} {d} for two
-    others; {begin}, {wild} and {wrong} are a beginning of {a}, {a} with open letters, and {a} with
-    a wrong letter; {term} has a synonym; {field} is a word of the field; {facet}, {value}, {other},
-    {low} and {high} are of one facet.
+    `typed` is itself a query, which parses to `tree` where there is a field `title` and a facet
+    `facet`; an option of the URL has fields of a search in `state` instead.
+
+    In `pattern`, {a} {b} are words that occur side by side in the collection, {c} {d} two others;
+    {begin}, {wild} and {wrong} are a prefix of {a}, {a} with wildcards, and {a} with a wrong
+    letter; {term} has a synonym; {field} is a word of the field; {facet}, {value}, {other}, {low}
+    and {high} belong to one facet.
     """
 
     typed: str
@@ -37,7 +39,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Operators that belong together, under a heading."""
+    """Related operators under a heading."""
 
     title: str
     operators: tuple[Operator, ...]
@@ -262,16 +264,17 @@ SYNTAX = (
 
 FIELD_ROWS = tuple(
     Operator(
-        f"{one.name}:word",
-        f"The word in {one.help}.",
-        f"{one.name}:{{field}}",
-        q.Field(one.name, _WORD),
+        f"{text_field.name}:word",
+        f"The word in {text_field.help}.",
+        f"{text_field.name}:{{field}}",
+        q.Field(text_field.name, _WORD),
     )
-    for one in FIELDS
+    for text_field in FIELDS
 )
 
 
-BOUNDS = (
+# The limits of a query, for the document and the help page.
+LIMITS = (
     ("characters of a query", f"{MAX_CHARACTERS:,}"),
     ("words of a query", f"{MAX_WORDS}"),
     ("characters of a word", f"{MAX_WORD}"),

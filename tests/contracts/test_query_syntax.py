@@ -22,7 +22,7 @@ from indexer.engine.query.nodes import And, Boost, Expanded, Field, MatchAll, No
 from indexer.engine.query.parser import parse
 from indexer.engine.schema import FIELDS
 from indexer.settings import Settings
-from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX
+from search_app.help.syntax import FIELD_ROWS, LIMITS, SYNTAX
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
 from search_app.search.service import search
@@ -179,7 +179,7 @@ def test_every_facet_of_the_corpus_has_a_row(engine: Engine) -> None:
 def test_the_bounds_are_those_of_the_code() -> None:
     rows = [(row[0], row[1]) for row in map(cells, lines()) if len(row) == 2]
 
-    assert [row for row in rows if row in BOUNDS] == list(BOUNDS)
+    assert [row for row in rows if row in LIMITS] == list(LIMITS)
 
 
 def test_every_remark_has_its_row_with_its_sentence() -> None:

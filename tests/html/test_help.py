@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from indexer.engine.schema import FIELDS
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX
+from search_app.help.syntax import FIELD_ROWS, LIMITS, SYNTAX
 from tests.support.small_index import Book, Sheet, write
 
 TYPED = [operator.typed for section in SYNTAX for operator in section.operators]
@@ -104,4 +104,4 @@ def test_the_bounds_are_on_the_page(shipped_client: FlaskClient) -> None:
         item.dd.text: item.dt.text for item in page.select("dl.record > div") if item.dd and item.dt
     }
 
-    assert {words: shown.get(words) for words, _ in BOUNDS} == dict(BOUNDS)
+    assert {words: shown.get(words) for words, _ in LIMITS} == dict(LIMITS)

@@ -10,7 +10,7 @@ from indexer.engine.protocol import Engine
 from indexer.engine.schema import FIELDS, K1, TextField
 from indexer.engine.taxonomy import FacetDeclaration
 from search_app.help.examples import Example, Examples
-from search_app.help.syntax import BOUNDS, FIELD_ROWS, SYNTAX, Section
+from search_app.help.syntax import FIELD_ROWS, LIMITS, SYNTAX, Section
 from search_app.html.base import Context, SiteContext
 from search_app.html.rendering import site
 from search_app.text import first_sentence
@@ -71,7 +71,7 @@ def help_page(engine: Engine) -> HelpPage:
         for facet in engine.info.taxonomy.facets
         if examples.values[facet.name]
     )
-    return HelpPage(site(here="help"), tables, SyntaxTable("Facets", facets), BOUNDS, K1, FIELDS)
+    return HelpPage(site(here="help"), tables, SyntaxTable("Facets", facets), LIMITS, K1, FIELDS)
 
 
 def _facet(facet: FacetDeclaration, example: Example) -> SyntaxRow:

@@ -190,7 +190,7 @@ def test_what_has_no_two_bare_words_does_not_relax(typed: str) -> None:
     assert not parse(typed, FIELD_NAMES, FACETS).relaxable
 
 
-BOUNDS = [
+LIMITS = [
     ("x " * MAX_CHARACTERS, "query_too_long"),
     ("w " * (MAX_WORDS + 1), "too_many_words"),
     ('"' + "w " * (MAX_WORDS + 1) + '"', "too_many_words"),
@@ -200,7 +200,7 @@ BOUNDS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "code"), BOUNDS, ids=[row[1] for row in BOUNDS])
+@pytest.mark.parametrize(("typed", "code"), LIMITS, ids=[row[1] for row in LIMITS])
 def test_what_lies_beyond_the_bounds_is_left_out_and_said(typed: str, code: str) -> None:
     parsed = parse(typed, FIELD_NAMES, FACETS)
     assert code in [remark.code for remark in parsed.remarks]
@@ -260,7 +260,7 @@ def test_a_query_is_shown_back_in_words(typed: str, match: str, words: str) -> N
 
 
 def test_every_remark_that_the_parser_makes_is_tested_here() -> None:
-    tested = {code for _, _, codes in UNDERSTOOD for code in codes} | {code for _, code in BOUNDS}
+    tested = {code for _, _, codes in UNDERSTOOD for code in codes} | {code for _, code in LIMITS}
     elsewhere = {
         *("unknown_parameter", "too_many_filters", "bad_value", "repeated_parameter"),  # in states
         *("any_word", "partial", "unknown_value", "version_changed"),  # test_search.py
