@@ -12,7 +12,9 @@ from indexer.errors import PillarsError
 from search_app.api.api_reading import ways_json
 from search_app.api.openapi import openapi
 from search_app.api.records import document_json, facet_json, page_json
-from search_app.assist import autocomplete
+from search_app.assist.autocomplete import LIMIT as SUGGESTIONS
+from search_app.assist.autocomplete import MAX_LIMIT as MAX_SUGGESTIONS
+from search_app.assist.autocomplete import autocomplete
 from search_app.documents.coverage import CoverageState, coverage_list
 from search_app.documents.matches import matching_pages
 from search_app.documents.page_images import page_image
@@ -116,8 +118,8 @@ def _require_facet(engine: Engine, name: str) -> FacetDeclaration:
 def suggestions() -> Response:
     """What may be meant by what was typed so far; `format=opensearch` for address bars."""
     engine, typed = current_engine(), request.args.get("q", "")
-    limit = limit_parameter(autocomplete.LIMIT, autocomplete.MAX_LIMIT)
-    completions = autocomplete.autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
+    limit = limit_parameter(SUGGESTIONS, MAX_SUGGESTIONS)
+    completions = autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
     if request.args.get("format") == "opensearch":
         return opensearch_suggestions(typed, completions, current_settings().base_url)
     answer = {

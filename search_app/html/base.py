@@ -1,5 +1,5 @@
-"""What the plain pages' templates may rely on: one frozen dataclass a page, plain values and
-addresses, no engine.
+"""What page views share: the context of a template, the frame around every page, links, a document
+in a list.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class SiteContext:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words, where they lead ("" = nowhere), and a quiet note after them."""
+    """A text, the URL it links to ("" = plain text), and a note after it."""
 
     text: str
     url: str = ""
@@ -43,20 +43,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class LabelledLinks:
-    """A line of a record: its name and its values."""
+    """A field of a record: its label and its values."""
 
     label: str
     values: tuple[Link, ...]
 
 
 class Context:
-    """The whole context of the template that `template` names."""
+    """All variables of a template; each page has a dataclass of this type in its view module."""
 
     __slots__ = ()
     template: ClassVar[str]
 
     def as_dict(self) -> Mapping[str, Any]:
-        """The fields by name, not deep."""
+        """The variables by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Records, facets and values -> the words by which people know them: one place for HTML pages."""
+"""Labels: how facets, values, kinds and documents are called on HTML pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +15,9 @@ from search_app.text import count, date, size
 
 __all__ = ["Names", "file_link", "source_note"]
 
-# Facets whose words stand elsewhere in a description: the kind first, the year as the date of
-# publication.
+# Facets that a description names elsewhere: the kind first, the year as the date of publication.
 _BUILT_IN = frozenset({"kind", "year"})
-# What people should know of a title or a date that no person gave.
+# The origin of a title or a date that no person gave.
 _SOURCES = {
     "guessed": "guessed",
     "detected": "detected",
@@ -30,14 +29,14 @@ _SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The declarations of an index, by name."""
+    """The labels of an index: its facets and kinds by name."""
 
     facets: Mapping[str, FacetDeclaration]
     kinds: Mapping[str, str]
 
     @classmethod
     def of(cls, taxonomy: Taxonomy) -> "Names":
-        """The names that a taxonomy declares."""
+        """The labels that a taxonomy declares."""
         return cls({f.name: f for f in taxonomy.facets}, taxonomy.kinds or {})
 
     def facet_label(self, facet: str) -> str:
@@ -46,10 +45,10 @@ class Names:
         return declared.label if declared else facet
 
     def value(self, facet: str, value: str) -> FacetValue | None:
-        """The declared value, None when the facet is open or knows no such value."""
+        """The declaration of a value, None if it is not declared."""
         declared = self.facets.get(facet)
-        found = (v for v in declared.values if v.value == value) if declared else iter(())
-        return next(found, None)
+        values = declared.values if declared else ()
+        return next((v for v in values if v.value == value), None)
 
     def value_label(self, facet: str, value: str) -> str:
         """The value's label, a range in words, else the value."""
@@ -57,26 +56,27 @@ class Names:
         return declared.label if declared else range_label(value)
 
     def kind(self, record: Record) -> str:
-        """The kind in words, with a capital."""
-        words = self.kinds.get(record.kind) or self.value_label("kind", record.kind)
-        return words[:1].upper() + words[1:]
+        """The label of the document's kind, capitalized."""
+        label = self.kinds.get(record.kind) or self.value_label("kind", record.kind)
+        return label[:1].upper() + label[1:]
 
     def describe(self, record: Record) -> str:
-        """What a document is: "Report, PDF, 12 pages. Summit 2011. Published January 2012."."""
-        what = [self.kind(record)]
-        form = format_of(record)
-        if form and not (form.words.endswith("page") and "page" in what[0].lower()):
-            what.append(form.words)
+        """A document in a line: "Report, PDF, 12 pages. Summit 2011. Published January 2012."."""
+        kind = self.kind(record)
+        summary = [kind]
+        file_format = format_of(record)
+        if file_format and not (file_format.words.endswith("page") and "page" in kind.lower()):
+            summary.append(file_format.words)
         pages = len(record.pages) or record.page_count
         if pages:
-            what.append(count(pages, record.unit))
-        parts = [", ".join(what), *self._grouped(record)]
+            summary.append(count(pages, record.unit))
+        parts = [", ".join(summary), *self._facet_values(record)]
         if record.published:
             note = source_note(record, "published")
             parts.append(f"Published {date(record.published)}" + (f" ({note})" if note else ""))
         return ". ".join(parts) + "."
 
-    def _grouped(self, record: Record) -> list[str]:
+    def _facet_values(self, record: Record) -> list[str]:
         return [
             f"{facet.label} {', '.join(self.value_label(facet.name, v) for v in values)}"
             for facet in self.facets.values()
@@ -86,7 +86,7 @@ class Names:
 
 
 def source_note(record: Record, field: str) -> str:
-    """What is to be known of where a field comes from: "" when a person or the file declared it."""
+    """Where a field comes from, "" if a person or the file declared it."""
     return _SOURCES.get(record.sources.get(field, ""), "")
 
 
@@ -98,6 +98,6 @@ def file_link(record: Record, number: int = 0) -> Link | None:
     if record.format == "pdf":
         text = "Open the PDF" if number <= 1 else f"Open the PDF at page {number}"
         return Link(text, url, size(record.size))
-    form = format_of(record)
-    note = [form.short] if form else []
+    file_format = format_of(record)
+    note = [file_format.short] if file_format else []
     return Link("Download the original", url, ", ".join([*note, size(record.size)]))

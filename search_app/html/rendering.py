@@ -1,6 +1,4 @@
-"""The frame around every page: context -> HTML with its headers, errors -> pages with a sentence
-and a way on.
-"""
+"""Render pages: a page's context in its template, security headers, and error pages."""
 
 from dataclasses import dataclass
 
@@ -19,7 +17,7 @@ __all__ = ["install", "policy", "render", "render_error", "site"]
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage(Context):
-    """What happened, what to try, and where to go."""
+    """What happened, what to do, and links to continue."""
 
     template = "error.html"
     site: SiteContext
@@ -31,7 +29,7 @@ class ErrorPage(Context):
 
 
 def policy(frame_ancestors: str = "'none'") -> str:
-    """The Content-Security-Policy of a page that these may frame; nobody may frame the others."""
+    """The Content-Security-Policy of a page that these sites may frame, by default none."""
     return "; ".join(
         (
             "default-src 'self'",
@@ -43,7 +41,7 @@ def policy(frame_ancestors: str = "'none'") -> str:
     )
 
 
-# A view that answers with one of these itself keeps its own.
+# Headers of every answer, unless its view sets them.
 _HEADERS = {
     "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
@@ -69,17 +67,17 @@ def site(
     here: str = "",
     noindex: bool = False,
 ) -> SiteContext:
-    """The frame's values for this request."""
+    """The frame of a page for this request."""
     return SiteContext(current_engine().info, q, hidden_fields, here, noindex)
 
 
 def render(context: Context, status: int = 200) -> Response:
-    """The context in its template."""
+    """The page that a context describes, as HTML."""
     return make_response(render_template(context.template, **context.as_dict()), status)
 
 
 def render_error(status: int, message: str, hint: str = "") -> Response:
-    """A page that says what happened; it needs no index, so that a missing one can be said too."""
+    """An error page; it does not need an index, so it can also report a missing one."""
     try:
         frame = site(noindex=True)
     except PillarsError:
@@ -97,7 +95,7 @@ def render_error(status: int, message: str, hint: str = "") -> Response:
 
 
 def install(app: Flask) -> None:
-    """Gives the app its templates' rules, filters, headers and error pages."""
+    """Register the template settings, filters, headers and error pages with the app."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(FILTERS)
     app.after_request(_with_headers)

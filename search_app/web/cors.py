@@ -1,8 +1,7 @@
-"""The sites that may ask from a visitor's browser -> the headers that let them, and those that may
-frame.
+"""CORS: which sites may read the JSON API from a visitor's browser, and which may frame the search.
 
-A browser keeps the pages of an origin from reading another one's answers unless these headers name
-it. They are no lock: whoever asks without a browser reads everything that is public.
+A browser does not let a page read answers of another origin unless these headers name the page's
+origin. They do not protect anything: a client that is not a browser ignores them.
 """
 
 from flask import Flask, Response, current_app, request
@@ -12,27 +11,27 @@ from indexer.settings import Settings
 __all__ = ["frame_ancestors", "install"]
 
 _ANY = "*"
-_INTERFACE = "/api/v1/"
+_API = "/api/v1/"
 _METHODS = "GET, HEAD"
-# Seconds that a browser may remember that nothing but plain questions is allowed.
-_REMEMBERED = 600
+# Seconds that a browser may cache the answer to a preflight request.
+_MAX_AGE = 600
 
 
 def frame_ancestors(settings: Settings) -> str:
-    """Who may frame the page that is made for it, as a Content-Security-Policy writes it."""
+    """The sites that may frame `/embed`, as a source list of a Content-Security-Policy."""
     allowed = settings.embed_origins.split()
     return _ANY if _ANY in allowed else " ".join(("'self'", *allowed))
 
 
 def install(app: Flask) -> None:
-    """Gives every answer of the interface, failures too, its headers."""
-    app.after_request(_shared)
+    """Give every answer of the API, errors too, its headers."""
+    app.after_request(_add_headers)
 
 
-def _shared(response: Response) -> Response:
-    if not request.path.startswith(_INTERFACE):
+def _add_headers(response: Response) -> Response:
+    if not request.path.startswith(_API):
         return response
-    # Said to all, allowed or not: a cache between us must not give one site the answer of another.
+    # Always: a cache must not give one site the answer that was made for another.
     response.vary.add("Origin")
     origin = request.headers.get("Origin", "")
     settings: Settings = current_app.config["SETTINGS"]
@@ -42,5 +41,5 @@ def _shared(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = _ANY if _ANY in allowed else origin
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = _METHODS
-        response.headers["Access-Control-Max-Age"] = str(_REMEMBERED)
+        response.headers["Access-Control-Max-Age"] = str(_MAX_AGE)
     return response

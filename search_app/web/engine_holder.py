@@ -1,4 +1,4 @@
-"""The generation that serves -> an open engine for each request; moves on to what is published."""
+"""The open engine of each request, replaced when a new index generation is published."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ __all__ = ["EngineHolder"]
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenEngine:
     engine: Engine
     generation: str
     users: int = 0
 
 
 class EngineHolder:
-    """Opens the serving generation when it is first asked for, and the next one when there is one.
+    """Opens the current index generation at the first request, and newer ones as they appear.
 
     A request keeps the engine that it began with; a generation is closed when its last request has
-    ended. Safe for threads.
+    ended. Thread-safe.
     """
 
     def __init__(
@@ -37,55 +37,55 @@ class EngineHolder:
         self._opener = opener
         self._current = current
         self._lock = Lock()
-        self._serving: _Open | None = None
+        self._serving: _OpenEngine | None = None
 
     @classmethod
     def of(cls, engine: Engine) -> "EngineHolder":
-        """A holder of this very engine, which never moves."""
+        """A holder of this engine, which is never replaced."""
         return cls("", opener=lambda _: engine, current=lambda _: "fixed")
 
     def install(self, app: Flask) -> None:
-        """Gives the app its engine: `engine()` within a request, released at its end."""
+        """Register with the app: `engine()` works within a request and is released at its end."""
         app.extensions["pillars"] = self
         app.teardown_appcontext(self._release)
 
     def engine(self) -> Engine:
-        """The engine of this request; the errors of `indexer.errors` when none can serve."""
+        """The engine of this request; the errors of `indexer.errors` if there is no index."""
         if "serving" not in g:
             g.serving = self._acquire()
-        held: _Open = g.serving
+        held: _OpenEngine = g.serving
         return held.engine
 
     def generation(self) -> str:
-        """The id of the generation that serves this request."""
+        """The id of the index generation of this request."""
         self.engine()
-        held: _Open = g.serving
+        held: _OpenEngine = g.serving
         return held.generation
 
-    def _acquire(self) -> _Open:
+    def _acquire(self) -> _OpenEngine:
         with self._lock:
             serving = self._current_engine(self._serving)
             self._serving = serving
             serving.users += 1
             return serving
 
-    def _current_engine(self, serving: _Open | None) -> _Open:
+    def _current_engine(self, serving: _OpenEngine | None) -> _OpenEngine:
         try:
             generation = self._current(self._url)
         except IndexMissing:
-            # An index folder that is away for a moment takes nothing from what is open.
+            # An index folder that is missing for a moment does not stop the open engine.
             if serving:
                 return serving
             raise
         if serving and serving.generation == generation:
             return serving
-        opened = _Open(self._opener(self._url), generation)
+        opened = _OpenEngine(self._opener(self._url), generation)
         if serving and not serving.users:
             serving.engine.close()
         return opened
 
     def _release(self, _: BaseException | None) -> None:
-        held: _Open | None = g.pop("serving", None)
+        held: _OpenEngine | None = g.pop("serving", None)
         if held is None:
             return
         with self._lock:

@@ -1,5 +1,5 @@
-"""Answers of the interface -> the same with a validator, so that what a client has is neither
-searched for nor sent again, and in fewer bytes.
+"""HTTP cache validation of the API: by its ETag a client that has the answer gets 304 before
+anything is searched. Also gzip compression.
 """
 
 import gzip
@@ -20,23 +20,23 @@ __all__ = ["IMMUTABLE", "code_version", "install", "revalidated", "settings_vers
 # Cache-Control of what never changes under its address.
 IMMUTABLE = "public, max-age=31536000, immutable"
 
-_INTERFACE = "/api/v1/"
-# What an answer owes to others than us; what is not installed has no part in it.
-_OTHERS = ("flask", "numpy", "snowballstemmer", "Whoosh", "whoosh3")
-# Where and by how many processes the same is answered.
-_ELSEWHERE = {"host", "port", "server_workers", "log_queries"}
-# Bytes: below, a packet holds it either way.
-_WORTH_PACKING = 1024
+_API = "/api/v1/"
+# Libraries that take part in an answer; those that are not installed are ignored.
+_LIBRARIES = ("flask", "numpy", "snowballstemmer", "Whoosh", "whoosh3")
+# Settings that do not change any answer.
+_WITHOUT_EFFECT = {"host", "port", "server_workers", "log_queries"}
+# Bytes: a smaller answer fits into one packet anyway.
+_MIN_COMPRESSED = 1024
 # A search of 30 kB becomes 7.2 kB in one to two milliseconds; level 9 takes three times as long
 # for 6.8 kB.
 _LEVEL = 4
 
 
 def install(app: Flask) -> None:
-    """Gives the answers of the interface their validators.
+    """Give the answers of the API their ETags.
 
-    The versions are taken now: an installation that is replaced while this process runs must not
-    lend its name to what the old code answers.
+    The hash of the code is computed now: an installation that is replaced while this process runs
+    must not change the ETags of what the old code answers.
     """
     home, engine = Path(__file__).parents[1], Path(inspect.getfile(Settings)).parent
     app.config["ANSWERS"] = code_version(home, engine) + settings_version(app.config["SETTINGS"])
@@ -45,23 +45,23 @@ def install(app: Flask) -> None:
 
 
 def code_version(*packages: Path) -> str:
-    """A hash over all files of the packages and the versions of what they lean on."""
+    """A hash of all files of the packages and of the versions of their libraries."""
     digest = hashlib.sha256()
     for package in packages:
         for path in sorted(package.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
                 digest.update(f"{path.relative_to(package).as_posix()} {content}\n".encode())
-    digest.update(" ".join(_installed(_OTHERS)).encode())
+    digest.update(" ".join(_installed(_LIBRARIES)).encode())
     return digest.hexdigest()
 
 
 def settings_version(settings: Settings) -> str:
-    """A hash over the settings that may decide an answer."""
+    """A hash of the settings that can change an answer."""
     chosen = [
         (option.name, str(getattr(settings, option.name)))
         for option in fields(settings)
-        if option.name not in _ELSEWHERE
+        if option.name not in _WITHOUT_EFFECT
     ]
     return hashlib.sha256(repr(chosen).encode()).hexdigest()
 
@@ -87,27 +87,27 @@ def _installed(names: Iterable[str]) -> Iterable[str]:
 
 
 def _answer_not_modified() -> Response | None:
-    """304 before anything is searched for, where the client has the answer of this very index."""
-    if not request.path.startswith(_INTERFACE):
+    """304 before anything is searched, if the client has the answer of the current index."""
+    if not request.path.startswith(_API):
         return None
-    g.asked = time.monotonic()
+    g.started = time.monotonic()
     wanted = request.if_none_match
-    # `*` stands for any answer there is, and whether there is one only the search can say.
+    # `*` matches any existing answer, and only the search can tell whether there is one.
     if wanted.star_tag or request.method not in ("GET", "HEAD") or not wanted:
         return None
     tag = _tag()
     if not wanted.contains_weak(tag):
         return None
     response = Response(status=304)
-    _label(response, tag)
+    _set_tag(response, tag)
     return response
 
 
 def _add_validators(response: Response) -> Response:
-    if not request.path.startswith(_INTERFACE):
+    if not request.path.startswith(_API):
         return response
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
-        _validated(response)
+        _add_etag(response)
         if response.status_code == 200:
             _compress(response)
     elif response.status_code >= 400:
@@ -116,28 +116,28 @@ def _add_validators(response: Response) -> Response:
     return response
 
 
-def _validated(response: Response) -> None:
-    """Only an answer that is whole has a validator: whatever was left out for want of time makes
-    it last as long as a search may, so one that came sooner lacks nothing.
+def _add_etag(response: Response) -> None:
+    """Only a complete answer gets an ETag. One that lacks something because the time was up took as
+    long as a search may take, so any answer that came sooner is complete.
     """
     if "ETag" in response.headers:
         return
     settings: Settings = current_app.config["SETTINGS"]
-    if time.monotonic() - g.asked >= settings.search_seconds:
+    if time.monotonic() - g.started >= settings.search_seconds:
         response.headers["Cache-Control"] = "no-store"
         return
-    _label(response, _tag())
+    _set_tag(response, _tag())
     response.make_conditional(request.environ)
 
 
-def _label(response: Response, tag: str) -> None:
-    # Weak: the same but for the milliseconds that it took, packed or not.
+def _set_tag(response: Response, tag: str) -> None:
+    # Weak: answers differ in the milliseconds they took, and in compression.
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
 
 
 def _tag() -> str:
-    """Everything that decides this answer: the index, the code, the settings, the address."""
+    """A hash of all that decides this answer: index, code, settings, URL."""
     holder = current_app.extensions["pillars"]
     parts = (
         holder.engine().info.version,
@@ -152,7 +152,7 @@ def _tag() -> str:
 
 def _compress(response: Response) -> None:
     content = response.get_data()
-    if len(content) < _WORTH_PACKING or request.accept_encodings.quality("gzip") <= 0:
+    if len(content) < _MIN_COMPRESSED or request.accept_encodings.quality("gzip") <= 0:
         return
     response.set_data(gzip.compress(content, _LEVEL, mtime=0))
     response.headers["Content-Encoding"] = "gzip"

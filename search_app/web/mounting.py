@@ -1,5 +1,5 @@
-"""An application of ours -> the same where visitors see it: behind proxies that say so, or below a
-prefix of another application.
+"""Mount the application where visitors reach it: behind trusted proxies, or below a prefix of
+another Flask application.
 """
 
 import re
@@ -18,12 +18,12 @@ __all__ = ["behind_proxies", "mounted"]
 _REST = "<path:path>"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-# One slash before each part: what begins with two would be the address of another host.
+# One slash before each part: a path that begins with two would be the URL of another host.
 _PREFIX = re.compile(r"(/[\w.~!$&'()*+,;=:@%-]+)*/?", re.ASCII)
 
 
 def behind_proxies(application: "WSGIApplication", count: int) -> "WSGIApplication":
-    """The application as seen through so many proxies; without any, nobody's headers count."""
+    """The application behind `count` trusted proxies; with 0, forwarded headers are ignored."""
 
     def checked(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if not _PREFIX.fullmatch(environ["SCRIPT_NAME"]):
@@ -36,31 +36,31 @@ def behind_proxies(application: "WSGIApplication", count: int) -> "WSGIApplicati
 
 
 def mounted(inner: Flask, name: str) -> Blueprint:
-    """A blueprint that hands whatever is asked below its prefix to the application, complete.
+    """A blueprint that passes every request below its prefix to the inner application.
 
-    Nothing of the two meets but the request and the response: not templates, filters, error
-    handlers, configuration, sessions or names of addresses. What the host does before and after
-    each request holds here as well.
+    The two applications share only the request and the response: no templates, filters, error
+    handlers, configuration, sessions or endpoints. What the host does before and after each request
+    applies here as well.
     """
     blueprint = Blueprint(name, __name__)
 
-    def address(**_: object) -> Response:
+    def forward(**_: object) -> Response:
         rule = request.url_rule
         depth = rule.rule.partition(_REST)[0].count("/") if rule else 1
         return Response.from_app(inner, _below(request.environ, depth))
 
     for rule in ("/", f"/{_REST}"):
         blueprint.add_url_rule(
-            rule, "address", address, methods=_METHODS, provide_automatic_options=False
+            rule, "address", forward, methods=_METHODS, provide_automatic_options=False
         )
     return blueprint
 
 
 def _below(environ: "WSGIEnvironment", depth: int) -> "WSGIEnvironment":
-    """The same request with the first parts of the path taken as the place of the application.
+    """The request with the first `depth` parts of its path moved to SCRIPT_NAME.
 
-    They are counted, not compared: the path of the environment is in another encoding than that of
-    the rule, and may hold what is none.
+    They are counted, not compared: the path of the environment has another encoding than that of
+    the rule, and may contain bytes that are not valid in it.
     """
     parts = environ["PATH_INFO"].split("/", depth)
     place = environ.get("SCRIPT_NAME", "") + "/".join(parts[:depth])

@@ -1,6 +1,4 @@
-"""A record -> its original file as bytes, served only while its content is the one that was
-indexed.
-"""
+"""Serve the original file of a document, as long as its content is the one that was indexed."""
 
 import hashlib
 import os
@@ -19,14 +17,14 @@ from search_app.documents.formats import OCTETS, format_of
 
 __all__ = ["original"]
 
-# Never run in our origin, whatever the file holds.
+# Whatever the file contains, it must not run in our origin.
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _BLOCK = 1 << 20
 
 
 def original(record: Record, corpus: Path, environ: dict[str, Any]) -> Response:
-    """The file of a record, with ranges; NotFound without a file, FileChanged when its SHA-256 is
-    another.
+    """The file of a record, with range requests; NotFound without a file, FileChanged if its
+    SHA-256 differs from the record's.
     """
     stream = _opened(record, corpus)
     if _digest(stream) != record.sha256:
@@ -39,8 +37,8 @@ def original(record: Record, corpus: Path, environ: dict[str, Any]) -> Response:
     stream.seek(0)
     response = Response(wrap_file(environ, stream), direct_passthrough=True)
     response.content_length = size
-    known = format_of(record)
-    response.content_type = known.media if known else OCTETS
+    file_format = format_of(record)
+    response.content_type = file_format.media if file_format else OCTETS
     response.headers["Content-Disposition"] = _disposition(record)
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Cache-Control"] = "no-cache"
@@ -62,14 +60,14 @@ def _opened(record: Record, corpus: Path) -> IO[bytes]:
     home = corpus.resolve()
     path = (home / PurePosixPath(record.path)).resolve()
     if not path.is_relative_to(home) or not path.is_file():
-        raise _gone(record)
+        raise _missing(record)
     try:
         return path.open("rb")
     except OSError as error:
-        raise _gone(record) from error
+        raise _missing(record) from error
 
 
-def _gone(record: Record) -> NotFound:
+def _missing(record: Record) -> NotFound:
     return NotFound(
         f"The file of “{record.title}” is no longer in the folder of documents.",
         "Its text can still be read page by page.",
@@ -77,27 +75,27 @@ def _gone(record: Record) -> NotFound:
 
 
 def _digest(stream: IO[bytes]) -> str:
-    """The content's SHA-256; read again only when the file's inode, size or times are others."""
+    """The content's SHA-256; computed again only if the file's inode, size or times changed."""
     state = os.fstat(stream.fileno())
     key = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-    known = _remembered(key)
-    if not known:
+    cached = _cached_digest(key)
+    if not cached:
         digest = hashlib.sha256()
         while block := stream.read(_BLOCK):
             digest.update(block)
-        known.append(digest.hexdigest())
-    return known[0]
+        cached.append(digest.hexdigest())
+    return cached[0]
 
 
 @lru_cache(maxsize=1024)
-def _remembered(key: tuple[int, ...]) -> list[str]:
-    """A place for the digest of the file in this state: empty until it has been computed."""
+def _cached_digest(key: tuple[int, ...]) -> list[str]:
+    """A cache slot for the digest of a file in this state: empty until it has been computed."""
     return []
 
 
 def _disposition(record: Record) -> str:
     name = PurePosixPath(record.path).name
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in name)
-    way = "inline" if record.format == "pdf" else "attachment"
-    coded = quote(name, safe="", errors="replace")
-    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{coded}"
+    disposition = "inline" if record.format == "pdf" else "attachment"
+    encoded = quote(name, safe="", errors="replace")
+    return f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{encoded}"

@@ -75,7 +75,7 @@ def test_a_version_stays_when_the_script_moves_on(
     old = tmp_path / static_files.pinned_name(b"old")
     old.write_bytes(b"old")
     places = {f"v1/{old.name}": old, "v1/pillars-search.js": static_files.SCRIPT}
-    monkeypatch.setattr(static_files, "_places", lambda: places)
+    monkeypatch.setattr(static_files, "_paths", lambda: places)
 
     assert client.get(f"/static/v1/{old.name}").data == b"old"
     assert client.get("/static/v1/pillars-search.js").data == static_files.SCRIPT.read_bytes()

@@ -121,7 +121,7 @@ def test_a_file_that_is_edited_is_served_anew(
 ) -> None:
     file = tmp_path / "some.css"
     file.write_text("a { color: red }")
-    monkeypatch.setattr(static_files, "_places", lambda: {"some.css": file})
+    monkeypatch.setattr(static_files, "_paths", lambda: {"some.css": file})
     before = client.get("/static/some.css")
     file.write_text("a { color: green }")
     after = client.get("/static/some.css", headers={"If-None-Match": before.headers["ETag"]})

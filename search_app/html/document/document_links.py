@@ -1,5 +1,5 @@
-"""Where one can go from a document or a page: back to the results, to all documents, to what it is
-attached to or lies in, to its place on the web.
+"""Links away from a document or a page: back to the results, to attachments, to the file that
+contains it, to its source on the web.
 """
 
 from flask import request, url_for
@@ -24,19 +24,19 @@ __all__ = [
 
 
 def results_link(state: SearchState) -> Link | None:
-    """To the results of the search that led here, None where none did."""
+    """To the results of the search that led here, None without a search."""
     if not (state.q or state.filters):
         return None
     return Link("← Back to the results", state.url(url_for("pages.search")))
 
 
 def all_documents(state: SearchState) -> tuple[Link, ...]:
-    """To everything, where there are no results to go back to."""
+    """To the list of all documents, if there are no results to go back to."""
     return () if results_link(state) else (Link("All documents", url_for("pages.search")),)
 
 
 def matches_in_document(record: Record, state: SearchState) -> tuple[Link, ...]:
-    """To the pages of this document that match, whatever the filters."""
+    """To the matching pages of this document, ignoring filters."""
     if not state.q:
         return ()
     inside = state.with_(document=record.id, by="page", filters=())
@@ -45,7 +45,10 @@ def matches_in_document(record: Record, state: SearchState) -> tuple[Link, ...]:
 
 def attached(engine: Engine, record: Record, state: SearchState) -> tuple[LabelledLinks, ...]:
     """To what the document is attached to, and to its attachments."""
-    sides = {"Attached to": (record.attached_to,), "Attachments": record.attachments}
+    documents_by_label = {
+        "Attached to": (record.attached_to,),
+        "Attachments": record.attachments,
+    }
     lines = (
         LabelledLinks(
             label,
@@ -54,20 +57,23 @@ def attached(engine: Engine, record: Record, state: SearchState) -> tuple[Labell
                 for reference in references(engine, documents, state, request.script_root)
             ),
         )
-        for label, documents in sides.items()
+        for label, documents in documents_by_label.items()
     )
     return tuple(line for line in lines if line.values)
 
 
 def container_link(engine: Engine, record: Record) -> Link | None:
-    """To the document in whose file this one lies, where it does."""
-    path, inside, _ = record.path.rpartition("#")
-    found = next((record for record in engine.records() if inside and record.path == path), None)
-    return Link(found.title, url_for("pages.document", identifier=found.id)) if found else None
+    """To the document whose file contains this one, None if its file is its own."""
+    path, separator, _ = record.path.rpartition("#")
+    containers = (other for other in engine.records() if separator and other.path == path)
+    container = next(containers, None)
+    if container is None:
+        return None
+    return Link(container.title, url_for("pages.document", identifier=container.id))
 
 
 def source_link(page: PageText) -> Link | None:
-    """To the address that the document has on the web: of a web page, at the words found."""
+    """To the document's URL on the web; in a web page, to the first match."""
     address = web_address(page.record.url)
     if not address:
         return None

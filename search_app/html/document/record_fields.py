@@ -1,5 +1,5 @@
-"""A record -> the lines of its page: every catalogue field with a name, relations both ways, facets
-as links.
+"""The record of a document as labeled fields: bibliography, facets, relations in both directions,
+file and reading.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,24 +19,24 @@ from search_app.text import count, date, size
 
 __all__ = ["record_fields", "value_link"]
 
-# Remarks that readers leave as a code.
+# Warnings that readers give as a code.
 _REMARKS = {"published_from_file_date": "The date of publication is only that of the file itself."}
 _VERIFIED = {True: "checked against its source", False: "not verified", None: ""}
 
 
 def record_fields(engine: Engine, record: Record, names: Names) -> tuple[LabelledLinks, ...]:
-    """The lines that have something to say, in the order in which people ask."""
+    """All fields that have a value, the most asked for first."""
     lines = (
         *_bibliography(record),
         *_facets(record, names),
         *_relations(engine, record),
-        *_holding(record),
+        *_file(record),
     )
     return tuple(line for line in lines if line.values)
 
 
 def value_link(names: Names, facet: str, value: str) -> Link:
-    """A facet's value as a link to its page."""
+    """A facet value as a link to its page."""
     declared = names.value(facet, value)
     note = "not verified" if declared and declared.verified is False else ""
     url = url_for("pages.value", name=facet, value=value)
@@ -48,14 +48,14 @@ def _line(label: str, *texts: str) -> LabelledLinks:
 
 
 def _sourced(record: Record, field: str, label: str, *texts: str) -> LabelledLinks:
-    """A line that says where its values come from, where that makes them less sure."""
+    """A field with a note on where its values come from, if that makes them less certain."""
     note = source_note(record, field)
     return LabelledLinks(
         label, tuple(Link(text, note=note and f"({note})") for text in texts if text)
     )
 
 
-def _outside(label: str, url: str) -> LabelledLinks:
+def _external(label: str, url: str) -> LabelledLinks:
     return LabelledLinks(label, (Link(url, web_address(url), external=True),) if url else ())
 
 
@@ -73,31 +73,31 @@ def _bibliography(record: Record) -> Iterable[LabelledLinks]:
     yield _sourced(record, "language", "Language", record.language)
     yield from (_line(name, value) for name, value in record.identifiers.items())
     yield _line("Recommended citation", record.citation)
-    yield _outside("Address", record.url)
+    yield _external("Address", record.url)
 
 
 def _facets(record: Record, names: Names) -> Iterable[LabelledLinks]:
     for facet in names.facets.values():
         values = record.facets.get(facet.name, ())
-        anchors = tuple(value_link(names, facet.name, value) for value in values)
         label = facet.label if len(values) == 1 else facet.plural
         if facet.name != "year":  # the date of publication says it
-            yield LabelledLinks(label, anchors)
+            links = (value_link(names, facet.name, value) for value in values)
+            yield LabelledLinks(label, tuple(links))
 
 
 def _relations(engine: Engine, record: Record) -> Iterable[LabelledLinks]:
     others = {other.id: other for other in engine.records()}
 
-    def anchors(identifiers: Iterable[str]) -> tuple[Link, ...]:
+    def links(identifiers: Iterable[str]) -> tuple[Link, ...]:
         return tuple(
             Link(others[identifier].title, url_for("pages.document", identifier=identifier))
             for identifier in identifiers
             if identifier in others
         )
 
-    yield LabelledLinks("Attached to", anchors((record.attached_to,)))
-    if record.format not in CONTAINERS:  # what lies in one has its own place on the page
-        yield LabelledLinks("Attachments", anchors(record.attachments))
+    yield LabelledLinks("Attached to", links((record.attached_to,)))
+    if record.format not in CONTAINERS:  # the page lists what an archive contains elsewhere
+        yield LabelledLinks("Attachments", links(record.attachments))
     yield LabelledLinks(
         "Attached, not in this copy",
         tuple(
@@ -105,19 +105,19 @@ def _relations(engine: Engine, record: Record) -> Iterable[LabelledLinks]:
             for link in record.missing_attachments
         ),
     )
-    yield LabelledLinks("Another issue of", anchors((record.issue_of,)))
+    yield LabelledLinks("Another issue of", links((record.issue_of,)))
     yield LabelledLinks(
-        "Other issues", anchors(o.id for o in others.values() if o.issue_of == record.id)
+        "Other issues", links(o.id for o in others.values() if o.issue_of == record.id)
     )
-    yield LabelledLinks("The same file", anchors(_copies(record, others.values(), "file")))
-    yield LabelledLinks("Nearly the same text", anchors(_copies(record, others.values(), "text")))
-    named = dict.fromkeys(record.related)
-    named |= dict.fromkeys(o.id for o in others.values() if record.id in o.related)
-    yield LabelledLinks("Related", anchors(named))
+    yield LabelledLinks("The same file", links(_copies(record, others.values(), "file")))
+    yield LabelledLinks("Nearly the same text", links(_copies(record, others.values(), "text")))
+    related = dict.fromkeys(record.related)
+    related |= dict.fromkeys(o.id for o in others.values() if record.id in o.related)
+    yield LabelledLinks("Related", links(related))
 
 
 def _copies(record: Record, others: Iterable[Record], why: DuplicateReason) -> Iterator[str]:
-    """The documents of the same work for this reason; issues have lines of their own."""
+    """The documents of the same work for this reason; editions have fields of their own."""
     work = record.work or record.id
     for other in others:
         same = (other.work or other.id) == work and other.id != record.id
@@ -125,13 +125,13 @@ def _copies(record: Record, others: Iterable[Record], why: DuplicateReason) -> I
             yield other.id
 
 
-def _holding(record: Record) -> Iterable[LabelledLinks]:
+def _file(record: Record) -> Iterable[LabelledLinks]:
     yield _line("Description", _VERIFIED[record.verified])
     yield _line("Source of the description", record.source)
     yield _line("Note", record.note)
     if record.available:
-        form = format_of(record)
-        words = [form.words[:1].upper() + form.words[1:]] if form else []
+        file_format = format_of(record)
+        words = [file_format.words[:1].upper() + file_format.words[1:]] if file_format else []
         yield _line("File", ", ".join([*words, size(record.size)]))
         yield _line("SHA-256 of the file", record.sha256)
         yield from _reading(record)
@@ -142,7 +142,7 @@ def _holding(record: Record) -> Iterable[LabelledLinks]:
 
 
 def _reading(record: Record) -> Iterable[LabelledLinks]:
-    """Who read the pages, how well two readers agree, and what each page became."""
+    """Who read the pages, how well two readers agree, and how many pages have text."""
     coverage = DocumentCoverage.of(record)
     counts = coverage.counts
     yield _line("Read by", reader_names(coverage))
@@ -156,6 +156,8 @@ def _reading(record: Record) -> Iterable[LabelledLinks]:
             "in need of text recognition": counts.pages_needing_ocr,
             "not read": counts.pages_unread,
         }
-        said = ", ".join(f"{number:,} {words}" for words, number in states.items() if number)
-        sums = f"{count(counts.pages, record.unit)}: {said}; {count(counts.words, 'word')}"
-        yield LabelledLinks("Coverage", (Link(sums),))
+        parts = ", ".join(f"{number:,} {words}" for words, number in states.items() if number)
+        yield _line(
+            "Coverage",
+            f"{count(counts.pages, record.unit)}: {parts}; {count(counts.words, 'word')}",
+        )
