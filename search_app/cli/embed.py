@@ -1,4 +1,4 @@
-"""The command pillars-search embed: options in, the lines for another site out."""
+"""The command pillars-search embed: prints the snippets that put this search on another site."""
 
 import json
 from typing import Any
@@ -45,7 +45,7 @@ _NAMES = {"value": "q", "search": "filters"}
 
 
 def _options(command: Command) -> Command:
-    """Options from the parameters of the builder."""
+    """Add an option for each parameter of the builder."""
     for name, words in reversed(_TEXTS.items()):
         command = click.option(f"--{name}", help=words)(command)
     for name, words in reversed(_CHOSEN.items()):
@@ -77,18 +77,21 @@ def embed(variant: str | None, filters: tuple[str, ...], form: str, **options: A
     pairs = [("filters", preset), ("script", "pinned" if options["pinned"] else "")]
     for name in (*_TEXTS, *_CHOSEN, "hits"):
         pairs.append((_NAMES.get(name, name), str(options[name] or "")))
-    chosen = EmbedOptions.from_args(pairs, facets)
-    lines = dict(snippets(chosen, host, widget(), info.name).items())
-    wanted = {name: text for name, text in lines.items() if variant in (None, name)}
-    for remark in chosen.remarks:
+    embed_options = EmbedOptions.from_args(pairs, facets)
+    texts = {
+        name: text
+        for name, text in snippets(embed_options, host, widget(), info.name).items()
+        if variant in (None, name)
+    }
+    for remark in embed_options.remarks:
         click.echo(remark.message, err=True)
     if options["as_json"] or form == "json":
-        answer = {"ok": True, "builder": chosen.url(f"{host}/embed/builder"), **wanted}
+        answer = {"ok": True, "builder": embed_options.url(f"{host}/embed/builder"), **texts}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     elif variant:
-        click.echo(wanted[variant], nl=False)
+        click.echo(texts[variant], nl=False)
     else:
-        parts = (f"{FORMS[name][0]}: {FORMS[name][1]}\n\n{text}" for name, text in wanted.items())
+        parts = (f"{FORMS[name][0]}: {FORMS[name][1]}\n\n{text}" for name, text in texts.items())
         click.echo("\n".join(parts), nl=False)
 
 

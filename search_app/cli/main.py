@@ -1,4 +1,4 @@
-"""The command pillars-search: words and options in, hits for people or one JSON value out."""
+"""The program pillars-search: its commands, which print text for people or one JSON value."""
 
 import json
 from collections.abc import Sequence
@@ -26,24 +26,10 @@ from search_app.search.service import search
 
 __all__ = ["commands", "main"]
 
-# More hits than that are a corpus, not an answer.
+# With more hits an answer would be the whole corpus.
 _MAX_LIMIT = 10_000
-# Parameters of a search that are options as they are; q is the words.
-_AS_THEY_ARE = {"page": click.IntRange(1, MAX_PAGE), "per_page": click.IntRange(1, MAX_PER_PAGE)}
-
-
-def _parameters(command: Command) -> Command:
-    """Options from the parameters of a search."""
-    for name in reversed(PARAMETERS[1:]):
-        kind = click.Choice(CHOICES[name]) if name in CHOICES else _AS_THEY_ARE.get(name)
-        flag = f"--{name.replace('_', '-')}"
-        if name == "explain":
-            option = click.option(flag, is_flag=True, help="say why each hit was found")
-        else:
-            option = click.option(flag, name, type=kind, help=_HELP[name])
-        command = option(command)
-    return command
-
+# Parameters of a search that are numbers.
+_NUMBERS = {"page": click.IntRange(1, MAX_PAGE), "per_page": click.IntRange(1, MAX_PER_PAGE)}
 
 _HELP = {
     "document": "search within this document",
@@ -58,6 +44,19 @@ _HELP = {
     "per_page": "hits on a page of results",
     "v": "corpus version that the search was made with",
 }
+
+
+def _parameters(command: Command) -> Command:
+    """Add an option for each parameter of a search but q, which is the words."""
+    for name in reversed(PARAMETERS[1:]):
+        kind = click.Choice(CHOICES[name]) if name in CHOICES else _NUMBERS.get(name)
+        flag = f"--{name.replace('_', '-')}"
+        if name == "explain":
+            option = click.option(flag, is_flag=True, help="say why each hit was found")
+        else:
+            option = click.option(flag, name, type=kind, help=_HELP[name])
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,8 +85,8 @@ def _query(
 
     What is no option, such as -word, is part of the query.
     """
-    chosen = {name: options.pop(name) for name in ("corpus", "index", "base_url")}
-    settings = Settings.load(chosen)
+    overrides = {name: options.pop(name) for name in ("corpus", "index", "base_url")}
+    settings = Settings.load(overrides)
     engine = open_engine(settings.index)
     state = _state(engine, settings, " ".join(words), filters, options)
     if limit is not None:
@@ -109,7 +108,7 @@ def _state(
     filters: Sequence[str],
     options: dict[str, Any],
 ) -> SearchState:
-    """The state that the address with the same parameters has."""
+    """The state of a search URL with the same parameters."""
     facets = [facet.name for facet in engine.info.taxonomy.facets]
     pairs = [("q", words), *filter_pairs(facets, filters, options)]
     for name in PARAMETERS[1:]:
@@ -160,5 +159,5 @@ def _serve(quiet: bool, **options: Any) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code."""
+    """Run a command and return its exit code."""
     return run(commands, "pillars-search", arguments)

@@ -1,4 +1,4 @@
-"""Settings and the facets of the index -> options of commands, and what was given with them as
+"""Options of commands, made of the settings and of the facets of the index, and their values as the
 parameters of a search.
 """
 
@@ -21,19 +21,19 @@ Pairs = list[tuple[str, str]]
 
 
 def settings_options(*names: str) -> Callable[[Command], Command]:
-    """Options from the fields of `Settings`."""
+    """A decorator that adds an option for each of these fields of `Settings`."""
 
     def decorate(command: Command) -> Command:
-        known = {field.name: field for field in fields(Settings)}
+        settings = {field.name: field for field in fields(Settings)}
         for name in reversed(names):
-            field = known[name]
-            shown = f"{field.metadata['help']}  [{field.default}; {environment_name(name)}]"
+            field = settings[name]
+            help_text = f"{field.metadata['help']}  [{field.default}; {environment_name(name)}]"
             flag = "workers" if name == "server_workers" else name.replace("_", "-")
             if isinstance(field.default, bool):
-                option = click.option(f"--{flag}", name, is_flag=True, default=None, help=shown)
+                option = click.option(f"--{flag}", name, is_flag=True, default=None, help=help_text)
             else:
                 kind = click.Path() if isinstance(field.default, Path) else type(field.default)
-                option = click.option(f"--{flag}", name, type=kind, help=shown)
+                option = click.option(f"--{flag}", name, type=kind, help=help_text)
             command = option(command)
         return command
 
@@ -41,11 +41,11 @@ def settings_options(*names: str) -> Callable[[Command], Command]:
 
 
 class WithFacets(click.Command):
-    """Has an option for each facet of the index."""
+    """A command with an option for each facet of the index."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        taken = {option for param in self.params for option in param.opts}
-        names = [name for name in _facets(args) if f"--{name}" not in taken]
+        declared = {option for param in self.params for option in param.opts}
+        names = [name for name in _facets(args) if f"--{name}" not in declared]
         ctx.meta[__name__] = [
             click.Option(
                 [f"--{name}", _destination(name)],
@@ -66,15 +66,15 @@ def _destination(facet: str) -> str:
 
 
 def _facets(args: Sequence[str]) -> list[str]:
-    """The facets of the index that the arguments name; none where there is no index to ask."""
-    given = None
+    """The facets of the index that the arguments name; none where there is no index."""
+    url = None
     for at, arg in enumerate(args):
         if arg == "--index" and at + 1 < len(args):
-            given = args[at + 1]
+            url = args[at + 1]
         elif arg.startswith("--index="):
-            given = arg.partition("=")[2]
+            url = arg.partition("=")[2]
     try:
-        engine = open_engine(Settings.load({"index": given}).index)
+        engine = open_engine(Settings.load({"index": url}).index)
     except PillarsError:
         return []
     names = [facet.name for facet in engine.info.taxonomy.facets]
@@ -83,7 +83,7 @@ def _facets(args: Sequence[str]) -> list[str]:
 
 
 def filter_option(command: Command) -> Command:
-    """The option for any value of any facet."""
+    """Add the option `--filter`, for any value of any facet."""
     return click.option(
         "--filter",
         "filters",
@@ -96,14 +96,16 @@ def filter_option(command: Command) -> Command:
 def filter_pairs(
     facets: Sequence[str], filters: Sequence[str], options: Mapping[str, Any]
 ) -> Pairs:
-    """What `--filter` and the options of the facets say, as parameters of a search."""
+    """The values of `--filter` and of the options of facets, as parameters of a search; UsageError
+    for an unknown facet.
+    """
     pairs = []
     for filter_ in filters:
         name, equals, value = filter_.partition("=")
         if not equals or name.removeprefix("-") not in facets:
-            known = ", ".join(facets) or "none"
+            declared = ", ".join(facets) or "none"
             raise UsageError(
-                f"--filter {filter_} is no NAME=VALUE of a facet.", f"Facets: {known}."
+                f"--filter {filter_} is no NAME=VALUE of a facet.", f"Facets: {declared}."
             )
         pairs.append((name, value))
     for name in facets:

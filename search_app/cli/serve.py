@@ -1,4 +1,6 @@
-"""The application on a production server: processes, an access log, and a stop that waits."""
+"""The command pillars-search serve: the application on a production server, with several processes,
+an access log, and a stop that waits for requests.
+"""
 
 import multiprocessing
 import socket
@@ -21,11 +23,11 @@ from search_app.assist.autocomplete import warm_up
 
 __all__ = ["serve"]
 
-# Seconds that a process may take to end what it has begun before it is killed.
+# Seconds that a process has to finish its requests before it is killed.
 _GRACE = 8
-# Searching is computation, so that threads of one process would only wait for one another.
+# Searching is CPU-bound, so that threads of one process would only wait for one another.
 _THREADS = 1
-# Seconds to wait for the processes before the address is said all the same.
+# Seconds to wait for the processes before the address is printed in any case.
 _READY = 30
 
 _LOGGED = '%(time)s %(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
@@ -33,16 +35,16 @@ _LOGGED_WITH_QUERY = _LOGGED.replace("%(path)s", "%(path)s?%(query_string)s")
 
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
-    """Serves until SIGTERM or SIGINT; requests that have begun are answered.
+    """Serve until SIGTERM or SIGINT; requests that have begun are answered.
 
-    `say` gets the address once connections are answered. The errors of `open_engine` when there is
-    nothing to serve; UsageError when the address cannot be had.
+    `say` is called with the URL once connections are accepted. Raises the errors of `open_engine`
+    where there is no index, and UsageError where the port cannot be used.
     """
     open_engine(settings.index).close()
-    # A forked process inherits the locks that other threads held, Python's import locks among
-    # them, and waits for them for ever: seen under load at most starts.
+    # A forked process inherits the locks that other threads held, among them Python's import
+    # locks, and waits for them forever: seen under load at most starts.
     multiprocessing.set_start_method("spawn", force=True)
-    port = _free(settings.host, settings.port)
+    port = _usable_port(settings.host, settings.port)
     server = Granian(
         "search_app:create_app",
         address=settings.host,
@@ -57,7 +59,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         log_access=True,
         log_access_format=_LOGGED_WITH_QUERY if settings.log_queries else _LOGGED,
     )
-    url = _address(settings.host, port)
+    url = _url(settings.host, port)
     threading.Thread(
         target=_announce, args=(settings.host, port, partial(say, url)), daemon=True
     ).start()
@@ -65,20 +67,20 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def _application(settings: Settings) -> Flask:
-    """The application, which looks at the index before anybody asks."""
+    """The application, which reads the index before the first request."""
     app = create_app(settings)
-    threading.Thread(target=_warm, args=(app,), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(app,), daemon=True).start()
     return app
 
 
-def _warm(app: Flask) -> None:
-    """Errors are for those who ask: they will see them, with what to do."""
+def _warm_up(app: Flask) -> None:
+    """Warm up; errors are left to the requests, whose answers say what to do."""
     with suppress(PillarsError), app.app_context():
         warm_up(app.extensions["pillars"].engine())
 
 
-def _free(host: str, port: int) -> int:
-    """The port, or any free one for 0; asked here because the server would share a taken one."""
+def _usable_port(host: str, port: int) -> int:
+    """The port, or any free one for 0; tried here because the server would share one in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -92,7 +94,7 @@ def _free(host: str, port: int) -> int:
         ) from error
 
 
-def _address(host: str, port: int) -> str:
+def _url(host: str, port: int) -> str:
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - only compared
     return (
         f"http://[{shown}]:{port}" if ":" in shown and shown[0] != "[" else f"http://{shown}:{port}"
