@@ -1,6 +1,4 @@
-"""Routes for people: an address in, a page out; everything between is in the modules that the
-routes name.
-"""
+"""Routes of the HTML pages, and of the files that belong to them."""
 
 import hashlib
 
@@ -56,7 +54,7 @@ def _options() -> EmbedOptions:
 
 @pages.get("/")
 def home() -> Response:
-    """The box, examples and shelves."""
+    """The home page: search box, examples, facets to browse."""
     return render(home_page(current_engine()))
 
 
@@ -70,7 +68,7 @@ def search() -> Response:
 
 @pages.get("/documents/<identifier>")
 def document(identifier: str) -> AnyResponse:
-    """A document's record; with `go` the page of that printed label."""
+    """A document's record; `go` redirects to the page with that printed label."""
     engine, state, go = current_engine(), search_state(), request.args.get("go", "").strip()
     record = engine.record(identifier)
     number = page_with_label(record, go)
@@ -82,7 +80,7 @@ def document(identifier: str) -> AnyResponse:
 
 @pages.get("/documents/<identifier>/pages/<int:number>")
 def page(identifier: str, number: int) -> Response:
-    """A page's text."""
+    """The reading view of a page."""
     engine, state = current_engine(), search_state()
     query = highlight_query(engine, state)
     return render(reading_page(engine, identifier, number, state, query))
@@ -99,7 +97,7 @@ def alike(identifier: str, number: int) -> Response:
 
 @pages.get("/documents/<identifier>/pages/<int:number>.png")
 def picture(identifier: str, number: int) -> Response:
-    """A page's picture; at the address with the current corpus version it never changes."""
+    """A page's image; at the URL with the current corpus version it never changes."""
     engine = current_engine()
     png = page_png(engine, identifier, number)
     response = Response(png, mimetype="image/png")
@@ -112,7 +110,7 @@ def picture(identifier: str, number: int) -> Response:
 
 @pages.get("/files/<identifier>")
 def file(identifier: str) -> AnyResponse:
-    """The original, only while it is the file that was indexed."""
+    """A document's original file, as long as it is the file that was indexed."""
     return originals.original(
         current_engine().record(identifier), current_settings().corpus, request.environ
     )
@@ -134,51 +132,51 @@ def value(name: str, value: str) -> Response:
 def values(name: str) -> Response:
     """All values of a facet under a search."""
     engine = current_engine()
-    found = facet_list(engine, name, _list_state())
-    return render(value_list_page(found, Names.of(engine.info.taxonomy)))
+    values = facet_list(engine, name, _list_state())
+    return render(value_list_page(values, Names.of(engine.info.taxonomy)))
 
 
 @pages.get("/facets/<name>/choices")
 def choices(name: str) -> Response:
-    """The check boxes of a facet that has more values than a page of results shows."""
+    """All check boxes of a facet with more values than a page of results shows."""
     engine = current_engine()
-    found = facet_list(engine, name, _list_state())
-    return render(facet_choices(found, Names.of(engine.info.taxonomy)))
+    values = facet_list(engine, name, _list_state())
+    return render(facet_choices(values, Names.of(engine.info.taxonomy)))
 
 
 @pages.get("/facets/<name>.csv")
 def values_csv(name: str) -> Response:
-    """The same values and numbers as a table."""
-    found = facet_list(current_engine(), name, _list_state())
+    """The values of a facet under a search as CSV."""
+    values = facet_list(current_engine(), name, _list_state())
     base = current_settings().base_url.rstrip("/")
     path = f"{base}/search" if base else url_for("pages.search", _external=True)
-    answer = Response(csv_export.values_csv(found, path), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=csv_export.file_name(found))
+    answer = Response(csv_export.values_csv(values, path), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=csv_export.file_name(values))
     return answer
 
 
 @pages.get("/coverage")
 def coverage() -> Response:
-    """What was read of the documents, and what was not."""
+    """Which documents and pages were read, and which were not."""
     state = CoverageState.from_args(request.args, current_settings())
     return render(coverage_page(coverage_list(current_engine(), state)))
 
 
 @pages.get("/help")
 def help() -> Response:
-    """How searches are written."""
+    """The help page."""
     return render(help_page(current_engine()))
 
 
 @pages.get("/about")
 def about() -> Response:
-    """What is in the index and what is not."""
+    """About the collection."""
     return render(about_page(current_engine()))
 
 
 @pages.get("/embed")
 def embed() -> Response:
-    """The component alone: the one page that others may frame."""
+    """The component alone: the only page that other sites may frame."""
     answer = render(frame_page(current_engine(), _options()))
     answer.headers["Content-Security-Policy"] = policy(frame_ancestors(current_settings()))
     return answer
@@ -186,17 +184,17 @@ def embed() -> Response:
 
 @pages.get("/embed/builder")
 def builder() -> Response:
-    """The lines that put this search on another site."""
+    """The builder of embed snippets."""
     return render(builder_page(current_engine(), _options(), current_settings()))
 
 
 @pages.get("/opensearch.xml")
 def opensearch() -> Response:
-    """How a browser's address bar searches here."""
+    """The OpenSearch description for address bars of browsers."""
     return opensearch_description(current_engine().info, current_settings().base_url)
 
 
 @pages.get("/healthz")
 def health() -> AnyResponse:
-    """Says that the process answers, with or without an index."""
+    """Health check: the process answers, with or without an index."""
     return AnyResponse("ok\n", mimetype="text/plain")

@@ -2,7 +2,6 @@
 application that lists this origin.
 """
 
-import threading
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from indexer.settings import Settings
+from tests.support.server_thread import in_thread
 
 Text = str | tuple[str, dict[str, str]]
 
@@ -67,15 +67,8 @@ def running(site: Elsewhere) -> Iterator[Elsewhere]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site.origin = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with in_thread(server) as site.origin:
         yield site
-    finally:
-        server.shutdown()
-        thread.join(5)
-        server.server_close()
 
 
 @contextmanager

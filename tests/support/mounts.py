@@ -4,7 +4,6 @@ prefix away, or inside an application of somebody else; and every address that t
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
@@ -14,6 +13,8 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
+
+from tests.support.server_thread import in_thread
 
 __all__ = ["asked", "named", "proxied"]
 
@@ -67,15 +68,8 @@ def proxied(target: str, prefix: str, **more: str) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             """Keeps the test's output for the tests."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(5)
-        server.server_close()
+    with in_thread(ThreadingHTTPServer(("127.0.0.1", 0), Proxy)) as origin:
+        yield origin
 
 
 def asked(address: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:

@@ -6,7 +6,6 @@ import fcntl
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from indexer.settings import Settings
 from search_app import create_app
 from tests.support.environment import SHARED
+from tests.support.server_thread import in_thread
 
 __all__ = ["ROOT", "built", "running", "served", "shipped_index"]
 
@@ -68,11 +68,5 @@ def served(settings: Settings) -> Iterator[str]:
 def running(app: Flask) -> Iterator[str]:
     """The address of a running application, until the block ends."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(5)
-        server.server_close()
+    with in_thread(server) as origin:
+        yield origin

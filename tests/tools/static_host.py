@@ -2,12 +2,13 @@
 
 import gzip
 import mimetypes
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from tests.support.server_thread import in_thread
 
 __all__ = ["hosted", "packed"]
 
@@ -44,14 +45,8 @@ def hosted(folder: Path, policy: str = "") -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    with in_thread(server) as origin:
+        yield origin
 
 
 def _answer(folder: Path, path: str, gzips: bool, policy: str) -> bytes:
