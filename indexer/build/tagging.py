@@ -58,7 +58,7 @@ def tag(
 def _query(facet: str, value: str, rule: str) -> Query:
     parsed = parse(rule, _FIELD_NAMES, ())
     query = parsed.query("all")
-    problem = parsed.remarks[0].message if parsed.remarks else ""
+    problem = parsed.notices[0].message if parsed.notices else ""
     if not problem and isinstance(query, MatchAll):
         problem = "It has no words."
     if problem:

@@ -95,7 +95,7 @@ def query_info(
     taxonomy = engine.info.taxonomy
     labels = {facet.name: facet.label for facet in taxonomy.facets}
     tree = labelled(executed.query, taxonomy)
-    remarks = [*state.remarks, *executed.parsed.remarks, *_notices(executed, state, engine)]
+    remarks = [*state.remarks, *executed.parsed.notices, *_notices(executed, state, engine)]
     return QueryInfo(
         state=state,
         understood=describe(tree, executed.match, labels) if state.q else "",

@@ -103,7 +103,7 @@ def test_what_is_typed_parses_to_its_tree(operator: object) -> None:
     parsed = parse(operator.typed, NAMES, ("facet",))  # type: ignore[attr-defined]
 
     assert parsed.query("all") == operator.tree  # type: ignore[attr-defined]
-    assert parsed.remarks == ()
+    assert parsed.notices == ()
 
 
 def test_every_kind_of_node_has_a_row() -> None:

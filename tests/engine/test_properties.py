@@ -76,7 +76,7 @@ def test_every_text_is_a_query(text: str) -> None:
         found = [clause.leaf for clause in leaves(query) if isinstance(clause, QueryClause)]
         assert all(tokens(leaf.text) for leaf in found)
         assert describe(query, "all")
-    assert all(remark.code in NOTICES and remark.message for remark in parsed.remarks)
+    assert all(remark.code in NOTICES and remark.message for remark in parsed.notices)
 
 
 @given(st.text(max_size=60) | QUERIES | SPACED)

@@ -1,13 +1,13 @@
-"""A folded form -> its American spelling, so that British and American spellings share a stem.
+"""British spelling variants: the American spelling of a word, so that both share a stem.
 
-Only the stem sees this: exact forms stay as they are written, and `=behaviour` finds only that.
+Only stems use it. Exact forms stay as they are written: `=behaviour` finds only that.
 """
 
 import re
 
 __all__ = ["american"]
 
-# Families of words by their British stems; what follows the stem (plurals, endings) stays.
+# Families of words by how they begin in British spelling; what follows (endings) stays.
 _STEMS = {
     # -our
     **{
@@ -75,9 +75,9 @@ _STEMS = {
     "tyre": "tire",
     "pyjama": "pajama",
 }
-# Longest first, for "misbehaviour" begins with no shorter stem, but "initially" with "initiall".
+# Longest first, so that a longer stem is preferred to a shorter one with which it begins.
 _FAMILIES = re.compile("|".join(sorted(map(re.escape, _STEMS), key=lambda s: (-len(s), s))))
-# Words that begin like a family and are no part of it.
+# Words that begin like a family without belonging to it.
 _OTHERS = re.compile(r"initially|fulfill|labour(?:d|num)|humour?us|chequerboard|programme[dr]")
 
 # British -ise where American has -ize: after a consonant other than w (so not "raise", "likewise").
@@ -94,13 +94,13 @@ _NEVER_IZE = frozenset(
 
 
 def american(form: str) -> str:
-    """The American spelling of a folded form, or the form itself where there is no other."""
+    """The American spelling of a folded form, or the form itself when it has no other."""
     family = _FAMILIES.match(form)
     if family and not _OTHERS.match(form):
         return _STEMS[family.group()] + form[family.end() :]
     if _YZE.match(form):
         return _YZE.sub(r"\1yz\2", form)
-    found = _IZE.match(form)
-    if found and found[1] not in _NEVER_IZE:
-        return f"{found[1]}iz{found[2]}"
+    ise = _IZE.match(form)
+    if ise and ise[1] not in _NEVER_IZE:
+        return f"{ise[1]}iz{ise[2]}"
     return form

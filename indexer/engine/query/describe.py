@@ -1,4 +1,4 @@
-"""A query's tree -> the words in which a person would say what was understood."""
+"""Describes a query tree in English, to show how a query was understood."""
 
 from collections.abc import Mapping
 from typing import Literal, assert_never
@@ -12,9 +12,10 @@ __all__ = ["describe"]
 def describe(
     query: q.Query, match: Literal["all", "any"], labels: Mapping[str, str] | None = None
 ) -> str:
-    """ "the phrase whole health and medicaid"; with "any", bare words are "at least one of …".
+    """The tree in words, such as "the phrase whole health and medicaid".
 
-    `labels` are the words for facets' names; without them the names themselves are used.
+    With `match="any"`, plain words are "at least one of …". `labels` are the labels of facets by
+    name; a facet without one is called by its name.
     """
     return _describe(query, match == "any", labels or {})
 
@@ -22,33 +23,33 @@ def describe(
 def _describe(query: q.Query, relaxed: bool, labels: Mapping[str, str]) -> str:
     match query:
         case q.FacetTerm() | q.NumericRange():
-            return _tag(query, labels)
+            return _describe_facet(query, labels)
         case q.Field(name, child):
-            return f"{_part(child, labels)} in the {name}"
+            return f"{_describe_part(child, labels)} in the {name}"
         case q.Boost(child, factor):
-            return f"{_part(child, labels)} (weighing {factor:g} times)"
+            return f"{_describe_part(child, labels)} (weighing {factor:g} times)"
         case q.Expanded(child, variants):
-            others = ", ".join(map(_synonym, variants))
+            others = ", ".join(variant.text for variant in variants)
             return f"{_describe(child, relaxed, labels)} (or {others})"
         case q.And(children):
-            return _conjunction(children, relaxed, labels)
+            return _describe_and(children, relaxed, labels)
         case q.Or(children):
-            return _disjunction(children, relaxed, labels)
+            return _describe_or(children, relaxed, labels)
         case q.Not(child):
-            return f"not {_part(child, labels)}"
+            return f"not {_describe_part(child, labels)}"
         case q.MatchAll():
             return "everything"
         case _:
-            return _leaf(query)
+            return _describe_leaf(query)
 
 
-def _tag(tag: q.FacetLeaf, labels: Mapping[str, str]) -> str:
-    label = labels.get(tag.facet, tag.facet)
-    value = Range(tag.low, tag.high).words if isinstance(tag, q.NumericRange) else tag.value
+def _describe_facet(leaf: q.FacetLeaf, labels: Mapping[str, str]) -> str:
+    label = labels.get(leaf.facet, leaf.facet)
+    value = Range(leaf.low, leaf.high).words if isinstance(leaf, q.NumericRange) else leaf.value
     return f"{label} {value}"
 
 
-def _leaf(leaf: q.Leaf) -> str:
+def _describe_leaf(leaf: q.Leaf) -> str:
     match leaf:
         case q.Word(text):
             return text
@@ -73,32 +74,29 @@ def _leaf(leaf: q.Leaf) -> str:
             assert_never(leaf)
 
 
-def _synonym(leaf: q.Leaf) -> str:
-    """A synonym's own words: that it is a phrase need not be said."""
-    return leaf.text
-
-
-def _conjunction(children: tuple[q.Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
-    wanted = [child for child in children if not isinstance(child, q.Not)]
-    barred = [child.child for child in children if isinstance(child, q.Not)]
-    says = " and ".join(
-        _describe(child, True, labels) if relaxed and _is_any(child) else _part(child, labels)
-        for child in wanted
+def _describe_and(children: tuple[q.Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
+    required = [child for child in children if not isinstance(child, q.Not)]
+    excluded = [child.child for child in children if isinstance(child, q.Not)]
+    text = " and ".join(
+        _describe(child, True, labels)
+        if relaxed and _is_or(child)
+        else _describe_part(child, labels)
+        for child in required
     )
-    without = " or ".join(_part(child, labels) for child in barred)
-    return f"{says}, without {without}" if wanted and barred else says or f"not {without}"
+    without = " or ".join(_describe_part(child, labels) for child in excluded)
+    return f"{text}, without {without}" if required and excluded else text or f"not {without}"
 
 
-def _disjunction(children: tuple[q.Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
+def _describe_or(children: tuple[q.Query, ...], relaxed: bool, labels: Mapping[str, str]) -> str:
     if relaxed and all(isinstance(child, q.Word | q.Expanded) for child in children):
         return "at least one of " + ", ".join(_describe(child, False, labels) for child in children)
-    return " or ".join(_part(child, labels) for child in children)
+    return " or ".join(_describe_part(child, labels) for child in children)
 
 
-def _is_any(query: q.Query) -> bool:
+def _is_or(query: q.Query) -> bool:
     return isinstance(query.child if isinstance(query, q.Expanded) else query, q.Or)
 
 
-def _part(query: q.Query, labels: Mapping[str, str]) -> str:
-    said = _describe(query, False, labels)
-    return f"({said})" if isinstance(query, q.And | q.Or) else said
+def _describe_part(query: q.Query, labels: Mapping[str, str]) -> str:
+    text = _describe(query, False, labels)
+    return f"({text})" if isinstance(query, q.And | q.Or) else text

@@ -1,13 +1,15 @@
-"""What a search has to say besides its hits: codes and parameters to sentences, in one table."""
+"""The notices of a search: what is said about it besides its results, as codes with parameters and
+a table of English sentences.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["NOTICES", "Notice", "notice"]
 
-# Code -> sentence. Codes are stable and documented, so that other languages can word them.
+# The sentence of each code. Codes are stable and documented, so that they can be translated.
 NOTICES: dict[str, str] = {
-    # how the words were read
+    # how the query was parsed
     "query_too_long": "Only the first {limit} characters of the query were read.",
     "too_many_words": "Only the first {limit} words were searched for.",
     "word_too_long": "Words of more than {limit} characters were left out: {words}.",
@@ -31,7 +33,7 @@ NOTICES: dict[str, str] = {
     "signs_ignored": "Signs without a letter or digit were left out: {words}.",
     "nothing_to_search": "The query holds no word: everything is shown.",
     "only_negative": "The query only excludes: everything else is shown.",
-    # how the address was read
+    # how the URL was parsed
     "unknown_parameter": "There is no parameter {name!r} in this index: it was ignored.",
     "too_many_filters": "Only the first {limit} filters were applied.",
     "bad_value": "{name} cannot be {value!r}: {used} was used.",
@@ -52,7 +54,7 @@ NOTICES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A remark: a code of `REMARKS`, what fills its sentence, and the sentence in English."""
+    """A notice: a code of `NOTICES`, the parameters of its sentence, and the English sentence."""
 
     code: str
     params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
@@ -60,5 +62,5 @@ class Notice:
 
 
 def notice(code: str, **params: str | int) -> Notice:
-    """The remark `code` of the table with its sentence filled in."""
+    """The notice with a code of `NOTICES`, its sentence filled in with the parameters."""
     return Notice(code, params, NOTICES[code].format(**params))

@@ -1,5 +1,5 @@
-"""The question: a tree of our own that every engine translates; texts are as typed, analysis is the
-engine's.
+"""The query tree: the nodes of a parsed query, which every engine evaluates. Texts are as typed;
+splitting them into tokens and stems is the task of `analysis`.
 """
 
 from dataclasses import dataclass
@@ -29,22 +29,24 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Any form of a word. A text of several tokens (`H0038-HQ`) means them side by side."""
+    """Any form of a word (equal stems). A text of several tokens (`H0038-HQ`) means them in direct
+    succession.
+    """
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """This very form of a word, accents and case folded, not stemmed."""
+    """An exact form of a word: accents and case are folded, but it is not stemmed."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side, in order, in one field; in any form, or each exactly when `exact`. A word
-    may hold wildcards.
+    """Words in direct succession in one field, in any form, or each in its exact form when `exact`.
+    A word may contain wildcards.
     """
 
     text: str
@@ -53,8 +55,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Proximity:
-    """Words of one field within a stretch that holds at most `distance` others, in any order, or in
-    this one when `ordered`.
+    """Words of one field with at most `distance` other words between them, in any order, or in this
+    order when `ordered`. `exact` as in `Phrase`.
     """
 
     text: str
@@ -65,15 +67,15 @@ class Proximity:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Forms that begin with the text; of several tokens the last one begins so."""
+    """Exact forms that begin with the text; of several tokens the last one is a prefix."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Forms like the text, in which `*` is any run of letters and digits and `?` any one of them;
-    the first character is neither.
+    """Exact forms like the text, in which `*` is any number of letters and digits and `?` exactly
+    one of them; the first character is neither.
     """
 
     text: str
@@ -81,8 +83,8 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Forms at most one edit away (a letter more, less, another, or two exchanged) that share the
-    first two letters.
+    """Exact forms at most one edit away (a letter inserted, deleted or replaced, or two neighbors
+    exchanged) that share the first two letters.
     """
 
     text: str
@@ -90,7 +92,7 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class FacetTerm:
-    """Pages that carry a facet's value; a value of the document holds on all of its pages."""
+    """Pages with a facet's value; a value of a document is a value of all its pages."""
 
     facet: str
     value: str
@@ -98,8 +100,8 @@ class FacetTerm:
 
 @dataclass(frozen=True, slots=True)
 class NumericRange:
-    """Pages that carry a value of a facet which is a whole number from `low` to `high`, both
-    included; None = no bound.
+    """Pages with a facet value that is a whole number from `low` to `high`, both included; None is
+    no limit on that side.
     """
 
     facet: str
@@ -109,8 +111,8 @@ class NumericRange:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The child, looked for in one field only: a name of `schema.FIELDS`. Nested fields: the
-    innermost holds.
+    """The child, searched for in one field only, a name of `schema.FIELDS`; of nested fields the
+    innermost applies.
     """
 
     name: str
@@ -119,7 +121,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Boost:
-    """The child, its matches weighing `factor` times as much; which pages match stays the same."""
+    """The child with its score multiplied by `factor`; which pages match stays the same."""
 
     child: "Query"
     factor: float
@@ -127,7 +129,7 @@ class Boost:
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """The child, or one of its synonyms, which weigh less."""
+    """The child, or one of its synonyms, which score less (`visitors.SYNONYM_WEIGHT`)."""
 
     child: "Query"
     variants: tuple["Leaf", ...]
@@ -135,28 +137,28 @@ class Expanded:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All children hold on the same page (front fields of its document included)."""
+    """All children match the same page, fields of its document included."""
 
     children: tuple["Query", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one child holds."""
+    """At least one child matches."""
 
     children: tuple["Query", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The child does not hold."""
+    """The child does not match."""
 
     child: "Query"
 
 
 @dataclass(frozen=True, slots=True)
 class MatchAll:
-    """Every page of every document."""
+    """All pages, and all documents without pages."""
 
 
 Leaf = Word | Exact | Phrase | Proximity | Prefix | Wildcard | Fuzzy

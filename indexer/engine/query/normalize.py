@@ -1,5 +1,5 @@
-"""Parts of a query -> one tree in its plainest shape: no And within And, no Not of Not, one
-factor.
+"""Constructors that keep a query tree in normal form: no And directly inside And, no Or inside Or,
+no double negation, one boost factor, negation and boosts outside of fields.
 """
 
 from indexer.engine.query import nodes as q
@@ -9,8 +9,8 @@ __all__ = ["conjunction", "disjunction", "in_field", "negate", "with_boost"]
 
 
 def with_boost(query: q.Query, factor: float) -> q.Query:
-    """The query with a factor, which is one number however often it was boosted; what is excluded
-    or is a facet's value has no weight.
+    """The query with its score multiplied by `factor`; factors of nested boosts are multiplied.
+    Negations and facet values have no score and stay unchanged.
     """
     match query:
         case q.Not() | q.FacetTerm() | q.NumericRange() | q.MatchAll():
@@ -23,8 +23,8 @@ def with_boost(query: q.Query, factor: float) -> q.Query:
 
 
 def in_field(field: str, query: q.Query) -> q.Query:
-    """The query in one field; what has a field or needs none stays, negation and weight move
-    outside.
+    """The query restricted to a field; what has a field already, or cannot have one, stays
+    unchanged.
     """
     match query:
         case q.Not(child):
@@ -38,10 +38,12 @@ def in_field(field: str, query: q.Query) -> q.Query:
 
 
 def negate(query: q.Query) -> q.Query:
+    """The negation of a query."""
     return query.child if isinstance(query, q.Not) else q.Not(query)
 
 
 def conjunction(queries: list[q.Query]) -> q.Query:
+    """All of at least one query."""
     children = [
         child
         for query in queries
@@ -51,6 +53,7 @@ def conjunction(queries: list[q.Query]) -> q.Query:
 
 
 def disjunction(queries: list[q.Query]) -> q.Query:
+    """Any of at least one query."""
     children = [
         child
         for query in queries

@@ -1,4 +1,6 @@
-"""The text of a query -> our own tree, and remarks on how it was understood; never fails, O(n)."""
+"""The query parser: parses a query string into a tree and notices about how it was understood. It
+accepts any text, in time linear to its length.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -6,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from indexer.engine.analysis.stop_words import STOP_WORDS
-from indexer.engine.analysis.tokenizer import tokens
+from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.query.lexer import MAX_DEPTH, QueryToken, TokenKind, tokenize
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import FacetTerm, MatchAll, Not, NumericRange, Or, Query, Word
@@ -20,56 +22,59 @@ __all__ = ["Parsed", "parse"]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query as understood: `strict` wants all bare words, `relaxed` at least one of them.
+    """A parsed query: `strict` requires all plain words, `relaxed` at least one of them.
 
-    Bare words stand at the top, joined by nothing but their being neighbours, without field, "=",
-    "+" or "-". All other parts are wanted either way.
+    Plain words are words at the top level without field, "=", "+" or "-", which no operator joins.
+    Both trees require all other parts.
     """
 
     text: str
     strict: Query
     relaxed: Query
-    remarks: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def relaxable(self) -> bool:
-        """Whether "any" asks for something else than "all"."""
+        """Whether the modes "any" and "all" have different trees."""
         return self.relaxed != self.strict
 
     def query(self, match: Literal["all", "any"]) -> Query:
-        """The tree for a mode."""
+        """The tree of a mode."""
         return self.relaxed if match == "any" else self.strict
 
 
 def parse(text: str, fields: Collection[str], facets: Collection[str] = ()) -> Parsed:
-    """Reads a query; `fields` and `facets` are the names that may stand before a colon.
+    """Parse a query string; `fields` and `facets` are the names that may precede a colon.
 
-    Everything that could not be taken as typed is repaired or left out, with a remark.
+    What cannot be taken as typed is repaired or ignored, with a notice.
     """
-    scanned, remarks = tokenize(text, fields, facets)
-    parser = _Parser(scanned)
+    tokens, notices = tokenize(text, fields, facets)
+    parser = _Parser(tokens)
     alternatives = parser.group(_Scope())
-    remarks += parser.finished()
+    notices += parser.finish()
     strict, relaxed = _trees(alternatives)
     if isinstance(strict, MatchAll) and text.strip():
-        remarks.append(notice("nothing_to_search"))
-    elif not isinstance(strict, MatchAll) and not _positive(strict):
-        remarks.append(notice("only_negative"))
+        notices.append(notice("nothing_to_search"))
+    elif not isinstance(strict, MatchAll) and not _has_positive_leaf(strict):
+        notices.append(notice("only_negative"))
         strict = relaxed = conjunction([MatchAll(), strict])
-    return Parsed(text, strict, relaxed, tuple(_once(remarks)))
+    return Parsed(text, strict, relaxed, tuple(_distinct(notices)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A part of a conjunction; `joined`: an explicit operator stands beside it."""
+    """A part of a conjunction: whether it is a word without signs (`unsigned`), and whether an
+    explicit operator joins it to another part.
+    """
 
     query: Query
-    plain: bool = False
+    unsigned: bool = False
     joined: bool = False
 
     @property
-    def bare(self) -> bool:
-        return self.plain and not self.joined
+    def plain(self) -> bool:
+        """Whether it is a plain word, which `relaxed` does not require."""
+        return self.unsigned and not self.joined
 
 
 Run = list[_Item]
@@ -77,7 +82,7 @@ Run = list[_Item]
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What holds inside a bracket: how deep it is, the name before it, whether it is excluded."""
+    """The context of a bracket: its depth, the name before it, whether it is negated."""
 
     depth: int = 0
     field: str = ""
@@ -86,136 +91,139 @@ class _Scope:
 
 
 class _Parser:
-    """Recursive descent over brackets (bounded), loops over everything else."""
+    """Recursive descent into brackets (to a limited depth), loops over everything else."""
 
-    def __init__(self, scanned: list[QueryToken]) -> None:
-        self.tokens = scanned
-        self.at = 0
-        self.remarks: list[Notice] = []
-        self.dropped: list[str] = []
+    def __init__(self, tokens: list[QueryToken]) -> None:
+        self.tokens = tokens
+        self.position = 0
+        self.notices: list[Notice] = []
+        self.stop_words: list[str] = []
 
-    def finished(self) -> list[Notice]:
-        if self.dropped:
-            words = ", ".join(dict.fromkeys(self.dropped))
-            self.remarks.append(notice("stop_words_ignored", words=words))
-        return self.remarks
+    def finish(self) -> list[Notice]:
+        """The notices, complete when all tokens were parsed."""
+        if self.stop_words:
+            words = ", ".join(dict.fromkeys(self.stop_words))
+            self.notices.append(notice("stop_words_ignored", words=words))
+        return self.notices
 
     def group(self, scope: _Scope) -> list[Run]:
-        """The alternatives up to the closing bracket or the end, each a run of joined parts."""
+        """The alternatives (joined by OR) up to the closing bracket or the end, each a run of parts
+        that are all required.
+        """
         runs: list[Run] = [[]]
         pending: list[str] = []
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            self.at += 1
+        while self.position < len(self.tokens):
+            token = self.tokens[self.position]
+            self.position += 1
             if token.kind is TokenKind.OPERATOR:
                 self._operator(token.texts[0], runs, pending)
             elif token.kind is not TokenKind.CLOSE:
                 negated = scope.negated or pending.count("NOT") % 2 == 1
-                if added := self._items(token, replace(scope, negated=negated)):
-                    _append(runs[-1], added, pending)
+                if items := self._items(token, replace(scope, negated=negated)):
+                    _append(runs[-1], items, pending)
                     pending.clear()
             elif scope.depth:
                 break
             else:
-                self.remarks.append(notice("stray_bracket"))
+                self.notices.append(notice("stray_bracket"))
         else:
             if scope.depth:
-                self.remarks.append(notice("unclosed_bracket"))
-        self._dangling(pending)
+                self.notices.append(notice("unclosed_bracket"))
+        self._notice_dangling(pending)
         if len(runs) > 1 and not runs[-1]:
-            self._dangling(["OR"])
-        if not scope.negated:  # to exclude fewer words together is to exclude more pages
+            self._notice_dangling(["OR"])
+        if not scope.negated:  # a negated group with fewer words would exclude more pages
             runs = [self._without_stop_words(run) for run in runs]
         return [run for run in runs if run]
 
     def _operator(self, name: str, runs: list[Run], pending: list[str]) -> None:
+        """Take an operator: OR begins a run, AND and NOT wait in `pending` for the next part."""
         if name == "NOT":
             pending.append(name)
             return
-        self._dangling(pending)
+        self._notice_dangling(pending)
         pending.clear()
         if not runs[-1]:
-            self._dangling([name])
+            self._notice_dangling([name])
         elif name == "AND":
             pending.append(name)
         else:
             runs.append([])
 
-    def _dangling(self, names: list[str]) -> None:
-        self.remarks += [notice("dangling_operator", operator=name) for name in names]
+    def _notice_dangling(self, names: list[str]) -> None:
+        self.notices += [notice("dangling_operator", operator=name) for name in names]
 
     def _items(self, token: QueryToken, scope: _Scope) -> Run:
-        """The parts that a term or a bracket adds: none, one, or the words of `foo:bar`."""
+        """The parts of a term or a bracket: none, one, or the words of `foo:bar`."""
         if token.field or token.facet:
             scope = replace(scope, field=token.field, facet=token.facet)
         if token.sign == "-":
             scope = replace(scope, negated=True)
-        found, boost = self._leaves(token, scope.facet), token.boost
+        queries, boost = self._leaves(token, scope.facet), token.boost
         if token.kind is TokenKind.OPEN:
             runs = self._bracket(replace(scope, depth=scope.depth + 1))
             boost = self._closing_boost()
             if len(runs) == 1 and not (token.sign or scope.field or scope.facet or boost != 1):
-                return runs[0]  # brackets round parts that nothing joins change nothing
-            found = [disjunction([_conjunction(run) for run in runs])] if runs else []
+                return runs[0]  # brackets around a single run change nothing
+            queries = [disjunction(list(map(_conjunction, runs)))] if runs else []
         if token.field:
-            found = [in_field(token.field, query) for query in found]
+            queries = [in_field(token.field, query) for query in queries]
         if boost != 1 and token.sign != "-":
-            found = [with_boost(query, boost) for query in found]
-        if token.sign == "-" and found:
-            found = [negate(conjunction(found))]
-        marked = token.sign or scope.field or scope.facet
-        return [_Item(query, not marked and isinstance(query, Word)) for query in found]
+            queries = [with_boost(query, boost) for query in queries]
+        if token.sign == "-" and queries:
+            queries = [negate(conjunction(queries))]
+        signed = token.sign or scope.field or scope.facet
+        return [_Item(query, not signed and isinstance(query, Word)) for query in queries]
 
     def _closing_boost(self) -> float:
-        """The factor behind the bracket that has just been closed, 1 where it was not."""
-        last = self.tokens[self.at - 1]
+        """The boost of the bracket that has just been closed, 1 when it was not closed."""
+        last = self.tokens[self.position - 1]
         return last.boost if last.kind is TokenKind.CLOSE else 1.0
 
     def _leaves(self, token: QueryToken, facet: str) -> list[Query]:
         if token.kind is TokenKind.OPEN or not facet:
             return list(token.leaves)
         text = ":".join(token.texts)
-        bounds = Range.parse(text)
-        if bounds is None:
+        span = Range.parse(text)
+        if span is None:
             return [FacetTerm(facet, text)]
-        if bounds.backwards:
-            used = bounds.ordered.render()
-            self.remarks.append(notice("range_turned", facet=facet, typed=text, used=used))
-        return [NumericRange(facet, bounds.ordered.low, bounds.ordered.high)]
+        if span.backwards:
+            used = span.ordered.render()
+            self.notices.append(notice("range_turned", facet=facet, typed=text, used=used))
+        return [NumericRange(facet, span.ordered.low, span.ordered.high)]
 
     def _bracket(self, scope: _Scope) -> list[Run]:
-        """The alternatives inside a bracket; none when it is empty or too deep."""
+        """The alternatives inside a bracket; none when it is empty, or too deep and skipped."""
         if scope.depth <= MAX_DEPTH:
             return self.group(scope)
-        self.remarks.append(notice("too_deep", limit=MAX_DEPTH))
-        inside = 1
-        while inside and self.at < len(self.tokens):
-            kind = self.tokens[self.at].kind
-            inside += (kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE)
-            self.at += 1
+        self.notices.append(notice("too_deep", limit=MAX_DEPTH))
+        depth = 1
+        while depth and self.position < len(self.tokens):
+            kind = self.tokens[self.position].kind
+            depth += (kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE)
+            self.position += 1
         return []
 
     def _without_stop_words(self, run: Run) -> Run:
-        """Very common bare words go, unless nothing else is asked for."""
-        common = [item.bare and _common(item.query) for item in run]
-        kept = [item for item, dropped in zip(run, common, strict=True) if not dropped]
-        if all(isinstance(item.query, Not) for item in kept):
+        """The run without plain stop words, unless nothing else is required."""
+        others = [item for item in run if not _is_plain_stop_word(item)]
+        if all(isinstance(item.query, Not) for item in others):
             return run
-        self.dropped += [
-            to_query_string(item.query) for item in run if item.bare and _common(item.query)
+        self.stop_words += [
+            to_query_string(item.query) for item in run if _is_plain_stop_word(item)
         ]
-        return kept
+        return others
 
 
-def _append(run: Run, added: Run, pending: list[str]) -> None:
-    """Puts parts behind the operators that wait for them."""
+def _append(run: Run, items: Run, pending: list[str]) -> None:
+    """Add parts to a run, with the operators that are pending before them."""
     if pending.count("NOT") % 2:
-        added = [_Item(negate(conjunction([item.query for item in added])))]
+        items = [_Item(negate(_conjunction(items)))]
     if pending:
-        added = [_Item(item.query, item.plain, joined=True) for item in added]
+        items = [replace(item, joined=True) for item in items]
     if "AND" in pending:
-        run[-1] = _Item(run[-1].query, run[-1].plain, joined=True)
-    run += added
+        run[-1] = replace(run[-1], joined=True)
+    run += items
 
 
 def _conjunction(run: Run) -> Query:
@@ -223,33 +231,33 @@ def _conjunction(run: Run) -> Query:
 
 
 def _trees(runs: list[Run]) -> tuple[Query, Query]:
-    """The tree that wants all bare words, and the one that wants at least one of them."""
+    """The tree that requires all plain words, and the one that requires at least one of them."""
     if not runs:
         return MatchAll(), MatchAll()
-    strict = disjunction([_conjunction(run) for run in runs])
-    bare = [item.query for item in runs[0] if item.bare]
-    if len(runs) > 1 or len({_forms(query) for query in bare}) < 2:
+    strict = disjunction(list(map(_conjunction, runs)))
+    plain = [item.query for item in runs[0] if item.plain]
+    if len(runs) > 1 or len(set(map(_forms, plain))) < 2:
         return strict, strict
     relaxed: list[Query] = []
-    for is_bare, items in groupby(runs[0], key=lambda item: item.bare):
-        if not is_bare:
+    for is_plain, items in groupby(runs[0], key=lambda item: item.plain):
+        if not is_plain:
             relaxed += [item.query for item in items]
-        elif not any(isinstance(query, Or) and query.children == tuple(bare) for query in relaxed):
-            relaxed.append(Or(tuple(bare)))
+        elif not any(isinstance(query, Or) and query.children == tuple(plain) for query in relaxed):
+            relaxed.append(Or(tuple(plain)))
     return strict, conjunction(relaxed)
 
 
 def _forms(query: Query) -> tuple[str, ...]:
-    return tuple(token.form for token in tokens(query.text)) if isinstance(query, Word) else ()
+    return forms_of(query.text) if isinstance(query, Word) else ()
 
 
-def _common(query: Query) -> bool:
-    return STOP_WORDS.issuperset(_forms(query))
+def _is_plain_stop_word(item: _Item) -> bool:
+    return item.plain and STOP_WORDS.issuperset(_forms(item.query))
 
 
-def _positive(query: Query) -> bool:
+def _has_positive_leaf(query: Query) -> bool:
     return any(not clause.negated for clause in leaves(query))
 
 
-def _once(remarks: list[Notice]) -> list[Notice]:
-    return list({(r.code, r.message): r for r in remarks}.values())
+def _distinct(notices: list[Notice]) -> list[Notice]:
+    return list({(notice.code, notice.message): notice for notice in notices}.values())

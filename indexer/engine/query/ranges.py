@@ -1,4 +1,4 @@
-"""A range of whole numbers as people write it, "2010..2012", and which values lie in it."""
+"""Ranges of whole numbers as they are typed, "2010..2012", and the facet values inside them."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Self
 
 __all__ = ["Range", "range_label"]
 
-# No more digits than any year, number or code has: each becomes an int of any machine.
+# Nine digits are more than any year or code has, and fit an integer of any size.
 _NUMBER = r"-?[0-9]{1,9}"
 _VALUE = re.compile(_NUMBER)
 _RANGE = re.compile(rf"\s*({_NUMBER})?\s*\.\.\s*({_NUMBER})?\s*")
@@ -14,9 +14,9 @@ _RANGE = re.compile(rf"\s*({_NUMBER})?\s*\.\.\s*({_NUMBER})?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All whole numbers from `low` to `high`, both included; None = without a limit on that side.
+    """All whole numbers from `low` to `high`, both included; None = no limit on that side.
 
-    A range that runs backwards holds nothing; `ordered` turns it round.
+    A range whose `low` is larger contains nothing; `ordered` exchanges the two.
     """
 
     low: int | None = None
@@ -24,15 +24,15 @@ class Range:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Reads "2010..2012", "2010.." and "..2012"; None for anything else, ".." too."""
-        found = _RANGE.fullmatch(text)
-        if not found or found.groups() == (None, None):
+        """Parse "2010..2012", "2010.." or "..2012"; None for anything else, including ".."."""
+        match = _RANGE.fullmatch(text)
+        if not match or match.groups() == (None, None):
             return None
-        return cls(*(None if bound is None else int(bound) for bound in found.groups()))
+        return cls(*(None if limit is None else int(limit) for limit in match.groups()))
 
     @property
     def backwards(self) -> bool:
-        """True when the first number is the larger one."""
+        """Whether the first number is the larger one."""
         return self.low is not None and self.high is not None and self.low > self.high
 
     @property
@@ -42,13 +42,13 @@ class Range:
 
     @property
     def words(self) -> str:
-        """The range for people: "2010 to 2012", "2010 and later", "2012 and earlier"."""
+        """The range in words: "2010 to 2012", "2010 and later", "2012 and earlier"."""
         if self.low is None:
             return f"{self.high} and earlier"
         return f"{self.low} and later" if self.high is None else f"{self.low} to {self.high}"
 
     def contains(self, value: str) -> bool:
-        """Whether a facet's value is a whole number of this range; others, as "undated", never."""
+        """Whether a facet's value is a whole number in this range; "undated" never is."""
         if not _VALUE.fullmatch(value):
             return False
         number = int(value)
@@ -57,8 +57,8 @@ class Range:
         )
 
     def render(self) -> str:
-        """The range in the form that `parse` reads."""
-        low, high = ("" if bound is None else bound for bound in (self.low, self.high))
+        """The range in the form that `parse` accepts."""
+        low, high = ("" if limit is None else limit for limit in (self.low, self.high))
         return f"{low}..{high}"
 
 

@@ -8,43 +8,45 @@ from indexer.engine.query.ranges import Range
 
 __all__ = ["to_query_string"]
 
-# A value that needs no quotation marks in the language.
+# A facet value that needs no quotation marks.
 _SIMPLE = re.compile(r"(?!(?:AND|OR|NOT)$)[^\W_][\w.:/-]*")
 
 
 def to_query_string(query: q.Query) -> str:
-    """The query in the language that the parser reads: parsing it gives an equal tree for
-    `match=all`. Synonyms were not typed and are left out.
+    """The query string of a tree: parsing it gives an equal tree for `match=all`, but for synonyms,
+    which have no syntax and are left out.
     """
     match query:
         case q.FacetTerm() | q.NumericRange():
-            return _tag(query)
+            return _render_facet(query)
         case q.Field(name, child):
-            return f"{name}:{_group(child)}"
+            return f"{name}:{_in_brackets(child)}"
         case q.Boost(child, factor):
-            return f"{_group(child, (q.And, q.Or, q.Not, q.Boost))}^{factor:g}"
+            return f"{_in_brackets(child, (q.And, q.Or, q.Not, q.Boost))}^{factor:g}"
         case q.Expanded(child, _):
             return to_query_string(child)
         case q.And(children):
-            return " AND ".join(_group(c) for c in children if not isinstance(c, q.MatchAll))
+            return " AND ".join(
+                _in_brackets(child) for child in children if not isinstance(child, q.MatchAll)
+            )
         case q.Or(children):
-            return " OR ".join(_group(child) for child in children)
+            return " OR ".join(map(_in_brackets, children))
         case q.Not(child):
-            return f"NOT {_group(child)}"
+            return f"NOT {_in_brackets(child)}"
         case q.MatchAll():
             return ""
         case _:
-            return _leaf(query)
+            return _render_leaf(query)
 
 
-def _tag(tag: q.FacetLeaf) -> str:
-    if isinstance(tag, q.NumericRange):
-        return f"{tag.facet}:{Range(tag.low, tag.high).render()}"
-    simple = _SIMPLE.fullmatch(tag.value) and ".." not in tag.value
-    return f"{tag.facet}:{tag.value}" if simple else f'{tag.facet}:"{tag.value}"'
+def _render_facet(leaf: q.FacetLeaf) -> str:
+    if isinstance(leaf, q.NumericRange):
+        return f"{leaf.facet}:{Range(leaf.low, leaf.high).render()}"
+    simple = _SIMPLE.fullmatch(leaf.value) and ".." not in leaf.value
+    return f"{leaf.facet}:{leaf.value}" if simple else f'{leaf.facet}:"{leaf.value}"'
 
 
-def _leaf(leaf: q.Leaf) -> str:
+def _render_leaf(leaf: q.Leaf) -> str:
     match leaf:
         case q.Word(text) | q.Wildcard(text):
             return text
@@ -62,7 +64,8 @@ def _leaf(leaf: q.Leaf) -> str:
             assert_never(leaf)
 
 
-def _group(query: q.Query, kinds: tuple[type, ...] = (q.And, q.Or)) -> str:
+def _in_brackets(query: q.Query, kinds: tuple[type, ...] = (q.And, q.Or)) -> str:
+    """The query string, in brackets when the node is of one of these kinds."""
     text = to_query_string(query)
     inner = query.child if isinstance(query, q.Expanded) else query
     return f"({text})" if isinstance(inner, kinds) else text

@@ -1,9 +1,9 @@
-"""The synonyms of a collection -> a query that also finds what is called otherwise, and the words
-that might be meant instead.
+"""Synonym expansion: the thesaurus of a collection, which adds synonyms to a query and offers
+related terms.
 
-Only the relations `same` and `acronym` widen a search, at a lower weight, and never inside a phrase
-or an exact form: `same` joins terms to one, which shares its acronyms, but two acronyms of a term
-are not each other's. Other relations are offered.
+Only the relations `same` and `acronym` expand a query, at a lower weight, and never inside a phrase
+or an exact form. `same` makes several terms one, so that they share their acronyms; two acronyms of
+one term are not synonyms of each other. Terms of the other relations are only offered.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,9 @@ _EXPANDING = ("same", "acronym")
 
 @dataclass(frozen=True, slots=True)
 class RelatedTerm:
-    """Other words for a part of a query: `relation` is "related", "narrower" or "ambiguous"."""
+    """Another term for a part of a query, and how it relates to it: "related", "narrower",
+    "broader" or "ambiguous".
+    """
 
     text: str
     of: str
@@ -32,12 +34,12 @@ class RelatedTerm:
 
 @lru_cache(maxsize=4)
 def thesaurus(rows: Rows) -> "Thesaurus":
-    """The thesaurus of an index: rows of (term, variant, relation)."""
+    """The thesaurus of rows of (term, variant, relation), cached for the last four indexes."""
     return Thesaurus(rows)
 
 
 class Thesaurus:
-    """Looks terms up by their stems, so that plurals and hyphens make no difference."""
+    """Terms and their relations, looked up by stems, so that plurals and hyphens do not matter."""
 
     def __init__(self, rows: Rows) -> None:
         self._texts: dict[Stems, str] = {}
@@ -46,39 +48,40 @@ class Thesaurus:
         self._others: dict[Stems, dict[tuple[str, str], None]] = {}
         for term, variant, relation in rows:
             if relation in _EXPANDING:
-                self._join(self._same if relation == "same" else self._acronyms, term, variant)
+                self._relate(self._same if relation == "same" else self._acronyms, term, variant)
             else:
                 self._others.setdefault(stems_of(term), {})[variant, relation] = None
                 self._others.setdefault(stems_of(variant), {})[term, _inverse(relation)] = None
         self._longest = max(map(len, (*self._texts, *self._others)), default=0)
 
-    def _join(self, relation: dict[Stems, dict[Stems, None]], one: str, other: str) -> None:
-        for text, partner in ((one, other), (other, one)):
+    def _relate(self, relation: dict[Stems, dict[Stems, None]], term: str, variant: str) -> None:
+        for text, partner in ((term, variant), (variant, term)):
             if stems_of(text) and stems_of(text) != stems_of(partner):
                 self._texts.setdefault(stems_of(text), text)
                 relation.setdefault(stems_of(text), {})[stems_of(partner)] = None
 
     def _equivalents(self, term: Stems) -> dict[Stems, None]:
-        """All that is the same as a term, itself first."""
-        found = {term: None}
-        for one in (waiting := [term]):
-            new = [other for other in self._same.get(one, ()) if other not in found]
-            found |= dict.fromkeys(new)
+        """All terms that are the same as a term, itself first."""
+        equivalents = {term: None}
+        for current in (waiting := [term]):
+            new = [other for other in self._same.get(current, ()) if other not in equivalents]
+            equivalents |= dict.fromkeys(new)
             waiting += new
-        return found
+        return equivalents
 
     def _synonyms(self, term: Stems) -> dict[Stems, None]:
-        """What else means a term: its acronyms, or what it is an acronym of, and all that is the
-        same as either.
-        """
-        found = self._equivalents(term)
-        for one in tuple(found):
-            for other in self._acronyms.get(one, ()):
-                found |= self._equivalents(other)
-        return found
+        """A term, its acronyms or what it is an acronym of, and all that are the same as any."""
+        synonyms = self._equivalents(term)
+        for equivalent in tuple(synonyms):
+            for other in self._acronyms.get(equivalent, ()):
+                synonyms |= self._equivalents(other)
+        return synonyms
 
     def expand(self, query: q.Query) -> q.Query:
-        """The query with synonyms beside its words and runs of words."""
+        """The query with `Expanded` nodes around its words, and runs of words, that have synonyms.
+
+        Phrases, exact forms, wildcards and what is excluded stay as typed.
+        """
         match query:
             case q.Word():
                 variants = self._variants(stems_of(query.text))
@@ -88,33 +91,36 @@ class Thesaurus:
             case q.Boost(child, factor):
                 return q.Boost(self.expand(child), factor)
             case q.And(children):
-                found = tuple(self._expand_runs(children, q.And))
-                return found[0] if len(found) == 1 else q.And(found)
+                expanded = tuple(self._expand_runs(children))
+                return expanded[0] if len(expanded) == 1 else q.And(expanded)
             case q.Or(children):
-                return self._widened_or(children)
-            case _:  # phrases, exact and open words stay; what is excluded is excluded as typed
+                return self._expand_or(children)
+            case _:
                 return query
 
-    def _widened_or(self, children: tuple[q.Query, ...]) -> q.Query:
-        """Any of the words, or a synonym of one or of a run of them."""
+    def _expand_or(self, children: tuple[q.Query, ...]) -> q.Query:
+        """Any of the children, or a synonym of a word or run of words among them."""
         variants: dict[q.Leaf, None] = {}
         for run, _ in self._segment(children):
             variants |= dict.fromkeys(self._variants(_run_stems(run)))
-        kept = tuple(
-            child if isinstance(child, q.Word) else self.expand(child) for child in children
+        inner = q.Or(
+            tuple(child if isinstance(child, q.Word) else self.expand(child) for child in children)
         )
-        return q.Expanded(q.Or(kept), tuple(variants)) if variants else q.Or(kept)
+        return q.Expanded(inner, tuple(variants)) if variants else inner
 
-    def _expand_runs(self, children: tuple[q.Query, ...], kind: type[q.And]) -> Iterator[q.Query]:
-        for run, known in self._segment(children):
-            if not known:
-                yield from (self.expand(child) for child in run)
+    def _expand_runs(self, children: tuple[q.Query, ...]) -> Iterator[q.Query]:
+        """The children of an And, each run of words that is a term expanded as a whole."""
+        for run, is_term in self._segment(children):
+            if not is_term:
+                yield from map(self.expand, run)
                 continue
-            child = run[0] if len(run) == 1 else kind(run)
+            child = run[0] if len(run) == 1 else q.And(run)
             yield q.Expanded(child, self._variants(_run_stems(run)))
 
     def _segment(self, children: Sequence[q.Query]) -> Iterator[tuple[tuple[q.Query, ...], bool]]:
-        """The children in runs, the longest that are known terms first, and whether each is one."""
+        """The children cut into runs, each the longest that is a term with synonyms, or a single
+        child; and whether it is such a term.
+        """
         at = 0
         while at < len(children):
             size = next(
@@ -129,7 +135,7 @@ class Thesaurus:
             at += size or 1
 
     def _variants(self, term: Stems) -> tuple[q.Leaf, ...]:
-        """The synonyms of a term, but for those that hold all its words anyway."""
+        """The synonyms of a term, without those that contain all its words anyway."""
         return tuple(
             q.Word(self._texts[other]) if len(other) == 1 else q.Phrase(self._texts[other])
             for other in self._synonyms(term)
@@ -137,32 +143,34 @@ class Thesaurus:
         )
 
     def same(self, term: str) -> tuple[str, ...]:
-        """What else means a term, as it is written."""
+        """The synonyms of a term as they are written."""
         return tuple(leaf.text for leaf in self._variants(stems_of(term)))
 
     def related_terms(self, query: q.Query) -> tuple[RelatedTerm, ...]:
-        """What else might be meant by the words of a query, in the order of the thesaurus."""
+        """The related terms of the words and runs of words in a query: by place in the query, then
+        longest run first, then in the order of the thesaurus.
+        """
         typed = [
             clause.leaf for clause in leaves(query) if isinstance(clause.leaf, q.Word | q.Phrase)
         ]
-        found: dict[RelatedTerm, None] = {}
+        related: dict[RelatedTerm, None] = {}
         for first in range(len(typed)):
             for size in range(self._longest, 0, -1):
                 run = typed[first : first + size]
                 term = tuple(stem for leaf in run for stem in stems_of(leaf.text))
                 text = " ".join(leaf.text for leaf in run)
                 for variant, relation in self._others.get(term, {}):
-                    found[RelatedTerm(variant, text, relation)] = None
-        return tuple(found)
+                    related[RelatedTerm(variant, text, relation)] = None
+        return tuple(related)
 
 
 def _inverse(relation: str) -> str:
-    """The relation seen from its other end."""
+    """The relation in the other direction."""
     return "broader" if relation == "narrower" else relation
 
 
 def _run_stems(run: Sequence[q.Query]) -> Stems:
-    """The stems of words that stand side by side; none where something else stands among them."""
+    """The stems of a run of words; none when it contains anything but words."""
     words = [query.text for query in run if isinstance(query, q.Word)]
     if len(words) < len(run):
         return ()

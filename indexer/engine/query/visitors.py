@@ -1,5 +1,5 @@
-"""A query's tree -> its leaves, the tree without some of them, the tree with others in their place,
-and its text.
+"""Visitors of the query tree (AST): its leaves with what surrounds them, the tree with leaves
+replaced, and the tree with leaves dropped.
 """
 
 from collections.abc import Callable, Container
@@ -18,16 +18,16 @@ __all__ = [
     "scoring_clauses",
 ]
 
-# What a synonym's match weighs beside one of the word itself: on the golden queries .3 to .7 give
-# the same answers; half says that it is the lesser evidence.
+# The weight of a synonym's match relative to one of the word itself: on the golden queries .3 to .7
+# give the same answers; half says that it is weaker evidence.
 SYNONYM_WEIGHT = 0.5
 
 
 class QueryClause(NamedTuple):
-    """A leaf of a tree that looks for words: the field that restricts it ("" = all), whether it is
-    negated, how much it weighs, and what it is a synonym of ("" = it was typed).
+    """A leaf that searches for words, with its context: the field that restricts it ("" = all),
+    whether it is negated, the weight of its score, and the text that it is a synonym of, or "".
 
-    A `hint` is no part of the tree: it stands for a word that is nowhere, and only ranks.
+    A hint is not part of the tree: it replaces a word that does not occur, and only affects scores.
     """
 
     field: str
@@ -44,7 +44,7 @@ class QueryClause(NamedTuple):
 
 
 class FacetClause(NamedTuple):
-    """A leaf that looks at the values of a facet: it has neither matches nor a score."""
+    """A leaf that tests the values of a facet; it has neither matches nor a score."""
 
     leaf: q.FacetLeaf
     negated: bool = False
@@ -55,11 +55,13 @@ class FacetClause(NamedTuple):
         return self.leaf
 
 
-_NOTHING = QueryClause("", q.Word(""))
+_ROOT = QueryClause("", q.Word(""))
 
 
-def leaves(query: q.Query, around: QueryClause = _NOTHING) -> list[QueryClause | FacetClause]:
-    """The leaves in order of appearance; `around` holds what surrounds them."""
+def leaves(query: q.Query, around: QueryClause = _ROOT) -> list[QueryClause | FacetClause]:
+    """The leaves in order of appearance, synonyms after what they are synonyms of; `around` is the
+    context of the tree.
+    """
     match query:
         case q.FacetTerm() | q.NumericRange():
             return [FacetClause(query, around.negated)]
@@ -68,10 +70,10 @@ def leaves(query: q.Query, around: QueryClause = _NOTHING) -> list[QueryClause |
         case q.Boost(child, factor):
             return leaves(child, around._replace(weight=around.weight * factor))
         case q.Expanded(child, variants):
-            lesser = around._replace(
-                weight=around.weight * SYNONYM_WEIGHT, synonym_of=_as_typed(child)
+            synonym = around._replace(
+                weight=around.weight * SYNONYM_WEIGHT, synonym_of=_typed_words(child)
             )
-            return leaves(child, around) + [lesser._replace(leaf=variant) for variant in variants]
+            return leaves(child, around) + [synonym._replace(leaf=variant) for variant in variants]
         case q.And(children) | q.Or(children):
             return [leaf for child in children for leaf in leaves(child, around)]
         case q.Not(child):
@@ -83,14 +85,16 @@ def leaves(query: q.Query, around: QueryClause = _NOTHING) -> list[QueryClause |
 
 
 def scoring_clauses(query: q.Query) -> list[QueryClause]:
-    """The leaves that look for words and are not negated: those that match, mark and score."""
+    """The leaves that search for words and are not negated: those that are counted, highlighted and
+    scored.
+    """
     return [
         clause for clause in leaves(query) if isinstance(clause, QueryClause) and not clause.negated
     ]
 
 
 def map_leaves(query: q.Query, change: Callable[[q.Leaf | q.FacetLeaf], q.Query]) -> q.Query:
-    """The tree with each leaf, synonyms aside, changed."""
+    """The tree with `change` applied to each leaf, except for synonyms."""
     match query:
         case q.Field(name, child):
             return q.Field(name, map_leaves(child, change))
@@ -113,40 +117,41 @@ def map_leaves(query: q.Query, change: Callable[[q.Leaf | q.FacetLeaf], q.Query]
 def drop_leaves(
     query: q.Query, dropped: Container[tuple[str, q.Leaf | q.FacetLeaf]], field: str = ""
 ) -> q.Query | None:
-    """The query as if the dropped leaves (each with the field that restricts it) were not typed.
-
-    None when nothing is left.
+    """The query as if the dropped leaves, each paired with the field that restricts it, had not
+    been typed; None when nothing is left. `field` is the restriction of the query itself.
     """
     match query:
         case q.Field(name, child):
-            kept = drop_leaves(child, dropped, name)
-            return None if kept is None else q.Field(name, kept)
+            rest = drop_leaves(child, dropped, name)
+            return None if rest is None else q.Field(name, rest)
         case q.Boost(child, factor):
-            kept = drop_leaves(child, dropped, field)
-            return None if kept is None else q.Boost(kept, factor)
+            rest = drop_leaves(child, dropped, field)
+            return None if rest is None else q.Boost(rest, factor)
         case q.Expanded(child, variants):
-            rest = tuple(variant for variant in variants if (field, variant) not in dropped)
-            kept = drop_leaves(child, dropped, field)
-            return _either(kept, rest) if kept is None or not rest else q.Expanded(kept, rest)
+            synonyms = tuple(variant for variant in variants if (field, variant) not in dropped)
+            return _expanded(drop_leaves(child, dropped, field), synonyms)
         case q.And(children) | q.Or(children):
-            found = [drop_leaves(child, dropped, field) for child in children]
-            left = tuple(child for child in found if child is not None)
+            rests = [drop_leaves(child, dropped, field) for child in children]
+            left = tuple(rest for rest in rests if rest is not None)
             return None if not left else left[0] if len(left) == 1 else type(query)(left)
         case q.Not(child):
-            kept = drop_leaves(child, dropped, field)
-            return None if kept is None else q.Not(kept)
+            rest = drop_leaves(child, dropped, field)
+            return None if rest is None else q.Not(rest)
         case q.MatchAll():
             return query
         case _:
             return None if (field, query) in dropped else query
 
 
-def _either(kept: q.Query | None, rest: tuple[q.Leaf, ...]) -> q.Query | None:
-    if kept is not None or not rest:
-        return kept
-    return q.Boost(rest[0] if len(rest) == 1 else q.Or(rest), SYNONYM_WEIGHT)
+def _expanded(child: q.Query | None, synonyms: tuple[q.Leaf, ...]) -> q.Query | None:
+    """A child with its synonyms, or only the one of the two that is left."""
+    if not synonyms:
+        return child
+    if child is not None:
+        return q.Expanded(child, synonyms)
+    return q.Boost(synonyms[0] if len(synonyms) == 1 else q.Or(synonyms), SYNONYM_WEIGHT)
 
 
-def _as_typed(query: q.Query) -> str:
-    """A query's own words, as they stand."""
+def _typed_words(query: q.Query) -> str:
+    """The texts of a query's leaves, without operators and fields."""
     return " ".join(to_query_string(clause.leaf) for clause in leaves(query))

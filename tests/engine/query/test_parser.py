@@ -153,7 +153,7 @@ UNDERSTOOD = [
 def test_how_a_query_is_understood(typed: str, tree: str, codes: list[str]) -> None:
     parsed = parse(typed, FIELD_NAMES, FACETS)
     assert to_query_string(parsed.query("all")) == tree
-    assert [remark.code for remark in parsed.remarks] == codes
+    assert [remark.code for remark in parsed.notices] == codes
 
 
 RELAXED = [
@@ -203,7 +203,7 @@ LIMITS = [
 @pytest.mark.parametrize(("typed", "code"), LIMITS, ids=[row[1] for row in LIMITS])
 def test_what_lies_beyond_the_bounds_is_left_out_and_said(typed: str, code: str) -> None:
     parsed = parse(typed, FIELD_NAMES, FACETS)
-    assert code in [remark.code for remark in parsed.remarks]
+    assert code in [remark.code for remark in parsed.notices]
     assert len(to_query_string(parsed.query("all")).split(" AND ")) <= MAX_WORDS
 
 
@@ -211,7 +211,7 @@ def test_within_the_bounds_nothing_is_left_out() -> None:
     deep = "(" * MAX_DEPTH + "peer" + ")" * MAX_DEPTH
     long = " ".join(["w" * 10] * MAX_WORDS)
     for typed in (deep, long, "x" * MAX_WORD):
-        assert parse(typed, FIELD_NAMES).remarks == ()
+        assert parse(typed, FIELD_NAMES).notices == ()
 
 
 def test_a_query_cut_at_the_limit_ends_with_a_whole_word() -> None:
