@@ -7,7 +7,6 @@ from functools import reduce
 from itertools import islice
 from math import ceil
 from typing import Any
-from urllib.parse import urlencode
 
 from indexer.coverage import (
     Coverage,
@@ -25,6 +24,7 @@ from indexer.engine.query.messages import Notice, notice
 from indexer.engine.taxonomy import IndexInfo
 from indexer.model import PageInfo, Record
 from indexer.settings import Settings
+from search_app.request.params import with_params
 from search_app.request.state import MultiArgs, SearchState
 
 __all__ = [
@@ -94,8 +94,7 @@ class CoverageState:
             "page": str(self.page) if self.page > 1 else "",
             "per_page": str(self.per_page) if self.per_page != _PER_PAGE else "",
         }
-        query = urlencode({name: value for name, value in pairs.items() if value})
-        return f"{path}?{query}" if query else path
+        return with_params(path, ((name, value) for name, value in pairs.items() if value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 
-from indexer.engine.query.messages import Notice, notice
+from indexer.engine.query.messages import Notice
+from search_app.request.params import ParamReader, with_params
 from search_app.request.state import MAX_PER_PAGE, MultiArgs, SearchState
 
 __all__ = ["CHOICES", "HITS", "PARAMETERS", "EmbedOptions", "Pairs"]
@@ -127,8 +128,7 @@ class EmbedOptions:
 
     def url(self, path: str) -> str:
         """The URL of these options under `path`."""
-        query = urlencode(self.to_args(), errors="replace")
-        return f"{path}?{query}" if query else path
+        return with_params(path, self.to_args())
 
     def preset(self) -> list[tuple[str, str]]:
         """What every search of the box has besides its query, as parameters of a search."""
@@ -149,17 +149,16 @@ class EmbedOptions:
         )
 
 
-class _OptionReader:
+class _OptionReader(ParamReader):
     """What has been read of an address so far: `options` by field, `search_pairs` of the preset
     search.
     """
 
     def __init__(self, facets: Collection[str]) -> None:
+        super().__init__()
         self.options: dict[str, Any] = {}
         self.search_pairs: list[tuple[str, str]] = []
-        self.remarks: list[Notice] = []
         self._known_facets = facets
-        self._seen: set[str] = set()
 
     def read(self, name: str, value: str) -> None:
         if name == "filters":
@@ -173,7 +172,7 @@ class _OptionReader:
 
     def _search(self, name: str, value: str) -> None:
         if name in _NOT_PRESET:
-            self.remarks.append(notice("unknown_parameter", name=name))
+            self.unknown(name)
         else:
             self.search_pairs.append((name, value))
 
@@ -189,42 +188,24 @@ class _OptionReader:
         facets = [*self.options.get("facets", ())]
         for name in names:
             if name != "none" and name not in self._known_facets:
-                self._bad("facets", name, " ".join(facets) or "all")
+                self.replaced("facets", name, " ".join(facets) or "all")
             elif name not in facets:
                 facets.append(name)
         self.options["facets"] = ("none",) if "none" in facets else tuple(facets)
 
     def _option(self, name: str, value: str) -> None:
-        if name in self._seen:
-            self.remarks.append(notice("repeated_parameter", name=name))
+        if not self.is_first(name):
             return
-        self._seen.add(name)
-        if name in CHOICES:
-            self._choice(name, value)
+        if name == "script":
+            self.options["pinned"] = self.choice(name, value, CHOICES[name]) == "pinned"
+        elif name in CHOICES:
+            self.options[name] = self.choice(name, value, CHOICES[name])
         elif name == "hits":
-            self._hits(value)
+            self.options["hits"] = self.number(name, value, HITS, MAX_PER_PAGE)
         elif name in _PATTERNS and not _PATTERNS[name].fullmatch(value):
-            self._bad(name, value, "none")
+            self.replaced(name, value, "none")
         else:
             self.options[name] = value[:_LONGEST].strip()
-
-    def _choice(self, name: str, value: str) -> None:
-        if value not in CHOICES[name]:
-            self._bad(name, value, CHOICES[name][0])
-        elif name == "script":
-            self.options["pinned"] = value == "pinned"
-        else:
-            self.options[name] = value
-
-    def _hits(self, value: str) -> None:
-        number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
-        used = HITS if number is None else min(max(number, 1), MAX_PER_PAGE)
-        if used != number:
-            self._bad("hits", value, str(used))
-        self.options["hits"] = used
-
-    def _bad(self, name: str, value: str, used: str) -> None:
-        self.remarks.append(notice("bad_value", name=name, value=value[:64], used=used))
 
 
 def _clean(text: str) -> str:

@@ -1,68 +1,64 @@
-"""What an address or a form says of a range -> the value that a filter holds, and what had to be
-mended.
+"""Ranges in URL parameters, as "2010..2012" or as the two fields of a form, in the form that a
+filter has; what is not a range is corrected as far as possible.
 """
 
 import re
 from collections.abc import Collection, Mapping
 
-from indexer.engine.query.messages import Notice, notice
+from indexer.engine.query.messages import notice
 from indexer.engine.query.ranges import Range
+from search_app.request.params import ParamReader
 
-__all__ = ["FROM", "TO", "bound_of", "joined", "mended"]
+__all__ = ["FROM", "TO", "facet_of_bound", "range_of_bounds", "range_value"]
 
-# A form's two fields are called as their facet with one of these: no facet's name holds a dot.
+# A form's two fields are named as their facet with one of these: no facet's name has a dot.
 FROM, TO = ".from", ".to"
 _DOTS = ".."
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _NO_LIMIT = "no limit"
 
-Said = tuple[Notice, ...]
 
-
-def bound_of(name: str, facets: Collection[str]) -> str:
-    """The facet of which a form's field is a bound, "" when it is none."""
+def facet_of_bound(name: str, facets: Collection[str]) -> str:
+    """The facet of a form's field for one bound of a range, "" when it is no such field."""
     facet = name.rpartition(".")[0]
     return facet if facet in facets and name in (facet + FROM, facet + TO) else ""
 
 
-def mended(name: str, text: str) -> tuple[str, Said]:
-    """A filter's value in its canonical form: a range that runs backwards is turned round, and one
-    with a side that is no number keeps the other side.
+def range_value(name: str, text: str, reader: ParamReader) -> str:
+    """The canonical value of a filter: a reversed range is turned round, and one with a bound that
+    is no number keeps the other bound.
 
     "" when nothing is left of it; what is no range at all stays as it is.
     """
     span = Range.parse(text)
     if span is None:
-        return _halved(name, text)
+        return _numeric_bounds(name, text, reader)
     used = span.ordered.render()
-    if not span.backwards:
-        return used, ()
-    return used, (notice("range_turned", facet=name, typed=span.render(), used=used),)
+    if span.backwards:
+        reader.remarks.append(notice("range_turned", facet=name, typed=span.render(), used=used))
+    return used
 
 
-def _halved(name: str, text: str) -> tuple[str, Said]:
+def _numeric_bounds(name: str, text: str, reader: ParamReader) -> str:
     low, dots, high = (part.strip() for part in text.partition(_DOTS))
-    whole = [_NUMBER.fullmatch(side) is not None for side in (low, high)]
-    if not dots or not (any(whole) or low == high == ""):
-        return text, ()
-    used = f"{low if whole[0] else ''}{_DOTS}{high if whole[1] else ''}" if any(whole) else ""
-    return used, (notice("bad_value", name=name, value=text[:64], used=used or _NO_LIMIT),)
+    bounds = [bound if _NUMBER.fullmatch(bound) else "" for bound in (low, high)]
+    if not dots or not (any(bounds) or low == high == ""):
+        return text
+    used = _DOTS.join(bounds) if any(bounds) else ""
+    reader.replaced(name, text, used or _NO_LIMIT)
+    return used
 
 
-def joined(facet: str, bounds: Mapping[str, str]) -> tuple[str, Said]:
-    """The value that the two fields of a form ask for, "" when both are empty; one and the same
-    number twice is that value.
+def range_of_bounds(facet: str, bounds: Mapping[str, str], reader: ParamReader) -> str:
+    """The value of the two fields of a form, "" when both are empty; the same number twice is that
+    value. `bounds` has their texts by `FROM` and `TO`.
     """
-    said: list[Notice] = []
-    sides = []
+    numbers = []
     for end in (FROM, TO):
         text = bounds.get(end, "").strip()
         if text and not _NUMBER.fullmatch(text):
-            said.append(notice("bad_value", name=facet + end, value=text[:64], used=_NO_LIMIT))
+            reader.replaced(facet + end, text, _NO_LIMIT)
             text = ""
-        sides.append(text)
-    low, high = sides
-    if low == high:
-        return low, tuple(said)
-    value, more = mended(facet, low + _DOTS + high)
-    return value, (*said, *more)
+        numbers.append(text)
+    low, high = numbers
+    return low if low == high else range_value(facet, low + _DOTS + high, reader)

@@ -1,14 +1,15 @@
-"""The address bar as a value and back: the only class that knows the URLs of searches."""
+"""Search state: the URL of a search as a value, and back."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, Self, get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from indexer.engine.protocol import By, Filter, Sort
 from indexer.engine.query.messages import Notice, notice
 from indexer.settings import Settings
-from search_app.request.range_params import bound_of, joined, mended
+from search_app.request.params import ParamReader, with_params
+from search_app.request.range_params import facet_of_bound, range_of_bounds, range_value
 
 __all__ = [
     "CHOICES",
@@ -41,6 +42,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "correct": ("on", "off"),
     "explain": ("0", "1"),
 }
+# Those that are booleans.
+_SWITCHES = frozenset({"synonyms", "stem", "group", "correct", "explain"})
 # Every parameter of a search besides the facets, in the order in which addresses show them.
 PARAMETERS = (
     "q",
@@ -104,23 +107,23 @@ class SearchState:
         facets: Collection[str],
         settings: Settings | None = None,
     ) -> Self:
-        """Reads an address: never fails; what is not understood gets its default and a remark.
+        """Read the parameters of a URL; what is not understood gets its default and a remark.
 
         `args` is werkzeug's multi-dict or a list of pairs, `facets` are the names that the index
         declares. A facet's name filters, the name with a leading "-" excludes; the fields of a
         form for a range, as `year.from` and `year.to`, become one filter `year=2010..2012`.
         """
         pairs = args.items(multi=True) if hasattr(args, "items") else args
-        reading = _Reading(settings.per_page if settings else _PER_PAGE)
+        reader = _StateReader(facets, settings.per_page if settings else _PER_PAGE)
         for name, value in pairs:
-            reading.take(name, value, facets)
-        reading.take_ranges()
+            reader.read(name, value)
+        reader.read_bounds()
         return cls(
-            **reading.given,
-            filters=_sorted(reading.filters),
-            default_per_page=reading.per_page,
+            **reader.fields,
+            filters=_sorted(reader.filters),
+            default_per_page=reader.per_page,
             seconds=settings.search_seconds if settings else _SECONDS,
-            remarks=tuple(reading.remarks),
+            remarks=tuple(reader.remarks),
         )
 
     def to_args(self) -> list[tuple[str, str]]:
@@ -145,8 +148,7 @@ class SearchState:
 
     def url(self, path: str = "/search") -> str:
         """The address of this state under `path`."""
-        query = urlencode(self.to_args(), errors="replace")
-        return f"{path}?{query}" if query else path
+        return with_params(path, self.to_args())
 
     def document_url(self, document: str, root: str = "") -> str:
         """The document's page, which marks the words of this search and leads back to it."""
@@ -204,78 +206,54 @@ class SearchState:
         return replace(self, explain=False, v="")
 
 
-class _Reading:
-    """What has been understood of an address so far."""
+class _StateReader(ParamReader):
+    """What has been read of a URL so far: the `fields` of the state, and its `filters`."""
 
-    def __init__(self, per_page: int) -> None:
+    def __init__(self, facets: Collection[str], per_page: int) -> None:
+        super().__init__()
         self.per_page = min(max(per_page, 1), MAX_PER_PAGE)
-        self.given: dict[str, Any] = {"per_page": self.per_page}
+        self.fields: dict[str, Any] = {"per_page": self.per_page}
         self.filters: list[Filter] = []
-        self.remarks: list[Notice] = []
-        self._seen: set[str] = set()
+        self._facets = facets
         self._bounds: dict[str, dict[str, str]] = {}
 
-    def take(self, name: str, value: str, facets: Collection[str]) -> None:
+    def read(self, name: str, value: str) -> None:
         facet = name.removeprefix("-")
         if name in PARAMETERS:
-            self._parameter(name, value)
-        elif facet in facets:
-            used, said = mended(name, value)
-            self.remarks += said
-            if used:
-                self._filter(Filter(facet, used, exclude=name.startswith("-")))
-        elif ranged := bound_of(name, facets):
+            self._parameter(name, value.strip())
+        elif facet in self._facets:
+            self._filter(facet, range_value(name, value, self), exclude=name.startswith("-"))
+        elif ranged := facet_of_bound(name, self._facets):
             self._bounds.setdefault(ranged, {}).setdefault(name.removeprefix(ranged), value)
         elif not name.startswith(_NOT_OURS):
-            self.remarks.append(notice("unknown_parameter", name=name[:64]))
+            self.unknown(name)
 
-    def take_ranges(self) -> None:
-        """What the two fields of each range say together."""
+    def read_bounds(self) -> None:
+        """Read the ranges of a form, of which all fields have been read."""
         for facet, bounds in self._bounds.items():
-            used, said = joined(facet, bounds)
-            self.remarks += said
-            if used:
-                self._filter(Filter(facet, used))
+            self._filter(facet, range_of_bounds(facet, bounds, self), exclude=False)
 
-    def _filter(self, one: Filter) -> None:
+    def _filter(self, facet: str, value: str, *, exclude: bool) -> None:
+        if not value:
+            return
         if len(self.filters) < MAX_FILTERS:
-            self.filters.append(one)
-        elif not any(said.code == "too_many_filters" for said in self.remarks):
+            self.filters.append(Filter(facet, value, exclude))
+        elif not any(remark.code == "too_many_filters" for remark in self.remarks):
             self.remarks.append(notice("too_many_filters", limit=MAX_FILTERS))
 
     def _parameter(self, name: str, value: str) -> None:
-        value = value.strip()
-        if not value:  # an empty field of a form says nothing
+        if not value or not self.is_first(name):  # an empty field of a form says nothing
             return
-        if name in self._seen:
-            self.remarks.append(notice("repeated_parameter", name=name))
-            return
-        self._seen.add(name)
-        if name in CHOICES:
-            self._choice(name, value)
-        elif name in {"page", "per_page"}:
-            self._number(name, value)
+        if name in _SWITCHES:
+            self.fields[name] = self.choice(name, value, CHOICES[name]) in {"on", "1"}
+        elif name in CHOICES:
+            self.fields[name] = self.choice(name, value, CHOICES[name])
+        elif name == "page":
+            self.fields[name] = self.number(name, value, 1, MAX_PAGE)
+        elif name == "per_page":
+            self.fields[name] = self.number(name, value, self.per_page, MAX_PER_PAGE)
         else:
-            self.given[name] = value
-
-    def _choice(self, name: str, value: str) -> None:
-        if value not in CHOICES[name]:
-            self._bad(name, value, CHOICES[name][0])
-        elif name in {"synonyms", "stem", "group", "correct", "explain"}:
-            self.given[name] = value in {"on", "1"}
-        else:
-            self.given[name] = value
-
-    def _number(self, name: str, value: str) -> None:
-        default, top = (1, MAX_PAGE) if name == "page" else (self.per_page, MAX_PER_PAGE)
-        number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
-        used = default if number is None else min(max(number, 1), top)
-        if used != number:
-            self._bad(name, value, str(used))
-        self.given[name] = used
-
-    def _bad(self, name: str, value: str, used: str) -> None:
-        self.remarks.append(notice("bad_value", name=name, value=value[:64], used=used))
+            self.fields[name] = value
 
 
 def _unless(value: str, default: str) -> str:
