@@ -4,17 +4,21 @@ and why not.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Annotated, Protocol, TypedDict
 
 from indexer.model import PageInfo, Reason, Record
 
 __all__ = [
+    "Count",
     "Coverage",
     "DocumentCoverage",
+    "DocumentReadingJson",
     "DocumentState",
+    "PageCountsJson",
     "PageRead",
+    "PageReadingJson",
     "PageState",
     "disagrees",
     "document_state",
@@ -125,14 +129,59 @@ def who_read(page: PageRead) -> str:
     return f"Read by {page.reader}" if page.reader else ""
 
 
-def page_json(page: PageRead) -> dict[str, Any]:
+# What JSON says is annotated with keywords of JSON Schema and descriptions.
+Count = Annotated[int, ("minimum", 0)]
+
+
+class PageReadingJson(TypedDict):
+    """What every JSON answer says of the reading of a page."""
+
+    words: Count
+    reader: Annotated[str, "Whose text it is: agreed, pdfium, pypdf, ocr, or a format's reader"]
+    agreement: Annotated[
+        float | None, ("minimum", 0), "The word F1 of two readers, null where one read"
+    ]
+    warnings: list[str]
+    unread: Annotated[Reason | None, "Why it has no text"]
+
+
+class AgreementJson(TypedDict):
+    """The agreement of two readers over the pages of a document."""
+
+    mean: float
+    lowest: float
+
+
+class PageCountsJson(TypedDict):
+    """Pages by state, and words."""
+
+    pages: Count
+    pages_with_text: Count
+    pages_blank: Count
+    pages_needing_ocr: Count
+    pages_unread: Count
+    pages_disagreeing: Count
+    words: Count
+
+
+class _ReadersJson(TypedDict):
+    state: DocumentState
+    readers: Annotated[dict[str, Count], "Pages by whose text they have"]
+    agreement: AgreementJson | None
+
+
+class DocumentReadingJson(_ReadersJson, PageCountsJson):
+    """What every JSON answer says of the reading of a document."""
+
+
+def page_json(page: PageRead) -> PageReadingJson:
     """What every JSON answer says of the reading of a page."""
     return {
         "words": page.words,
         "reader": page.reader,
         "agreement": page.agreement,
         "warnings": list(page.warnings),
-        "unread": str(page.unread) if page.unread else None,
+        "unread": page.unread,
     }
 
 
@@ -187,6 +236,18 @@ class Coverage:
         """The counts of two sets of documents together."""
         return Coverage(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
+    def page_counts(self) -> PageCountsJson:
+        """The counts of pages, and the words."""
+        return {
+            "pages": self.pages,
+            "pages_with_text": self.pages_with_text,
+            "pages_blank": self.pages_blank,
+            "pages_needing_ocr": self.pages_needing_ocr,
+            "pages_unread": self.pages_unread,
+            "pages_disagreeing": self.pages_disagreeing,
+            "words": self.words,
+        }
+
     @classmethod
     def of(cls, records: Iterable[Record]) -> "Coverage":
         """The counts of documents."""
@@ -224,19 +285,14 @@ class DocumentCoverage:
             tuple(page for page in record.pages if needs_a_word(page)),
         )
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> DocumentReadingJson:
         """What every JSON answer says of the reading of a document."""
-        agreement = None
+        agreement: AgreementJson | None = None
         if self.mean is not None and self.lowest is not None:
             agreement = {"mean": round(self.mean, 4), "lowest": round(self.lowest, 4)}
-        pages = {
-            name: number
-            for name, number in asdict(self.counts).items()
-            if not name.startswith("documents")
-        }
         return {
-            "state": str(self.state),
+            "state": self.state,
             "readers": dict(self.readers),
             "agreement": agreement,
-            **pages,
+            **self.counts.page_counts(),
         }

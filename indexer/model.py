@@ -19,8 +19,12 @@ __all__ = [
     "Reason",
     "Record",
     "Source",
+    "Unit",
     "Unreadable",
 ]
+
+# What people call the pages of a document.
+Unit = Literal["page", "section", "slide", "sheet"]
 
 
 class Reason(StrEnum):
@@ -256,8 +260,8 @@ class Record:
         return bool(self.path)
 
     @property
-    def unit(self) -> str:
-        """What people call one of its pages: "page", "section", "slide" or "sheet"."""
+    def unit(self) -> Unit:
+        """What people call one of its pages."""
         return _UNITS.get(self.format, "section") if self.format else "page"
 
     @property
@@ -266,7 +270,7 @@ class Record:
         return int(self.published[:4]) if self.published else None
 
 
-_UNITS = {"pdf": "page", "pptx": "slide", "xlsx": "sheet"}
+_UNITS: Mapping[str, Unit] = {"pdf": "page", "pptx": "slide", "xlsx": "sheet"}
 
 
 @dataclass(frozen=True, slots=True)

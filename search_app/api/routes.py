@@ -1,7 +1,5 @@
 """The JSON interface under /api/v1: addresses in, JSON out, failures in one shape."""
 
-from typing import Any
-
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
@@ -9,9 +7,7 @@ from indexer.engine.protocol import Engine
 from indexer.engine.taxonomy import FacetDeclaration
 from indexer.errors import NotFound as Missing
 from indexer.errors import PillarsError
-from search_app.api.api_reading import ways_json
 from search_app.api.openapi import openapi
-from search_app.api.records import document_json, facet_json, page_json
 from search_app.assist.autocomplete import LIMIT as SUGGESTIONS
 from search_app.assist.autocomplete import MAX_LIMIT as MAX_SUGGESTIONS
 from search_app.assist.autocomplete import autocomplete
@@ -20,8 +16,16 @@ from search_app.documents.matches import matching_pages
 from search_app.documents.page_images import page_image
 from search_app.facets.lookup import find_facet
 from search_app.opensearch import opensearch_suggestions
+from search_app.request.links import Links
 from search_app.search.more_like_this import LIMIT, MAX_LIMIT, more_like_this
 from search_app.search.service import execute_with_fallbacks, highlight_query, search
+from search_app.serializers.common import failure_json
+from search_app.serializers.coverage import coverage_json
+from search_app.serializers.documents import document_json
+from search_app.serializers.facets import facet_values_json
+from search_app.serializers.pages import page_json
+from search_app.serializers.search import results_json, similar_pages_json
+from search_app.serializers.suggestions import suggestions_json
 from search_app.web.http_cache import revalidated
 from search_app.web.request_context import (
     current_engine,
@@ -62,7 +66,7 @@ def find() -> Response:
         base_url=current_settings().base_url,
         modes=False,
     )
-    return jsonify(page.to_json())
+    return jsonify(results_json(page))
 
 
 @api.get("/documents/<identifier>")
@@ -73,7 +77,8 @@ def document(identifier: str) -> Response:
     state = search_state()
     query = highlight_query(engine, state)
     found = matching_pages(engine, record, query) if query else None
-    return jsonify(document_json(record, engine.info, state, request.script_root, found))
+    links = Links(state, request.script_root)
+    return jsonify(document_json(record, engine.info, links, found))
 
 
 @api.get("/documents/<identifier>/pages/<int:number>")
@@ -84,17 +89,16 @@ def page(identifier: str, number: int) -> Response:
     query = highlight_query(engine, state)
     read = engine.page(identifier, number, query)
     found = matching_pages(engine, read.record, query)
-    ways = ways_json(engine, read, state, found, root)
-    return jsonify(page_json(read, engine.info, state, page_image(engine, read, root), ways, root))
+    links = Links(state, root)
+    return jsonify(page_json(engine, read, page_image(engine, read, root), found, links))
 
 
 @api.get("/documents/<identifier>/pages/<int:number>/alike")
 def like(identifier: str, number: int) -> Response:
     """The pages most like a page."""
     limit = limit_parameter(LIMIT, MAX_LIMIT)
-    return jsonify(
-        more_like_this(current_engine(), identifier, number, limit, request.script_root).to_json()
-    )
+    answer = more_like_this(current_engine(), identifier, number, limit, request.script_root)
+    return jsonify(similar_pages_json(answer))
 
 
 @api.get("/facets/<name>")
@@ -103,7 +107,7 @@ def facet(name: str) -> Response:
     engine = current_engine()
     declared = _require_facet(engine, name)
     asked = execute_with_fallbacks(engine, search_state(), limit=0, facets=(name,))
-    return jsonify(facet_json(declared, asked.results.facets, engine.info))
+    return jsonify(facet_values_json(declared, asked.results.facets, engine.info))
 
 
 def _require_facet(engine: Engine, name: str) -> FacetDeclaration:
@@ -122,20 +126,14 @@ def suggestions() -> Response:
     completions = autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
     if request.args.get("format") == "opensearch":
         return opensearch_suggestions(typed, completions, current_settings().base_url)
-    answer = {
-        "ok": True,
-        "q": typed,
-        "corpus": {"version": engine.info.version},
-        "suggestions": [completion.to_json() for completion in completions],
-    }
-    return revalidated(jsonify(answer))
+    return revalidated(jsonify(suggestions_json(typed, completions, engine.info)))
 
 
 @api.get("/coverage")
 def coverage() -> Response:
     """What was read of the documents, with sums that add up."""
     state = CoverageState.from_args(request.args, current_settings())
-    return jsonify(coverage_list(current_engine(), state).json(request.script_root))
+    return jsonify(coverage_json(coverage_list(current_engine(), state), request.script_root))
 
 
 @api.get("/openapi.json")
@@ -158,7 +156,7 @@ def nothing(rest: str) -> Response:
 @api.errorhandler(PillarsError)
 def handle_pillars_error(error: PillarsError) -> tuple[Response, int]:
     """A failure that we foresaw."""
-    return jsonify(_failure(error.code, error.message, error.hint)), error.status
+    return jsonify(failure_json(error.code, error.message, error.hint)), error.status
 
 
 @api.errorhandler(HTTPException)
@@ -171,11 +169,7 @@ def handle_http_error(error: HTTPException) -> tuple[Response, int]:
         405: "This address only answers GET.",
         500: "The request failed by a fault of the program; it is in the log.",
     }.get(status, error.description or error.name)
-    answer = jsonify(_failure(code, message, "See /api/v1/openapi.json."))
+    answer = jsonify(failure_json(code, message, "See /api/v1/openapi.json."))
     if status == 405:
         answer.headers["Allow"] = "GET, HEAD"
     return answer, status
-
-
-def _failure(code: str, message: str, hint: str) -> dict[str, Any]:
-    return {"ok": False, "error": {"code": code, "message": message, "hint": hint}}

@@ -56,21 +56,6 @@ class Completion:
     called_marks: tuple[Mark, ...] = ()
     q: str = ""
 
-    def to_json(self) -> dict[str, object]:
-        """One of the `suggestions`."""
-        return {
-            "text": self.text,
-            "kind": self.kind,
-            "label": self.label,
-            "documents": self.documents,
-            "pages": self.pages,
-            "url": self.url,
-            "marks": [list(mark) for mark in self.marks],
-            "called": self.called,
-            "called_marks": [list(mark) for mark in self.called_marks],
-            "q": self.q,
-        }
-
 
 class _IndexCache:
     """The names and numbers of one open index; numbers are looked up once.

@@ -2,8 +2,7 @@
 that ask for less, filters that may be removed, and other words.
 """
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice
@@ -22,8 +21,6 @@ from search_app.request.execution import Correction, ExecutedSearch, SearchBudge
 from search_app.request.state import SearchState
 
 __all__ = ["Assistance", "assist"]
-
-Json = dict[str, Any]
 
 # Searches tried for one page of results, beside the search itself: for related words, and where
 # nothing or little was found for all the rest (on the shipped collection .5 to 2 ms each).
@@ -44,45 +41,6 @@ class Assistance:
     relaxations: tuple[Relaxation, ...] = ()
     filters: tuple[FilterRemoval, ...] = ()
     related: tuple[RelatedSearch, ...] = ()
-
-    def to_json(self, path: str) -> Json:
-        """The part of the key `query` that offers other searches; their URLs begin with `path`."""
-        meant = self.did_you_mean
-        return {
-            "did_you_mean": meant.q if meant else None,
-            "suggestion": (
-                {"q": meant.q, "documents": meant.documents, "url": meant.state.url(path)}
-                if meant
-                else None
-            ),
-            "relaxations": [
-                {
-                    "q": relaxation.q,
-                    "documents": relaxation.documents,
-                    "url": relaxation.state.url(path),
-                    "why": relaxation.why,
-                    "what": ", ".join(relaxation.what),
-                    "message": relaxation.message,
-                }
-                for relaxation in self.relaxations
-            ],
-            "filters": [
-                {
-                    **asdict(removal.filter),
-                    "documents": removal.documents,
-                    "url": removal.state.url(path),
-                }
-                for removal in self.filters
-            ],
-            "related": [
-                {
-                    **asdict(related.term),
-                    "documents": related.documents,
-                    "url": related.state.url(path),
-                }
-                for related in self.related
-            ],
-        }
 
 
 def assist(executed: ExecutedSearch, state: SearchState, engine: Engine) -> Assistance:

@@ -23,6 +23,7 @@ from search_app.cli.text import format_results, format_similar_pages, format_sum
 from search_app.request.state import CHOICES, MAX_PAGE, MAX_PER_PAGE, PARAMETERS, SearchState
 from search_app.search.more_like_this import LIMIT, MAX_LIMIT, more_like_this
 from search_app.search.service import search
+from search_app.serializers.search import results_json, similar_pages_json
 
 __all__ = ["commands", "main"]
 
@@ -94,10 +95,10 @@ def _query(
     page = search(engine, state, base_url=settings.base_url, modes=False)
     as_json = options["as_json"] or options["form"] == "json"
     if as_json:
-        click.echo(json.dumps(page.to_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(results_json(page), ensure_ascii=False, indent=1))
     if not options["quiet"]:
         click.echo(format_summary(page), err=as_json)
-    if page.hits and not as_json:
+    if page.results.hits and not as_json:
         click.echo(format_results(page))
 
 
@@ -132,7 +133,7 @@ def _similar_pages(
         open_engine(Settings.load({"index": index}).index), document, page, limit
     )
     if as_json or form == "json":
-        click.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(similar_pages_json(answer), ensure_ascii=False, indent=1))
     else:
         click.echo(format_similar_pages(answer))
 

@@ -2,16 +2,17 @@
 explanation of a hit, and similar pages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 import click
 
-from indexer.engine.results import Snippet
+from indexer.engine.results import Hit, SimilarPage, Snippet
+from search_app.documents.formats import page_name
 from search_app.explain.explanation import DIGITS, ClauseScoreRow, HitExplanation, PageExplanation
 from search_app.request.summary import ClauseSearch
-from search_app.search.more_like_this import SimilarItem, SimilarPagesAnswer
-from search_app.search.results import HitItem, ResultsPage
+from search_app.search.more_like_this import SimilarPagesAnswer
+from search_app.search.results import DUPLICATE_REASONS, ResultsPage
 from search_app.text import count
 
 __all__ = ["format_results", "format_similar_pages", "format_summary"]
@@ -27,16 +28,16 @@ Row = tuple[str, str, str, str, str]
 
 def format_summary(page: ResultsPage) -> str:
     """One line of numbers, a line for each remark, and what else may be searched for."""
-    total, query = page.total, page.query
+    results, query = page.results, page.query
     words = f" for {query.understood}" if query.understood else ""
-    works = f" in {count(total.hits, 'work')}" if page.grouped else ""
+    works = f" in {count(results.hits_total, 'work')}" if page.grouped else ""
     lines = [
-        f"{count(total.documents, 'document')}{works}, {count(total.pages, 'page')}, "
-        f"{count(total.occurrences, 'occurrence')}{words} "
-        f"(corpus version {page.corpus.version})"
+        f"{count(results.documents, 'document')}{works}, {count(results.pages, 'page')}, "
+        f"{count(results.occurrences, 'occurrence')}{words} "
+        f"(corpus version {page.info.version})"
     ]
     if page.state.filters or page.state.document:
-        lines.append(f"{count(total.documents_without_filters, 'document')} without filters")
+        lines.append(f"{count(results.documents_without_filters, 'document')} without filters")
     lines += [remark.message for remark in query.remarks]
     return "\n".join([*lines, *_assistance(page)])
 
@@ -79,48 +80,57 @@ def _documents(number: int) -> str:
 def format_results(page: ResultsPage) -> str:
     """The hits with their pages and snippets, matches in bold where the terminal can."""
     first = (page.state.page - 1) * page.state.per_page + 1
+    kinds = page.info.taxonomy.kinds or {}
+    hits = zip(page.results.hits, page.explanations, strict=True)
     return "\n".join(
-        line for number, hit in enumerate(page.hits, first) for line in _hit(number, hit)
+        line
+        for number, (hit, explanation) in enumerate(hits, first)
+        for line in _hit(number, hit, explanation, kinds)
     )
 
 
 def format_similar_pages(answer: SimilarPagesAnswer) -> str:
     """The pages that are most like a page, with the words that they share."""
-    lines = [f"Like {answer.name} of {_plain(answer.record.title)}: {', '.join(answer.words)}"]
+    similar = answer.similar
+    lines = [f"Like {answer.name} of {_plain(answer.record.title)}: {', '.join(similar.words)}"]
     lines += [answer.nothing] if answer.nothing else []
-    for number, similar in enumerate(answer.others, 1):
-        lines.append(f"{number}. {_plain(similar.hit.title.text)} [{similar.hit.document}]")
-        lines += _shared(similar)
-    if answer.inside:
+    for number, page in enumerate(similar.others, 1):
+        lines.append(f"{number}. {_plain(page.hit.title.text)} [{page.hit.record.id}]")
+        lines += _shared(page)
+    if similar.same_document:
         lines.append("Also in this document")
-    return "\n".join([*lines, *(line for similar in answer.inside for line in _shared(similar))])
+    return "\n".join([*lines, *(line for page in similar.same_document for line in _shared(page))])
 
 
-def _shared(similar: SimilarItem) -> Iterator[str]:
+def _shared(similar: SimilarPage) -> Iterator[str]:
     (page,) = similar.hit.pages
     heading = f" {_plain(page.heading.text)}" if page.heading.text else ""
-    yield f"   {page.name}{heading}"
+    yield f"   {page_name(similar.hit.record, page.number, page.label)}{heading}"
     yield f"      {_marked(page.snippet)}"
     yield f"      shares {', '.join(similar.shared)}"
 
 
-def _hit(number: int, hit: HitItem) -> Iterator[str]:
-    about = [hit.kind_label, str(hit.year) if hit.year else "undated"]
-    if not hit.available:
+def _hit(
+    number: int, hit: Hit, explanation: HitExplanation | None, kinds: Mapping[str, str]
+) -> Iterator[str]:
+    record = hit.record
+    about = [kinds.get(record.kind, record.kind), str(record.year) if record.year else "undated"]
+    if not record.available:
         about.append("not in this copy")
-    yield f"{number}. {_marked(hit.title)} ({', '.join(about)}) [{hit.document}]"
+    yield f"{number}. {_marked(hit.title)} ({', '.join(about)}) [{record.id}]"
     for page in hit.pages:
         heading = f" {_marked(page.heading)}" if page.heading.text else ""
-        yield f"   {page.name}{heading}"
+        yield f"   {page_name(record, page.number, page.label)}{heading}"
         yield f"      {_marked(page.snippet)}"
     left = hit.pages_total - len(hit.pages)
     if left > 0:
         yield f"   and {count(left, 'more page')}"
-    for other in hit.duplicates:
-        about = [other.why, str(other.year) if other.year else "undated"]
-        about += [count(other.pages_total, "matching page")] if other.pages_total else []
-        yield f"   also as {_plain(other.title)} ({', '.join(about)}) [{other.document}]"
-    for line in _explanation(hit.explain) if hit.explain else ():
+    for member in hit.copies:
+        other, why = member.record, DUPLICATE_REASONS[member.duplicate_reason]
+        about = [why, str(other.year) if other.year else "undated"]
+        about += [count(member.pages_total, "matching page")] if member.pages_total else []
+        yield f"   also as {_plain(other.title)} ({', '.join(about)}) [{other.id}]"
+    for line in _explanation(explanation) if explanation else ():
         yield f"   {_plain(line)}"
 
 

@@ -2,11 +2,9 @@
 value behind HTML and JSON.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import islice
 from math import ceil
-from typing import Any
 
 from indexer.coverage import (
     Coverage,
@@ -14,7 +12,6 @@ from indexer.coverage import (
     DocumentState,
     PageState,
     disagrees,
-    page_json,
     page_state,
     percent,
 )
@@ -36,10 +33,7 @@ __all__ = [
     "coverage_list",
     "reader_names",
     "state_note",
-    "unread_json",
 ]
-
-Json = dict[str, Any]
 
 # The values of `state`, and the figure that the documents of the list add up to.
 FIGURES = {
@@ -61,8 +55,6 @@ PAGE_STATES = {
 }
 _READERS = {"agreed": "two readers", "ocr": "OCR"}
 _PER_PAGE = 50
-# Pages with a remark that are listed with a document; its own address has them all.
-_NOTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +96,6 @@ class CoverageLine:
     record: Record
     coverage: DocumentCoverage
 
-    def json(self, root: str) -> Json:
-        """One of the `documents` of the JSON answer."""
-        record, noted = self.record, self.coverage.noted
-        return {
-            "document": record.id,
-            "title": record.title,
-            "url": SearchState().document_url(record.id, root),
-            "kind": record.kind,
-            "format": record.format,
-            "unit": record.unit,
-            "available": record.available,
-            **self.coverage.json(),
-            "warnings": list(record.warnings),
-            "unread": unread_json(record),
-            "noted": [_noted(record, page, root) for page in islice(noted, _NOTED)],
-            "noted_total": len(noted),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class CoverageList:
@@ -143,27 +117,6 @@ class CoverageList:
     def page_url(self, page: int, path: str) -> str | None:
         """The URL of another page of the list, None if there is none."""
         return replace(self.state, page=page).url(path) if 1 <= page <= self.page_count else None
-
-    def json(self, root: str) -> Json:
-        """The answer of `GET /api/v1/coverage`."""
-        path, page = f"{root}/api/v1/coverage", self.state.page
-        return {
-            "ok": True,
-            "corpus": {"version": self.info.version},
-            "state": self.state.state,
-            "remarks": [
-                {"code": r.code, "params": dict(r.params), "message": r.message}
-                for r in self.state.remarks
-            ],
-            "total": asdict(self.total),
-            "matching": self.matching,
-            "documents": [line.json(root) for line in self.lines],
-            "links": {
-                "self": self.state.url(path),
-                "next": self.page_url(page + 1, path),
-                "previous": self.page_url(min(page - 1, self.page_count), path),
-            },
-        }
 
 
 def coverage_list(engine: Engine, state: CoverageState) -> CoverageList:
@@ -210,21 +163,3 @@ def reader_names(coverage: DocumentCoverage) -> str:
     if len(names) < 2:
         return "".join(names)
     return ", ".join(f"{name}: {number:,}" for name, number in names.items())
-
-
-def unread_json(record: Record) -> Json | None:
-    """Why a document has no text: the reason, what it means, and the message about this file."""
-    unread = record.unread
-    if unread is None:
-        return None
-    reason = unread.reason
-    return {"reason": reason.value, "sentence": reason.sentence, "message": unread.message}
-
-
-def _noted(record: Record, page: PageInfo, root: str) -> Json:
-    return {
-        "number": page.number,
-        "label": page.label,
-        **page_json(page),
-        "url": SearchState().page_url(record.id, page.number, root),
-    }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from indexer.engine.protocol import Engine
@@ -30,16 +29,6 @@ class PageImage:
     width: int
     height: int
     boxes: Boxes | None
-
-    def json(self) -> dict[str, Any]:
-        """The key `image` of a page in the JSON API."""
-        boxes = self.boxes
-        return {
-            "url": self.url,
-            "width": self.width,
-            "height": self.height,
-            "boxes": None if boxes is None else [[list(box) for box in match] for match in boxes],
-        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ are shown.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
-from typing import Any
 
 from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kind
-from indexer.engine.schema import FIELDS, K1
+from indexer.engine.schema import K1
 
 __all__ = [
     "DIGITS",
@@ -21,7 +20,6 @@ __all__ = [
     "page_explanation",
 ]
 
-Json = dict[str, Any]
 
 # The digits of every score that is shown.
 DIGITS = 6
@@ -43,15 +41,6 @@ class FieldScoreRow:
     forms: tuple[str, ...]
     score: float
 
-    def to_json(self) -> Json:
-        """One of the `fields` of a part."""
-        return {
-            "field": self.field,
-            "matches": self.matches,
-            "forms": list(self.forms),
-            "score": self.score,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class ClauseScoreRow:
@@ -69,22 +58,6 @@ class ClauseScoreRow:
     score: float
     fields: tuple[FieldScoreRow, ...]
 
-    def to_json(self) -> Json:
-        """One of the `parts` of a page."""
-        return {
-            "text": self.text,
-            "kind": self.kind,
-            "synonym_of": self.widens if self.kind == "synonym" else None,
-            "spelled_like": self.widens if self.kind == "spelling" else None,
-            "weight": self.weight,
-            "pages": self.pages,
-            "idf": round(self.idf, DIGITS),
-            "frequency": round(self.frequency, DIGITS),
-            "saturation": round(self.saturation, DIGITS),
-            "score": self.score,
-            "fields": [field.to_json() for field in self.fields],
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class PageExplanation:
@@ -95,15 +68,6 @@ class PageExplanation:
     score: float
     parts: tuple[ClauseScoreRow, ...]
     missing: tuple[str, ...]
-
-    def to_json(self) -> Json:
-        """One of the `pages` of an explanation."""
-        return {
-            "number": self.number,
-            "score": self.score,
-            "parts": [part.to_json() for part in self.parts],
-            "missing": list(self.missing),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +86,6 @@ class HitExplanation:
     def words(self) -> str:
         """All sentences, one after another."""
         return " ".join((self.opening, *self.clauses, *self.closing))
-
-    def to_json(self) -> Json:
-        """The `explain` of a hit."""
-        return {
-            "formula": FORMULA,
-            "k1": K1,
-            "b": {field.name: field.b for field in FIELDS},
-            "b_section": {field.name: field.b_section for field in FIELDS},
-            "weights": {field.name: field.weight for field in FIELDS},
-            "pages_ranked": self.ranked,
-            "words": self.words,
-            "pages": [page.to_json() for page in self.pages],
-        }
 
 
 def page_explanation(

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 from search_app.facets.values import FacetList
+from search_app.request.links import Links
 
 __all__ = ["COLUMNS", "csv_text", "file_name", "values_csv"]
 
@@ -26,26 +27,27 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def values_csv(found: FacetList, path: str) -> str:
+def values_csv(values: FacetList, path: str) -> str:
     """A row for each value, in the order of the page; `path` is the full address of the search,
     to which `url` adds that value alone and the corpus version.
     """
-    name, search = found.facet.name, found.state.search.with_(v=found.version)
+    name, version = values.facet.name, values.info.version
+    links = Links(values.state.search.with_(v=version), path=path)
     rows = (
         (
             name,
-            value.count.value,
-            value.count.label,
-            value.count.parent,
-            value.count.documents,
-            value.count.pages,
-            value.count.occurrences,
-            value.count.state,
-            found.version,
-            search.only(name, value.count.value).url(path),
+            row.count.value,
+            row.count.label,
+            row.count.parent,
+            row.count.documents,
+            row.count.pages,
+            row.count.occurrences,
+            row.count.state,
+            version,
+            links.only(name, row.count.value),
         )
-        for value in found.values
-        if not value.context
+        for row in values.rows
+        if not row.is_placeholder
     )
     return csv_text(COLUMNS, rows)
 
@@ -64,6 +66,6 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def file_name(found: FacetList) -> str:
+def file_name(values: FacetList) -> str:
     """The facet and the corpus version: "state-1e6da87594af.csv"."""
-    return f"{found.facet.name}-{found.version}.csv"
+    return f"{values.facet.name}-{values.info.version}.csv"

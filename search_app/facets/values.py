@@ -4,22 +4,30 @@ value behind the page and its CSV.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.results import Results, ValueCount
-from indexer.engine.taxonomy import FacetDeclaration
+from indexer.engine.taxonomy import FacetDeclaration, IndexInfo
 from indexer.settings import Settings
 from search_app.facets.hierarchy import Node, as_tree, parents_of
 from search_app.facets.lookup import require_facet
 from search_app.request.state import MAX_PAGE, MultiArgs, SearchState
-from search_app.search.results import QueryInfo
-from search_app.search.service import execute_with_fallbacks, query_info
+from search_app.request.summary import QueryInfo, query_info
+from search_app.search.service import execute_with_fallbacks
 
-__all__ = ["ORDERS", "PER_PAGE", "FacetList", "FacetListState", "FacetRow", "facet_list"]
+__all__ = [
+    "ORDERS",
+    "PER_PAGE",
+    "FacetList",
+    "FacetListState",
+    "FacetRow",
+    "facet_list",
+    "tree_rows",
+]
 
 # The first is the default. Numbers fall, names rise.
 ORDERS = ("documents", "pages", "occurrences", "name")
@@ -81,12 +89,14 @@ _KNOWN = {_FIND, _ORDER, _PAGE}
 
 @dataclass(frozen=True, slots=True)
 class FacetRow:
-    """A value in the tree with its numbers; `context` ones stand there for their children alone."""
+    """A value in the tree with its numbers: `depth` 0 is a root. A placeholder is there for the
+    values below it alone.
+    """
 
     count: ValueCount
     depth: int
-    context: bool
-    aliases: tuple[str, ...]
+    is_placeholder: bool
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,75 +109,89 @@ class FacetList:
     state: FacetListState
     query: QueryInfo
     results: Results
-    version: str
-    values: tuple[FacetRow, ...]
+    info: IndexInfo
+    rows: tuple[FacetRow, ...]
     total: int
 
     @property
     def page_count(self) -> int:
         """Pages of the list, at least 1."""
-        return max(1, -(-len(self.values) // PER_PAGE))
+        return max(1, -(-len(self.rows) // PER_PAGE))
 
     @property
     def shown(self) -> tuple[FacetRow, ...]:
         """One page of the list; where it begins below a parent, the parents again."""
         start = (self.state.page - 1) * PER_PAGE
-        page = self.values[start : start + PER_PAGE]
+        page = self.rows[start : start + PER_PAGE]
         above: list[FacetRow] = []
         depth = page[0].depth if page else 0
-        for value in reversed(self.values[:start]):
-            if value.depth < depth:
-                above.insert(0, replace(value, context=True))
-                depth = value.depth
+        for row in reversed(self.rows[:start]):
+            if row.depth < depth:
+                above.insert(0, replace(row, is_placeholder=True))
+                depth = row.depth
         return (*above, *page)
 
 
 def facet_list(engine: Engine, name: str, state: FacetListState) -> FacetList:
     """The values of a facet that have documents under the query and the other facets' filters, and
-    those in force; NotFound for a facet that nobody declared.
+    the ticked and excluded ones; NotFound for a facet that is not declared.
     """
     facet = require_facet(engine, name)
     asked = execute_with_fallbacks(engine, state.search, limit=0, facets=(name,))
-    counts = {value.value: value for facet in asked.results.facets for value in facet.values}
-    also = {value.value: value.aliases for value in facet.values}
-    ordered = sorted(counts.values(), key=lambda one: _key(one, state.order))
-    kept = [one.value for one in ordered if _holds(one.label, also.get(one.value, ()), state.find)]
-    nodes = as_tree(kept, parents_of(facet))
-    labels = {value.value: value.label for value in facet.values}
+    counts = [value for facet in asked.results.facets for value in facet.values]
+    aliases = {value.value: value.aliases for value in facet.values}
     return FacetList(
         facet=facet,
         state=replace(state, search=replace(state.search, match=asked.match, page=1)),
         query=query_info(asked, state.search, engine),
         results=asked.results,
-        version=engine.info.version,
-        values=tuple(
-            FacetRow(
-                counts.get(node.value) or _unfound(node, labels),
-                node.depth,
-                node.is_placeholder,
-                also.get(node.value, ()),
-            )
-            for node in nodes
+        info=engine.info,
+        rows=tree_rows(
+            facet,
+            sorted(counts, key=lambda count: _key(count, state.order)),
+            lambda count: _has_letters((count.label, *aliases.get(count.value, ())), state.find),
         ),
         total=len(counts),
     )
 
 
-def _unfound(node: Node, labels: Mapping[str, str]) -> ValueCount:
-    return ValueCount(node.value, labels.get(node.value, node.value), node.parent, 0, 0, 0)
+def tree_rows(
+    facet: FacetDeclaration | None,
+    counts: Sequence[ValueCount],
+    wanted: Callable[[ValueCount], bool] = lambda _: True,
+) -> tuple[FacetRow, ...]:
+    """The wanted values as a tree, in the order of `counts` within each level; a parent that is not
+    wanted itself becomes a placeholder.
+    """
+    declared = {value.value: value for value in facet.values} if facet else {}
+    by_value = {count.value: count for count in counts}
+
+    def row(node: Node) -> FacetRow:
+        value = declared.get(node.value)
+        label = value.label if value else node.value
+        none = ValueCount(node.value, label, node.parent, 0, 0, 0)
+        return FacetRow(
+            by_value.get(node.value, none),
+            node.depth,
+            node.is_placeholder,
+            value.aliases if value else (),
+        )
+
+    values = [count.value for count in counts if wanted(count)]
+    return tuple(map(row, as_tree(values, parents_of(facet))))
 
 
-def _key(one: ValueCount, order: str) -> tuple[object, ...]:
-    """Where a value stands; equal ones by name."""
-    numbers = {"documents": one.documents, "pages": one.pages, "occurrences": one.occurrences}
-    parts = re.split(r"([0-9]+)", _folded(one.label))
+def _key(value: ValueCount, order: str) -> tuple[object, ...]:
+    """Sorts numbers falling and names rising; values with equal numbers by name."""
+    numbers = {"documents": value.documents, "pages": value.pages, "occurrences": value.occurrences}
+    parts = re.split(r"([0-9]+)", _folded(value.label))
     name = tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts if part)
-    return (-numbers.get(order, 0), -one.pages if order in numbers else 0, name)
+    return (-numbers.get(order, 0), -value.pages if order in numbers else 0, name)
 
 
-def _holds(label: str, aliases: Sequence[str], letters: str) -> bool:
+def _has_letters(names: Iterable[str], letters: str) -> bool:
     wanted = _folded(letters)
-    return any(wanted in _folded(name) for name in (label, *aliases))
+    return any(wanted in _folded(name) for name in names)
 
 
 def _folded(text: str) -> str:

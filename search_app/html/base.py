@@ -15,6 +15,7 @@ __all__ = [
     "LabelledLinks",
     "Link",
     "SiteContext",
+    "ToggleLink",
 ]
 
 
@@ -39,6 +40,15 @@ class Link:
     url: str = ""
     note: str = ""
     external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleLink:
+    """One of several ways to show the same page; `url` is "" for a gap between page numbers."""
+
+    text: str
+    url: str
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)

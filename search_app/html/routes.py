@@ -63,7 +63,8 @@ def search() -> Response:
     """A page of results."""
     engine = current_engine()
     page = find(engine, search_state(), request.script_root, base_url=current_settings().base_url)
-    return render(search_page(page, Names.of(engine.info.taxonomy), engine.record))
+    within = engine.record(page.state.document) if page.state.document else None
+    return render(search_page(page, Names.of(engine.info.taxonomy), within))
 
 
 @pages.get("/documents/<identifier>")
@@ -92,7 +93,7 @@ def alike(identifier: str, number: int) -> Response:
     engine = current_engine()
     limit = limit_parameter(LIMIT, MAX_LIMIT)
     answer = pages_alike(engine, identifier, number, limit, request.script_root)
-    return render(more_like_this_page(answer, Names.of(engine.info.taxonomy), engine.record))
+    return render(more_like_this_page(answer, Names.of(engine.info.taxonomy)))
 
 
 @pages.get("/documents/<identifier>/pages/<int:number>.png")
@@ -139,9 +140,7 @@ def values(name: str) -> Response:
 @pages.get("/facets/<name>/choices")
 def choices(name: str) -> Response:
     """All check boxes of a facet with more values than a page of results shows."""
-    engine = current_engine()
-    values = facet_list(engine, name, _list_state())
-    return render(facet_choices(values, Names.of(engine.info.taxonomy)))
+    return render(facet_choices(facet_list(current_engine(), name, _list_state())))
 
 
 @pages.get("/facets/<name>.csv")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from indexer.engine.protocol import By, Filter, Sort
 from indexer.engine.query.messages import Notice, notice
 from indexer.settings import Settings
+from search_app.request.filters import canonical, excluding, filter_pair, only, toggled
 from search_app.request.params import ParamReader, with_params
 from search_app.request.range_params import facet_of_bound, range_of_bounds, range_value
 
@@ -120,7 +121,7 @@ class SearchState:
         reader.read_bounds()
         return cls(
             **reader.fields,
-            filters=_sorted(reader.filters),
+            filters=canonical(reader.filters),
             default_per_page=reader.per_page,
             seconds=settings.search_seconds if settings else _SECONDS,
             remarks=tuple(reader.remarks),
@@ -143,7 +144,7 @@ class SearchState:
             "v": self.v,
         }
         pairs = [("q", self.q)] if self.q else []
-        pairs += [(("-" if f.exclude else "") + f.facet, f.value) for f in self.filters]
+        pairs += [filter_pair(chosen) for chosen in self.filters]
         return pairs + [(name, value) for name, value in simple.items() if value]
 
     def url(self, path: str = "/search") -> str:
@@ -152,13 +153,13 @@ class SearchState:
 
     def document_url(self, document: str, root: str = "") -> str:
         """The document's page, which marks the words of this search and leads back to it."""
-        return self._carried().url(f"{root}/documents/{quote(document, safe='')}")
+        return self.carried().url(f"{root}/documents/{quote(document, safe='')}")
 
     def page_url(self, document: str, number: int, root: str = "", match: int = 0) -> str:
         """A page's reading view, which marks the words of this search and leads back to it; at its
         n-th match, where `match` says which.
         """
-        url = self._carried().url(f"{root}/documents/{quote(document, safe='')}/pages/{number}")
+        url = self.carried().url(f"{root}/documents/{quote(document, safe='')}/pages/{number}")
         return f"{url}#m{match}" if match else url
 
     def with_(self, **changes: Any) -> Self:
@@ -177,19 +178,15 @@ class SearchState:
 
     def toggle(self, facet: str, value: str) -> Self:
         """Ticks the value, or takes it away when it is ticked or excluded."""
-        rest = self._others(facet, value)
-        if len(rest) < len(self.filters):
-            return self.with_(filters=rest)
-        return self.with_(filters=_sorted((*rest, Filter(facet, value))))
+        return self.with_(filters=toggled(self.filters, facet, value))
 
     def only(self, facet: str, value: str) -> Self:
         """That value alone of the facet: what a facet's number links to."""
-        return self.with_(filters=_sorted((*self.without(facet).filters, Filter(facet, value))))
+        return self.with_(filters=only(self.filters, facet, value))
 
     def exclude(self, facet: str, value: str) -> Self:
         """Without the pages that have the value."""
-        rest = self._others(facet, value)
-        return self.with_(filters=_sorted((*rest, Filter(facet, value, exclude=True))))
+        return self.with_(filters=excluding(self.filters, facet, value))
 
     def without(self, facet: str) -> Self:
         """No filter of that facet."""
@@ -199,10 +196,8 @@ class SearchState:
         """The same query over everything: no facet, no document."""
         return self.with_(filters=(), document="")
 
-    def _others(self, facet: str, value: str) -> tuple[Filter, ...]:
-        return tuple(f for f in self.filters if (f.facet, f.value) != (facet, value))
-
-    def _carried(self) -> Self:
+    def carried(self) -> Self:
+        """What the address of a document keeps of the search that led to it."""
         return replace(self, explain=False, v="")
 
 
@@ -258,10 +253,3 @@ class _StateReader(ParamReader):
 
 def _unless(value: str, default: str) -> str:
     return "" if value == default else value
-
-
-def _sorted(filters: Iterable[Filter]) -> tuple[Filter, ...]:
-    # A value that is both ticked and excluded is excluded: nothing that was ruled out may be found.
-    out = {(f.facet, f.value) for f in filters if f.exclude}
-    kept = {f for f in filters if f.exclude or (f.facet, f.value) not in out}
-    return tuple(sorted(kept, key=lambda f: (f.facet, f.exclude, f.value)))

@@ -4,7 +4,6 @@ about it; plain values behind HTML, JSON and the command line.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from indexer.engine.matching.expansion import MAX_EXPANSIONS
 from indexer.engine.protocol import Engine
@@ -20,8 +19,6 @@ from search_app.request.facet_terms import labelled
 from search_app.request.state import SearchState
 
 __all__ = ["ClauseSearch", "QueryInfo", "query_info"]
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +53,6 @@ class QueryInfo:
     def exact(self) -> SearchState:
         """The search for exactly what was typed."""
         return self.state.with_(correct=False)
-
-    def to_json(self, path: str) -> Json:
-        """The part of the key `query` that describes the query; its URLs begin with `path`."""
-        return {
-            "q": self.q,
-            "understood": self.understood,
-            "match": self.match,
-            "clauses": [
-                {
-                    "text": part.clause.text,
-                    "documents": part.clause.documents,
-                    "pages": part.clause.pages,
-                    "negated": part.clause.negated,
-                    "widens": part.clause.synonym_of,
-                    "url": part.state.url(path),
-                }
-                for part in self.clauses
-            ],
-            "remarks": [
-                {"code": r.code, "params": dict(r.params), "message": r.message}
-                for r in self.remarks
-            ],
-            "corrected": (
-                {"q": self.corrected.q, "exact_url": self.exact.url(path)}
-                if self.corrected
-                else None
-            ),
-        }
 
 
 def query_info(

@@ -5,20 +5,18 @@ from dataclasses import replace
 
 from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import Query
-from indexer.engine.results import Results
-from indexer.engine.taxonomy import IndexInfo
 from search_app.assist.spell_correction import best_correction
 from search_app.assist.zero_results import assist
+from search_app.documents.lookup import attached_records
 from search_app.explain.builder import HitExplainer
 from search_app.request.execution import ExecutedSearch, Mode, SearchBudget, execute
+from search_app.request.links import Links
 from search_app.request.state import SearchState
 from search_app.request.summary import query_info
-from search_app.search.presenter import Presenter
-from search_app.search.results import CorpusInfo, Links, ModeCount, ResultsPage, Totals
+from search_app.search.results import ResultsPage
 
 __all__ = [
     "ExecutedSearch",
-    "corpus_info",
     "execute_with_fallbacks",
     "highlight_query",
     "query_info",
@@ -46,32 +44,20 @@ def search(
     """
     started = time.perf_counter()
     asked = execute_with_fallbacks(engine, state)
-    resolved = asked.state
-    results = asked.results
-    info = engine.info
-    presenter = Presenter(engine, resolved, root)
+    hits = asked.results.hits
     assistance = assist(asked, state, engine)
-    reasons = HitExplainer(engine, asked) if resolved.explain else None
+    explainer = HitExplainer(engine, asked) if asked.state.explain else None
     return ResultsPage(
+        results=asked.results,
+        info=engine.info,
+        state=asked.state,
+        asked=state,
         query=query_info(asked, state, engine, assistance.diagnosis),
         assistance=assistance,
-        path=root + path,
-        corpus=corpus_info(info),
-        total=Totals(
-            results.documents,
-            results.pages,
-            results.occurrences,
-            results.documents_without_filters,
-            results.hits_total,
-        ),
-        hits=tuple(
-            presenter.hit(hit, reasons.of(hit) if reasons else None) for hit in results.hits
-        ),
-        facets=presenter.facets(results.facets),
-        links=_links(resolved, results, info, root + path, base_url or root),
-        state=resolved,
-        asked=state,
-        modes=_match_modes(engine, asked, resolved) if modes else (),
+        links=Links(asked.state, root, path, base_url),
+        explanations=tuple(explainer.of(hit) if explainer else None for hit in hits),
+        attached=attached_records(engine, (hit.record for hit in hits)),
+        modes=_match_modes(engine, asked) if modes else {},
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
@@ -79,11 +65,6 @@ def search(
 def highlight_query(engine: Engine, state: SearchState) -> Query | None:
     """The tree whose matches a reading view marks; None when the state has no words."""
     return execute_with_fallbacks(engine, state, limit=0, facets=()).query if state.q else None
-
-
-def corpus_info(info: IndexInfo) -> CorpusInfo:
-    """What every answer says about the corpus that it was found in."""
-    return CorpusInfo(info.version, info.documents, info.pages, info.pages_with_text)
 
 
 def execute_with_fallbacks(
@@ -119,27 +100,11 @@ def _nothing_matches(asked: ExecutedSearch, state: SearchState, trial: SearchBud
     return found is not None and not found.results.documents_without_filters
 
 
-def _match_modes(
-    engine: Engine, asked: ExecutedSearch, state: SearchState
-) -> tuple[ModeCount, ...]:
-    """Both ways of matching with what each finds, where they differ."""
+def _match_modes(engine: Engine, asked: ExecutedSearch) -> dict[Mode, int]:
+    """How many documents each way of matching finds under the same filters, where they differ."""
     if not asked.parsed.relaxable:
-        return ()
+        return {}
     other: Mode = "any" if asked.match == "all" else "all"
-    found = execute(engine, replace(state, match=other), limit=0, facets=()).results
-    counts = {asked.match: asked.results.documents, other: found.documents}
-    ways: tuple[Mode, Mode] = ("all", "any")
-    return tuple(ModeCount(way, counts[way], state.with_(match=way)) for way in ways)
-
-
-def _links(
-    state: SearchState, results: Results, info: IndexInfo, path: str, base_url: str
-) -> Links:
-    last = max(1, -(-results.hits_total // state.per_page))
-    back = min(state.page - 1, last)
-    return Links(
-        self_=state.url(path),
-        next=state.with_(page=state.page + 1).url(path) if state.page < last else None,
-        previous=state.with_(page=back).url(path) if back else None,
-        permalink=state.with_(v=info.version).url(base_url.rstrip("/") + "/search"),
-    )
+    results = execute(engine, replace(asked.state, match=other), limit=0, facets=()).results
+    counts = {asked.match: asked.results.documents, other: results.documents}
+    return {"all": counts["all"], "any": counts["any"]}

@@ -17,7 +17,7 @@ from indexer.errors import PillarsError
 from indexer.model import Reason
 from indexer.settings import Settings, environment_name
 from search_app import create_app
-from search_app.api.schemas_search import SCHEMAS
+from search_app.api.openapi import SCHEMAS
 from search_app.cli.main import commands as search_commands
 from search_app.request.state import PARAMETERS
 

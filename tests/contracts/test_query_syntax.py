@@ -26,6 +26,7 @@ from search_app.help.syntax import FIELD_ROWS, LIMITS, SYNTAX
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
 from search_app.search.service import search
+from search_app.serializers.search import results_json
 
 DOCUMENT = Path(__file__).parents[2] / "docs/query-syntax.md"
 NAMES = tuple(field.name for field in FIELDS)
@@ -79,7 +80,7 @@ def fresh(engine: Engine, line: str) -> str:
     elif first in NAMES:
         row[1:3] = next([f.help, f"{f.weight:g}"] for f in FIELDS if f.name == first)
     if len(row) > 4 and row[-3].strip("`") in EXAMPLES:
-        total = asked(engine, row[-3].strip("`")).total
+        total = asked(engine, row[-3].strip("`")).results
         row[-2:] = [f"{total.documents:,}", f"{total.pages:,}"]
     return f"| {' | '.join(row)} |"
 
@@ -224,15 +225,22 @@ FOUND = [
 def test_the_words_of_this_corpus_are_found(
     engine: Engine, typed: str, words: str, document: str
 ) -> None:
+    def text_of(document: str, number: int) -> str:
+        return engine.page(document, number).text.text
+
     page = search(engine, SearchState(q=typed, per_page=100), modes=False)
     texts = [
-        f"{hit.title.text} {shown.heading.text} {engine.page(hit.document, shown.number).text.text}"
-        for hit in page.hits
+        f"{hit.title.text} {shown.heading.text} {text_of(hit.record.id, shown.number)}"
+        for hit in page.results.hits
         for shown in hit.pages
     ]
 
-    assert document in [hit.document for hit in page.hits]
+    assert document in documents(page)
     assert [text for text in texts if not re.search(words, text)] == []
+
+
+def documents(page: ResultsPage) -> list[str]:
+    return [hit.record.id for hit in page.results.hits]
 
 
 SAME = [
@@ -263,10 +271,10 @@ def test_ways_of_writing_a_word_find_the_same(engine: Engine, ways: tuple[str, .
         search(engine, SearchState(q=way, per_page=100, match="all"), modes=False) for way in ways
     )
 
-    assert first.total.documents
+    assert first.results.documents
     for other in others:
-        assert other.total == first.total
-        assert [hit.document for hit in other.hits] == [hit.document for hit in first.hits]
+        assert results_json(other)["total"] == results_json(first)["total"]
+        assert documents(other) == documents(first)
 
 
 @pytest.mark.parametrize(
@@ -281,8 +289,9 @@ def test_ways_of_writing_a_word_find_the_same(engine: Engine, ways: tuple[str, .
 def test_a_value_goes_by_all_its_names(engine: Engine, typed: str, value: str) -> None:
     one, other = (search(engine, SearchState(q=q), modes=False) for q in (typed, value))
 
-    assert one.total.documents
-    assert (one.total, one.query.understood) == (other.total, other.query.understood)
+    assert one.results.documents
+    assert results_json(one)["total"] == results_json(other)["total"]
+    assert one.query.understood == other.query.understood
 
 
 SUMMITS = {
@@ -300,9 +309,9 @@ SUMMITS = {
 def test_a_summit_is_found_by_its_number_and_by_its_year(
     engine: Engine, year: str, typed: str
 ) -> None:
-    hits = search(engine, SearchState(q=typed), modes=False).hits
+    hits = search(engine, SearchState(q=typed), modes=False).results.hits
 
-    assert year in hits[0].facets["summit"]
+    assert year in hits[0].record.facets["summit"]
     assert {f"summit-{year}", f"summit-{year}-report", f"companion-{year}"} & {
-        hit.document for hit in hits[:3]
+        hit.record.id for hit in hits[:3]
     }

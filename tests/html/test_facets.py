@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from indexer.engine.protocol import Engine, Filter
+from indexer.engine.results import ValueCount
 from indexer.engine.taxonomy import FacetDeclaration, FacetValue
 from indexer.settings import Settings
 from search_app import create_app
@@ -20,8 +21,8 @@ from search_app.facets.lookup import is_scale
 from search_app.facets.values import ORDERS, PER_PAGE
 from search_app.html.labels import Names
 from search_app.html.search.range_filter import range_filter
+from search_app.request.links import Links
 from search_app.request.state import SearchState
-from search_app.search.results import Facet, FacetItem
 from tests.support.facet_room import PLACES, furnished
 
 
@@ -410,10 +411,8 @@ def test_numbers_that_stand_for_themselves_are_a_scale(values: str, scaled: bool
     ],
 )
 def test_bars_are_years_or_as_many_as_leave_room(years: tuple[int, int], labels: str) -> None:
-    items = tuple(
-        FacetItem(str(year), str(year), None, 1, 2, 3, "off") for year in dict.fromkeys(years)
-    )
-    made = range_filter("year", Facet("Year", False, items), SearchState(), "/search", bars=True)
+    items = tuple(ValueCount(str(year), str(year), "", 1, 2, 3) for year in dict.fromkeys(years))
+    made = range_filter("year", items, Links(SearchState()), bars=True)
     names = [bar.label for bar in made.bars]
     wanted = [" to ".join(label.rsplit("..")) for label in labels.split()]
 

@@ -23,11 +23,10 @@ from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.model import Heading, PageInfo, Passage, Record
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.api.schemas_search import SCHEMAS
 from search_app.documents.matches import DocumentMatches
 from search_app.documents.outline import MAX_NEAR, current_section, parts, visible_sections
 from search_app.documents.text_fragment import at_heading, at_words, fragment_url
-from tests.api.test_api import check
+from tests.support.json_schema import check
 
 # Pages of a report: label, heading, text. The second has nothing of it, the fourth a part of it.
 SHEETS = (
@@ -116,7 +115,7 @@ def leads(tag: Tag | None) -> str:
 def asked(client: FlaskClient, path: str, shape: str) -> Any:
     answer = client.get(f"/api/v1/documents/{path}")
     assert answer.status_code == 200
-    check(answer.json, SCHEMAS[shape])
+    check(answer.json, shape)
     return answer.json
 
 

@@ -645,7 +645,8 @@ def test_a_template_uses_its_context_and_nothing_else(
 
 # What an include gets from the `with` or `for` around it, or a block from an import above it, and
 # what Flask gives to all templates.
-_AROUND = {"autofocus", "choice_row", "item", "hidden_fields", "line", "open", "q", "rank"}
+_AROUND = {"autofocus", "explain_url", "hidden_fields", "item", "line", "open", "q", "rank"}
+_AROUND |= {"choice_row", "hit_article"}
 _FROM_FLASK = {"request", "session", "g"}
 
 

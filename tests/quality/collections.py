@@ -74,5 +74,5 @@ def _ask_all(engine: Engine, collection: Collection) -> Iterator[dict[str, float
         grades = collection.judgements.get(query, {})
         if any(grade > 0 for grade in grades.values()):
             state = SearchState(q=text, match="any", per_page=DEPTH)
-            hits = search(engine, state, modes=False).hits
+            hits = search(engine, state, modes=False).results.hits
             yield measured([hit.document for hit in hits], grades)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engine.protocol import Engine
+from indexer.engine.results import Hit
 from search_app.request.state import SearchState
-from search_app.search.results import HitItem, ResultsPage
+from search_app.search.results import ResultsPage
 from search_app.search.service import search
 
 __all__ = ["DEPTH", "GOLDEN", "NOTHING", "Answer", "Asked", "GoldenQuery", "ask", "golden_queries"]
@@ -75,24 +76,24 @@ def ask(engine: Engine, queries: Sequence[GoldenQuery]) -> Iterator[Asked]:
     """Asks each query as a person would: typed into the box, nothing ticked."""
     for query in queries:
         page = search(engine, SearchState(q=query.q, per_page=DEPTH), modes=False)
-        ranking = tuple(hit.document if _answers(hit, query) else "" for hit in page.hits)
+        ranking = tuple(hit.record.id if _answers(hit, query) else "" for hit in page.results.hits)
         yield Asked(query, ranking, _rank(query, ranking, page), _first(page))
 
 
-def _answers(hit: HitItem, query: GoldenQuery) -> bool:
+def _answers(hit: Hit, query: GoldenQuery) -> bool:
     shown = {0} | {page.number for page in hit.pages}
-    return any(hit.document == one.document and one.page in shown for one in query.wanted)
+    return any(hit.record.id == one.document and one.page in shown for one in query.wanted)
 
 
 def _rank(query: GoldenQuery, ranking: Sequence[str], page: ResultsPage) -> int:
     if query.wanted:
         return next((place for place, document in enumerate(ranking, 1) if document), 0)
     said = any(remark.code == ABSENT for remark in page.query.remarks)
-    return 0 if page.hits and not said else 1
+    return 0 if page.results.hits and not said else 1
 
 
 def _first(page: ResultsPage) -> str:
-    if not page.hits:
+    if not page.results.hits:
         return "no hit"
-    hit = page.hits[0]
-    return f"{hit.document}, page {hit.pages[0].number}" if hit.pages else hit.document
+    hit = page.results.hits[0]
+    return f"{hit.record.id}, page {hit.pages[0].number}" if hit.pages else hit.record.id

@@ -25,6 +25,7 @@ from indexer.engine.results import Results
 from indexer.settings import Settings
 from search_app.request.state import SearchState
 from search_app.search.service import execute_with_fallbacks, search
+from search_app.serializers.search import results_json
 from tests.support.brute_force import BruteForce, Page, asked
 from tests.support.environment import EXHAUSTIVE
 from tests.support.queries import queries, valid
@@ -98,10 +99,10 @@ def check_answer(engine: Engine, state: SearchState) -> None:
     codes = {remark.code for remark in page.query.remarks}
     assert codes <= set(NOTICES), state.q
     assert "partial" not in codes, state.q
-    assert json.dumps(page.to_json()), state.q
-    assert 0 <= page.total.pages <= engine.info.pages, state.q
-    assert 0 <= page.total.documents <= engine.info.documents, state.q
-    assert bool(page.hits) == bool(page.hit_count), state.q
+    assert json.dumps(results_json(page)), state.q
+    assert 0 <= page.results.pages <= engine.info.pages, state.q
+    assert 0 <= page.results.documents <= engine.info.documents, state.q
+    assert bool(page.results.hits) == bool(page.results.hits_total), state.q
 
 
 @contextmanager

@@ -175,13 +175,17 @@ def _comparable(address: str, answer: dict[str, Any]) -> object:
 
 
 def _unordered(schema: Any) -> Any:
-    """A JSON Schema whose lists of allowed values are in one order: their order says nothing."""
+    """A JSON Schema whose sets (allowed values, required keys) are sorted: their order says
+    nothing.
+    """
     match schema:
         case dict():
-            return {
-                key: sorted(map(str, value)) if key == "enum" else _unordered(value)
-                for key, value in schema.items()
+            sets = {
+                key: sorted(map(str, schema[key]))
+                for key in ("enum", "required")
+                if isinstance(schema.get(key), list)
             }
+            return {key: sets.get(key) or _unordered(value) for key, value in schema.items()}
         case list():
             return [_unordered(item) for item in schema]
         case _:

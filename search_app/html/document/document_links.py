@@ -8,10 +8,11 @@ from indexer.engine.protocol import Engine
 from indexer.engine.results import PageText
 from indexer.model import Record
 from search_app.documents.links import web_address
+from search_app.documents.lookup import existing_records
 from search_app.documents.text_fragment import fragment_url
 from search_app.html.base import LabelledLinks, Link
+from search_app.request.links import Links
 from search_app.request.state import SearchState
-from search_app.search.relations import references
 
 __all__ = [
     "all_documents",
@@ -45,6 +46,7 @@ def matches_in_document(record: Record, state: SearchState) -> tuple[Link, ...]:
 
 def attached(engine: Engine, record: Record, state: SearchState) -> tuple[LabelledLinks, ...]:
     """To what the document is attached to, and to its attachments."""
+    links = Links(state, request.script_root)
     documents_by_label = {
         "Attached to": (record.attached_to,),
         "Attachments": record.attachments,
@@ -53,8 +55,8 @@ def attached(engine: Engine, record: Record, state: SearchState) -> tuple[Labell
         LabelledLinks(
             label,
             tuple(
-                Link(reference.title, reference.url)
-                for reference in references(engine, documents, state, request.script_root)
+                Link(other.title, links.document(other.id))
+                for other in existing_records(engine, documents)
             ),
         )
         for label, documents in documents_by_label.items()

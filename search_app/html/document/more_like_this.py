@@ -1,15 +1,16 @@
 """What is like a page -> the values of its template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.engine.results import PageHit, SimilarPage
 from indexer.model import Record
-from search_app.documents.formats import place
+from search_app.documents.formats import page_name, place
 from search_app.html.base import Context, Link, SiteContext
 from search_app.html.labels import Names
 from search_app.html.rendering import site
-from search_app.search.more_like_this import SimilarItem, SimilarPagesAnswer
-from search_app.search.results import PageItem
+from search_app.request.links import Links
+from search_app.search.more_like_this import SimilarPagesAnswer
 
 __all__ = ["MoreLikeThisPage", "SimilarPageLine", "more_like_this_page"]
 
@@ -19,12 +20,14 @@ _NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class SimilarPageLine:
-    """A like page: `meta` says what its document is, `shared` names what both have."""
+    """A similar page: `meta` says what its document is, `shared` names the words that both have."""
 
-    title: str
+    similar: SimilarPage
     url: str
     meta: str
-    page: PageItem
+    page: PageHit
+    page_url: str
+    name: str
     place: str
     shared: str
 
@@ -46,37 +49,33 @@ class MoreLikeThisPage(Context):
     nothing: str
 
 
-def more_like_this_page(
-    answer: SimilarPagesAnswer, names: Names, find: Callable[[str], Record]
-) -> MoreLikeThisPage:
-    """All that the template shows; `find` gives the record of a document of this index."""
-
-    def lines(items: Sequence[SimilarItem]) -> tuple[SimilarPageLine, ...]:
-        return tuple(_line(item, find(item.hit.document), names) for item in items)
-
-    record = answer.record
-    at = place(record, answer.number, answer.label)
+def more_like_this_page(answer: SimilarPagesAnswer, names: Names) -> MoreLikeThisPage:
+    """All that the template shows."""
+    similar, record = answer.similar, answer.record
+    at = place(record, similar.page.number, similar.page.label)
     return MoreLikeThisPage(
         site=site(noindex=True),
         record=record,
         place=at,
         breadcrumbs=(Link(f"← Back to {at} of {record.title}", answer.url),),
-        words=_list(answer.words),
-        others=lines(answer.others),
-        inside=lines(answer.inside),
+        words=_list(similar.words),
+        others=tuple(_line(page, answer.links(page), names) for page in similar.others),
+        inside=tuple(_line(page, answer.links(page), names) for page in similar.same_document),
         nothing=answer.nothing,
     )
 
 
-def _line(item: SimilarItem, record: Record, names: Names) -> SimilarPageLine:
-    (page,) = item.hit.pages
+def _line(similar: SimilarPage, links: Links, names: Names) -> SimilarPageLine:
+    record, (page,) = similar.hit.record, similar.hit.pages
     return SimilarPageLine(
-        title=item.hit.title.text,
-        url=item.hit.url,
+        similar=similar,
+        url=links.document(record.id),
         meta=names.describe(record),
         page=page,
+        page_url=links.page(record.id, page.number, min(1, page.occurrences)),
+        name=page_name(record, page.number, page.label),
         place=place(record, page.number, page.label),
-        shared=_list(item.shared),
+        shared=_list(similar.shared),
     )
 
 

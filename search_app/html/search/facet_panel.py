@@ -1,205 +1,266 @@
-"""The facets of a page of results -> check boxes with counts, bars, and the filters in force; every
-number a link.
+"""Facet panel of a page of results: check boxes with counts, charts, and the current filters; every
+number is a link.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
 
-from indexer.engine.taxonomy import FacetValue
-from search_app.facets.hierarchy import Node, ancestors, as_tree, parents_of
+from indexer.engine.results import FacetCounts, ValueCount
+from indexer.engine.taxonomy import FacetDeclaration
+from search_app.facets.hierarchy import ancestors, parents_of
 from search_app.facets.lookup import is_scale
-from search_app.facets.values import FacetList, FacetListState
+from search_app.facets.top_values import top_values
+from search_app.facets.values import FacetList, FacetListState, FacetRow, tree_rows
+from search_app.html.base import Context, SiteContext
 from search_app.html.labels import Names
 from search_app.html.rendering import site
-from search_app.html.search.facet_context import FacetChoices
-from search_app.html.search.range_filter import range_filter, range_in_force
-from search_app.html.search.search_context import (
-    ActiveFilter,
-    Bar,
-    FacetBox,
-    FacetOption,
-    Histogram,
-)
-from search_app.request.state import SearchState
-from search_app.search.results import Facet, FacetItem, ResultsPage
+from search_app.html.search.range_filter import Bar, RangeFilter, current_range, range_filter
+from search_app.request.links import Links
+from search_app.search.results import ResultsPage
 from search_app.text import count
 
-__all__ = ["active_filters", "charts", "facet_boxes", "facet_choices"]
+__all__ = [
+    "ActiveFilter",
+    "FacetBox",
+    "FacetChoices",
+    "FacetOption",
+    "Histogram",
+    "active_filters",
+    "charts",
+    "covering_labels",
+    "facet_boxes",
+    "facet_choices",
+]
 
 # A list of this length is seen at a glance; longer ones show their most frequent values and fold
 # the rest.
 _AT_A_GLANCE = 8
-# Levels that are set in; deeper ones stand below the last.
+# Levels that are indented; deeper ones are shown like the last.
 _DEEPEST = 3
 # Pixels: the highest bar; the template's drawing leaves 22 above it for its number.
 _HEIGHT = 48
 
 
-def facet_boxes(page: ResultsPage, names: Names, path: str) -> tuple[FacetBox, ...]:
-    """The facets that can change this answer: those with two values, or with one in force."""
-    boxes = (_box(name, facet, page.state, names, path) for name, facet in page.facets.items())
-    return tuple(
-        box
-        for box in boxes
-        if len(box.shown) > 1 or any(v.state != "off" for v in page.facets[box.name].values)
-    )
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    """A value beside its check box; `number` counts what `only_url` lists, `title` says all its
+    numbers; `not_url` excludes it or allows it again.
 
+    `covered_by` is the label of the ticked value above that brings this one's pages, "" = none. A
+    placeholder is there for the values below it and cannot be ticked.
+    """
 
-def facet_choices(found: FacetList, names: Names) -> FacetChoices:
-    """All check boxes of one facet, as a page of results would have them."""
-    items = tuple(
-        FacetItem(v.value, v.label, v.parent or None, v.documents, v.pages, v.occurrences, v.state)
-        for v in found.results.facets[0].values
-    )
-    facet = Facet(found.facet.label, more=False, values=items)
-    path = url_for("pages.search")
-    box = _box(found.facet.name, facet, found.state.search, names, path)
-    return FacetChoices(site(found.state.search.q, noindex=True), box)
-
-
-def _box(name: str, facet: Facet, state: SearchState, names: Names, path: str) -> FacetBox:
-    declared = names.facets.get(name)
-    scaled = is_scale(declared)
-    held = range_in_force(name, facet, state) if scaled else None
-    items = {item.value: item for item in facet.values if item is not held}
-    row = _Row(name, state, path, {v.value: v for v in declared.values} if declared else {}, items)
-    choices = tuple(map(row.choice, as_tree([*items], parents_of(declared))))
-    shown, rest = _folded(choices)
-    listed = FacetListState(state.with_(page=1))
-    strip = declared.chart if declared else False
-    return FacetBox(
-        name=name,
-        label=facet.label,
-        url=listed.url(url_for("pages.values", name=name)),
-        shown=shown,
-        rest=rest,
-        more=facet.more,
-        all_url=listed.url(url_for("pages.choices", name=name)) if facet.more else "",
-        scale=range_filter(name, facet, state, path, bars=not strip) if scaled else None,
-        held=frozenset(item.value for item in facet.values),
-    )
+    count: ValueCount
+    is_placeholder: bool
+    depth: int
+    number: int
+    title: str
+    also: str
+    covered_by: str
+    only_url: str
+    not_url: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """What all rows of one facet share."""
+class FacetBox:
+    """A facet's check boxes: `shown` first, `rest` behind a disclosure, both as a tree.
 
-    facet: str
-    state: SearchState
-    path: str
-    declared: Mapping[str, FacetValue]
-    items: Mapping[str, FacetItem]
-
-    def choice(self, node: Node) -> FacetOption:
-        """The check box of a value in its place."""
-        item, value = self.items.get(node.value), node.value
-        known = self.declared.get(value)
-        away = item is not None and item.state == "excluded"
-        state = self.state
-        other = state.toggle(self.facet, value) if away else state.exclude(self.facet, value)
-        return FacetOption(
-            value=value,
-            label=item.label if item else known.label if known else value,
-            number=self._number(item),
-            title=self._title(item),
-            state=item.state if item else "off",
-            under=node.parent,
-            depth=min(node.depth, _DEEPEST),
-            also="; ".join(known.aliases) if known else "",
-            covered=self._covered(value),
-            context=item is None,
-            only_url=state.only(self.facet, value).url(self.path),
-            not_url=other.url(self.path),
-        )
-
-    def _number(self, item: FacetItem | None) -> int:
-        if item is None:
-            return 0
-        return item.documents if self.state.by == "document" else item.pages
-
-    def _title(self, item: FacetItem | None) -> str:
-        if item is None:
-            return ""
-        figures = [count(item.documents, "document"), count(item.pages, "page")]
-        if self.state.q:
-            figures.append(count(item.occurrences, "occurrence"))
-        return ", ".join(figures)
-
-    def _covered(self, value: str) -> str:
-        """The nearest ticked value above, which brings this one's pages."""
-        parents = {v.value: v.parent for v in self.declared.values() if v.parent}
-        ticked = self.state.values(self.facet)
-        above = next((ancestor for ancestor in ancestors(value, parents) if ancestor in ticked), "")
-        return self.declared[above].label if above else ""
-
-
-def _folded(
-    choices: tuple[FacetOption, ...],
-) -> tuple[tuple[FacetOption, ...], tuple[FacetOption, ...]]:
-    """The values in force and the most frequent ones with what they stand below; the others. One
-    alone is never folded.
+    `sent` are the values that the form sends: those of the check boxes and the range of `scale`.
+    `url` leads to the full list; `all_url` is where the other values are when some were left out.
     """
-    if len(choices) <= _AT_A_GLANCE + 1:
-        return choices, ()
-    ranked = sorted(choices, key=lambda c: (c.state == "off", -c.number))
-    frequent = [c.value for c in ranked[:_AT_A_GLANCE]]
-    frequent += [c.value for c in choices if c.state != "off"]
-    parents = {c.value: c.under for c in choices if c.under}
-    kept = {one for value in frequent for one in (value, *ancestors(value, parents))}
-    shown = tuple(c for c in choices if c.value in kept)
-    return shown, _hung(choices, kept, parents)
+
+    name: str
+    label: str
+    url: str
+    shown: tuple[FacetOption, ...]
+    rest: tuple[FacetOption, ...]
+    all_url: str
+    scale: RangeFilter | None
+    sent: frozenset[str]
 
 
-def _hung(
-    choices: tuple[FacetOption, ...], kept: Container[str], parents: Mapping[str, str]
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """A facet as small bars."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A current filter in words, and the search without it."""
+
+    label: str
+    value: str
+    exclude: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoices(Context):
+    """The check boxes of one facet alone, all of them: for a page that shows the most frequent."""
+
+    template = "choices.html"
+    site: SiteContext
+    facet: FacetBox
+
+
+def facet_boxes(page: ResultsPage, names: Names) -> tuple[FacetBox, ...]:
+    """The facets that can change this answer: those with two values, or with one that is ticked or
+    excluded.
+    """
+    boxes: list[FacetBox] = []
+    for counts in page.results.facets:
+        declared = names.facets.get(counts.name)
+        values = top_values(counts, declared)
+        box = _box(counts, values, declared, page.links)
+        if len(box.shown) > 1 or any(value.state != "off" for value in values):
+            boxes.append(box)
+    return tuple(boxes)
+
+
+def facet_choices(values: FacetList) -> FacetChoices:
+    """All check boxes of one facet, as a page of results would have them."""
+    (counts,) = values.results.facets
+    search = values.state.search
+    links = Links(search, path=url_for("pages.search"))
+    box = _box(counts, counts.values, values.facet, links)
+    return FacetChoices(site(search.q, noindex=True), box)
+
+
+def _box(
+    counts: FacetCounts,
+    values: tuple[ValueCount, ...],
+    declared: FacetDeclaration | None,
+    links: Links,
+) -> FacetBox:
+    name, state = counts.name, links.state
+    scaled = is_scale(declared)
+    in_fields = current_range(name, values, state) if scaled else None
+    rows = tree_rows(declared, [value for value in values if value is not in_fields])
+    covering = covering_labels(declared, state.values(name))
+    shown, rest = _fold(tuple(_option(row, name, covering, links) for row in rows))
+    listed = FacetListState(state.with_(page=1))
+    chart = declared.chart if declared else False
+    cut = len(values) < len(counts.values)
+    return FacetBox(
+        name=name,
+        label=counts.label,
+        url=listed.url(url_for("pages.values", name=name)),
+        shown=shown,
+        rest=rest,
+        all_url=listed.url(url_for("pages.choices", name=name)) if cut else "",
+        scale=range_filter(name, values, links, bars=not chart) if scaled else None,
+        sent=frozenset(value.value for value in values),
+    )
+
+
+def _option(row: FacetRow, facet: str, covering: Mapping[str, str], links: Links) -> FacetOption:
+    value, state = row.count, links.state
+    away = value.state == "excluded"
+    return FacetOption(
+        count=value,
+        is_placeholder=row.is_placeholder,
+        depth=min(row.depth, _DEEPEST),
+        number=value.documents if state.by == "document" else value.pages,
+        title=_figures(value, occurrences=bool(state.q)),
+        also="; ".join(row.aliases),
+        covered_by=covering.get(value.value, ""),
+        only_url=links.only(facet, value.value),
+        not_url=(links.toggle if away else links.exclude)(facet, value.value),
+    )
+
+
+def _figures(value: ValueCount, *, occurrences: bool) -> str:
+    figures = [count(value.documents, "document"), count(value.pages, "page")]
+    if occurrences:
+        figures.append(count(value.occurrences, "occurrence"))
+    return ", ".join(figures)
+
+
+def covering_labels(declared: FacetDeclaration | None, ticked: Sequence[str]) -> dict[str, str]:
+    """By value the label of the nearest ticked value above it, which brings its pages."""
+    if not ticked or declared is None:
+        return {}
+    labels = {value.value: value.label for value in declared.values}
+    parents = parents_of(declared)
+    nearest = (
+        (value, next((above for above in ancestors(value, parents) if above in ticked), ""))
+        for value in parents
+    )
+    return {value: labels.get(above, above) for value, above in nearest if above}
+
+
+def _fold(
+    options: tuple[FacetOption, ...],
+) -> tuple[tuple[FacetOption, ...], tuple[FacetOption, ...]]:
+    """The ticked, excluded and most frequent values with their parents; the others. A single other
+    one is not folded.
+    """
+    if len(options) <= _AT_A_GLANCE + 1:
+        return options, ()
+    ranked = sorted(options, key=lambda option: (option.count.state == "off", -option.number))
+    frequent = [option.count.value for option in ranked[:_AT_A_GLANCE]]
+    frequent += [option.count.value for option in options if option.count.state != "off"]
+    parents = {option.count.value: option.count.parent for option in options if option.count.parent}
+    shown = {value for each in frequent for value in (each, *ancestors(each, parents))}
+    return (
+        tuple(option for option in options if option.count.value in shown),
+        _with_parents(options, shown, parents),
+    )
+
+
+def _with_parents(
+    options: tuple[FacetOption, ...], shown: Container[str], parents: Mapping[str, str]
 ) -> tuple[FacetOption, ...]:
-    """The values that are not kept, below the names of those they belong to."""
-    known = {c.value: c for c in choices}
+    """The values that are not shown, below placeholders for their parents."""
+    known = {option.count.value: option for option in options}
     rest: dict[str, FacetOption] = {}
-    for choice in choices:
-        if choice.value not in kept:
-            for above in reversed(ancestors(choice.value, parents)):
-                rest.setdefault(above, replace(known[above], context=True))
-            rest[choice.value] = choice
+    for value, option in known.items():
+        if value not in shown:
+            for parent in reversed(ancestors(value, parents)):
+                rest.setdefault(parent, replace(known[parent], is_placeholder=True))
+            rest[value] = option
     return tuple(rest.values())
 
 
-def charts(page: ResultsPage, names: Names, path: str) -> tuple[Histogram, ...]:
+def charts(page: ResultsPage, names: Names) -> tuple[Histogram, ...]:
     """Matching pages by value, for the facets that ask for a chart and have two values or more."""
-    found: list[Histogram] = []
-    for name, facet in page.facets.items():
-        declared = names.facets.get(name)
-        if declared and declared.chart and len(facet.values) > 1:
-            found.append(_chart(name, facet, page.state, path))
-    return tuple(found)
+    charted = (
+        counts
+        for counts in page.results.facets
+        if (declared := names.facets.get(counts.name)) and declared.chart
+    )
+    return tuple(_chart(counts, page.links) for counts in charted if len(counts.values) > 1)
 
 
-def _chart(name: str, facet: Facet, state: SearchState, path: str) -> Histogram:
-    most = max(item.pages for item in facet.values) or 1
+def _chart(counts: FacetCounts, links: Links) -> Histogram:
+    most = max(value.pages for value in counts.values) or 1
     bars = tuple(
         Bar(
-            label=item.label,
-            title=f"{count(item.documents, 'document')}, {count(item.pages, 'page')}",
-            pages=item.pages,
-            height=max(1.0, round(item.pages / most * _HEIGHT, 1)) if item.pages else 0.0,
-            url=state.only(name, item.value).url(path),
-            on=item.state == "on",
+            label=value.label,
+            title=_figures(value, occurrences=False),
+            pages=value.pages,
+            height=max(1.0, round(value.pages / most * _HEIGHT, 1)) if value.pages else 0.0,
+            url=links.only(counts.name, value.value),
+            on=value.state == "on",
         )
-        for item in facet.values
+        for value in counts.values
     )
-    return Histogram(f"Pages by {facet.label}", bars)
+    return Histogram(f"Pages by {counts.label}", bars)
 
 
-def active_filters(state: SearchState, names: Names, path: str) -> tuple[ActiveFilter, ...]:
-    """The filters in force, each with the search without it."""
+def active_filters(links: Links, names: Names) -> tuple[ActiveFilter, ...]:
+    """The current filters, each with the search without it."""
     return tuple(
         ActiveFilter(
-            names.facet_label(f.facet),
-            names.value_label(f.facet, f.value),
-            f.exclude,
-            state.toggle(f.facet, f.value).url(path),
+            names.facet_label(chosen.facet),
+            names.value_label(chosen.facet, chosen.value),
+            chosen.exclude,
+            links.toggle(chosen.facet, chosen.value),
         )
-        for f in state.filters
+        for chosen in links.state.filters
     )

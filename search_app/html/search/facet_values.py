@@ -1,62 +1,112 @@
-"""All values of a facet under a search -> the values of the list's template: rows whose numbers and
-words are links back to the search.
+"""Page of all values of a facet under a search: a table whose numbers are links back to the
+search.
 """
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
-from search_app.facets.hierarchy import ancestors, parents_of
-from search_app.facets.values import ORDERS, PER_PAGE, FacetList, FacetListState, FacetRow
-from search_app.html.base import Link
+from indexer.engine.results import ValueCount
+from search_app.facets.values import ORDERS, PER_PAGE, FacetList, FacetListState
+from search_app.html.base import Context, Link, SiteContext, ToggleLink
 from search_app.html.labels import Names
 from search_app.html.rendering import site
-from search_app.html.search.facet_context import ValueListPage, ValueRow
-from search_app.html.search.facet_panel import active_filters
-from search_app.html.search.search_context import ToggleLink
+from search_app.html.search.facet_panel import ActiveFilter, active_filters, covering_labels
+from search_app.request.links import Links
 from search_app.request.state import SearchState
 from search_app.text import count
 
-__all__ = ["value_list_page"]
+__all__ = ["ValueListPage", "ValueRow", "value_list_page"]
+
+# Levels that are indented; deeper ones are shown like the last.
+_DEEPEST = 3
+_NOTES = {"on": "ticked", "excluded": "left out"}
 
 
-def value_list_page(found: FacetList, names: Names) -> ValueListPage:
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A value in the tree: `also` has its other names, `note` says what the search does with it.
+
+    The numbers lead to what they count, `actions` back to the search with the value ticked, left
+    out or allowed again; a placeholder for the values below it has none of these.
+    """
+
+    count: ValueCount
+    is_placeholder: bool
+    depth: int
+    also: str
+    note: str
+    documents: Link
+    pages: Link
+    occurrences: Link
+    actions: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueListPage(Context):
+    """All values of a facet under a search; `whole` says that every value is on this page."""
+
+    template = "values.html"
+    site: SiteContext
+    name: str
+    heading: str
+    q: str
+    understood: str
+    back: Link
+    remarks: tuple[str, ...]
+    active: tuple[ActiveFilter, ...]
+    orders: tuple[ToggleLink, ...]
+    find: str
+    hidden_fields: tuple[tuple[str, str], ...]
+    all_url: str
+    whole: bool
+    position: str
+    rows: tuple[ValueRow, ...]
+    occurrences: bool
+    csv_url: str
+    browse: Link
+    previous: str
+    next: str
+
+
+def value_list_page(values: FacetList, names: Names) -> ValueListPage:
     """All that the template shows."""
-    state, search = found.state, found.state.search
-    here, path = url_for("pages.values", name=found.facet.name), url_for("pages.search")
-    carried = replace(state, find="", page=1)
-    results = found.results
+    state, search, facet = values.state, values.state.search, values.facet
+    here, path = url_for("pages.values", name=facet.name), url_for("pages.search")
+    unnarrowed = replace(state, find="", page=1)
+    results = values.results
     return ValueListPage(
-        site=site(search.q, tuple(_kept(search)), here="", noindex=True),
-        name=found.facet.name,
-        heading=found.facet.plural,
+        site=site(search.q, tuple(_next_search(search)), here="", noindex=True),
+        name=facet.name,
+        heading=facet.plural,
         q=search.q,
-        understood=found.query.understood,
+        understood=values.query.understood,
         back=Link(
             f"{count(results.documents, 'document')}, {count(results.pages, 'page')}",
             search.url(path),
         ),
-        remarks=tuple(one.message for one in (*state.remarks, *found.query.remarks)),
-        active=active_filters(search, names, here),
+        remarks=tuple(remark.message for remark in (*state.remarks, *values.query.remarks)),
+        active=active_filters(Links(search, path=here), names),
         orders=_orders(state, here, occurrences=bool(search.q)),
         find=state.find,
-        carried=tuple(carried.pairs()),
-        all_url=carried.url(here) if state.find else "",
-        whole=not state.find and found.page_count == 1,
-        position=_position(found),
-        rows=tuple(_row(one, found, path) for one in found.shown),
+        hidden_fields=tuple(unnarrowed.pairs()),
+        all_url=unnarrowed.url(here) if state.find else "",
+        whole=not state.find and values.page_count == 1,
+        position=_position(values),
+        rows=tuple(_rows(values, path)),
         occurrences=bool(search.q),
-        csv_url=replace(state, page=1).url(url_for("pages.values_csv", name=found.facet.name)),
+        csv_url=replace(state, page=1).url(url_for("pages.values_csv", name=facet.name)),
         browse=Link(
-            f"What these {found.facet.plural.lower()} mean",
-            url_for("pages.facet", name=found.facet.name),
+            f"What these {facet.plural.lower()} mean", url_for("pages.facet", name=facet.name)
         ),
-        previous=_turned(state, here, state.page - 1, found.page_count),
-        next=_turned(state, here, state.page + 1, found.page_count),
+        previous=_page_url(values, here, state.page - 1),
+        next=_page_url(values, here, state.page + 1),
     )
 
 
-def _kept(search: SearchState) -> list[tuple[str, str]]:
+def _next_search(search: SearchState) -> list[tuple[str, str]]:
+    """What a new search from this page keeps."""
     return replace(search, q="", match="auto", v="", explain=False).to_args()
 
 
@@ -68,63 +118,55 @@ def _orders(state: FacetListState, here: str, *, occurrences: bool) -> tuple[Tog
     )
 
 
-def _position(found: FacetList) -> str:
-    own = sum(not value.context for value in found.values)
-    words = count(found.total, "value")
-    if found.state.find:
-        words = f"{own:,} of {words} with “{found.state.find}”"
-    if found.page_count > 1:
-        first = (found.state.page - 1) * PER_PAGE + 1
-        words += f", {first:,} to {min(first + PER_PAGE - 1, len(found.values)):,}"
+def _position(values: FacetList) -> str:
+    state = values.state
+    words = count(values.total, "value")
+    if state.find:
+        own = sum(not row.is_placeholder for row in values.rows)
+        words = f"{own:,} of {words} with “{state.find}”"
+    if values.page_count > 1:
+        first = (state.page - 1) * PER_PAGE + 1
+        words += f", {first:,} to {min(first + PER_PAGE - 1, len(values.rows)):,}"
     return words
 
 
-def _turned(state: FacetListState, here: str, page: int, last: int) -> str:
-    return replace(state, page=page).url(here) if 1 <= page <= last else ""
+def _page_url(values: FacetList, here: str, page: int) -> str:
+    """Another page of the list, "" where there is none."""
+    return replace(values.state, page=page).url(here) if 1 <= page <= values.page_count else ""
 
 
-def _row(one: FacetRow, found: FacetList, path: str) -> ValueRow:
-    name, search, value = found.facet.name, found.state.search, one.count.value
-    alone = search.only(name, value)
-    known = one.count.documents or one.count.state != "off"
-    covered = _covered(value, found)
-    return ValueRow(
-        value=value,
-        label=one.count.label,
-        also="; ".join(one.aliases),
-        depth=min(one.depth, 3),
-        context=one.context,
-        note={"on": "ticked", "excluded": "left out"}.get(
-            one.count.state, f"with {covered}" if covered else ""
-        ),
-        documents=Link(f"{one.count.documents:,}", _url(alone, "document", path) if known else ""),
-        pages=Link(f"{one.count.pages:,}", _url(alone, "page", path) if known else ""),
-        occurrences=Link(f"{one.count.occurrences:,}", _url(alone, "page", path) if known else ""),
-        ways=_ways(one, found, path, covered=bool(covered)) if known else (),
-    )
+def _rows(values: FacetList, path: str) -> Iterator[ValueRow]:
+    name, search = values.facet.name, values.state.search
+    links = Links(search, path=path)
+    documents = Links(search.with_(by="document"), path=path)
+    pages = Links(search.with_(by="page"), path=path)
+    covering = covering_labels(values.facet, search.values(name))
+
+    def number(figure: int, links: Links, value: str, *, linked: bool) -> Link:
+        return Link(f"{figure:,}", links.only(name, value) if linked else "")
+
+    for row in values.shown:
+        value, linked = row.count.value, bool(row.count.documents) or row.count.state != "off"
+        covered_by = covering.get(value, "")
+        yield ValueRow(
+            count=row.count,
+            is_placeholder=row.is_placeholder,
+            depth=min(row.depth, _DEEPEST),
+            also="; ".join(row.aliases),
+            note=_NOTES.get(row.count.state, f"with {covered_by}" if covered_by else ""),
+            documents=number(row.count.documents, documents, value, linked=linked),
+            pages=number(row.count.pages, pages, value, linked=linked),
+            occurrences=number(row.count.occurrences, pages, value, linked=linked),
+            actions=_actions(row.count, name, links, is_covered=bool(covered_by)) if linked else (),
+        )
 
 
-def _covered(value: str, found: FacetList) -> str:
-    """The label of the nearest ticked value above, whose pages hold this value's pages already."""
-    ticked = found.state.search.values(found.facet.name)
-    labels = {v.value: v.label for v in found.facet.values}
-    above = (
-        ancestor for ancestor in ancestors(value, parents_of(found.facet)) if ancestor in ticked
-    )
-    return next((labels.get(one, one) for one in above), "")
-
-
-def _url(state: SearchState, by: str, path: str) -> str:
-    return state.with_(by=by).url(path)
-
-
-def _ways(one: FacetRow, found: FacetList, path: str, *, covered: bool) -> tuple[Link, ...]:
+def _actions(row: ValueCount, facet: str, links: Links, *, is_covered: bool) -> tuple[Link, ...]:
     """Back to the search: with the value, without it, or with its pages left out."""
-    name, search, value = found.facet.name, found.state.search, one.count.value
-    if one.count.state == "excluded":
-        return (Link("allow", search.toggle(name, value).url(path)),)
-    out = Link("leave out", search.exclude(name, value).url(path))
-    if covered and one.count.state == "off":
-        return (out,)
-    word = "untick" if one.count.state == "on" else "tick"
-    return (Link(word, search.toggle(name, value).url(path)), out)
+    value, state = row.value, row.state
+    if state == "excluded":
+        return (Link("allow", links.toggle(facet, value)),)
+    leave_out = Link("leave out", links.exclude(facet, value))
+    if is_covered and state == "off":
+        return (leave_out,)
+    return (Link("untick" if state == "on" else "tick", links.toggle(facet, value)), leave_out)

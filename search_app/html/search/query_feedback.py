@@ -3,7 +3,7 @@ other forms of it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search_app.html.base import LabelledLinks, Link
 from search_app.search.results import ResultsPage
@@ -39,11 +39,11 @@ class QueryFeedback:
     forms: tuple[Link, ...]
 
 
-def query_feedback(page: ResultsPage, path: str) -> QueryFeedback:
-    """The feedback on the query of a page of results; links lead to searches under `path`."""
+def query_feedback(page: ResultsPage) -> QueryFeedback:
+    """The feedback on the query of a page of results."""
     query = page.query
     absent = _absent(page)
-    reasons = _REASONS if not page.total.documents_without_filters else ()
+    reasons = _REASONS if not page.results.documents_without_filters else ()
     elsewhere = {"corrected", *reasons, *(("absent_words",) if absent else ())}
     messages = {notice.code: notice.message for notice in query.remarks}
     return QueryFeedback(
@@ -54,12 +54,12 @@ def query_feedback(page: ResultsPage, path: str) -> QueryFeedback:
         ),
         remarks=tuple(notice.message for notice in query.remarks if notice.code not in elsewhere),
         corrected=messages.get("corrected", ""),
-        exact=Link(f"Search exactly for {query.q}", query.exact.url(path))
+        exact=Link(f"Search exactly for {query.q}", page.links.search(query.exact))
         if query.corrected
         else None,
         absent=absent,
-        related=tuple(_related(page, path)),
-        forms=tuple(_forms(page, path)),
+        related=tuple(_related(page)),
+        forms=tuple(_forms(page)),
     )
 
 
@@ -78,11 +78,11 @@ def _absent(page: ResultsPage) -> str:
     return ", ".join(replaced) if words and words <= set(replaced) else ""
 
 
-def _related(page: ResultsPage, path: str) -> Iterator[LabelledLinks]:
+def _related(page: ResultsPage) -> Iterator[LabelledLinks]:
     """The related searches by relation, each with its number of documents."""
     for relation, label in _RELATIONS.items():
         links = tuple(
-            Link(related.term.text, related.state.url(path), f"{related.documents:,}")
+            Link(related.term.text, page.links.search(related.state), f"{related.documents:,}")
             for related in page.assistance.related
             if related.term.relation == relation
         )
@@ -90,14 +90,14 @@ def _related(page: ResultsPage, path: str) -> Iterator[LabelledLinks]:
             yield LabelledLinks(label, links)
 
 
-def _forms(page: ResultsPage, path: str) -> Iterator[Link]:
+def _forms(page: ResultsPage) -> Iterator[Link]:
     """The same words asked for more exactly, or less so again."""
-    state = replace(page.state, page=1)
+    state, links = page.state, page.links
     if not state.synonyms:
-        yield Link("With synonyms", state.with_(synonyms=True).url(path))
+        yield Link("With synonyms", links.changed(synonyms=True))
     elif any(part.clause.synonym_of for part in page.query.clauses):
-        yield Link("Without synonyms", state.with_(synonyms=False).url(path))
+        yield Link("Without synonyms", links.changed(synonyms=False))
     if not state.stem:
-        yield Link("The words in any form", state.with_(stem=True).url(path))
+        yield Link("The words in any form", links.changed(stem=True))
     elif state.q:
-        yield Link("Only these very forms", state.with_(stem=False).url(path))
+        yield Link("Only these very forms", links.changed(stem=False))

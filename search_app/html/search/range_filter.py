@@ -1,18 +1,19 @@
-"""A facet of whole numbers, such as the year -> two fields for a range, and bars that show where
+"""Range filter of a facet of whole numbers, such as the year: two fields, and bars that show where
 the pages are, each a link.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from indexer.engine.query.ranges import Range
+from indexer.engine.results import ValueCount
 from search_app.facets.lookup import WHOLE_NUMBER
-from search_app.html.search.search_context import Bar, RangeFilter
+from search_app.request.links import Links
 from search_app.request.range_params import FROM, TO
 from search_app.request.state import SearchState
-from search_app.search.results import Facet, FacetItem
 from search_app.text import count
 
-__all__ = ["range_filter", "range_in_force"]
+__all__ = ["Bar", "RangeFilter", "current_range", "range_filter"]
 
 # Pixels: the highest bar.
 _HEIGHT = 36
@@ -21,52 +22,79 @@ _BARS = 10
 _STEPS = (1, 2, 5)
 
 
-def range_in_force(name: str, facet: Facet, state: SearchState) -> FacetItem | None:
-    """The first range that is ticked: what the two fields hold."""
-    ranges = {v for v in state.values(name) if Range.parse(v)}
-    return next((item for item in facet.values if item.value in ranges), None)
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A value's matching pages: `height` in pixels, at least 1 where there are pages; `url` is ""
+    where there are none to list.
+    """
+
+    label: str
+    title: str
+    pages: int
+    height: float
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFilter:
+    """Two fields for a range of whole numbers: their names, what they contain, the numbers found at
+    both ends, and bars.
+    """
+
+    from_name: str
+    to_name: str
+    low: str
+    high: str
+    lowest: str
+    highest: str
+    bars: tuple[Bar, ...]
+
+
+def current_range(name: str, values: Sequence[ValueCount], state: SearchState) -> ValueCount | None:
+    """The first range that is ticked: what the two fields contain."""
+    ranges = {value for value in state.values(name) if Range.parse(value)}
+    return next((value for value in values if value.value in ranges), None)
 
 
 def range_filter(
-    name: str, facet: Facet, state: SearchState, path: str, *, bars: bool
+    name: str, values: Sequence[ValueCount], links: Links, *, bars: bool
 ) -> RangeFilter:
-    """The fields with what they hold, the numbers at both ends, and the bars where they are wanted:
-    a strip above the hits shows the same.
+    """The fields with the current range, the numbers at both ends, and the bars where they are
+    wanted: a chart above the hits shows the same.
     """
-    held = range_in_force(name, facet, state)
-    span = Range.parse(held.value) if held else None
+    ticked = current_range(name, values, links.state)
+    span = Range.parse(ticked.value) if ticked else None
     span = span or Range()
-    numbers = [item for item in facet.values if WHOLE_NUMBER.fullmatch(item.value)]
-    found = sorted(int(item.value) for item in numbers)
+    counts = [value for value in values if WHOLE_NUMBER.fullmatch(value.value)]
+    numbers = sorted(int(value.value) for value in counts)
     return RangeFilter(
         from_name=name + FROM,
         to_name=name + TO,
         low="" if span.low is None else str(span.low),
         high="" if span.high is None else str(span.high),
-        lowest=str(found[0]) if found else "",
-        highest=str(found[-1]) if found else "",
-        bars=_bars(name, numbers, state, path) if bars and len(found) > 1 else (),
+        lowest=str(numbers[0]) if numbers else "",
+        highest=str(numbers[-1]) if numbers else "",
+        bars=_bars(name, counts, links) if bars and len(numbers) > 1 else (),
     )
 
 
-def _bars(
-    name: str, numbers: Sequence[FacetItem], state: SearchState, path: str
-) -> tuple[Bar, ...]:
+def _bars(name: str, counts: Sequence[ValueCount], links: Links) -> tuple[Bar, ...]:
     """A bar for each number between the ends, or for as many together as leave room for a
     finger.
     """
-    places = [int(item.value) for item in numbers]
-    step = _step(min(places), max(places))
-    bins: dict[int, list[FacetItem]] = {
-        start: [] for start in range(min(places) // step * step, max(places) + 1, step)
+    numbers = [int(value.value) for value in counts]
+    step = _step(min(numbers), max(numbers))
+    bins: dict[int, list[ValueCount]] = {
+        start: [] for start in range(min(numbers) // step * step, max(numbers) + 1, step)
     }
-    for item in numbers:
-        bins[int(item.value) // step * step].append(item)
-    heights = {start: sum(_number(item, state) for item in items) for start, items in bins.items()}
-    most = max(heights.values()) or 1
+    for value in counts:
+        bins[int(value.value) // step * step].append(value)
+    sums = {start: sum(_number(v, links.state) for v in values) for start, values in bins.items()}
+    most = max(sums.values()) or 1
     return tuple(
-        _bar(name, Range(start, start + step - 1), items, heights[start] / most, state, path)
-        for start, items in bins.items()
+        _bar(name, Range(start, start + step - 1), values, sums[start] / most, links)
+        for start, values in bins.items()
     )
 
 
@@ -81,37 +109,31 @@ def _step(low: int, high: int) -> int:
         power *= 10
 
 
-def _number(item: FacetItem, state: SearchState) -> int:
-    return item.documents if state.by == "document" else item.pages
+def _number(value: ValueCount, state: SearchState) -> int:
+    return value.documents if state.by == "document" else value.pages
 
 
-def _bar(
-    name: str,
-    span: Range,
-    items: Sequence[FacetItem],
-    share: float,
-    state: SearchState,
-    path: str,
-) -> Bar:
+def _bar(name: str, span: Range, values: Sequence[ValueCount], share: float, links: Links) -> Bar:
     """Numbers that share a bar keep their own figures: a document may have two of them."""
-    one = span.low == span.high
-    value = str(span.low) if one else span.render()
-    label = value if one else span.words
+    state = links.state
+    single = span.low == span.high
+    number = str(span.low) if single else span.render()
+    label = number if single else span.words
     noun = "document" if state.by == "document" else "page"
-    figures = [(item.label, count(_number(item, state), noun)) for item in items]
-    told = ", ".join(figure if one else f"{year}: {figure}" for year, figure in figures)
+    figures = [(value.label, count(_number(value, state), noun)) for value in values]
+    told = ", ".join(figure if single else f"{year}: {figure}" for year, figure in figures)
     return Bar(
         label=label,
         title=f"{label} ({told})" if told else label,
-        pages=sum(_number(item, state) for item in items),
+        pages=sum(_number(value, state) for value in values),
         height=round(max(1.0, share * _HEIGHT), 1) if share else 0.0,
-        url=state.only(name, value).url(path) if share else "",
-        on=any(_lies(span, chosen) for chosen in state.values(name)),
+        url=links.only(name, number) if share else "",
+        on=any(_is_within(span, chosen) for chosen in state.values(name)),
     )
 
 
-def _lies(span: Range, chosen: str) -> bool:
-    """Whether a bar's numbers all lie in a ticked value or range."""
+def _is_within(span: Range, chosen: str) -> bool:
+    """Whether a bar's numbers are all in a ticked value or range."""
     ticked = Range.parse(chosen)
     if ticked is None:
         return chosen == str(span.low) == str(span.high)

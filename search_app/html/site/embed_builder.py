@@ -29,7 +29,7 @@ from search_app.facets.hierarchy import as_tree, parents_of
 from search_app.facets.lookup import WHOLE_NUMBER, is_scale, value_counts
 from search_app.html.base import Context, SiteContext
 from search_app.html.rendering import site
-from search_app.html.search.search_context import RangeFilter
+from search_app.html.search.range_filter import RangeFilter
 from search_app.request.range_params import FROM, TO
 from search_app.request.state import SearchState
 from search_app.web.static_files import widget

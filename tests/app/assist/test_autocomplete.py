@@ -17,7 +17,7 @@ from indexer.engine import open_engine
 from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.api.schemas_search import SCHEMAS
+from search_app.api.openapi import SCHEMAS
 from search_app.assist.autocomplete import MAX_LIMIT, autocomplete, warm_up
 from search_app.assist.name_index import NamedEntry, PrefixIndex
 from search_app.request.state import SearchState
@@ -154,7 +154,7 @@ def test_each_number_is_what_its_address_finds(serving: Engine) -> None:
             if one.kind == "document":
                 state = SearchState(document=address.path.split("/")[-1])
                 assert serving.record(state.document).title == one.text
-            total = search(serving, state, modes=False).total
+            total = search(serving, state, modes=False).results
             assert (one.documents, one.pages) == (total.documents, total.pages), one
     assert len(checked) > 100
 

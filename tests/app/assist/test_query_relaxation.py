@@ -81,7 +81,7 @@ def test_what_asks_for_less(library: Engine, url: str, expected: list[tuple[str,
     page = found(library, url)
     offered = [(relaxation.why, relaxation.q) for relaxation in page.assistance.relaxations]
 
-    assert page.total.documents == 0
+    assert page.results.documents == 0
     assert [one for one in expected if one not in offered] == []
     assert bool(offered) == bool(expected)
 
@@ -244,7 +244,7 @@ def failing(engine: Engine, wanted: int) -> Iterator[tuple[SearchState, ResultsP
         )
         counting.searches = 0
         page = search(counting, state, modes=False)
-        if not page.total.documents:
+        if not page.results.documents:
             wanted -= 1
             yield state, page, counting.searches
 
@@ -302,5 +302,5 @@ def test_what_finds_plenty_costs_little(corpus: Engine) -> None:
     for q in ("whole health", "supervision", '"peer support" medicaid', "recovery coach"):
         counting.searches = 0
         page = search(counting, SearchState(q=q), modes=False)
-        assert page.total.documents > 3
+        assert page.results.documents > 3
         assert counting.searches <= 9  # the answer, and other words

@@ -18,6 +18,7 @@ from search_app.request.execution import FIELD_NAMES
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
 from search_app.search.service import execute_with_fallbacks, highlight_query, search
+from search_app.serializers.search import results_json
 
 FACETS = ("summit", "topic", "year", "kind")
 
@@ -158,7 +159,7 @@ def test_what_was_meant_is_offered_with_its_number(
     correction = page.assistance.did_you_mean
 
     assert (correction.q if correction else None) == expected
-    assert page.to_json()["query"]["did_you_mean"] == expected
+    assert results_json(page)["query"]["did_you_mean"] == expected
     assert page.query.corrected is None
 
 
@@ -181,11 +182,11 @@ def test_where_nothing_matches_what_was_surely_meant_is_shown(
     assert (page.query.q, page.query.corrected.q, page.state.q) == (q, used, used)
     assert codes(page)[0] == "corrected"
     assert "absent_words" not in codes(page)
-    assert page.total.documents > 0
+    assert page.results.documents > 0
     assert page.query.exact == SearchState(q=q, correct=False)
 
     exact = found(corpus, q, correct=False)
-    assert (exact.total.documents, exact.query.corrected) == (0, None)
+    assert (exact.results.documents, exact.query.corrected) == (0, None)
     assert exact.assistance.did_you_mean is not None
     assert exact.assistance.did_you_mean.q == used
 
@@ -213,8 +214,8 @@ def test_nothing_is_corrected_where_something_matches_or_nothing_is_sure(
 
 def test_links_of_a_corrected_page_repeat_it(corpus: Engine) -> None:
     page = found(corpus, "supervison")
-    assert "q=supervision&match=all" in page.links.permalink
-    assert all("q=supervision" in hit.url for hit in page.hits)
+    assert "q=supervision&match=all" in page.links.permalink("v1")
+    assert "q=supervision" in page.links.document("any")
     assert highlight_query(corpus, SearchState(q="supervison")) == highlight_query(
         corpus, SearchState(q="supervision")
     )
@@ -225,7 +226,7 @@ def test_the_filters_decide_nothing_about_corrections(corpus: Engine) -> None:
     page = search(corpus, state, modes=False)
 
     assert page.query.corrected is not None
-    assert (page.total.documents, page.total.documents_without_filters > 0) == (0, True)
+    assert (page.results.documents, page.results.documents_without_filters > 0) == (0, True)
 
 
 def test_a_word_on_one_page_is_doubted_beside_a_frequent_one(library: Engine) -> None:

@@ -29,9 +29,8 @@ from indexer.coverage import (
 from indexer.model import Document, Embedded, Page, PageInfo, Reason, Record, Unreadable
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.api.schemas_search import SCHEMAS
 from search_app.documents.coverage import FIGURES
-from tests.api.test_api import check
+from tests.support.json_schema import check
 from tests.support.reading_room import RECORDS, SCAN, stocked
 
 TOTAL = {
@@ -268,7 +267,7 @@ QUERIES = ["", "?state=needs_ocr", "?state=nonsense&per_page=zero&what=1", "?pag
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_answer_has_the_shape_that_is_described(client: FlaskClient, query: str) -> None:
-    check(ledger(client, query), SCHEMAS["Coverage"])
+    check(ledger(client, query), "Coverage")
 
 
 def test_the_figures_are_those_of_the_command_line_and_of_the_line_under_results(
@@ -337,7 +336,7 @@ def test_a_document_that_was_not_read_says_why_and_what_to_do(client: FlaskClien
 def test_a_document_lists_the_reading_of_each_page(client: FlaskClient) -> None:
     found: Any = client.get("/api/v1/documents/scan").json
 
-    check(found, SCHEMAS["Document"])
+    check(found, "Document")
     assert found["unit"] == "page"
     assert found["sources"] == {"title": "file_name", "published": "guessed"}
     assert found["coverage"]["pages_blank"] == 1

@@ -14,8 +14,7 @@ from indexer.model import PageInfo, Passage, Record
 from indexer.page_images import Box, Layout, Picture, PicturesFile
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.api.schemas_search import SCHEMAS
-from tests.api.test_api import check
+from tests.support.json_schema import check
 from tests.support.reading_room import png, stocked
 
 TEXT = "One two three four. Two"
@@ -31,7 +30,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 def page(client: FlaskClient, path: str) -> Any:
     answer = client.get(f"/api/v1/documents/{path}")
     assert answer.status_code == 200
-    check(answer.json, SCHEMAS["Page"])
+    check(answer.json, "Page")
     return answer.json
 
 
@@ -53,7 +52,7 @@ def boxed(folder: Path, query: str, picture: Picture) -> Any:
         answer = client.get("/api/v1/documents/x/pages/1", query_string={"q": query})
     finally:
         engine.close()
-    check(answer.json, SCHEMAS["Page"])
+    check(answer.json, "Page")
     return answer.json["image"] if answer.json else None
 
 

@@ -15,13 +15,15 @@ from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kin
 from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app import create_app
-from search_app.api.openapi_why import WHY_SCHEMAS
+from search_app.api.openapi import SCHEMAS
 from search_app.cli.main import main
 from search_app.explain.explanation import HitExplanation, largest_remainder
 from search_app.explain.sentences import clauses, missing, next_best, quoted
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
 from search_app.search.service import search
+from search_app.serializers.explanation import explanation_json
+from search_app.serializers.search import results_json
 from tests.support.site import ROOT
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -35,7 +37,9 @@ def found(engine: Engine, url: str, settings: Settings | None = None) -> Results
 
 def reasons(engine: Engine, url: str) -> dict[str, HitExplanation]:
     """Why each hit was found, by document."""
-    return {hit.document: hit.explain for hit in found(engine, url).hits if hit.explain}
+    page = found(engine, url)
+    hits = zip(page.results.hits, page.explanations, strict=True)
+    return {hit.record.id: explanation for hit, explanation in hits if explanation}
 
 
 def part(
@@ -118,7 +122,7 @@ QUERIES = (
 @pytest.mark.parametrize("url", QUERIES)
 def test_shown_figures_sum_to_the_score_of_the_hit(shipped: Settings, url: str) -> None:
     engine = open_engine(shipped.index)
-    hits = found(engine, url).to_json()["hits"]
+    hits = results_json(found(engine, url))["hits"]
     engine.close()
 
     assert hits
@@ -331,10 +335,10 @@ def test_clauses_without_a_score_have_no_sentence(library: Engine) -> None:
 def test_a_synonym_names_its_own_words_where_any_word_will_do(shipped: Settings) -> None:
     engine = open_engine(shipped.index)
     parts = [
-        one.to_json()
+        part
         for why in reasons(engine, "q=PSWH billing&match=any").values()
-        for page in why.pages
-        for one in page.parts
+        for page in explanation_json(why)["pages"]
+        for part in page["parts"]
     ]
     engine.close()
 
@@ -346,10 +350,10 @@ def test_what_was_left_out_for_time_is_not_explained(library: Engine) -> None:
     page = found(library, "q=whole health", Settings(search_seconds=0.0))
 
     assert [remark.code for remark in page.query.remarks] == ["partial"]
-    assert page.hits
-    for hit in page.hits:
-        assert hit.explain
-        assert [(page.parts, page.score) for page in hit.explain.pages[:1]] == [((), hit.score)]
+    assert page.results.hits
+    for hit, explanation in zip(page.results.hits, page.explanations, strict=True):
+        assert explanation
+        assert [(best.parts, best.score) for best in explanation.pages[:1]] == [((), hit.score)]
 
 
 # --- media ----------------------------------------------------------------------------------------
@@ -418,9 +422,9 @@ def test_the_documented_example_is_one() -> None:
     (why,) = (one for one in map(json.loads, examples) if "formula" in one)
     (page,) = why["pages"]
 
-    assert set(why) == set(WHY_SCHEMAS["Why"]["properties"])
-    assert set(page) == set(WHY_SCHEMAS["PageWhy"]["properties"])
-    assert {*page["parts"][1]} == {*WHY_SCHEMAS["PartWhy"]["properties"]}
+    assert set(why) == set(SCHEMAS["Why"]["properties"])
+    assert set(page) == set(SCHEMAS["PageWhy"]["properties"])
+    assert {*page["parts"][1]} == {*SCHEMAS["PartWhy"]["properties"]}
     assert f"is {page['score']:.6f}" in why["words"]
     sums_as_shown({"score": page["score"], "explain": why})
 

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
+from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import MatchAll
 from indexer.engine.results import FacetCounts, Results, ValueCount
 from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.errors import NotFound
+from search_app.documents.citation import cite
+from search_app.facets.top_values import MAX_VALUES, top_values
 from search_app.request.state import SearchState
-from search_app.search.presenter import MAX_VALUES, Presenter
-from search_app.search.results import ResultsPage
+from search_app.search.results import ResultsPage, cited_page
 from search_app.search.service import highlight_query, search
 
 FACETS = ("summit", "topic", "year")
@@ -24,7 +26,7 @@ def found(engine: Engine, url: str, **options: Any) -> ResultsPage:
 
 
 def documents(page: ResultsPage) -> list[str]:
-    return [hit.document for hit in page.hits]
+    return [hit.record.id for hit in page.results.hits]
 
 
 def codes(page: ResultsPage) -> list[str]:
@@ -36,7 +38,7 @@ def test_all_words_where_that_finds_something(library: Engine) -> None:
     assert (page.query.match, page.query.understood) == ("all", "whole and health")
     assert set(documents(page)) == {"whole", "lost"}
     assert page.query.remarks == ()
-    assert [(mode.match, mode.documents) for mode in page.modes] == [("all", 2), ("any", 3)]
+    assert [*page.modes.items()] == [("all", 2), ("any", 3)]
 
 
 def test_any_word_where_all_find_nothing(library: Engine) -> None:
@@ -44,61 +46,62 @@ def test_any_word_where_all_find_nothing(library: Engine) -> None:
     assert page.query.match == "any"
     assert set(documents(page)) == {"billing", "codes"}
     assert codes(page) == ["any_word"]
-    assert [(mode.match, mode.documents) for mode in page.modes] == [("all", 0), ("any", 2)]
+    assert [*page.modes.items()] == [("all", 0), ("any", 2)]
 
 
 def test_the_mode_is_decided_before_any_filter(library: Engine) -> None:
     page = found(library, "q=whole health&summit=2010")
-    assert (page.query.match, page.total.documents) == ("all", 0)
-    assert page.total.documents_without_filters == 2
+    assert (page.query.match, page.results.documents) == ("all", 0)
+    assert page.results.documents_without_filters == 2
     within = found(library, "q=whole health&document=codes")
-    assert (within.query.match, within.total.documents) == ("all", 0)
+    assert (within.query.match, within.results.documents) == ("all", 0)
 
 
 def test_a_mode_that_is_asked_for_is_kept(library: Engine) -> None:
-    assert found(library, "q=budget certify&match=all").total.documents == 0
-    assert found(library, "q=whole health&match=any").total.documents == 3
+    assert found(library, "q=budget certify&match=all").results.documents == 0
+    assert found(library, "q=whole health&match=any").results.documents == 3
 
 
 @pytest.mark.parametrize("url", ["q=whole health", "q=budget certify", "q=peer", ""])
 def test_every_link_carries_the_mode_that_was_resolved(library: Engine, url: str) -> None:
     page = found(library, url + "&per_page=1&page=2")
     mode = f"match={page.query.match}"
-    links = [page.links.self_, page.links.next, page.links.previous, page.links.permalink]
-    links += [hit.url for hit in page.hits]
-    links += [one.url for hit in page.hits for one in hit.pages]
-    links.append(page.state.toggle("summit", "2011").url())
+    links = [page.links.changed(), page.next_url, page.previous_url, page.links.permalink("v1")]
+    for hit in page.results.hits:
+        links.append(page.links.document(hit.record.id))
+        links += [page.links.page(hit.record.id, shown.number) for shown in hit.pages]
+    links.append(page.links.toggle("summit", "2011"))
     assert all(mode in link for link in links if link)
     assert page.asked.match == "auto"
 
 
 def test_pages_of_results_follow_one_another(library: Engine) -> None:
     first = found(library, "per_page=2&sort=title")
-    assert (first.links.previous, first.page_count, first.hit_count) == (None, 2, 4)
-    assert first.links.next == "/search?match=all&sort=title&page=2&per_page=2"
+    assert (first.previous_url, first.page_count, first.results.hits_total) == (None, 2, 4)
+    assert first.next_url == "/search?match=all&sort=title&page=2&per_page=2"
     second = found(library, "per_page=2&sort=title&page=2")
-    assert second.links.next is None
-    assert second.links.previous == "/search?match=all&sort=title&per_page=2"
+    assert second.next_url is None
+    assert second.previous_url == "/search?match=all&sort=title&per_page=2"
     assert len({*documents(first), *documents(second)}) == 4
     beyond = found(library, "per_page=2&page=9")
-    assert (beyond.hits, beyond.links.next) == ((), None)
-    assert beyond.links.previous is not None
-    assert "page=2" in beyond.links.previous
+    assert (beyond.results.hits, beyond.next_url) == ((), None)
+    assert beyond.previous_url is not None
+    assert "page=2" in beyond.previous_url
 
 
 def test_the_permalink_holds_mode_and_version(library: Engine) -> None:
     page = found(library, "q=peer", base_url="https://example.org/")
-    assert page.links.permalink == "https://example.org/search?q=peer&match=all&v=v1"
+    assert page.links.permalink("v1") == "https://example.org/search?q=peer&match=all&v=v1"
     mounted = found(library, "q=peer", root="/app", path="/api/v1/search")
-    assert mounted.links.permalink == "/app/search?q=peer&match=all&v=v1"
-    assert mounted.links.self_ == "/app/api/v1/search?q=peer&match=all"
-    assert mounted.hits[0].url.startswith("/app/documents/")
+    assert mounted.links.permalink("v1") == "/app/search?q=peer&match=all&v=v1"
+    assert mounted.links.changed() == "/app/api/v1/search?q=peer&match=all"
+    assert mounted.links.document("billing").startswith("/app/documents/billing?")
 
 
 def test_another_version_is_answered_and_said(library: Engine) -> None:
     assert codes(found(library, "q=peer&v=v1")) == []
     page = found(library, "q=peer&v=v0")
-    assert page.hits
+    assert page.results.hits
     assert [(r.code, dict(r.params)) for r in page.query.remarks] == [
         ("version_changed", {"asked": "v0", "serving": "v1"})
     ]
@@ -106,7 +109,7 @@ def test_another_version_is_answered_and_said(library: Engine) -> None:
 
 def test_an_unknown_value_finds_nothing_and_is_said(library: Engine) -> None:
     page = found(library, "summit=1999")
-    assert page.total.documents == 0
+    assert page.results.documents == 0
     assert codes(page) == ["unknown_value_near"]
     assert codes(found(library, "year=1999")) == []  # an open facet declares no values
 
@@ -122,36 +125,41 @@ def test_remarks_of_address_and_query_come_together(library: Engine) -> None:
 
 
 def test_words_in_their_very_form(library: Engine) -> None:
-    assert found(library, "q=certifying").total.pages == 1
+    assert found(library, "q=certifying").results.pages == 1
     page = found(library, "q=certifying&stem=off")
-    assert (page.total.pages, page.query.understood) == (0, "exactly certifying")
-    assert found(library, "q=certify&stem=off").total.occurrences == 1
-    assert found(library, 'q="certify specialist" OR (title:code -NOT)&stem=off').total.pages == 0
+    assert (page.results.pages, page.query.understood) == (0, "exactly certifying")
+    assert found(library, "q=certify&stem=off").results.occurrences == 1
+    assert found(library, 'q="certify specialist" OR (title:code -NOT)&stem=off').results.pages == 0
 
 
 def test_a_document_that_matches_in_its_front_alone_is_a_hit_without_pages(
     library: Engine,
 ) -> None:
     page = found(library, "q=lost")
-    assert [(hit.document, hit.pages, hit.available) for hit in page.hits] == [("lost", (), False)]
-    assert page.hits[0].year is None
-    assert page.hits[0].published is None
-    assert (page.total.documents, page.total.pages) == (1, 0)
+    assert [(hit.record.id, hit.pages, hit.record.available) for hit in page.results.hits] == [
+        ("lost", (), False)
+    ]
+    assert page.results.hits[0].record.year is None
+    assert page.results.hits[0].record.published == ""
+    assert (page.results.documents, page.results.pages) == (1, 0)
 
 
 def test_by_page_every_hit_is_a_page(library: Engine) -> None:
     page = found(library, "q=health&by=page")
-    assert page.hit_count == page.total.pages == len(page.hits)
-    assert all(len(hit.pages) == 1 for hit in page.hits)
-    first = page.hits[0]
-    assert f"page {first.pages[0].label or first.pages[0].number}" in first.citation
+    assert page.results.hits_total == page.results.pages == len(page.results.hits)
+    assert all(len(hit.pages) == 1 for hit in page.results.hits)
+    first = page.results.hits[0]
+    shown = first.pages[0]
+    cited = cite(first.record, page.info, cited_page(first, page.state))
+    assert f"page {shown.label or shown.number}" in cited
 
 
 def test_scores_are_explained_on_demand(library: Engine) -> None:
-    assert found(library, "q=health").hits[0].explain is None
-    explained = found(library, "q=health&explain=1").hits[0]
-    assert explained.explain is not None
-    assert explained.explain.pages[0].score == round(explained.score, 6)
+    assert set(found(library, "q=health").explanations) == {None}
+    page = found(library, "q=health&explain=1")
+    explanation = page.explanations[0]
+    assert explanation is not None
+    assert explanation.pages[0].score == round(page.results.hits[0].score, 6)
 
 
 def test_the_words_of_a_search_are_marked_on_a_page(library: Engine) -> None:
@@ -176,15 +184,15 @@ def test_every_number_of_a_facet_is_what_its_link_finds(library: Engine, query: 
     for filters in TICKED:
         for by in ("document", "page"):
             page = found(library, f"q={query}&{filters}&by={by}&match=all")
-            for name, facet in page.facets.items():
-                for item in facet.values:
-                    url = page.state.only(name, item.value).url("").removeprefix("?")
-                    total = found(library, url.replace("+", " ").replace("%22", '"')).total
-                    assert (item.documents, item.pages, item.occurrences) == (
+            for facet in page.results.facets:
+                for value in facet.values:
+                    url = page.links.only(facet.name, value.value).removeprefix("/search?")
+                    total = found(library, url.replace("+", " ").replace("%22", '"')).results
+                    assert (value.documents, value.pages, value.occurrences) == (
                         total.documents,
                         total.pages,
                         total.occurrences,
-                    ), (filters, by, name, item.value)
+                    ), (filters, by, facet.name, value.value)
 
 
 class _Stub:
@@ -194,6 +202,7 @@ class _Stub:
         empty = Results(0, 0, 0, 0, (), (), ())
         self.answer = replace(empty, **answer)
         self.info = IndexInfo("Stub", "", "v1", "", 0, 0, 0, Taxonomy())
+        self.facet_names = FacetNameIndex(self.info.taxonomy)
         self.asked: list[Question] = []
 
     def search(self, question: Question) -> Results:
@@ -239,17 +248,13 @@ def _counts(*ticked: str) -> FacetCounts:
 
 
 def test_long_facets_show_their_most_frequent_values_and_what_is_ticked() -> None:
-    stub: Any = _Stub()
     late = [str(LONG - 3), str(LONG - 2)]
-    facet = Presenter(stub, SearchState(), "").facets([_counts(*late)])["topic"]
-    assert facet.more
-    shown = [item.value for item in facet.values]
+    shown = top_values(_counts(*late), None)
     parent = str(LONG - 1)  # of the value 2, which is shown
-    assert shown == [*map(str, range(MAX_VALUES - 2)), *late, parent]
-    assert [item.state for item in facet.values if item.state == "on"] == ["on", "on"]
+    assert [value.value for value in shown] == [*map(str, range(MAX_VALUES - 2)), *late, parent]
+    assert [value.state for value in shown if value.state == "on"] == ["on", "on"]
 
 
 def test_every_ticked_value_is_shown_however_many() -> None:
-    stub: Any = _Stub()
-    ticked = [str(n) for n in range(LONG)]
-    assert not Presenter(stub, SearchState(), "").facets([_counts(*ticked)])["topic"].more
+    counts = _counts(*(str(n) for n in range(LONG)))
+    assert top_values(counts, None) == counts.values
