@@ -1,5 +1,5 @@
-"""Settings, or an engine, -> the web application: pages for people and JSON for programs, alone or
-inside another one.
+"""The web application: HTML pages for people and a JSON API for programs, alone or inside another
+Flask application. Start reading in `html.routes` and `api.routes`.
 """
 
 from dataclasses import replace
@@ -17,14 +17,14 @@ from search_app.web.mounting import behind_proxies, mounted
 
 __all__ = ["create_app", "create_blueprint"]
 
-# Bytes: every address of ours is asked with GET, so a body is a mistake.
+# Bytes: every route answers GET only, so a request body is a mistake.
 _MAX_BODY = 64 * 1024
 
 
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
     """The application on the index of `settings`, which it opens at the first request.
 
-    With `engine` it asks that very one and never looks for a newer generation.
+    With `engine` it uses that engine and never looks for a newer generation.
     """
     chosen = settings or Settings.load()
     app = Flask(__name__, static_folder=None)
@@ -51,7 +51,7 @@ def create_blueprint(
 ) -> Blueprint:
     """The same as a blueprint for another Flask application, under any prefix of it.
 
-    Which proxies are believed is the business of that application.
+    Which proxies are trusted is up to that application.
     """
     chosen = replace(settings or Settings.load(), trusted_proxies=0)
     return mounted(create_app(chosen, engine), name)

@@ -1,4 +1,4 @@
-"""What is like a page -> the values of its template."""
+"""The page of more pages like one: similar pages with the words that they share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ class SimilarPageLine:
 
 @dataclass(frozen=True, slots=True)
 class MoreLikeThisPage(Context):
-    """More pages like one: `words` are those by which it was asked, `nothing` says why there are
-    none.
+    """Pages of other documents and of the same one (`inside`) that are similar; `words` are those
+    that characterize the page, `nothing` says why there are no similar pages.
     """
 
     template = "more_like_this.html"
