@@ -1,5 +1,5 @@
-"""Frozen dataclasses <-> plain JSON values, led by their type hints; for the cache, the records,
-the manifest, and what reading processes send.
+"""JSON codec: frozen dataclasses as plain JSON values and back, led by their type hints; for the
+cache, the records, the manifest, and what reading processes send.
 """
 
 import types
@@ -13,21 +13,19 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 __all__ = ["from_json", "to_json"]
 
 T = TypeVar("T")
-Build = Callable[[Any], Any]
+Decoder = Callable[[Any], Any]
 
-_LARGEST = 2**53  # integers beyond have no exact float
+_MAX_INTEGER_AS_FLOAT = 2**53  # larger ones have no exact float
 
 
 def to_json(value: Any) -> Any:
-    """The value as dicts, lists and scalars; bytes are latin-1 text."""
+    """The value as dicts, lists and scalars."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: to_json(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
     return str(value) if isinstance(value, StrEnum) else value
 
 
@@ -36,8 +34,8 @@ def from_json(wanted: type[T], data: Any) -> T:
     not of its shape, down to every scalar: numbers are finite, texts can be encoded.
     """
     kind: Any = wanted
-    result: T = _builder(kind)(data)
-    return result
+    value: T = _decoder(kind)(data)
+    return value
 
 
 @cache
@@ -46,7 +44,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 @cache
-def _builder(wanted: Any) -> Build:
+def _decoder(wanted: Any) -> Decoder:
     """What makes a value of this type; made once for each type, so that a page costs little."""
     origin, args = get_origin(wanted), get_args(wanted)
     if origin in (Union, types.UnionType):
@@ -54,9 +52,9 @@ def _builder(wanted: Any) -> Build:
     if origin is tuple:
         return _tuple(args)
     if origin is Literal:
-        return lambda data: _one_of(args, data)
+        return lambda data: _choice(args, data)
     if origin is not None:  # a Mapping
-        return _mapping(*map(_builder, args))
+        return _mapping(*map(_decoder, args))
     if is_dataclass(wanted):
         return _dataclass(wanted)
     if issubclass(wanted, StrEnum):
@@ -64,50 +62,50 @@ def _builder(wanted: Any) -> Build:
     return _SCALARS[wanted]
 
 
-def _optional(args: tuple[Any, ...]) -> Build:
-    (inner,) = (_builder(arg) for arg in args if arg is not type(None))
+def _optional(args: tuple[Any, ...]) -> Decoder:
+    (inner,) = (_decoder(arg) for arg in args if arg is not type(None))
     return lambda data: None if data is None else inner(data)
 
 
-def _tuple(args: tuple[Any, ...]) -> Build:
+def _tuple(args: tuple[Any, ...]) -> Decoder:
     if len(args) == 2 and args[1] is Ellipsis:
-        item = _builder(args[0])
-        return lambda data: tuple([item(one) for one in _expect(list, data)])
-    items = [_builder(arg) for arg in args]
+        decode = _decoder(args[0])
+        return lambda data: tuple([decode(item) for item in _expect(list, data)])
+    decoders = [_decoder(arg) for arg in args]
     return lambda data: tuple(
-        item(one) for item, one in zip(items, _expect(list, data), strict=True)
+        decode(item) for decode, item in zip(decoders, _expect(list, data), strict=True)
     )
 
 
-def _mapping(key: Build, value: Build) -> Build:
+def _mapping(key: Decoder, value: Decoder) -> Decoder:
     return lambda data: {key(k): value(v) for k, v in _expect(dict, data).items()}
 
 
-def _dataclass(wanted: Any) -> Build:
+def _dataclass(wanted: Any) -> Decoder:
     hints = get_type_hints(wanted)
-    builders = {name: _builder(hints[name]) for name in _names(wanted)}
-    needed = {
+    decoders = {name: _decoder(hints[name]) for name in _names(wanted)}
+    required = {
         field.name
         for field in fields(wanted)
         if field.default is MISSING and field.default_factory is MISSING
     }
 
-    def build(data: Any) -> Any:
-        if not needed <= _expect(dict, data).keys():
-            raise KeyError(f"{wanted.__name__} needs {', '.join(sorted(needed))}.")
-        return wanted(**{name: builders[name](item) for name, item in data.items()})
+    def decode(data: Any) -> Any:
+        if not required <= _expect(dict, data).keys():
+            raise KeyError(f"{wanted.__name__} needs {', '.join(sorted(required))}.")
+        return wanted(**{name: decoders[name](item) for name, item in data.items()})
 
-    return build
+    return decode
 
 
-def _one_of(allowed: tuple[Any, ...], data: Any) -> Any:
+def _choice(allowed: tuple[Any, ...], data: Any) -> Any:
     if data not in allowed:
         raise ValueError(f"{data!r} is none of {allowed}.")
     return data
 
 
 def _expect(kind: type[T], data: Any) -> T:
-    # Not isinstance: True is no number of a page.
+    # Not isinstance: True is no page number.
     if type(data) is not kind:
         raise TypeError(f"This is not a {kind.__name__}, but a {type(data).__name__}.")
     return data
@@ -116,22 +114,21 @@ def _expect(kind: type[T], data: Any) -> T:
 def _text(data: Any) -> str:
     text = _expect(str, data)
     if not text.isascii():
-        text.encode()  # half a character pair cannot be written anywhere: UnicodeEncodeError
+        text.encode()  # half a character pair cannot be written: UnicodeEncodeError
     return text
 
 
 def _number(data: Any) -> float:
-    if type(data) is int and abs(data) < _LARGEST:
+    if type(data) is int and abs(data) < _MAX_INTEGER_AS_FLOAT:
         return data
     if not isfinite(_expect(float, data)):
         raise ValueError(f"{data} is no number.")
     return float(data)
 
 
-_SCALARS: Mapping[Any, Build] = {
+_SCALARS: Mapping[Any, Decoder] = {
     str: _text,
     bool: lambda data: _expect(bool, data),
     int: lambda data: _expect(int, data),
     float: _number,
-    bytes: lambda data: _expect(str, data).encode("latin-1"),
 }
