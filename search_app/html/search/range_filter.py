@@ -2,8 +2,9 @@
 the pages are, each a link.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from indexer.engine.query.ranges import Range
 from indexer.engine.results import ValueCount
@@ -50,6 +51,22 @@ class RangeFilter:
     highest: str
     bars: tuple[Bar, ...]
 
+    @classmethod
+    def of(
+        cls, facet: str, span: Range, numbers: Iterable[int], bars: tuple[Bar, ...] = ()
+    ) -> Self:
+        """The fields of a facet with the current range; `numbers` are those that documents have."""
+        ordered = sorted(numbers)
+        return cls(
+            from_name=facet + FROM,
+            to_name=facet + TO,
+            low="" if span.low is None else str(span.low),
+            high="" if span.high is None else str(span.high),
+            lowest=str(ordered[0]) if ordered else "",
+            highest=str(ordered[-1]) if ordered else "",
+            bars=bars,
+        )
+
 
 def current_range(name: str, values: Sequence[ValueCount], state: SearchState) -> ValueCount | None:
     """The first range that is ticked: what the two fields contain."""
@@ -67,16 +84,8 @@ def range_filter(
     span = Range.parse(ticked.value) if ticked else None
     span = span or Range()
     counts = [value for value in values if WHOLE_NUMBER.fullmatch(value.value)]
-    numbers = sorted(int(value.value) for value in counts)
-    return RangeFilter(
-        from_name=name + FROM,
-        to_name=name + TO,
-        low="" if span.low is None else str(span.low),
-        high="" if span.high is None else str(span.high),
-        lowest=str(numbers[0]) if numbers else "",
-        highest=str(numbers[-1]) if numbers else "",
-        bars=_bars(name, counts, links) if bars and len(numbers) > 1 else (),
-    )
+    shown = _bars(name, counts, links) if bars and len(counts) > 1 else ()
+    return RangeFilter.of(name, span, (int(value.value) for value in counts), shown)
 
 
 def _bars(name: str, counts: Sequence[ValueCount], links: Links) -> tuple[Bar, ...]:

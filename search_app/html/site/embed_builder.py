@@ -30,7 +30,6 @@ from search_app.facets.lookup import WHOLE_NUMBER, is_scale, value_counts
 from search_app.html.base import Context, SiteContext
 from search_app.html.rendering import site
 from search_app.html.search.range_filter import RangeFilter
-from search_app.request.range_params import FROM, TO
 from search_app.request.state import SearchState
 from search_app.web.static_files import widget
 
@@ -212,16 +211,8 @@ def _preset(
 def _scale(facet: FacetDeclaration, ticked: Iterable[str], values: Iterable[str]) -> RangeFilter:
     spans = (span for value in ticked if (span := Range.parse(value)))
     span = next(spans, Range())
-    numbers = sorted(int(value) for value in values if WHOLE_NUMBER.fullmatch(value))
-    return RangeFilter(
-        from_name=facet.name + FROM,
-        to_name=facet.name + TO,
-        low="" if span.low is None else str(span.low),
-        high="" if span.high is None else str(span.high),
-        lowest=str(numbers[0]) if numbers else "",
-        highest=str(numbers[-1]) if numbers else "",
-        bars=(),
-    )
+    numbers = (int(value) for value in values if WHOLE_NUMBER.fullmatch(value))
+    return RangeFilter.of(facet.name, span, numbers)
 
 
 def _other_filters(search: SearchState, presets: Iterable[Preset]) -> list[tuple[str, str]]:
