@@ -18,6 +18,7 @@ from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine, Filter, Question
 from search_app.assist.name_index import NamedEntry, NameIndexes
 from search_app.request.execution import execute
+from search_app.request.links import Links
 from search_app.request.state import SearchState
 
 __all__ = ["LIMIT", "MAX_LIMIT", "MAX_TYPED", "Completion", "autocomplete", "warm_up"]
@@ -127,7 +128,9 @@ def _shared(kinds: list[list[Completion]], limit: int) -> list[Completion]:
 
 def _document(engine: Engine, name: NamedEntry, words: tuple[str, ...], root: str) -> Completion:
     pages = len(engine.record(name.value).pages)
-    return _named(name, "document", (1, pages), SearchState().document_url(name.value, root), words)
+    return _named(
+        name, "document", (1, pages), Links(SearchState(), root).document(name.value), words
+    )
 
 
 def _values(

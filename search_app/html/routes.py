@@ -24,6 +24,7 @@ from search_app.html.site.embed_builder import builder_page, frame_page
 from search_app.html.site.help import help_page
 from search_app.html.site.home import about_page, home_page
 from search_app.opensearch import opensearch_description
+from search_app.request.links import Links
 from search_app.search.more_like_this import LIMIT, MAX_LIMIT
 from search_app.search.more_like_this import more_like_this as pages_alike
 from search_app.search.service import highlight_query
@@ -74,7 +75,7 @@ def document(identifier: str) -> AnyResponse:
     record = engine.record(identifier)
     number = page_with_label(record, go)
     if number:
-        return redirect(state.page_url(identifier, number, request.script_root), 303)
+        return redirect(Links(state, request.script_root).page(identifier, number), 303)
     query = highlight_query(engine, state)
     return render(document_page(engine, record, state, query, go))
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, Self, get_args
-from urllib.parse import quote
 
 from indexer.engine.protocol import By, Filter, Sort
 from indexer.engine.query.messages import Notice, notice
@@ -150,17 +149,6 @@ class SearchState:
     def url(self, path: str = "/search") -> str:
         """The address of this state under `path`."""
         return with_params(path, self.to_args())
-
-    def document_url(self, document: str, root: str = "") -> str:
-        """The document's page, which marks the words of this search and leads back to it."""
-        return self.carried().url(f"{root}/documents/{quote(document, safe='')}")
-
-    def page_url(self, document: str, number: int, root: str = "", match: int = 0) -> str:
-        """A page's reading view, which marks the words of this search and leads back to it; at its
-        n-th match, where `match` says which.
-        """
-        url = self.carried().url(f"{root}/documents/{quote(document, safe='')}/pages/{number}")
-        return f"{url}#m{match}" if match else url
 
     def with_(self, **changes: Any) -> Self:
         """This state with fields changed; starts at page 1 again unless `page` is among them."""

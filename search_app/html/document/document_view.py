@@ -22,6 +22,7 @@ from search_app.html.document.outline import OutlineLine, outline_lines
 from search_app.html.document.record_fields import record_fields
 from search_app.html.labels import Names, file_link
 from search_app.html.rendering import site
+from search_app.request.links import Links
 from search_app.request.state import SearchState
 from search_app.text import count
 
@@ -88,6 +89,7 @@ def document_page(
     names = Names.of(engine.info.taxonomy)
     matches = matching_pages(engine, record, query)
     outline = parts(record, matches) if record.unit == "page" else ()
+    links = Links(state, request.script_root)
     return DocumentPage(
         site=site(state.q),
         record=record,
@@ -97,8 +99,8 @@ def document_page(
         results_link=results_link(state),
         breadcrumbs=all_documents(state),
         fields=record_fields(engine, record, names),
-        outline=outline_lines(record, outline, state),
-        pages=tuple(_page_lines(record, state, matches)),
+        outline=outline_lines(record, outline, links),
+        pages=tuple(_page_lines(record, links, matches)),
         contents=_contents(engine, record, names),
         gaps=_gaps(record),
         source=web_address(record.url),
@@ -111,7 +113,7 @@ def document_page(
     )
 
 
-def _page_lines(record: Record, state: SearchState, matches: DocumentMatches) -> Iterator[PageLine]:
+def _page_lines(record: Record, links: Links, matches: DocumentMatches) -> Iterator[PageLine]:
     """All pages; those with matches link to their first match."""
     heading = ""
     for page in record.pages:
@@ -122,7 +124,7 @@ def _page_lines(record: Record, state: SearchState, matches: DocumentMatches) ->
             heading=page.heading if page.heading != heading else "",
             note=state_note(page),
             occurrences=occurrences,
-            url=state.page_url(record.id, page.number, request.script_root, min(occurrences, 1)),
+            url=links.page(record.id, page.number, min(occurrences, 1)),
         )
         heading = page.heading
 

@@ -5,12 +5,10 @@ and on the document's own page.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask import request
-
 from indexer.model import Record
 from search_app.documents.formats import place
 from search_app.documents.outline import Part
-from search_app.request.state import SearchState
+from search_app.request.links import Links
 
 __all__ = ["OutlineLine", "outline_lines"]
 
@@ -32,24 +30,23 @@ class OutlineLine:
 def outline_lines(
     record: Record,
     outline: Sequence[Part],
-    state: SearchState,
+    links: Links,
     current: int = -1,
     shown: Collection[int] | None = None,
 ) -> tuple[OutlineLine, ...]:
     """The parts at the indexes `shown`, None = all; `current` is the part being read, -1 = none."""
     labels = {page.number: page.label for page in record.pages}
     top = min((part.heading.level for part in outline), default=1)
-    root = request.script_root
     lines = []
     for index in range(len(outline)) if shown is None else shown:
         part = outline[index]
-        match_url = state.page_url(record.id, part.match, root, 1) if part.occurrences else ""
+        match_url = links.page(record.id, part.match, 1) if part.occurrences else ""
         lines.append(
             OutlineLine(
                 part=part,
                 level=min(part.heading.level - top + 1, 3),
                 place=place(record, part.first, labels[part.first]),
-                url=state.page_url(record.id, part.first, root),
+                url=links.page(record.id, part.first),
                 match_url=match_url,
                 is_current=index == current,
             )

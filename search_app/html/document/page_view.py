@@ -13,6 +13,7 @@ from indexer.engine.results import PageText
 from indexer.model import PageInfo, Record
 from search_app.documents.citation import cite
 from search_app.documents.formats import page_sign, place, position
+from search_app.documents.lookup import listed_page, page_info
 from search_app.documents.matches import DocumentMatches, Neighbors, matching_pages, neighbors
 from search_app.documents.outline import current_section, parts, visible_sections
 from search_app.documents.page_images import MatchBoxes, PageImage, match_boxes, page_image
@@ -30,6 +31,7 @@ from search_app.html.document.outline import OutlineLine, outline_lines
 from search_app.html.document.record_fields import value_link
 from search_app.html.labels import Names, file_link
 from search_app.html.rendering import site
+from search_app.request.links import Links
 from search_app.request.state import SearchState
 from search_app.text import count
 
@@ -84,17 +86,17 @@ def reading_page(
     record = page.record
     matches = matching_pages(engine, record, query)
     around = neighbors(record, number, matches)
-    navigator = _navigator(engine, page, state, query, around)
-    infos = {info.number: info for info in record.pages}
-    info = infos.get(number) or PageInfo(number, page.label, page.heading.text, 0)
+    links = Links(state, request.script_root)
+    navigator = _navigator(engine, page, links, query, around)
+    info = page_info(record, page)
     image = page_image(engine, page, request.script_root)
-    outline, whole_outline = _outline(record, state, matches, number)
+    outline, whole_outline = _outline(record, links, matches, number)
     return ReadingPage(
         site=site(state.q),
         record=record,
         page=page,
         info=info,
-        document_url=state.document_url(record.id, request.script_root),
+        document_url=links.document(record.id),
         place=place(record, number, page.label),
         sign=page_sign(record),
         position=position(record, number),
@@ -108,8 +110,8 @@ def reading_page(
         navigator=navigator,
         results_link=results_link(state),
         breadcrumbs=(*all_documents(state), *matches_in_document(record, state)),
-        previous=_page_link(record, around.previous, state),
-        next=_page_link(record, around.next, state),
+        previous=_page_link(record, around.previous, links),
+        next=_page_link(record, around.next, links),
         tags=_tags(Names.of(engine.info.taxonomy), page),
         attached=attached(engine, record, state),
         outline=outline,
@@ -121,17 +123,16 @@ def reading_page(
     )
 
 
-def _page_link(record: Record, number: int, state: SearchState, match: int = 0) -> Link | None:
+def _page_link(record: Record, number: int, links: Links, match: int = 0) -> Link | None:
     """A link to another page of the document, None for number 0."""
-    info = next((page for page in record.pages if page.number == number), None)
+    info = listed_page(record, number)
     if info is None:
         return None
-    url = state.page_url(record.id, number, request.script_root, match)
-    return Link(place(record, number, info.label), url)
+    return Link(place(record, number, info.label), links.page(record.id, number, match))
 
 
 def _navigator(
-    engine: Engine, page: PageText, state: SearchState, query: Query | None, around: Neighbors
+    engine: Engine, page: PageText, links: Links, query: Query | None, around: Neighbors
 ) -> MatchNavigator:
     """The matches of this page, with links to the last match on the matching page before it and to
     the first on the one after it.
@@ -143,8 +144,8 @@ def _navigator(
         first = min(1, match_count(engine.page(page.record.id, around.next_match, query)))
     return MatchNavigator(
         match_count(page),
-        _page_link(page.record, around.previous_match, state, last),
-        _page_link(page.record, around.next_match, state, first),
+        _page_link(page.record, around.previous_match, links, last),
+        _page_link(page.record, around.next_match, links, first),
     )
 
 
@@ -173,16 +174,16 @@ def _match_summary(page: PageText, matches: DocumentMatches) -> Link:
 
 
 def _outline(
-    record: Record, state: SearchState, matches: DocumentMatches, number: int
+    record: Record, links: Links, matches: DocumentMatches, number: int
 ) -> tuple[tuple[OutlineLine, ...], Link | None]:
     """The outline around the page, and a link to all of it if parts are left out."""
     outline = parts(record, matches)
     current = current_section(outline, number)
     shown = visible_sections(outline, current)
-    lines = outline_lines(record, outline, state, current, shown)
+    lines = outline_lines(record, outline, links, current, shown)
     if len(shown) == len(outline):
         return lines, None
-    url = f"{state.document_url(record.id, request.script_root)}#outline"
+    url = f"{links.document(record.id)}#outline"
     return lines, Link(f"The whole outline, {len(outline):,} entries", url)
 
 

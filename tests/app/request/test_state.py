@@ -166,12 +166,6 @@ def test_a_change_goes_back_to_the_first_page_of_results() -> None:
     assert state.with_(v="abc").page == 4
 
 
-def test_addresses_of_documents_carry_the_search() -> None:
-    state = read(("q", "a&b"), ("summit", "2011"), ("explain", "1"), ("v", "abc"))
-    assert state.document_url("d 1/2") == "/documents/d%201%2F2?q=a%26b&summit=2011"
-    assert state.page_url("d", 12, "/root") == "/root/documents/d/pages/12?q=a%26b&summit=2011"
-
-
 def test_a_broken_byte_on_the_command_line_still_has_an_address() -> None:
     assert SearchState(q="caf\udce9").url() == "/search?q=caf%3F"
 
