@@ -1,14 +1,14 @@
-"""What was typed so far -> what may be meant: documents, values of facets and phrases, each with
-the numbers of documents and pages that its address finds.
+"""Autocompletion: documents, facet values and phrases for what was typed so far, each with the
+numbers of documents and pages that its URL finds.
 
-Suggestions are over the whole index, whatever is ticked: they say where one may go.
+Suggestions are for the whole index, regardless of current filters.
 """
 
 import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from string import ascii_lowercase
 from typing import Literal
 
@@ -29,11 +29,11 @@ Numbers = tuple[int, int]
 
 LIMIT = 8
 MAX_LIMIT = 20
-# Characters that are looked at: nobody types more before looking.
+# Characters of the typed text that are used.
 MAX_TYPED = 100
-# Of each kind at the most, while there are others.
+# Suggestions of each kind at most, while there are others.
 _SHARE = 3
-# Phrases that are looked at for one that is shown: many find the same.
+# Phrases that are tried for one that is shown, for many find the same.
 _TRIED = 2
 # Searches whose numbers are kept.
 _NUMBERS = 10_000
@@ -41,9 +41,11 @@ _NUMBERS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Something to go to: `label` says what kind of thing it is, `documents` and `pages` how many
-    its address finds, `marks` which characters of the text were typed, `called` by which other name
-    it was found, with marks of its own, `q` the query of a phrase.
+    """A suggestion, and the numbers of documents and pages that its URL finds.
+
+    `label` says what kind of thing it is. `marks` are the spans [start, end) of `text` that were
+    typed. `called` is the other name by which it was found, with marks of its own; `q` is the query
+    of a phrase.
     """
 
     text: str
@@ -59,28 +61,27 @@ class Completion:
 
 
 class _IndexCache:
-    """The names and numbers of one open index; numbers are looked up once.
+    """The names and numbers of one open index; each number is computed once.
 
     It does not refer to the engine, so that both go when a newer generation replaces it.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.known = NameIndexes.of(engine)
+        self.names = NameIndexes.of(engine)
         self._numbers: dict[SearchState, Numbers] = {
-            _filed(facet.name, value.value): (value.documents, value.pages)
+            _with_value(facet.name, value.value): (value.documents, value.pages)
             for facet in engine.search(Question(limit=0)).facets
             for value in facet.values
         }
 
     def numbers(self, engine: Engine, state: SearchState) -> Numbers:
-        """The documents and pages that a search finds."""
-        found = self._numbers.get(state)
-        if found is None:
+        """The numbers of documents and pages that a search finds."""
+        if state not in self._numbers:
             if len(self._numbers) > _NUMBERS:
                 self._numbers.clear()
             results = execute(engine, state, limit=0, facets=()).results
-            found = self._numbers[state] = (results.documents, results.pages)
-        return found
+            self._numbers[state] = (results.documents, results.pages)
+        return self._numbers[state]
 
 
 _CACHE = EngineCache(_IndexCache)
@@ -89,11 +90,11 @@ _CACHE = EngineCache(_IndexCache)
 def autocomplete(
     engine: Engine, typed: str, limit: int = LIMIT, root: str = "", seconds: float = math.inf
 ) -> list[Completion]:
-    """At most `limit` suggestions: documents by their titles, then values of facets by their names,
+    """At most `limit` suggestions: documents by their titles, then facet values by their names,
     then phrases and words of the texts; none without documents.
 
-    A word that nobody asked for yet has its list read to be counted: after `seconds` no further one
-    is, and the next key finds what this one left.
+    The first count of a word reads its postings: after `seconds` no further one is counted, and the
+    request for the next key continues there.
     """
     end = time.monotonic() + seconds
     cache = _CACHE.get(engine)
@@ -102,28 +103,29 @@ def autocomplete(
     if not words:
         return []
     documents = [
-        _document(engine, name, words, root) for name in cache.known.documents(words, limit)
+        _document(engine, name, words, root) for name in cache.names.documents(words, limit)
     ]
     values = list(_values(engine, cache, words, limit, root))
     room = limit - min(len(documents), _SHARE) - min(len(values), _SHARE)
-    offered = _phrases(engine, cache, typed, words, root)
-    phrases = list(_in_time(islice(offered, max(room, 0)), end))
-    return _shared([documents, values, phrases], limit)
+    candidates = _phrases(engine, cache, typed, words, root)
+    phrases = list(_within_time(islice(candidates, max(room, 0)), end))
+    return _share([documents, values, phrases], limit)
 
 
 def warm_up(engine: Engine) -> None:
-    """Looks at the most frequent words once, so that nobody waits for their lists to be read."""
+    """Count the most frequent words once, so that no request waits for their postings."""
     for letter in ascii_lowercase:
         autocomplete(engine, letter)
 
 
-def _shared(kinds: list[list[Completion]], limit: int) -> list[Completion]:
-    """Of each kind a share, and more where others have fewer; in the order of the kinds."""
+def _share(kinds: list[list[Completion]], limit: int) -> list[Completion]:
+    """Some of each kind, and more where others have fewer; in the order of the kinds."""
     room = [min(len(kind), _SHARE) for kind in kinds[:-1]]
     room.append(min(len(kinds[-1]), limit - sum(room)))
     for at, kind in enumerate(kinds):
         room[at] += max(0, min(len(kind) - room[at], limit - sum(room)))
-    return [one for kind, size in zip(kinds, room, strict=True) for one in kind[:size]][:limit]
+    shares = (kind[:size] for kind, size in zip(kinds, room, strict=True))
+    return list(chain.from_iterable(shares))[:limit]
 
 
 def _document(engine: Engine, name: NamedEntry, words: tuple[str, ...], root: str) -> Completion:
@@ -136,8 +138,8 @@ def _document(engine: Engine, name: NamedEntry, words: tuple[str, ...], root: st
 def _values(
     engine: Engine, cache: _IndexCache, words: tuple[str, ...], limit: int, root: str
 ) -> Iterator[Completion]:
-    for name in cache.known.values(words, limit):
-        state = _filed(name.facet, name.value)
+    for name in cache.names.values(words, limit):
+        state = _with_value(name.facet, name.value)
         numbers = cache.numbers(engine, state)
         if numbers[0]:
             yield _named(name, "facet", numbers, state.url(f"{root}/search"), words)
@@ -158,13 +160,13 @@ def _named(
     )
 
 
-def _filed(facet: str, value: str) -> SearchState:
+def _with_value(facet: str, value: str) -> SearchState:
     return SearchState(filters=(Filter(facet, value),))
 
 
-def _in_time(offered: Iterator[Completion], end: float) -> Iterator[Completion]:
-    for one in offered:
-        yield one
+def _within_time(completions: Iterator[Completion], end: float) -> Iterator[Completion]:
+    for completion in completions:
+        yield completion
         if time.monotonic() > end:
             return
 
@@ -172,22 +174,22 @@ def _in_time(offered: Iterator[Completion], end: float) -> Iterator[Completion]:
 def _phrases(
     engine: Engine, cache: _IndexCache, typed: str, words: tuple[str, ...], root: str
 ) -> Iterator[Completion]:
-    """Phrases and words, those that find the same only once."""
-    shown: set[tuple[str, ...]] = set()
-    for found in engine.autocomplete(typed, _TRIED * MAX_LIMIT):
-        stems = stems_of(found.text)
-        if stems in shown:
+    """Phrases and words, of those that find the same only the first."""
+    seen: set[tuple[str, ...]] = set()
+    for phrase in engine.autocomplete(typed, _TRIED * MAX_LIMIT):
+        stems = stems_of(phrase.text)
+        if stems in seen:
             continue
-        shown.add(stems)
-        state = SearchState(q=f'"{found.text}"' if len(stems) > 1 else found.text)
+        seen.add(stems)
+        state = SearchState(q=f'"{phrase.text}"' if len(stems) > 1 else phrase.text)
         numbers = cache.numbers(engine, state)
         if numbers[0]:
-            url, marks = state.url(f"{root}/search"), _marks(found.text, words)
-            yield Completion(found.text, "phrase", "", *numbers, url, marks, q=state.q)
+            url, marks = state.url(f"{root}/search"), _marks(phrase.text, words)
+            yield Completion(phrase.text, "phrase", "", *numbers, url, marks, q=state.q)
 
 
 def _marks(text: str, words: tuple[str, ...]) -> tuple[Mark, ...]:
-    """The beginnings of words that were typed."""
+    """The spans of the prefixes of words that were typed."""
     marks = []
     for token in tokens(text):
         size = max((len(word) for word in words if token.form.startswith(word)), default=0)
