@@ -155,8 +155,9 @@ def _page_rows(page: PageExplanation) -> Iterator[Row]:
 
 def _clause_rows(part: ClauseScoreRow) -> Iterator[Row]:
     only = part.fields[0].where if len(part.fields) == 1 else ""
-    label = f"  {part.said}, {only}" if only else f"  {part.said}"
-    yield label, f"{part.weight:g}", f"{part.idf:.4f}", f"{part.saturation:.4f}", _score(part.score)
+    label = f"  {part.label}, {only}" if only else f"  {part.label}"
+    factors = (f"{part.clause.weight:g}", f"{part.clause.idf:.4f}", f"{part.saturation:.4f}")
+    yield label, *factors, _score(part.score)
     if len(part.fields) > 1:
         for field in part.fields:
             yield f"    {field.where}", "", "", "", _score(field.score)

@@ -1,12 +1,12 @@
-"""Why a hit has its score, as people and programs see it: sentences, and figures that sum as they
-are shown.
+"""Score explanation of a hit: sentences, and figures that are rounded so that the parts add up to
+the total as they are shown.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
-from indexer.engine.explanation import ClauseScore, Explanation, FieldScore, Kind
+from indexer.engine.explanation import ClauseScore, Explanation, FieldScore
 from indexer.engine.schema import K1
 
 __all__ = [
@@ -33,35 +33,33 @@ FORMULA = (
 
 @dataclass(frozen=True, slots=True)
 class FieldScoreRow:
-    """What one field adds: `where` and how often, in words, stand beside the figures."""
+    """What one field adds to the score of a clause: `where` says how often the clause occurs in it,
+    `score` is rounded.
+    """
 
-    field: str
+    share: FieldScore
     where: str
-    matches: int
-    forms: tuple[str, ...]
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseScoreRow:
-    """What one clause adds: `said` is its name for people, `text` in the query language."""
+    """What one clause adds to the score of a page: `label` is for people, `score` is rounded."""
 
-    text: str
-    said: str
-    kind: Kind
-    widens: str
-    weight: float
-    pages: int
-    idf: float
-    frequency: float
-    saturation: float
+    clause: ClauseScore
+    label: str
     score: float
     fields: tuple[FieldScoreRow, ...]
+
+    @property
+    def saturation(self) -> float:
+        """How much of its weight and rarity the frequency of the clause gives, from 0 to 1."""
+        return self.clause.frequency / (K1 + self.clause.frequency)
 
 
 @dataclass(frozen=True, slots=True)
 class PageExplanation:
-    """Why a page has its score, the sum of its parts' as they are shown; `name` is for people."""
+    """Why a page has its score, which is the sum of its rounded parts; `name` is for people."""
 
     number: int
     name: str
@@ -72,8 +70,8 @@ class PageExplanation:
 
 @dataclass(frozen=True, slots=True)
 class HitExplanation:
-    """Why a hit has its score and its place: what is said first, of each clause, and at last; the
-    best page, then the others that are shown. `ranked` pages are ranked in all.
+    """Why a hit has its score and its place: sentences, and the figures of its best page, then of
+    the others that are shown. `ranked` is the number of all pages that are ranked.
     """
 
     opening: str
@@ -89,48 +87,40 @@ class HitExplanation:
 
 
 def page_explanation(
-    found: Explanation, name: str, said: Sequence[tuple[str, Sequence[str]]]
+    explanation: Explanation, name: str, labels: Sequence[tuple[str, Sequence[str]]]
 ) -> PageExplanation:
-    """A page's explanation in figures; `said` has for each part its name for people, and where each
-    of its shares lies.
+    """The explanation of a page in rounded figures; `labels` has for each clause its name for
+    people, and how often it occurs in each of its fields.
     """
-    total = round(round(found.score, DIGITS) * _UNIT)
-    units = largest_remainder([part.score * _UNIT for part in found.parts], total)
-    parts = (
-        _part(part, whole, text, where)
-        for part, whole, (text, where) in zip(found.parts, units, said, strict=True)
+    total = round(round(explanation.score, DIGITS) * _UNIT)
+    units = largest_remainder([part.score * _UNIT for part in explanation.parts], total)
+    rows = (
+        _clause_row(part, part_units, label, places)
+        for part, part_units, (label, places) in zip(explanation.parts, units, labels, strict=True)
     )
-    return PageExplanation(found.number, name, total / _UNIT, tuple(parts), found.missing)
-
-
-def _part(part: ClauseScore, whole: int, said: str, where: Sequence[str]) -> ClauseScoreRow:
-    units = largest_remainder([share.score * _UNIT for share in part.shares], whole)
-    return ClauseScoreRow(
-        text=part.text,
-        said=said,
-        kind=part.kind,
-        widens=part.stands_for,
-        weight=part.weight,
-        pages=part.pages,
-        idf=part.idf,
-        frequency=part.frequency,
-        saturation=part.frequency / (K1 + part.frequency),
-        score=whole / _UNIT,
-        fields=tuple(map(_field, part.shares, where, units)),
+    return PageExplanation(
+        explanation.number, name, total / _UNIT, tuple(rows), explanation.missing
     )
 
 
-def _field(share: FieldScore, where: str, units: int) -> FieldScoreRow:
-    return FieldScoreRow(share.field, where, share.matches, share.forms, units / _UNIT)
+def _clause_row(
+    clause: ClauseScore, total: int, label: str, places: Sequence[str]
+) -> ClauseScoreRow:
+    units = largest_remainder([share.score * _UNIT for share in clause.shares], total)
+    fields = (
+        FieldScoreRow(share, where, share_units / _UNIT)
+        for share, where, share_units in zip(clause.shares, places, units, strict=True)
+    )
+    return ClauseScoreRow(clause, label, total / _UNIT, tuple(fields))
 
 
 def largest_remainder(values: Sequence[float], total: int) -> list[int]:
-    """The values in whole units whose sum is `total`, each less than one unit away; the units that
-    rounding down leaves go to the greatest remainders, the first of equals.
+    """Round values to whole units whose sum is `total`, each by less than one unit: the units that
+    rounding down leaves go to the largest remainders, the first of equal ones.
     """
     units = [floor(value) for value in values]
-    left = total - sum(units)
+    rest = total - sum(units)
     by_remainder = sorted(range(len(values)), key=lambda at: units[at] - values[at])
-    for at in by_remainder[:left] if left >= 0 else by_remainder[left:]:
-        units[at] += 1 if left > 0 else -1
+    for at in by_remainder[:rest] if rest >= 0 else by_remainder[rest:]:
+        units[at] += 1 if rest > 0 else -1
     return units

@@ -86,25 +86,26 @@ def _page(page: PageExplanation) -> PageExplanationJson:
     }
 
 
-def _clause(clause: ClauseScoreRow) -> ClauseScoreJson:
+def _clause(row: ClauseScoreRow) -> ClauseScoreJson:
+    clause = row.clause
     return {
         "text": clause.text,
         "kind": clause.kind,
-        "synonym_of": clause.widens if clause.kind == "synonym" else None,
-        "spelled_like": clause.widens if clause.kind == "spelling" else None,
+        "synonym_of": clause.stands_for if clause.kind == "synonym" else None,
+        "spelled_like": clause.stands_for if clause.kind == "spelling" else None,
         "weight": clause.weight,
         "pages": clause.pages,
         "idf": round(clause.idf, DIGITS),
         "frequency": round(clause.frequency, DIGITS),
-        "saturation": round(clause.saturation, DIGITS),
-        "score": clause.score,
+        "saturation": round(row.saturation, DIGITS),
+        "score": row.score,
         "fields": [
             {
-                "field": field.field,
-                "matches": field.matches,
-                "forms": list(field.forms),
+                "field": field.share.field,
+                "matches": field.share.matches,
+                "forms": list(field.share.forms),
                 "score": field.score,
             }
-            for field in clause.fields
+            for field in row.fields
         ],
     }

@@ -96,7 +96,7 @@ class SearchPage(Context):
     pagination: tuple[ToggleLink, ...]
     active: tuple[ActiveFilter, ...]
     hidden_fields: tuple[tuple[str, str], ...]
-    ways: QueryFeedback
+    feedback: QueryFeedback
     within: Link | None
     within_all: str
     explain_url: str
@@ -127,7 +127,7 @@ def search_page(page: ResultsPage, names: Names, within: Record | None) -> Searc
         pagination=_pagination(page),
         active=active_filters(links, names),
         hidden_fields=tuple(replace(state, page=1, v="", filters=others).to_args()),
-        ways=query_feedback(page),
+        feedback=query_feedback(page),
         within=Link(within.title, links.document(within.id)) if within else None,
         within_all=links.changed(document=""),
         explain_url=links.changed(explain=not state.explain),

@@ -328,7 +328,7 @@ def test_words_of_a_hit(library: Engine, url: str, document: str, says: str) -> 
 
 def test_clauses_without_a_score_have_no_sentence(library: Engine) -> None:
     why = reasons(library, "q=whole -budget summit:2011")["whole"]
-    assert [one.text for one in why.pages[0].parts] == ["whole"]
+    assert [row.clause.text for row in why.pages[0].parts] == ["whole"]
     assert len(why.clauses) == 1
 
 
