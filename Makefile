@@ -28,6 +28,10 @@ test: setup-test
 	$(PYTHON) -m tests.tools.lanes $(BESIDE) -- $(SPREAD) $(OPTIONS)
 endif
 
+test-all: export PILLARS_TEST_EXHAUSTIVE = 1
+test-all: BESIDE += quality
+test-all: test  ## all of that with nothing sampled, and the quality of the answers
+
 check: lint types  ## the quick round: lint, types, tests without a browser
 	$(PYTEST) $(SPREAD) -m "not browser and not slow"
 
@@ -45,7 +49,7 @@ types: setup-test  ## static types
 original: setup-test  ## the engine's tests on the Whoosh of 2016
 	$(PYTHON) -m tests.tools.original
 
-smoke: setup-test  ## the built package in an empty environment
+smoke: setup-test  ## the built package with its dependencies alone
 	$(PYTHON) -m tests.tools.smoke
 
 bench: setup-test  ## searching, suggesting, reading, workers, web pages, the embedded box beside their rivals
@@ -86,5 +90,5 @@ setup-test:
 	@.ci/setup test
 
 .NOTPARALLEL:
-.PHONY: help run index serve test check lint format types original smoke bench golden quality \
+.PHONY: help run index serve test test-all check lint format types original smoke bench golden quality \
 	screenshots publish corpus lock clean setup-run setup-test

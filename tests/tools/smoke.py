@@ -1,34 +1,48 @@
-"""The wheel in an empty environment: three files, one query, one page: -m tests.tools.smoke.
+"""The wheel in an environment of its own: three files, one query, one page: -m tests.tools.smoke.
 
-Nothing but the run dependencies is installed there, so a module that leans on anything else fails.
+Nothing but what requirements/run.lock names is there, so a module that leans on anything else
+fails. Where pyproject.toml or the lock file changed since the last success, and in `make test-all`,
+pip installs it all; otherwise the files come from the environment that runs this.
 """
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
+
+from tests.support.environment import EXHAUSTIVE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "bakery.html": "Bread is baked in a wood-fired oven before sunrise.",
     "orchard.html": "Apples ripen late; the oldest tree still bears fruit.",
 }
+LOCK = ROOT / "requirements" / "run.lock"
+PINS = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
+CACHE = ROOT / ".cache"
+PROGRAMS = Path("env", "Scripts" if os.name == "nt" else "bin")
 STOP_SECONDS = 15
 
 
 def main() -> int:
     """Goes through installation, indexing, a query and a page; the first that fails raises."""
-    with tempfile.TemporaryDirectory(prefix="smoke") as name:
+    CACHE.mkdir(exist_ok=True)
+    stamp, declared = CACHE / "smoke-installed", declaration()
+    install = EXHAUSTIVE or not stamp.exists() or stamp.read_text() != declared
+    with tempfile.TemporaryDirectory(prefix="smoke-", dir=CACHE) as name:
         folder = Path(name)
-        programs = installed(folder)
+        programs = (installed if install else assembled)(folder, built(folder))
         corpus(folder / "corpus")
         places = ["--corpus", "corpus", "--index", "whoosh:index"]
 
@@ -46,22 +60,62 @@ def main() -> int:
             expect(style is not None, "a link to the style sheet", page)
             expect(urlopen(base + style[1], timeout=10).status == 200, "the style sheet", style)
         expect("<mark>oven</mark>" in page, "the page of results with the word marked", page)
+    stamp.write_text(declared)
     sys.stdout.write("smoke: the installed package indexes, searches and serves.\n")
     return 0
 
 
-def installed(folder: Path) -> Path:
-    """Builds the wheel and installs it into a new environment; the folder of its programmes."""
+def declaration() -> str:
+    """A digest of what decides on the content of the environment."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in (ROOT / "pyproject.toml", LOCK):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def built(folder: Path) -> str:
+    """Builds the wheel; its path."""
     run(ROOT, sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist"))
+    (wheel,) = (folder / "dist").glob("*.whl")
+    return str(wheel)
+
+
+def installed(folder: Path, wheel: str) -> Path:
+    """Installs the wheel and what it needs into a new environment; the folder of its programs."""
     run(folder, sys.executable, "-m", "venv", "env")
-    programs = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
-    pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check"]
-    lock = str(ROOT / "requirements" / "run.lock")
-    run(folder, *pip, "install", "--quiet", "--require-hashes", "-r", lock)
-    wheels = [str(wheel) for wheel in (folder / "dist").glob("*.whl")]
-    run(folder, *pip, "install", "--quiet", "--no-deps", "--no-index", *wheels)
+    pip = [str(folder / PROGRAMS / "python"), "-m", "pip", "--disable-pip-version-check"]
+    run(folder, *pip, "install", "--quiet", "--require-hashes", "-r", str(LOCK))
+    run(folder, *pip, "install", "--quiet", "--no-deps", "--no-index", wheel)
     run(folder, *pip, "check")
-    return programs
+    return folder / PROGRAMS
+
+
+def assembled(folder: Path, wheel: str) -> Path:
+    """Installs the wheel into a new environment, to which only the files of the distributions in
+    the lock file are linked; the folder of its programs.
+    """
+    run(folder, sys.executable, "-m", "venv", "--without-pip", "env")
+    python = str(folder / PROGRAMS / "python")
+    place = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder / "env")}))
+    for name, version in PINS.findall(LOCK.read_text(encoding="utf-8")):
+        distribution = metadata.distribution(name)
+        expect(distribution.version == version, f"{name} {version}", distribution.version)
+        for file in distribution.files or ():
+            if ".." not in file.parts:
+                linked(Path(str(file.locate())), place / file)
+    pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"]
+    run(folder, *pip, "install", "--quiet", "--no-deps", "--no-index", wheel)
+    run(folder, *pip, "check")
+    return folder / PROGRAMS
+
+
+def linked(file: Path, place: Path) -> None:
+    """Makes a file appear at another place too; a copy of it where file systems differ."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place.hardlink_to(file)
+    except OSError:
+        shutil.copy(file, place)
 
 
 def corpus(folder: Path) -> None:
