@@ -1,4 +1,13 @@
-"""Files of the corpus in, Documents (or why there is none) out; parsers run in limited workers."""
+"""Text extraction: read the files of a corpus in limited, sandboxed worker processes and return a
+Document for each, or the reason why it cannot be read.
+
+Not for deciding what is indexed or how (see `build`) and not for finding files (see `corpus`).
+Start reading at `extract_all` (workers/) for the processes, at dispatch.py for how a file finds its
+reader, and at reader_api.py for what a reader receives and returns.
+
+Order of imports, lowest first: limits and text, reader_api, library_guard, refused; html and pdf;
+archive, detect; formats; dispatch; workers.
+"""
 
 from pathlib import Path
 
@@ -13,9 +22,9 @@ __all__ = ["FileResult", "extract_all", "read_bytes", "readers"]
 def read_bytes(
     content: bytes, path: str, limits: Limits, pictures: Path | None = None
 ) -> FileResult:
-    """Reads content in this very process, which `extract_all` never does: for content of our own.
+    """Read trusted content in the calling process, without worker, sandbox or limits.
 
-    See `files.read_bytes`.
+    `extract_all` never does this. See `dispatch.read_bytes`.
     """
     from indexer.extract import dispatch
 

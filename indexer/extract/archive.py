@@ -1,6 +1,6 @@
-"""The bytes of a ZIP file in, its members out, unpacked piece by piece and within bounds.
+"""ZIP archives: list and unpack members, chunk by chunk and within limits.
 
-What the archive says of itself is never believed: sizes are counted as bytes come.
+Declared sizes are not trusted: bytes are counted as they are unpacked.
 """
 
 import io
@@ -15,10 +15,10 @@ from indexer.model import Reason
 
 __all__ = ["Archive", "open_archive", "unpack"]
 
-# Text shrinks to a third or a tenth; a hundredth of several MiB was made to hurt.
+# Text compresses to a third or a tenth; a hundredth of several MiB is a ZIP bomb.
 _MAX_RATIO = 100
 _RATIO_UNCHECKED_BYTES = 8 * MIB
-# The list of members of an archive of 100,000 files.
+# The central directory of an archive of 100,000 files.
 _MAX_DIRECTORY_BYTES = 8 * MIB
 _CHUNK_BYTES = 256 * 1024
 _ENCRYPTED = 0x1
@@ -29,7 +29,7 @@ _SIZE_IN_RECORD_64 = 0xFFFFFFFF
 
 
 def open_archive(content: bytes) -> ZipFile:
-    """The archive with its list of members; Refused when there is none or it is too long."""
+    """Open an archive; ReadRefused if it has no central directory or too large a one."""
     directory_size = _directory_size(content)
     if directory_size > _MAX_DIRECTORY_BYTES:
         message = f"The archive's list of members alone has {mebibytes(directory_size)}."
@@ -48,19 +48,19 @@ class Archive:
         self._zip = open_archive(content)
         self._bytes_left = limits.max_archive * MIB
         self._limits = limits
-        # As every program does: of two members with one name, the later counts.
+        # Of two members with the same name the later counts, as in other programs.
         self._members = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All members, in the order of the list."""
+        """The names of all members, in directory order."""
         return tuple(name for name in self._members if not name.endswith("/"))
 
     def __contains__(self, name: object) -> bool:
         return name in self._members
 
     def read(self, name: str) -> bytes:
-        """A member's bytes. Refused when it is not there, damaged, encrypted or too large."""
+        """Return the bytes of a member; ReadRefused if missing, damaged, encrypted or too large."""
         info = self._members.get(name)
         if info is None:
             raise ReadRefused(Reason.DAMAGED, f"The file lacks a part that it needs: {name}.")
@@ -70,7 +70,7 @@ class Archive:
 
 
 def unpack(archive: ZipFile, info: ZipInfo, max_bytes: int, limit_name: str) -> bytes:
-    """One member; `room` are the bytes that it may have, `what` says whose limit that is."""
+    """Unpack a member of at most `max_bytes`; `limit_name` names that limit in messages."""
     if info.flag_bits & _ENCRYPTED:
         raise ReadRefused(
             Reason.ENCRYPTED, f"The archive asks for a password to unpack {_printable_name(info)}."
@@ -130,7 +130,7 @@ def _bomb_message(info: ZipInfo, size: int) -> str:
 
 
 def _directory_size(content: bytes) -> int:
-    """The bytes of the central directory as declared, 0 when there is no sign of one."""
+    """The size of the central directory in bytes as declared, 0 if there is no end record."""
     end = content.rfind(_END_RECORD, max(0, len(content) - _END_WITHIN))
     if end < 0 or len(content) < end + 22:
         return 0

@@ -1,4 +1,7 @@
-"""A file or its bytes in, what its reader saw out: checks that need no parser come first."""
+"""Dispatch: detect the format of a file, check size and type, call the reader of the format.
+
+Also reads the files embedded in it, recursively. Checks that need no parser come first.
+"""
 
 import hashlib
 import stat
@@ -26,13 +29,13 @@ from indexer.page_images import NO_PICTURES, PicturesFile
 
 __all__ = ["read_bytes", "read_source"]
 
-# A file in a file in a file in a file is read, deeper ones are listed.
+# Nesting levels of embedded files that are read; deeper ones are listed as unreadable.
 _MAX_DEPTH = 3
-# All files in a file, however deep.
+# All embedded files of a file, at any depth.
 _MAX_FILES = 10_000
-# A page saved as one file may be that many times larger, pictures included, than `max_html`.
+# A page saved as a single file may be this many times larger than `max_html`, pictures included.
 _SAVED_PAGE_FACTOR = 8
-# What may be plain text is never mislabelled for being it.
+# A file that claims one of these and is plain text is not mislabelled.
 _TEXT_FORMATS = frozenset((Format.TEXT, Format.MARKDOWN, Format.CSV))
 _READERS = {known.format: known.read for known in FORMATS}
 
@@ -43,9 +46,9 @@ def read_source(
     pictures: Path | None = None,
     progress: Progress = no_progress,
 ) -> FileResult:
-    """Reads a file of the corpus and the files embedded in it, the file itself first.
+    """Read a file of the corpus; return its own result, then those of the files embedded in it.
 
-    Pictures of pages go to the file `pictures`, if there is one.
+    Images of pages are written to the file `pictures`, if given.
     """
     try:
         status = source.file.stat()
@@ -74,7 +77,7 @@ def read_bytes(
     pictures: Path | None = None,
     progress: Progress = no_progress,
 ) -> FileResult:
-    """The same for content at hand; `path` is the name in the corpus, and no file is opened."""
+    """Read content in memory; `path` is its name in the corpus, and no file is opened."""
     with PicturesFile(pictures) if pictures else nullcontext() as images:
         reader = _TreeReader(limits, images, progress, limits.max_archive * MIB)
         reader.read(content, path, _MAX_DEPTH)
@@ -83,7 +86,7 @@ def read_bytes(
 
 @dataclass(slots=True)
 class _TreeReader:
-    """A file and all that is in it; `left`: bytes that may still be unpacked."""
+    """Reads a file and the files embedded in it; `bytes_left` is what may still be unpacked."""
 
     limits: Limits
     pictures: PicturesFile | None
@@ -92,7 +95,7 @@ class _TreeReader:
     results: list[Document | Unreadable] = field(default_factory=list)
 
     def read(self, content: bytes, path: str, depth: int, origin: Origin = NO_ORIGIN) -> None:
-        """Appends what was read of a file, then of the files in it."""
+        """Append the result of a file, then those of its embedded files."""
         sniffed = sniff(content, path)
         refusal = _check_readable(path, sniffed, len(content), self.limits)
         if refusal:
@@ -147,7 +150,7 @@ class _TreeReader:
 
 
 def _check_readable(path: str, sniffed: SniffResult, size: int, limits: Limits) -> FileResult:
-    """Why a file of `size` bytes is not parsed; empty when it is."""
+    """Why a file of `size` bytes is not given to a reader; empty if it is."""
     if too_large := _too_large(path, sniffed, size, limits):
         return too_large
     claim = claimed_format(path)
@@ -202,7 +205,7 @@ def _missing(source: Source, error: OSError) -> FileResult:
 
 
 def _too_large(path: str, sniffed: SniffResult, size: int, limits: Limits) -> FileResult:
-    """What is refused by its size alone; readers of some formats have limits of their own."""
+    """Refuse a file by its size alone; readers of some formats have limits of their own."""
     limit, option = limits.max_file, "max_file"
     if sniffed.format is Format.HTML and limits.max_html * _SAVED_PAGE_FACTOR < limit:
         limit, option = limits.max_html * _SAVED_PAGE_FACTOR, f"{_SAVED_PAGE_FACTOR} times max_html"

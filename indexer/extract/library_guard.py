@@ -1,4 +1,4 @@
-"""A library's code runs on hostile bytes: its exceptions, logs and warnings become sentences."""
+"""Guard for third-party parsers on hostile input: exceptions, logs and warnings become notes."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ from indexer.extract.text.clean import one_line
 
 __all__ = ["Diagnostics", "capture_logs", "guarded"]
 
-# A damaged file makes a library repeat itself thousands of times.
+# A damaged file may make a library repeat itself thousands of times.
 _MAX_NOTES = 8
 _MAX_NOTE_LENGTH = 200
 
@@ -19,14 +19,14 @@ T = TypeVar("T")
 
 
 class Diagnostics(logging.Handler):
-    """The first few distinct sentences about a document, in the order they came."""
+    """The first few distinct notes about a document, in order; also a logging handler."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self._sentences: dict[str, None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Takes what a library logged."""
+        """Add a log record of a library."""
         try:
             message = record.getMessage()
         except (TypeError, ValueError, KeyError):
@@ -34,8 +34,9 @@ class Diagnostics(logging.Handler):
         self.add(f"{record.name.partition('.')[0]}: {message}")
 
     def add(self, sentence: str) -> None:
-        """Keeps a sentence, once."""
-        # Addresses in memory and dumps of whole dictionaries differ between runs and help nobody.
+        """Add a sentence unless it is already there."""
+        # Memory addresses and dumps of dictionaries differ between runs and are of no use to
+        # readers.
         plain = re.sub(r", \d{9,}\)|0x[0-9a-f]{8,}|\{.*", "…", one_line(sentence))[
             :_MAX_NOTE_LENGTH
         ]
@@ -44,13 +45,13 @@ class Diagnostics(logging.Handler):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """All that was kept."""
+        """All notes, in order."""
         return tuple(self._sentences)
 
 
 @contextmanager
 def capture_logs(library: str, notes: Diagnostics) -> Iterator[None]:
-    """Within it, what `library` logs or warns of goes to `notes` alone, not to the terminal."""
+    """Redirect what `library` logs or warns to `notes`; nothing reaches the terminal."""
     logger = logging.getLogger(library)
     propagated = logger.propagate
     logger.addHandler(notes)
@@ -67,7 +68,7 @@ def capture_logs(library: str, notes: Diagnostics) -> Iterator[None]:
 
 
 def guarded(call: Callable[[], T], default: T, notes: Diagnostics, label: str) -> T:
-    """The value of `call`, or `otherwise` and a note when it fails; MemoryError goes through."""
+    """Return `call()`, or `default` and add a note if it raises; MemoryError is passed on."""
     try:
         return call()
     except MemoryError:

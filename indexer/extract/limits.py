@@ -1,6 +1,4 @@
-"""What reading may cost and how it is done: the options of `Settings` that the readers obey, as a
-protocol.
-"""
+"""The limits and options of reading, as a protocol that `Settings` fulfills."""
 
 from typing import Protocol
 
@@ -10,8 +8,9 @@ MIB = 1024 * 1024
 
 
 class Limits(Protocol):
-    """`read_seconds` of wall time, `read_memory` MiB a process; `max_file`, `max_html` and
-    `max_archive` (all that a file holds inside) in MiB; `readers`: "both", "pdfium" or "pypdf".
+    """`read_seconds` is wall time per document, `read_memory` MiB per process; `max_file`,
+    `max_html` and `max_archive` (total unpacked size of a file's contents) are in MiB; `readers` is
+    "both", "pdfium" or "pypdf".
     """
 
     @property
@@ -37,5 +36,5 @@ class Limits(Protocol):
 
 
 def mebibytes(size: int) -> str:
-    """A size in bytes as people read it: "104.9 MiB"."""
+    """Format a size in bytes: "104.9 MiB"."""
     return f"{size / MIB:.1f} MiB"

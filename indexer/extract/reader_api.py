@@ -1,6 +1,4 @@
-"""What a reader is given and what it hands back: a job; a document or why there is none, and the
-files found inside.
-"""
+"""The reader interface: what a reader receives (ReadContext) and returns (ReadResult)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -20,13 +18,13 @@ __all__ = [
     "with_origin",
 ]
 
-# Reports that another page, or another file inside a file, is done.
+# Reports that another page, or another embedded file, is done.
 Progress = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an archive says that a file in it comes from: its address, and when it was fetched, in
+    """Where an archive says that one of its files came from: the URL, and the time of the fetch in
     ISO 8601; "" for unknown.
     """
 
@@ -43,11 +41,11 @@ def no_progress() -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReadContext:
-    """What a reader is given besides the bytes and the path of a file.
+    """What a reader receives besides the bytes and the path of a file.
 
     `limits` are the options that it obeys, `pictures` takes the images and word boxes of its pages,
-    `origin` is what the enclosing archive says of the file. A reader that needs long calls
-    `progress` after each slow step: every call grants it another `read_seconds`, within limits.
+    `origin` is what the enclosing archive says of the file. A slow reader calls `progress` after
+    each page: every call grants it another `read_seconds`, up to a maximum.
     """
 
     limits: Limits
@@ -58,7 +56,7 @@ class ReadContext:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFile:
-    """A file inside a file, still to be read: its sanitised name (no folders) and its bytes."""
+    """A file inside a file, still to be read: its sanitized name (no folders) and its bytes."""
 
     name: str
     content: bytes
@@ -67,9 +65,10 @@ class EmbeddedFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """`embedded` are still to be read, also when the file around them has no text of its own; they
-    may be unpacked one by one, while they are asked for. One that cannot be unpacked is an
-    Unreadable, whose path is that of the file around it, "#" and its name.
+    """A document, or why there is none, and the embedded files still to be read.
+
+    `embedded` may be lazy: files are unpacked one by one as the caller iterates. A file that cannot
+    be unpacked is an Unreadable whose path is that of the enclosing file, "#" and its name.
     """
 
     result: Document | Unreadable
@@ -77,7 +76,7 @@ class ReadResult:
 
 
 def with_origin(document: Document, origin: Origin) -> Document:
-    """The document with what the archive around it knows; what it says of itself goes first."""
+    """Add what the enclosing archive says of a document; its own declarations come first."""
     dates, sources = dict(document.dates), dict(document.sources)
     if origin.archived:
         dates.setdefault("archived", origin.archived)

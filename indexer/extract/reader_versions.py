@@ -1,6 +1,4 @@
-"""The options -> one line that names every library, with its version, that decides what is read of
-a file; found without importing any of them.
-"""
+"""The versions of everything that decides what is read of a file, as one cache key."""
 
 import json
 from functools import cache
@@ -13,7 +11,7 @@ from indexer.extract.limits import Limits
 
 __all__ = ["readers"]
 
-# Raised whenever the same bytes would give another Document.
+# Increment whenever the same bytes would give a different Document.
 _RULES = 7
 _LIBRARIES = (
     "pypdf",
@@ -41,7 +39,9 @@ _LIBRARIES = (
 
 
 def readers(limits: Limits) -> str:
-    """As in "rules 6, pypdf 7.1.0, ..."; what was read under another line is read again."""
+    """The rules and library versions as one line, such as "rules 6, pypdf 7.1.0, ..."; files read
+    under another line are read again.
+    """
     parts = [f"rules {_RULES}", *(f"{name} {_version(name)}" for name in _LIBRARIES)]
     parts.append(f"pdfium {_pdfium()}")
     if limits.ocr:
@@ -59,7 +59,7 @@ def _version(library: str) -> str:
 
 @cache
 def _pdfium() -> str:
-    """The build of PDFium that pypdfium2 brought along, or found on this machine."""
+    """The PDFium build that pypdfium2 bundles, or found on this machine."""
     spec = find_spec("pypdfium2_raw")
     try:
         about = Path(spec.origin or "").with_name("version.json") if spec else Path()

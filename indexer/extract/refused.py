@@ -1,4 +1,4 @@
-"""A reader's work in, its Reading out; what refuses to be read becomes the reason why."""
+"""Refusals: turn the exceptions of a reader into the reason why a file cannot be read."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ __all__ = ["ReadRefused", "guarded_read", "no_text"]
 
 
 class ReadRefused(Exception):
-    """A file is not read; `message` is a sentence about this very file."""
+    """A file is not read; `message` is a sentence about this file."""
 
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
@@ -19,16 +19,16 @@ class ReadRefused(Exception):
 
 
 def no_text(path: str, message: str, damaged: bool) -> Unreadable:
-    """Why nothing was read of a file that opened: `message`, or that what it had is lost."""
+    """The result for a file that opens but has no text: `message`, or that its text is lost."""
     if damaged:
         return Unreadable(path, Reason.DAMAGED, "The file is damaged, and no word of it is left.")
     return Unreadable(path, Reason.NO_TEXT, message)
 
 
 def guarded_read(path: str, kind: str, read: Callable[[Diagnostics], ReadResult]) -> ReadResult:
-    """What `work` reads of `what` ("Word document"); MemoryError goes through.
+    """Run a reader; `kind` names the file in messages ("Word document"). MemoryError is passed on.
 
-    Whatever else a library raises says that the file is damaged.
+    Any other exception of a library means that the file is damaged.
     """
     notes = Diagnostics()
     try:

@@ -1,8 +1,7 @@
-"""The languages that text recognition is asked for in, whether it can run here and as which version
-out; found without importing it.
+"""OCR availability: whether tesseract and its language data are installed, and in which version.
 
-Text recognition is an extra: without it, or without its language data, everything else works, and
-`available` says what to install.
+OCR is an optional extra: without it, or without its language data, everything else works, and
+`unavailable_reason` says what to install. Does not import tesserocr.
 """
 
 import importlib.metadata
@@ -25,8 +24,9 @@ _USUAL_FOLDERS = (
 
 
 def unavailable_reason(languages: str, folder: str = "") -> str:
-    """Why text in `languages` (such as "eng+spa") cannot be recognised and what to do; "" when it
-    can. `folder` is looked into before the usual places of language data. Imports nothing.
+    """Why text in `languages` (such as "eng+spa") cannot be recognized; "" if it can.
+
+    `folder` is searched for language data before the usual places. Imports nothing.
     """
     if importlib.util.find_spec("tesserocr") is None:
         return (
@@ -52,13 +52,13 @@ def unavailable_reason(languages: str, folder: str = "") -> str:
 
 
 def version(languages: str, folder: str = "") -> str:
-    """What recognises text here, to tell whether results may differ; "" when nothing can."""
+    """The OCR engine and its data as part of a cache key; "" if OCR is unavailable."""
     if unavailable_reason(languages, folder):
         return ""
     folder_path = data_folder(languages, folder)
     if folder_path is None:
         return ""
-    # Fast, standard and best data of a language have the same name and different sizes.
+    # Fast, standard and best data of a language have the same name but different sizes.
     sizes = (
         f"{c} {(folder_path / f'{c}.traineddata').stat().st_size}"
         for c in language_codes(languages)
@@ -67,13 +67,13 @@ def version(languages: str, folder: str = "") -> str:
 
 
 def language_codes(languages: str) -> tuple[str, ...]:
-    """The codes of "eng+spa"; none when one of them is no name that a file could have."""
+    """Split "eng+spa" into codes; empty if one of them is not a valid file name."""
     codes = languages.split("+")
     return tuple(codes) if all(re.fullmatch(r"[A-Za-z]\w*", code) for code in codes) else ()
 
 
 def data_folder(languages: str, folder: str) -> Path | None:
-    """The first folder that holds the data of all languages."""
+    """The first folder that has the data of all languages."""
     codes = language_codes(languages)
     places = (
         p
@@ -88,7 +88,7 @@ def _languages_in(folder: Path, codes: tuple[str, ...]) -> set[str]:
 
 
 def _candidate_folders(first: str) -> list[Path]:
-    """Folders that exist, `first` first, newer versions of tesseract before older ones."""
+    """Existing folders, `first` first, newer versions of tesseract before older ones."""
     folders = [Path(first)] if first else []
     for pattern in (*_USUAL_FOLDERS, f"{sys.prefix}/share/tessdata"):
         anchor = Path(pattern).anchor

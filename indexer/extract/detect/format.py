@@ -1,4 +1,4 @@
-"""The formats of files by name, and what the sniffer says of one."""
+"""The known file formats, and the result of format detection."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ __all__ = ["Format", "SniffResult"]
 
 
 class Format(StrEnum):
-    """Those up to ZIP have readers; the others are told to the person by words."""
+    """The formats up to ZIP have readers; the others occur in messages only."""
 
     PDF = "pdf"
     HTML = "html"
@@ -32,8 +32,8 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SniffResult:
-    """A format, the words that name it in a sentence ("a PNG picture"), and, where there is no
-    reader, what a person can do.
+    """A detected format, its name in a sentence ("a PNG picture") and, for a format without a
+    reader, advice on how to convert the file.
     """
 
     format: Format

@@ -1,4 +1,4 @@
-"""Content that is no text in, its format by the first bytes, or by what is in the archive, out."""
+"""Format detection of binary content: by its first bytes, or by the members of an archive."""
 
 import zlib
 from collections.abc import Callable, Collection
@@ -42,7 +42,7 @@ _SIGNATURES = (
     (b"\xffWPC", "a WordPerfect document", "save it as DOCX or PDF"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Streams of old Office files, by their names in the directory; the first that is there counts.
+# Streams of old Office (OLE) files by their directory names; the first one present counts.
 _OLE_STREAMS = (
     ("WordDocument", "an old Word document", "save it as DOCX"),
     ("PowerPoint Document", "an old PowerPoint presentation", "save it as PPTX"),
@@ -66,7 +66,7 @@ _BY_MIMETYPE = {
     ),
 }
 _OTHER_ODF = SniffResult(Format.OTHER, "an OpenDocument file that is no text", "save it as PDF")
-# A member that only files of that kind have, in this order; one ending in "/" stands for a folder.
+# Members that occur only in files of one kind, in order of precedence.
 _BY_MEMBER = (
     ("xl/workbook.bin", SniffResult(Format.OTHER, "a binary Excel workbook", "save it as XLSX")),
     ("word/document.xml", SniffResult(Format.DOCX, "a Word document")),
@@ -86,7 +86,7 @@ _BY_FOLDER = (
 
 
 def sniff_container(content: bytes) -> SniffResult | None:
-    """What holds other files, and may therefore begin with the marks of theirs."""
+    """Detect a container: it holds other files, and may therefore begin with their signatures."""
     openers: dict[bytes, Callable[[bytes], SniffResult]] = {
         b"PK\x03\x04": _sniff_zip,
         b"PK\x05\x06": _sniff_zip,
@@ -98,7 +98,7 @@ def sniff_container(content: bytes) -> SniffResult | None:
 
 
 def sniff_signature(head: bytes) -> SniffResult | None:
-    """Pictures, programs and the like by their first bytes."""
+    """Detect pictures, programs and other binary formats by their first bytes."""
     for signature, words, advice in _SIGNATURES:
         if head.startswith(signature):
             return SniffResult(Format.OTHER, words, advice)
@@ -118,7 +118,7 @@ def sniff_signature(head: bytes) -> SniffResult | None:
 
 
 def _sniff_zip(content: bytes) -> SniffResult:
-    """A plain ZIP unless its members say more; one that does not open (yet) is a ZIP."""
+    """Detect the kind of a ZIP archive by its members; one that cannot be opened is a plain ZIP."""
     try:
         archive = open_archive(content)
         names = {info.filename for info in archive.infolist()}

@@ -1,7 +1,7 @@
-"""The content of a file in, the name of its format out.
+"""Format detection: tell the format of a file by its content.
 
-The file's name is asked in one case alone: bytes cannot tell Markdown, tables and mail with rare
-headers from other text.
+The file name is used in one case only: bytes cannot tell Markdown, delimited tables and mail with
+rare headers from other text.
 """
 
 import re
@@ -14,10 +14,10 @@ from indexer.extract.text.decode import strip_bom
 __all__ = ["SNIFF_BYTES", "sniff"]
 
 SNIFF_BYTES = 64 * 1024
-# Readers of PDF accept junk before the header up to here.
+# PDF readers accept junk before the header up to here.
 _PDF_HEADER_WITHIN = 1024
 
-# What says so here is a web page, however many bytes of rubbish follow.
+# Content with an HTML tag within this many bytes is a web page, whatever follows.
 _HTML_TAG_WITHIN = 1024
 
 _PDF = SniffResult(Format.PDF, "a PDF")
@@ -31,7 +31,8 @@ _XML = re.compile(r"\s*<(?:\?xml|[a-z][\w.:-]*[\s>/])", re.IGNORECASE)
 _HEADER_BLOCK = re.compile(r"\s*((?:[!-9;-~]{1,80}:(?:.*)\n(?:[ \t].*\n)*){2,})")
 _HEADER = re.compile(r"^([!-9;-~]{1,80}):", re.MULTILINE)
 _MULTIPART_RELATED = re.compile(r"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
-# Of the headers of a message two are there at least, and one that a memo on paper has not.
+# A mail message has at least two of the first, and one of the second, which a printed memo does not
+# have.
 _MAIL_HEADERS = frozenset(
     "from to cc subject date message-id received return-path reply-to mime-version sender "
     "content-type delivered-to x-mailer in-reply-to references".split()
@@ -52,8 +53,10 @@ _BY_EXTENSION = {
 
 
 def sniff(content: bytes, path: str = "") -> SniffResult:
-    """What the content is. Its first SNIFF_BYTES are enough but for archives, which say what they
-    are at their end: without it they are plain ZIP.
+    """Detect the format of `content`.
+
+    The first SNIFF_BYTES are enough except for archives, whose directory is at the end: without it
+    they count as plain ZIP.
     """
     head = content[:SNIFF_BYTES]
     if not head.strip(b"\0 \t\r\n\f"):
@@ -75,7 +78,7 @@ def sniff(content: bytes, path: str = "") -> SniffResult:
 
 
 def _sniff_text_container(head: bytes) -> SniffResult | None:
-    """Formats that begin as text and may hold anything."""
+    """Detect formats that begin as text and may contain anything."""
     if head.startswith(b"WARC/"):
         return SniffResult(Format.WARC, "a web archive (WARC)")
     if head.lstrip()[:5] == b"{\\rtf":
@@ -115,8 +118,8 @@ def _sniff_text(text: str, path: str) -> SniffResult:
 
 
 def _is_html(text: str, named: SniffResult | None) -> bool:
-    """Text that calls itself text is a page only if it begins as one: it may speak of tags, and
-    Markdown may begin with some.
+    """Whether text is a web page. Text whose file name claims a text format is one only if it
+    starts with a tag: it may mention tags, and Markdown may start with some.
     """
     begins = text.lstrip().startswith("<")
     if named:
@@ -125,7 +128,7 @@ def _is_html(text: str, named: SniffResult | None) -> bool:
 
 
 def _as_text(head: bytes) -> str | None:
-    """The bytes as text good enough to look for tags in; None when they are no text."""
+    """Decode well enough to look for tags; None if the bytes are not text."""
     rest, encoding = strip_bom(head)
     if encoding:
         return rest.decode(encoding, errors="replace")
@@ -134,5 +137,5 @@ def _as_text(head: bytes) -> str | None:
     zeros = len(rest) - len(text)
     if _HTML_TAG.search(text[:_HTML_TAG_WITHIN]):
         return text
-    # A stray NUL or control character is a blemish; a twentieth of them is a binary.
+    # A stray NUL or control character is tolerated; a twentieth of them means binary data.
     return None if (controls + zeros) * 20 > len(rest) else text

@@ -1,5 +1,8 @@
-"""Documents other than PDF and web pages in, what they hold out: one module a format, each the home
-of its library; `known` is the table of all.
+"""Readers of all formats other than PDF and web pages: one module per format, each the only user of
+its library, and the registry of all readers.
+
+Not for detecting a format (see `detect`) nor for PDF and HTML, which have packages of their own.
+Start reading at registry.py; plain.py is the simplest reader.
 """
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""Comma- or tab-separated values in, lines of cells parted by " | " out."""
+"""Delimited tables (CSV, TSV): each row becomes a line with cells separated by " | "."""
 
 import csv
 import re
@@ -14,14 +14,14 @@ from indexer.model import Document, Page, Reason, Unreadable
 
 __all__ = ["read_table"]
 
-# Rows to a page: a heading line and what fits on paper.
+# Rows per page: what fits on paper.
 _ROWS_PER_PAGE = 50
 _DELIMITERS = ",;\t|"
 _MAX_PAGE_LENGTH = 100_000
 
 
 def read_table(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads .csv and .tsv; each page repeats no heading, and all rows are kept."""
+    """Read .csv and .tsv files; all rows are kept, and no page repeats the heading row."""
     return guarded_read(path, "table", lambda notes: _read(content, path, notes))
 
 
@@ -44,7 +44,7 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
 
 
 def _delimiter(text: str) -> str:
-    """What parts most cells of the first lines, quoted ones aside."""
+    """The delimiter that occurs most often in the first lines, outside quotes."""
     lines = re.sub(r'"[^"]*"', "", text[:10_000]).split("\n")[:20]
     counts = Counter(c for line in lines for c in line if c in _DELIMITERS)
     return max(_DELIMITERS, key=lambda c: (counts[c], -_DELIMITERS.index(c)))

@@ -1,6 +1,6 @@
-"""A Word document in, its sections by headings out; the home of mammoth.
+"""Word documents (DOCX): split into sections by headings. The only module that uses mammoth.
 
-Running headers and footers stay behind; footnotes stand at the end.
+Running headers and footers are left out; footnotes are put at the end.
 """
 
 import io
@@ -31,13 +31,13 @@ p[style-name='heading 7'] => h6:fresh
 p[style-name='heading 8'] => h6:fresh
 p[style-name='heading 9'] => h6:fresh
 """
-# Styles are looks, and pictures have no words: neither is a loss.
+# Messages about styles and images: no text is lost.
 _IGNORED_MESSAGES = re.compile(r"style|[Ii]mage")
 _BACK_LINK = re.compile(r' ?<a href="#[^"]*-ref-\d+">↑</a>')
 
 
 def read_docx(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads .docx, .docm, .dotx and .dotm; macros are never looked at."""
+    """Read .docx, .docm, .dotx and .dotm files; macros are ignored."""
     return guarded_read(path, "Word document", lambda notes: _read(content, path, context, notes))
 
 
@@ -60,7 +60,7 @@ def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -
 
 
 def _markup(archive: Archive, notes: Diagnostics) -> str:
-    """As mammoth converts the document; paragraphs alone when a part of it is beyond mammoth."""
+    """Convert to HTML with mammoth, or to plain paragraphs if mammoth cannot read a part."""
     package = sanitized_package(archive, notes)
     markup = guarded(lambda: _convert(package, notes), None, notes, "mammoth")
     if markup is not None:

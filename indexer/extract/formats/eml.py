@@ -1,4 +1,4 @@
-"""A mail message in, its text and its attachments out."""
+"""Mail messages (EML): headers, text and attachments."""
 
 import re
 from collections.abc import Iterator
@@ -31,13 +31,13 @@ _ADDRESS = re.compile(r"\s*<[^<>]*>|\"")
 
 
 def read_eml(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Subject, sender, date, body; attachments and messages within are files of their own."""
+    """Read subject, sender, date and body; attachments and attached messages are embedded files."""
     return guarded_read(path, "message", lambda notes: _read(content, path, context, notes))
 
 
 def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -> ReadResult:
     message = guarded(lambda: _parsed(content), None, notes, "The parts of the message")
-    if message is None:  # nested without end, say: its text is still there
+    if message is None:  # nested without end, for example: its text is still readable
         message = BytesHeaderParser().parsebytes(content)
         if not isinstance(message.get_payload(), str):
             message.set_payload("")

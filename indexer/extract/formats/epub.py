@@ -1,4 +1,4 @@
-"""An EPUB book in, its chapters in reading order out, cut into sections by headings."""
+"""EPUB books: chapters in reading order, split into sections by headings."""
 
 import posixpath
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ __all__ = ["read_epub"]
 _CONTAINER = "META-INF/container.xml"
 _HTML_TYPES = frozenset(("application/xhtml+xml", "text/html", "application/xml", "text/xml"))
 _MAX_CHAPTERS = 2_000
-# Fonts are garbled in many books; that is no encryption of the text.
+# Many books obfuscate fonts; this does not encrypt the text.
 _FONT_OBFUSCATION = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
 
 
@@ -37,7 +37,7 @@ class _ManifestItem:
 
 
 def read_epub(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """EPUB 2 and 3; the navigation gives names to chapters that have no heading."""
+    """Read EPUB 2 and 3; the table of contents gives titles to chapters without a heading."""
     return guarded_read(path, "EPUB book", lambda notes: _read(content, path, context, notes))
 
 
@@ -79,7 +79,7 @@ def _refuse_encrypted(archive: Archive) -> None:
 
 
 def _package(archive: Archive) -> tuple[str, Element]:
-    """The package document, which lists everything, and its name."""
+    """The name and the root of the package document, which lists everything."""
     root = parse_xml(archive.read(_CONTAINER), _CONTAINER)
     names = [e.get("full-path") or "" for e in root.iter() if local_name(e) == "rootfile"]
     name = next((n for n in names if n in archive), "")
@@ -105,7 +105,7 @@ def _joined(folder: str, href: str) -> str:
 
 
 def _spine(package: Element) -> list[str]:
-    """The order of reading, each chapter once; what stands aside of it comes last."""
+    """The reading order, each chapter once; items marked as not linear come last."""
     references = [e for e in package.iter() if local_name(e) == "itemref"]
     linear = [e for e in references if e.get("linear") != "no"]
     aside = [e for e in references if e.get("linear") == "no"]
@@ -140,7 +140,7 @@ def _chapters(
 
 
 def _with_title(chapter: MarkupContent, name: str) -> MarkupContent:
-    """A chapter whose first section has no heading takes its name in the table of contents."""
+    """Give a chapter whose first section has no heading its title in the table of contents."""
     if not name or not chapter.sections or chapter.sections[0].heading:
         return chapter
     first = replace(chapter.sections[0], heading=name, level=1)
@@ -150,7 +150,7 @@ def _with_title(chapter: MarkupContent, name: str) -> MarkupContent:
 def _navigation_titles(
     archive: Archive, items: Mapping[str, _ManifestItem], package: Element
 ) -> dict[str, str]:
-    """The first entry of the navigation that leads to each file."""
+    """The first entry of the table of contents for each file."""
     titles: dict[str, str] = {}
     for item in items.values():
         is_nav = "nav" in item.properties.split()
@@ -167,7 +167,7 @@ def _navigation_titles(
 
 
 def _navigation_entries(root: Element) -> Iterator[tuple[str, str]]:
-    """Links of an EPUB 3 navigation, points of an EPUB 2 one."""
+    """The links of an EPUB 3 navigation document, or the points of an EPUB 2 one."""
     for element in root.iter():
         if local_name(element) == "a" and element.get("href"):
             yield element.get("href") or "", one_line("".join(element.itertext()))

@@ -1,4 +1,4 @@
-"""Markdown in, its sections by headings out; the home of markdown-it-py."""
+"""Markdown: split into sections by headings. The only module that uses markdown-it-py."""
 
 import re
 from dataclasses import replace
@@ -23,7 +23,8 @@ _FRONT_MATTER = re.compile(
 )
 _ENTRY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)$")
 _ITEM = re.compile(r"^[ \t]*-[ \t]+(.*)$")
-# The parser looks back through all that is open: a paragraph of a book is a thousandth of it.
+# The parser backtracks over everything that is open: a paragraph of a book has a thousandth of this
+# length.
 _MAX_BLOCK_LENGTH = 100_000
 _MAX_NESTING = 60
 _TOO_NESTED = re.compile(rf"^(?:[ \t]*(?:[>*+-]|\d{{1,9}}[.)])){{{_MAX_NESTING},}}", re.MULTILINE)
@@ -33,7 +34,7 @@ _MAX_OPENERS = 3_000
 
 
 def read_markdown(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """CommonMark with tables; a front matter gives title, authors, date and so on."""
+    """Read CommonMark with tables; the front matter gives title, authors, dates and so on."""
     return guarded_read(path, "Markdown file", lambda notes: _read(content, path, context, notes))
 
 
@@ -57,7 +58,7 @@ def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -
 
 
 def _render(text: str) -> str:
-    from markdown_it import MarkdownIt  # 70 ms, which a corpus without Markdown need not pay
+    from markdown_it import MarkdownIt  # 70 ms
 
     parser = MarkdownIt("commonmark", {"maxNesting": 2 * _MAX_NESTING}).enable("table")
     return str(parser.render(text))
@@ -78,7 +79,7 @@ def _split_front_matter(text: str) -> tuple[str, str]:
 
 
 def _front_matter_properties(front: str, path: str) -> DocumentProperties:
-    """The plain entries of a front matter; what is nested in it is for other programs."""
+    """The scalar and list entries of the front matter; nested ones are ignored."""
     entries: dict[str, list[str]] = {}
     name = ""
     for line in front.splitlines():

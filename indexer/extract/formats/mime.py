@@ -1,4 +1,4 @@
-"""A parsed mail message in, its bodies and its attachments out; nothing in it is believed."""
+"""MIME messages: find the bodies and attachments of a parsed but untrusted message."""
 
 from collections.abc import Iterable, Iterator
 from email.header import decode_header
@@ -23,13 +23,13 @@ _EXTENSIONS = {
 
 
 def header(message: Message, name: str) -> str:
-    """A header as one line of text, "" when there is none; broken ones as far as they go."""
+    """A header on one line, "" if missing; damaged headers are decoded as far as possible."""
     raw = next((v for k, v in message.raw_items() if k.lower() == name.lower()), "")
     return decode_header_value(str(raw))
 
 
 def decode_header_value(raw: str) -> str:
-    """Encoded words ("=?utf-8?q?...") and bare bytes as text, whatever charset they claim."""
+    """Decode encoded words ("=?utf-8?q?...") and raw bytes, whatever charset they claim."""
     if not raw.isascii():
         raw = decode(raw.encode("ascii", "surrogateescape") if _has_bytes(raw) else raw.encode())
     chunks = guarded(lambda: decode_header(raw), [(raw, None)], Diagnostics(), "header")
@@ -48,7 +48,7 @@ def _piece(chunk: tuple[bytes | str, str | None]) -> str:
 
 
 def _with_charset(content: bytes, charset: str) -> str:
-    """As the charset says if it decodes the bytes, else by our own rule."""
+    """Decode by the given charset if it fits the bytes, else by the rule for web pages."""
     if charset.lower() in {"", "us-ascii", "ascii", "utf-8", "unknown-8bit"}:
         return decode(content)
     strict = guarded(partial(content.decode, charset), None, Diagnostics(), "charset")
@@ -56,9 +56,9 @@ def _with_charset(content: bytes, charset: str) -> str:
 
 
 def leaf_parts(message: Message, notes: Diagnostics) -> list[Message]:
-    """The parts that have no parts, and messages in the message, which stay whole.
+    """The parts without subparts, and attached messages, which stay whole.
 
-    Of alternatives, plain text goes before HTML.
+    Of alternatives, plain text is preferred to HTML.
     """
     leaves: list[Message] = []
     stack: list[tuple[Message, bool]] = [(message, False)]
@@ -99,13 +99,13 @@ def is_body_text(part: Message) -> bool:
 
 
 def part_text(part: Message) -> str:
-    """The text of a part in the charset that it names if that decodes it, else by our own rule."""
+    """The text of a part in its declared charset if that fits, else by the rule for web pages."""
     charset = guarded(lambda: str(part.get_content_charset() or ""), "", Diagnostics(), "charset")
     return _with_charset(_content(part), charset)
 
 
 def attachments(parts: Iterable[Message], notes: Diagnostics) -> Iterator[EmbeddedFile]:
-    """Parts that are files, under their names; pictures of the layout are left out, said."""
+    """The parts that are files, uniquely named; inline images are left out, with a note."""
     names = SafeNames()
     pictures = 0
     for number, part in enumerate(parts, start=1):

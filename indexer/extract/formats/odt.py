@@ -1,4 +1,4 @@
-"""An OpenDocument text in, its sections by headings out."""
+"""OpenDocument texts (ODT): split into sections by headings."""
 
 from dataclasses import replace
 from html import escape
@@ -20,7 +20,7 @@ from indexer.model import Document, Reason
 
 __all__ = ["read_odt"]
 
-# Elements as those of a web page; others give their content alone.
+# HTML tags for elements; of other elements only the content is written.
 _TAGS = {
     "p": "p",
     "list": "ul",
@@ -40,7 +40,7 @@ _MAX_COLUMNS = 1_000
 
 
 def read_odt(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads .odt and .ott."""
+    """Read .odt and .ott files."""
     return guarded_read(
         path, "OpenDocument text", lambda notes: _read(content, path, context, notes)
     )
@@ -85,7 +85,7 @@ def _content(archive: Archive, notes: Diagnostics) -> Element:
 
 
 class _Writer:
-    """Writes a tree as the markup of a web page; notes go to the end."""
+    """Writes a document tree as HTML markup; footnotes go to the end."""
 
     def __init__(self, titles: frozenset[str]) -> None:
         self._titles = titles
@@ -96,12 +96,12 @@ class _Writer:
 
     @property
     def markup(self) -> str:
-        """All of it."""
+        """The complete markup."""
         notes = "".join(f"<p>{note}</p>" for note in self._notes)
         return "".join(self._pieces) + notes
 
     def write(self, element: Element) -> None:
-        """Writes what is in an element; the parser lets nothing nest deeper than 256."""
+        """Write the content of an element; the parser limits nesting to 256."""
         self._add(element.text)
         for child in element:
             self._child(child)
@@ -141,7 +141,7 @@ class _Writer:
         self._pieces.append(f"</{tag}>")
 
     def _note(self, note: Element) -> None:
-        """A footnote's number stays in the text, its words go to the end."""
+        """Leave the number of a footnote in the text, and put its words at the end."""
         inner = _Writer(self._titles)
         for part in note:
             if local_name(part) == "note-body":
@@ -153,7 +153,7 @@ class _Writer:
 
 
 def _title_styles(root: Element) -> frozenset[str]:
-    """The style of titles, and those that the document derives from it."""
+    """The title style, and the styles that the document derives from it."""
     styles = (e for e in root.iter() if local_name(e) == "style")
     derived = {_attribute(e, "name") for e in styles if _parent(e) == "Title"}
     return frozenset(derived | {"Title"})

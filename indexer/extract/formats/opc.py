@@ -1,6 +1,6 @@
-"""An Office Open XML package in, what its core properties say and a harmless copy of it out.
+"""Office Open XML packages: core properties, embedded files, and a sanitized copy.
 
-Libraries unpack packages on their own, whatever is inside: they are given the copy.
+Libraries unpack whatever a package contains; therefore they get the copy.
 """
 
 import io
@@ -25,14 +25,14 @@ from indexer.model import Reason, Unreadable
 __all__ = ["core_properties", "embedded_files", "sanitized_package"]
 
 _CORE = "docProps/core.xml"
-# XML takes twenty times its size in a tree; a novel has 2 MiB.
+# A tree takes twenty times the size of its XML; a novel has 2 MiB.
 _MAX_XML_BYTES = 48 * MIB
 _XML_NAME = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+\.(?!bin$)\w+$", re.IGNORECASE)
 
 
 def core_properties(archive: Archive, path: str, notes: Diagnostics) -> DocumentProperties:
-    """Title, authors, dates, language and description of docProps/core.xml."""
+    """Read title, authors, dates, language and description from docProps/core.xml."""
     if _CORE not in archive:
         return DocumentProperties()
     try:
@@ -52,10 +52,10 @@ def core_properties(archive: Archive, path: str, notes: Diagnostics) -> Document
 
 
 def sanitized_package(archive: Archive, notes: Diagnostics) -> io.BytesIO:
-    """The package with its XML alone, stored: pictures and macros are there, but empty.
+    """Copy the package with its XML only, uncompressed; pictures and macros are left empty.
 
-    Nothing declares entities, no name is there twice, and no relationship leads to what is not
-    there. Damaged parts are left out. Refused when it asks for a password or is too large.
+    The copy declares no entities, has no duplicate names, and no relationship to a missing part.
+    Damaged parts are left out. ReadRefused if the package is encrypted or too large.
     """
     copy = io.BytesIO()
     size = 0
@@ -87,9 +87,7 @@ def _part(archive: Archive, name: str) -> bytes:
 
 
 def _internal_relationships(content: bytes, name: str, archive: Archive) -> bytes:
-    """Relationships without those to parts that are not there; links out of the file may stay, as
-    addresses that nobody opens.
-    """
+    """Remove relationships to missing parts; external links may stay, for they are never opened."""
     root = parse_xml(content, name)
     folder = posixpath.dirname(posixpath.dirname(name))
     for relationship in list(root):
@@ -107,7 +105,7 @@ def _target_exists(relationship: Element, folder: str, archive: Archive) -> bool
 
 
 def embedded_files(archive: Archive, path: str) -> Iterator[EmbeddedFile | Unreadable]:
-    """Documents inside the document: workbooks behind charts, files that were dropped in."""
+    """The documents inside the document: workbooks behind charts, and files that were inserted."""
     names = SafeNames()
     for member in filter(_EMBEDDED.match, archive.names):
         name = names.unique(member.rpartition("/")[2])

@@ -1,4 +1,4 @@
-"""Plain text in, paragraphs and pages of about 500 words out; not a word is lost."""
+"""Plain text: paragraphs, and pages of about 500 words. No word is lost."""
 
 import re
 from collections import Counter
@@ -16,22 +16,22 @@ from indexer.model import Document, Page, Reason, Unreadable
 
 __all__ = ["decode_text", "read_text", "text_pages", "text_paragraphs"]
 
-# A hundred novels; what is longer is data.
+# A hundred novels; longer text is data.
 _MAX_BYTES = 32 * MIB
-# Words: about a printed page, the unit that people cite.
+# Words per page: about a printed page, the unit that people cite.
 _MAX_WORDS = 500
-# Characters: where words are so long that they are none.
+# Characters per page, for text whose words are too long to count.
 _MAX_CHARACTERS = 20_000
-# Shorter lines are verses, addresses and lists: their ends mean something.
+# Shorter lines are verses, addresses and lists, whose line ends have a meaning.
 _MIN_WRAP_WIDTH = 45
 _MAX_WRAP_WIDTH = 120
-# No paragraph has more, and joining an endless one takes endless time.
+# Lines per paragraph: joining an endless one would take quadratic time.
 _MAX_LINES = 100
 _MAX_TITLE_LENGTH = 100
 
 
 def read_text(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Paragraphs are what blank lines part; form feeds part pages."""
+    """Read text: blank lines separate paragraphs, form feeds separate pages."""
     return guarded_read(path, "text", lambda notes: _read(content, path, notes))
 
 
@@ -53,7 +53,7 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
 
 
 def decode_text(content: bytes) -> str:
-    """Text by the same rule as web pages. Refused above 32 MiB."""
+    """Decode text by the rule for web pages. ReadRefused above 32 MiB."""
     if len(content) > _MAX_BYTES:
         message = f"The text has {mebibytes(len(content))}; the limit for text is 32 MiB: split it."
         raise ReadRefused(Reason.TOO_LARGE, message)
@@ -61,7 +61,7 @@ def decode_text(content: bytes) -> str:
 
 
 def text_pages(text: str, reader: str) -> tuple[Page, ...]:
-    """Printed pages where form feeds part them, else cuts after each 500 words."""
+    """Split at form feeds if there are any, else after every 500 words."""
     parts: list[str] = []
     for printed_page in text.split("\f"):
         parts += _fill_pages(text_paragraphs(printed_page))
@@ -69,7 +69,7 @@ def text_pages(text: str, reader: str) -> tuple[Page, ...]:
 
 
 def text_paragraphs(text: str) -> list[str]:
-    """What blank lines part, cleaned; lines that were clearly wrapped are joined again."""
+    """Split at blank lines and clean; lines that were clearly wrapped are joined."""
     lines = clean(text).split("\n")
     known_words: Counter[str] | None = None
     texts: list[str] = []
@@ -96,7 +96,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _is_wrapped(block: list[str]) -> bool:
-    """True when every line but the last is so long that the next word would not have fitted."""
+    """Whether every line but the last is so long that the next word would not have fitted."""
     width = max(map(len, block))
     if len(block) < 2 or not _MIN_WRAP_WIDTH <= width <= _MAX_WRAP_WIDTH:
         return False
@@ -105,7 +105,7 @@ def _is_wrapped(block: list[str]) -> bool:
 
 
 def _fill_pages(texts: Iterable[str]) -> Iterator[str]:
-    """Paragraphs gathered to pages; what is longer than a page by itself is cut between words."""
+    """Collect paragraphs into pages; a paragraph longer than a page is cut between words."""
     page: list[str] = []
     words = characters = 0
     for piece in (piece for paragraph in texts for piece in _pieces(paragraph)):
@@ -131,14 +131,14 @@ def _pieces(paragraph: str) -> Iterator[str]:
         if len(words) > _MAX_WORDS:
             piece = piece[: words[_MAX_WORDS].start()]
         elif start + _MAX_CHARACTERS < len(paragraph) and len(words) > 1:
-            piece = piece[: words[-1].start()]  # it may go on
+            piece = piece[: words[-1].start()]  # it may continue
         start += len(piece)
         if piece.strip():
             yield piece.strip()
 
 
 def _title(text: str) -> str:
-    """The first line when it stands alone like a heading, else ""."""
+    """The first line if it stands alone like a heading, else ""."""
     first = next(_blocks(clean(text[:4_000]).split("\n")), [])
     line = one_line(first[0]).strip("=-*# ") if len(first) == 1 or _is_underlined(first) else ""
     is_heading = 3 <= len(line) <= _MAX_TITLE_LENGTH and not re.search(r"[,;:.]$", line)

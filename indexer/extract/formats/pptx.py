@@ -1,5 +1,6 @@
-"""A presentation in, a page for each slide out: title, text in reading order, tables, notes; the
-home of python-pptx.
+"""Presentations (PPTX): one page per slide with its title, text in reading order, tables and notes.
+
+The only module that uses python-pptx.
 """
 
 import io
@@ -21,14 +22,14 @@ from indexer.model import Document, Heading, Page, Reason
 __all__ = ["read_pptx"]
 
 _MAX_SLIDES = 5_000
-# Shapes whose tops differ by less stand in one row: a tenth of an inch in EMU.
+# Shapes whose tops differ by less are in one row: a tenth of an inch in EMU.
 _ROW_HEIGHT = 91_440
-# Where a slide repeats what stands on all of them.
+# Placeholders that repeat the same text on every slide.
 _RUNNING_PLACEHOLDERS = frozenset(("DATE", "FOOTER", "SLIDE_NUMBER", "HEADER"))
 
 
 def read_pptx(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads .pptx, .pptm, .ppsx and .potx; macros are never looked at."""
+    """Read .pptx, .pptm, .ppsx and .potx files; macros are ignored."""
     return guarded_read(path, "presentation", lambda notes: _read(content, path, context, notes))
 
 
@@ -65,7 +66,7 @@ def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
     from pptx import Presentation  # 260 ms
 
     show = Presentation(package)
-    # Not its `slides`, which wants all of them to be there.
+    # Not `slides`, which fails if one of them is missing.
     slide_list = show.element.sldIdLst
     entries = list(slide_list) if slide_list is not None else []
     pages = []
@@ -106,13 +107,13 @@ def _page(opened: Callable[[], Any], number: int) -> Page:
 
 
 def _no_text_reason(slide: Any) -> Reason:
-    """A slide without a word is blank, or shows pictures."""
+    """A slide without text is blank, or shows pictures."""
     has_picture = any(str(e.tag).endswith(("}pic", "}blip")) for e in slide.element.iter())
     return Reason.NO_TEXT if has_picture else Reason.BLANK
 
 
 def _reading_order(shapes: Iterable[Any]) -> list[Any]:
-    """From top to bottom, then from left to right; shapes without a place keep their turn."""
+    """Sort from top to bottom, then left to right; shapes without a position keep their order."""
     placed = list(shapes)
     return sorted(
         placed,
@@ -125,7 +126,7 @@ def _coordinate(shape: Any, side: str) -> int:
 
 
 def _texts(shape: Any) -> list[str]:
-    """The paragraphs of a shape, of all in a group, of a table, chart or diagram."""
+    """The paragraphs of a shape, group, table, chart or diagram."""
     if shape.is_placeholder and shape.placeholder_format.type.name in _RUNNING_PLACEHOLDERS:
         return []
     if hasattr(shape, "shapes"):
@@ -154,7 +155,7 @@ def _table(table: Any) -> str:
 
 
 def _diagram(shape: Any) -> Iterator[str]:
-    """The words of SmartArt, which stand in a part of their own, paragraph by paragraph."""
+    """The text of SmartArt, which is in a part of its own, by paragraphs."""
     for element in shape.element.iter():
         if isinstance(element.tag, str) and element.tag.endswith("}relIds"):
             data = next((v for k, v in element.attrib.items() if k.endswith("}dm")), "")

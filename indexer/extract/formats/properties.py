@@ -1,4 +1,6 @@
-"""What a file says of itself in, the fields of its Document out, each with its source."""
+"""Document properties: the metadata that a file declares, merged into its Document with the source
+of each field.
+"""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ __all__ = ["DocumentProperties", "declared_properties", "with_properties", "with
 
 _GENERATED = re.compile(r"generated (using|by|with) ", re.IGNORECASE)
 _STYLED_TITLE = re.compile(r'<h1 class="title">(.{1,5000}?)</h1>', re.DOTALL)
-# Longer than any word of any language.
+# Longer than a word of any language.
 _NOT_A_WORD = re.compile(r"\S{200,}")
 _MAX_ABSTRACT_LENGTH = 5_000
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][\w-]+)?")
@@ -24,7 +26,7 @@ _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][\w-]+)?")
 
 @dataclass(frozen=True, slots=True)
 class DocumentProperties:
-    """Fields as a file declares them, cleaned; what is absent or a program's placeholder is ""."""
+    """The declared fields, cleaned; "" for missing values and placeholders of programs."""
 
     title: str = ""
     title_source: str = "metadata"
@@ -43,7 +45,7 @@ def declared_properties(
     language: str = "",
     dates: Mapping[str, str] | None = None,
 ) -> DocumentProperties:
-    """Raw texts as fields; `authors` may be several, parted by ";"."""
+    """Clean raw values; `authors` may be several, separated by ";"."""
     code = _LANGUAGE_TAG.fullmatch(one_line(language))
     parsed_dates = {name: iso_date(text) for name, text in (dates or {}).items()}
     return DocumentProperties(
@@ -56,8 +58,8 @@ def declared_properties(
 
 
 def with_styled_title(properties: DocumentProperties, markup: str) -> DocumentProperties:
-    """The fields with the title that the document shows in the style of titles, where it has one:
-    what is declared beside it is often that of an earlier file.
+    """Prefer the title that the document shows in its title style: the declared one is often that
+    of an earlier file.
     """
     styled = _STYLED_TITLE.search(markup)
     title = one_line(unescape(re.sub(r"<[^>]*>", "", styled[1]))) if styled else ""
@@ -67,9 +69,9 @@ def with_styled_title(properties: DocumentProperties, markup: str) -> DocumentPr
 
 
 def with_properties(document: Document, properties: DocumentProperties) -> Document:
-    """The document with what its file says; title and language are filled in when it is silent.
+    """Merge declared properties into a document; fill in a missing title and language.
 
-    The title is the declared one, else the document's own (a heading), else the file's name.
+    The title is the declared one, else the document's own (a heading), else the file name.
     """
     sources = dict(document.sources)
     title = properties.title or document.title

@@ -1,4 +1,4 @@
-"""The formats that are read, each once; messages, dispatch and documents take them from here."""
+"""The format registry: each readable format with its reader, media type and extensions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Reader = Callable[[bytes, str, ReadContext], ReadResult]
 
 @dataclass(frozen=True, slots=True)
 class FormatEntry:
-    """A format: its short name, its reader, its media type, the endings of names that claim it."""
+    """A format: its short name, reader, media type, and the file extensions that claim it."""
 
     format: Format
     name: str
@@ -78,11 +78,11 @@ _BY_EXTENSION = {ending: known for known in FORMATS for ending in known.extensio
 
 
 def claimed_format(path: str) -> FormatEntry | None:
-    """The format that a name claims by its ending; None for endings not known."""
+    """The format that a file name claims by its extension; None for unknown extensions."""
     return _BY_EXTENSION.get(extension(path).lower())
 
 
 def extension(path: str) -> str:
-    """The ending of a name, as written: ".PDF"; "" for none."""
+    """The extension of a file name as written, such as ".PDF"; "" if it has none."""
     suffixes = PurePosixPath(path).suffixes[-2:]
     return "".join(suffixes) if suffixes[1:] == [".gz"] else "".join(suffixes[-1:])

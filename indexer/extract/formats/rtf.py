@@ -1,4 +1,4 @@
-"""Rich Text Format in, paragraphs and pages of about 500 words out; the home of striprtf."""
+"""Rich Text Format (RTF): paragraphs, and pages of about 500 words. Only user of striprtf."""
 
 import re
 
@@ -16,12 +16,12 @@ from indexer.model import Document, Link, Reason, Unreadable
 
 __all__ = ["read_rtf"]
 
-# Mostly pictures in hexadecimal, which go first.
+# Mostly pictures in hexadecimal, which are removed first.
 _MAX_BYTES = 64 * MIB
 _MAX_TEXT_LENGTH = 8 * MIB
 _BRACE = re.compile(r"\\[{}\\]|[{}]")
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
-# Pictures, objects, styles and data of programs: no words.
+# Pictures, objects, styles and application data: no text.
 _NOT_TEXT = re.compile(
     r"\{(?:\\\*)?\s*\\(?:pict|objdata|stylesheet|themedata|colorschememapping|datastore|listtable|"
     r"latentstyles|rsidtbl|generator|xmlnstbl|pgdsctbl|filetbl|blipuid|shppict|nonshppict)\b"
@@ -33,7 +33,7 @@ _INFO = re.compile(r"\{\s*\\info\b")
 _FIELD = re.compile(
     r"\\fldinst\b[^{}]{0,50}\{?[^{}]{0,200}?HYPERLINK[ \t\r\n]+\"([^\"{}]{1,2000})\""
 )
-# Character sets of old Macintosh fonts that Python does not know, and their kin of Windows.
+# Windows equivalents of old Macintosh character sets that Python does not know.
 _CHARSET_EQUIVALENTS = {
     "78": "128",
     "79": "136",
@@ -48,7 +48,7 @@ _DATE = re.compile(r"\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})")
 
 
 def read_rtf(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Text, footnotes at the end, links; title, author and dates of the information group."""
+    """Read text, footnotes (at the end) and links; title, author and dates of the info group."""
     return guarded_read(path, "RTF document", lambda notes: _read(content, path, notes))
 
 
@@ -56,7 +56,7 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
     if len(content) > _MAX_BYTES:
         message = f"The document has {mebibytes(len(content))}; the limit for RTF is 64 MiB."
         raise ReadRefused(Reason.TOO_LARGE, message)
-    # Bytes as characters, as the code page in force decides what they mean.
+    # Bytes as characters: the current code page decides what they mean.
     source = _without_binary(content).decode("latin-1")
     source, _ = _split_groups(source, _NOT_TEXT)
     if len(source) > _MAX_TEXT_LENGTH:
@@ -89,12 +89,12 @@ def _text(source: str) -> str:
     from striprtf.striprtf import rtf_to_text
 
     text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
-    # Characters beyond the first 65,536 are written as two halves.
+    # Characters beyond U+FFFF are written as surrogate pairs.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _paragraph_lines(text: str) -> str:
-    """Every line is a paragraph, but rows of a table, whose cells are parted as everywhere."""
+    """Make every line a paragraph, except table rows, whose cells are separated by " | "."""
     lines: list[str] = []
     for line in text.split("\n"):
         cells = [cell.strip() for cell in line.split("|")]
@@ -115,7 +115,7 @@ def _without_binary(content: bytes) -> bytes:
 
 
 def _split_groups(source: str, group: re.Pattern[str]) -> tuple[str, list[str]]:
-    """The text without the outermost groups that begin as told, and those groups."""
+    """Split off the outermost groups that match `group`; return the rest and the groups."""
     outside: list[str] = []
     groups: list[str] = []
     position = 0
@@ -138,13 +138,13 @@ def _group_end(source: str, start: int) -> int:
 
 
 def _without_hostile_groups(source: str, notes: Diagnostics) -> str:
-    """Without what makes the library's patterns look at everything again and again."""
+    """Remove what makes the library's regular expressions take quadratic time."""
     source, fonts = _split_groups(source, _FONTS)
     table = "".join(fonts)
     if len(table) > _MAX_FONT_TABLE_LENGTH:
         notes.add("The table of fonts is too long: some characters may be wrong.")
         table = ""
-    # It looks for a font's end up to the next line, and for links after "\fldinst{".
+    # It looks for the end of a font up to the next line, and for links after "\fldinst{".
     table = re.sub(r"(?<=;)|(?<=\})", "\n", table)
     source = source.replace("\\fldinst{", "\\fldinst {")
     source, table = _NUMBER.sub(_sanitized_number, source), _NUMBER.sub(_sanitized_number, table)
@@ -156,7 +156,7 @@ def _without_hostile_groups(source: str, notes: Diagnostics) -> str:
 
 
 def _sanitized_number(match: re.Match[str]) -> str:
-    """A control word with a number that makes sense."""
+    """A control word with its number brought into the valid range."""
     word, number = match[1], match[2]
     if word == "fcharset":
         return f"\\fcharset{_CHARSET_EQUIVALENTS.get(number, number or '0')}"

@@ -1,4 +1,4 @@
-"""The names of members of an archive in, names that are safe to show and all different out."""
+"""Safe file names for the members of archives and messages: harmless to display, and unique."""
 
 import re
 
@@ -11,13 +11,13 @@ _UNSAFE = re.compile(r"[#?*:|<>\"]")
 
 
 class SafeNames:
-    """Gives each name once; "2009/a.pdf" is "2009 - a.pdf": still readable, but no folder."""
+    """Makes unique names; "2009/a.pdf" becomes "2009 - a.pdf": readable, but not a path."""
 
     def __init__(self) -> None:
         self._given: dict[str, int] = {}
 
     def unique(self, raw: str) -> str:
-        """A name without separators, "..", drives and controls; "-2" parts equal ones."""
+        """A name without separators, "..", drives and controls; "-2" distinguishes equal ones."""
         parts = [_UNSAFE.sub("_", part).strip(". ") for part in re.split(r"[/\\]", one_line(raw))]
         name = " - ".join(filter(None, parts))[-_MAX_LENGTH:].strip(" -") or "unnamed"
         number = self._given.get(name, 0) + 1

@@ -1,4 +1,4 @@
-"""An Office package that its library cannot open in, the words of its parts by their XML out."""
+"""Salvage: the text of an Office package that its library cannot open, straight from its XML."""
 
 import re
 from collections.abc import Iterator
@@ -14,19 +14,19 @@ __all__ = ["salvaged_pages", "salvaged_paragraphs"]
 _SLIDE = re.compile(r"ppt/slides/slide(\d{1,6})\.xml")
 _SHEET = re.compile(r"xl/worksheets/sheet(\d{1,6})\.xml")
 _STRINGS = "xl/sharedStrings.xml"
-# A tree takes twenty times as much.
+# A tree takes twenty times as much memory.
 _MAX_BYTES = 16 * 1024 * 1024
 
 
 def salvaged_paragraphs(archive: Archive, name: str) -> list[str]:
-    """The paragraphs of a part; Refused when even its XML is damaged."""
+    """The paragraphs of a part; ReadRefused if its XML cannot be recovered."""
     root = parse_xml(archive.read(name), name, recover=True)
     texts = (one_line("".join(element_texts(p, "t"))) for p in root.iter() if local_name(p) == "p")
     return [text for text in texts if text]
 
 
 def salvaged_pages(archive: Archive) -> tuple[Page, ...]:
-    """A page for each slide or sheet, in the order of their numbers; damaged ones say so."""
+    """One page per slide or sheet, by their numbers; damaged ones have a warning."""
     shared = _shared_strings(archive)
     numbered = [
         (int(match[1]), name)
@@ -83,7 +83,7 @@ def _shared_strings(archive: Archive) -> list[str]:
     try:
         root = parse_xml(archive.read(_STRINGS), _STRINGS, recover=True)
     except ReadRefused:
-        return []  # numbers are still there
+        return []  # numbers are still readable
     return [
         one_line("".join(element_texts(entry, "t"))) for entry in root if local_name(entry) == "si"
     ]

@@ -1,6 +1,6 @@
-"""A Document with sections of any length in, the same with long ones cut between paragraphs out.
+"""Split long sections of a Document between paragraphs.
 
-Many documents are written without a heading: a match in a page of a hundred pages helps nobody.
+Many documents have no headings: a match on a page of a hundred pages would be useless.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,13 +10,13 @@ from indexer.model import Document, Heading, Page
 
 __all__ = ["split_long_sections"]
 
-# Words: three printed pages may stay together, what is longer is cut to one each.
+# Words: up to three printed pages stay together, longer sections are cut to one page each.
 _MAX_WORDS = 1_500
 _PART_WORDS = 500
 
 
 def split_long_sections(document: Document) -> Document:
-    """All words in their order; parts of a section repeat its heading."""
+    """Keep all words in order; the parts of a section repeat its heading."""
     if all(page.words <= _MAX_WORDS for page in document.pages):
         return document
     pages: list[Page] = []
@@ -44,7 +44,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _move_headings(headings: Iterable[Heading], parts: list[str], first: int) -> Iterator[Heading]:
-    """Each heading in the part that it stands in, and none before the one above it."""
+    """Assign each heading to the part that contains it, but not before the previous heading."""
     at = 0
     paragraphs = [set(part.split("\n\n")) for part in parts]
     for heading in headings:

@@ -1,4 +1,4 @@
-"""A workbook in, a page for each sheet out, its rows as lines of cells; the home of openpyxl."""
+"""Workbooks (XLSX): one page per sheet, rows as lines of cells. The only user of openpyxl."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -19,17 +19,17 @@ from indexer.model import Document, Heading, Page, Reason
 
 __all__ = ["read_xlsx"]
 
-# A sheet is for looking at up to here; beyond, it is a database.
+# A larger sheet is a database, not something to read.
 _MAX_ROWS = 20_000
 _MAX_COLUMNS = 200
 _MAX_CELLS = 500_000
 _MAX_SHEETS = 500
-# Rows without cells cost time too: a sheet may claim a million.
+# Rows without cells also take time: a sheet may claim a million.
 _MAX_BLANK_ROWS = 1_100_000
 
 
 def read_xlsx(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads .xlsx, .xlsm and .xltx: values as last computed, never formulas or macros."""
+    """Read .xlsx, .xlsm and .xltx files: the last computed values, never formulas or macros."""
     return guarded_read(path, "workbook", lambda notes: _read(content, path, context, notes))
 
 
@@ -62,7 +62,7 @@ def _read(content: bytes, path: str, context: ReadContext, notes: Diagnostics) -
 def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
     from openpyxl import load_workbook  # 380 ms
 
-    # What it warns of are features that it cannot keep when it writes; nothing is written here.
+    # It warns of features that it cannot write back; nothing is written here.
     with capture_logs("openpyxl", Diagnostics()):
         book = load_workbook(package, read_only=True, data_only=True, keep_links=False)
         allowance = _Allowance(_MAX_CELLS)
@@ -87,7 +87,7 @@ def _pages(package: io.BytesIO, notes: Diagnostics) -> tuple[Page, ...]:
 
 @dataclass(slots=True)
 class _Allowance:
-    """How many cells of the workbook may still be read."""
+    """How many more cells of the workbook may be read."""
 
     cells: int
 
@@ -103,7 +103,7 @@ def _page(sheet: Any, number: int, allowance: _Allowance) -> Page:
 
 
 def _lines(sheet: Any, name: str, allowance: _Allowance, notes: Diagnostics) -> Iterator[str]:
-    sheet.reset_dimensions()  # they lie, and rows would be padded to them
+    sheet.reset_dimensions()  # they may be wrong, and rows would be padded to them
     rows_read = 0
     for number, row in enumerate(sheet.iter_rows()):
         if number >= _MAX_BLANK_ROWS or rows_read >= _MAX_ROWS or allowance.cells <= 0:
@@ -120,13 +120,13 @@ def _lines(sheet: Any, name: str, allowance: _Allowance, notes: Diagnostics) -> 
 
 
 def _trim_blank_end(cells: list[str]) -> Iterable[str]:
-    """Without blank cells at the end; those before the first value keep the columns in place."""
+    """Drop blank cells at the end; those before the first value keep the columns aligned."""
     last = max(n for n, cell in enumerate(cells) if cell)
     return cells[: last + 1]
 
 
 def _cell_text(cell: Any) -> str:
-    """A value as a person would write it: dates in ISO 8601, percentages as such."""
+    """Format a value as a person would write it: dates in ISO 8601, percentages with a sign."""
     value = cell.value
     if value is None:
         return ""

@@ -1,4 +1,4 @@
-"""XML that nobody vouches for in, its tree out: no entities, no network, no endless depth."""
+"""XML parser for untrusted input: no entities, no network, limited depth."""
 
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -14,15 +14,15 @@ __all__ = ["Element", "element_texts", "has_entities", "local_name", "parse_xml"
 
 Element = Any  # lxml has no types
 
-# Before the root element, which comes early: comments of that length are nobody's.
+# The start of the file, where a document type must be; no program writes comments of that length.
 _PROLOG_BYTES = 64 * 1024
 _UTF16_STARTS = (BOM_UTF16_LE, BOM_UTF16_BE, b"<\0", b"\0<")
 
 
 def parse_xml(content: bytes, name: str, *, recover: bool = False) -> Element:
-    """The root of a member called `name`; with `recover`, what is left of a damaged one.
+    """Parse the member `name`; with `recover`, return what is left of a damaged one.
 
-    Refused when it is damaged, nested more than 256 deep, or declares entities.
+    ReadRefused if it is damaged, nested more than 256 deep, or declares entities.
     """
     if has_entities(content):
         message = f"{name} declares entities, as no office program does: it was not read."
@@ -40,7 +40,7 @@ def parse_xml(content: bytes, name: str, *, recover: bool = False) -> Element:
 
 
 def has_entities(content: bytes) -> bool:
-    """Whether the document type declares anything of its own; a mere name of a type is harmless."""
+    """Whether the document type declares anything; one that is only named is harmless."""
     if content.startswith(_UTF16_STARTS):
         head = content[: 2 * _PROLOG_BYTES].replace(b"\0", b"")
     else:
@@ -49,13 +49,13 @@ def has_entities(content: bytes) -> bool:
 
 
 def local_name(element: Element) -> str:
-    """The name of an element without its namespace; "" for comments and the like."""
+    """The name of an element without its namespace; "" for comments and processing instructions."""
     tag = element.tag
     return str(tag.rpartition("}")[2]) if isinstance(tag, str) else ""
 
 
 def element_texts(root: Element, name: str) -> Iterator[str]:
-    """The whole text of each element called `name`, in order."""
+    """The complete text of each element called `name`, in order."""
     for element in root.iter():
         if local_name(element) == name:
             yield "".join(element.itertext())

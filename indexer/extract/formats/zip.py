@@ -1,4 +1,4 @@
-"""A ZIP archive in, the files in it out, one by one and within bounds; no path is ever used."""
+"""ZIP archives of independent files: unpacked one by one, within limits, and never to disk."""
 
 import re
 import stat
@@ -17,14 +17,14 @@ from indexer.model import Document, Reason, Unreadable
 __all__ = ["read_zip"]
 
 _MAX_MEMBERS = 2_000
-# What systems leave behind, in no folder that a person made.
+# Metadata files that operating systems leave behind.
 _LITTER = re.compile(
     r"(^|/)(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$", re.IGNORECASE
 )
 
 
 def read_zip(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """A Document without pages, whose files are unpacked while they are asked for."""
+    """A Document without pages, whose files are unpacked as the caller iterates over them."""
     return guarded_read(path, "archive", lambda notes: _read(content, path, context, notes))
 
 

@@ -1,4 +1,10 @@
-"""The bytes of a web page in, its sections, metadata and links out; the home of beautifulsoup4."""
+"""Web pages and HTML markup: find the main content, split it into sections, and read metadata,
+dates, comments and links; also MHTML and web archives (WARC).
+
+The only package that uses beautifulsoup4. Other readers convert to markup and call `read_markup` or
+`read_content`. Not for fetching pages (see `indexer.fetch`) and not for writing HTML. Start reading
+at reader.py, then content_selection.py.
+"""
 
 from indexer.extract.html.converted_markup import MarkupContent, read_content, read_markup
 from indexer.extract.html.mhtml import read_mhtml

@@ -1,4 +1,4 @@
-"""The main content of a web page in, its abstract out."""
+"""The abstract of a web page."""
 
 import re
 
@@ -16,8 +16,10 @@ _MAX_LENGTH = 5_000
 
 
 def abstract_of(core: Core, sections: list[Section], description: str) -> tuple[str, str]:
-    """The abstract, and where it stands: "heading" for an element or a heading that calls it so,
-    "metadata" for the description that the page gives of itself, "" without any.
+    """Return the abstract and its source.
+
+    The source is "heading" for an element or a heading that names it, "metadata" for the page's own
+    description, "" for none.
     """
     text = _marked(core) or _under_heading(sections)
     source = "heading" if text else "metadata" if description else ""
@@ -25,7 +27,7 @@ def abstract_of(core: Core, sections: list[Section], description: str) -> tuple[
 
 
 def _marked(core: Core) -> str:
-    """The text of the element whose class or id calls it the abstract, without its heading."""
+    """The text of the element whose class or id names it an abstract, without its heading."""
     for tag in measure(core.tag, core.removed).tags:
         if tag.name in _HOLDERS and _ABSTRACT_CLASS.search(class_and_id(tag)):
             return _text(
@@ -35,7 +37,7 @@ def _marked(core: Core) -> str:
 
 
 def _under_heading(sections: list[Section]) -> str:
-    """The text under a heading such as "Summary/Abstract", of whatever level."""
+    """The text under a heading of any level such as "Summary/Abstract"."""
     for section in sections:
         if _HEADING.fullmatch(section.heading):
             return _text(section.blocks)

@@ -1,4 +1,4 @@
-"""The main element of a web page in, its headings and paragraphs in reading order out."""
+"""Text blocks of a web page: headings and paragraphs in reading order."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 # A sign that links to the heading itself.
 _PERMALINK = re.compile(r"(?: #| ?[¶§🔗])$")
-# What is longer was opened as a heading and never closed.
+# A longer heading was opened and never closed.
 _MAX_HEADING_LENGTH = 300
 
 
@@ -27,8 +27,8 @@ _MAX_HEADING_LENGTH = 300
 class Block:
     """A paragraph (`level` 0) or a heading (`level` 1 to 6) of clean text, never empty.
 
-    `linked` is the share of its characters that stand in links; `inside` is False for what stands
-    outside the element that was asked about.
+    `linked` is the share of its characters inside links; `inside` is False outside the core
+    element; `strings` are the ids of its text nodes.
     """
 
     level: int
@@ -40,13 +40,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Stands on the stack where an element ends."""
+    """Marks the end of an element on the stack."""
 
     tag: Tag
 
 
 class _Outside:
-    """Stands on the stack where the core ends."""
+    """Marks the end of the core element on the stack."""
 
 
 class _Writer:
@@ -65,7 +65,7 @@ class _Writer:
         self.items: dict[int, int] = {}
 
     def add(self, text: str) -> None:
-        """Takes characters; line ends count in preformatted text alone."""
+        """Add text; line ends are kept in preformatted text only."""
         text = text.replace("\ue000", " ")
         if self.preformatted:
             text = text.replace("\r\n", "\n").replace("\n", "\ue000")
@@ -74,7 +74,7 @@ class _Writer:
             self.linked += len(text.strip())
 
     def enter(self, tag: Tag) -> None:
-        """A block begins."""
+        """Start a block element."""
         self.preformatted += tag.name == "pre"
         if tag.name == "li":
             self.marker = self._item(tag)
@@ -85,7 +85,7 @@ class _Writer:
             self.heading = tag
 
     def leave(self, tag: Tag) -> None:
-        """A block has ended, and what it alone asked for; an empty list item leaves no marker."""
+        """End a block element; an empty list item leaves no marker."""
         self.preformatted -= tag.name == "pre"
         if tag.name == "li":
             self.marker = ""
@@ -102,7 +102,7 @@ class _Writer:
         return f"{number}. "
 
     def flush(self, level: int = 0) -> Iterator[Block]:
-        """Ends the paragraph or heading."""
+        """End the current paragraph or heading."""
         whole = "".join(self.pieces)
         linked = self.linked / (len(whole.strip()) or 1)
         strings = tuple(self.strings)
@@ -110,7 +110,7 @@ class _Writer:
         self.strings.clear()
         self.pieces.clear()
         text = clean(whole).replace("\u00ad", "")
-        # Source line ends are blanks; those that <br> and <pre> ask for were kept as U+E000.
+        # Source line ends are blanks; those of <br> and <pre> were kept as U+E000.
         text = " ".join(text.split()).replace("\ue000", "\n")
         parts = [p.strip() for p in re.split(r"(?: ?\n ?){2,}", text) if p.strip()]
         for part in parts:
@@ -125,10 +125,10 @@ class _Writer:
 
 
 def blocks(main: Tag, core: Tag | None = None, removed: Collection[int] = ()) -> Iterator[Block]:
-    """Every piece of text below `main` exactly once; no recursion, pages nest 100,000 deep.
+    """Yield every piece of text below `main` exactly once.
 
-    Blocks outside `core`, an element below `main`, say that they are. Nodes whose ids are in `gone`
-    are left out, with all that is in them.
+    Blocks outside `core`, an element below `main`, have `inside` False. Nodes whose ids are in
+    `removed` are left out with everything in them. No recursion: pages may nest 100,000 deep.
     """
     writer = _Writer()
     writer.inside = core is None or core is main
@@ -181,13 +181,15 @@ def _enter(
         yield from _table(tag, writer.inside, removed)
         return
     if tag.name == "sup":
-        writer.pieces.append(" ")  # a footnote's number is not the last digit of a word
+        writer.pieces.append(" ")  # a footnote number is not the last digit of a word
     stack.extend(reversed([c for c in tag.contents if isinstance(c, (Tag, NavigableString))]))
 
 
 def _needs_space(before: NavigableString | None, after: NavigableString) -> bool:
-    """True where a page shows two elements apart that its markup joins: two links, or a word and
-    its number, each all of its own element. Letters stay together: "<b>W</b><i>ord</i>".
+    """Whether the browser shows a gap between two elements that the markup joins.
+
+    True for two links, or a word and its number, each alone in its own element. Letters stay
+    together: "<b>W</b><i>ord</i>".
     """
     if before is None or before.next_sibling is not None or after.previous_sibling is not None:
         return False
@@ -210,7 +212,7 @@ def _level(tag: Tag) -> int:
 
 
 def _is_data(table: Tag) -> bool:
-    """A table of rows and cells; one that lays out a page holds tables or headings."""
+    """Whether it is a table of rows and cells; a layout table contains tables or headings."""
     if next(find_tags(table, {"table", *_HEADINGS}), None):
         return False
     return any(len(_cells(row)) > 1 for row in find_tags(table, ("tr",)))
@@ -221,7 +223,7 @@ def _cells(row: Tag) -> list[Tag]:
 
 
 def _table(table: Tag, inside: bool, removed: Collection[int]) -> Iterator[Block]:
-    """The caption, then all rows as lines of one paragraph, cells parted by " | "."""
+    """The caption, then all rows as lines of one paragraph, with cells separated by " | "."""
     lines = []
     for row in find_tags(table, ("tr", "caption")):
         cells = _cells(row) if row.name == "tr" else [row]

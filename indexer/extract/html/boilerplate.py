@@ -1,4 +1,6 @@
-"""The tree of a web page in, the element that holds its main content out, and what is furniture."""
+"""Boilerplate removal by rules: find the element of the main content, and the navigation, banners
+and other boilerplate.
+"""
 
 import re
 from dataclasses import dataclass
@@ -34,48 +36,49 @@ _NAMES = re.compile(
     r"toolbar|toolbox|page-tools|page-actions|"
     r"login|search-form|searchform|print-link|noprint|author-bio|tags|taglist|masthead|"
     r"editsection|jump-link|sitenotice|sitesub|printfooter|catlinks|navbox|toc|"  # of wikis
-    r"headerlink|permalink|backref|"  # signs at headings and footnotes
-    r"tabs|byline|dateline|submitted|posted-on|entry-meta|post-meta|"  # who and when: metadata
+    r"headerlink|permalink|backref|"  # permalink signs at headings, back links of footnotes
+    r"tabs|byline|dateline|submitted|posted-on|entry-meta|post-meta|"  # author and date
     r"field-author|field-date)($|[\s_-])"
 )
-# A block that holds one of these is not innermost.
+# A block that contains one of these is not innermost.
 _BLOCK_TAGS = frozenset(
     ("div", "p", "td", "ul", "ol", "table", "section", "article", "h1", "h2", "h3")
 )
 _FIELDS = frozenset(("input", "select", "textarea"))
 _LINK_BAR_TAGS = frozenset(("p", "td", "ul", "div"))
-# What parts the links of a bar ("Home | Tables | Links") or of a trail ("Home > Tables >").
+# Separators of links in a link bar ("Home | Tables | Links") or a breadcrumb trail ("Home > Tables
+# >").
 _SEPARATORS = re.compile(r"[\s|·•>›»/,:-]*")
-# Characters of an ornament that screen readers leave out; longer ones may be folded content.
+# Longest hidden ornament, in characters; longer hidden text may be folded content.
 _MAX_ICON_LENGTH = 3
-# What a rule takes for furniture is content after all when it holds this share of the text.
+# Supposed boilerplate with at least this share of the text is content after all.
 _MAX_BOILERPLATE_SHARE = 0.4
 _MAIN_TAGS = frozenset(("main", "article"))
-# Class names and ids that content systems give to the element around the content.
+# Class names and ids that content management systems give to the content element.
 _MAIN_NAMES = frozenset(
     "entry-content post-content article-content article-body post-body node__content node-content "
     "field--name-body field-name-body page-content main-content content #content #main "
     "#main-content #article #bodycontent".split()
 )
-# A candidate with less than this share of the body's own words misses too much of the page.
+# A candidate with less than this share of the body's text outside links misses too much.
 _MIN_MAIN_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The element that holds the content; ids of what in it, and elsewhere, is none."""
+    """The content element, and the ids of removed nodes, in it and elsewhere."""
 
     tag: Tag
     removed: frozenset[int]
 
 
 def invisible_ids(body: Tag) -> set[int]:
-    """The ids of what is never text for people: scripts, controls, pictures."""
+    """The ids of elements that are never text for people: scripts, controls, pictures."""
     return {id(t) for t in all_tags(body) if t.name in _INVISIBLE and not _is_heading_button(t)}
 
 
 def main_content(body: Tag, invisible: set[int]) -> Core:
-    """Our own rule: furniture goes by name, role and class, the best element stays."""
+    """Remove boilerplate by tag name, role and class, then choose the best content element."""
     removed = set(invisible)
     lengths = measure(body, removed)
     limit = _MAX_BOILERPLATE_SHARE * lengths.length[id(body)]
@@ -109,7 +112,7 @@ def main_content(body: Tag, invisible: set[int]) -> Core:
 
 
 def _is_heading_button(tag: Tag) -> bool:
-    """True for a button that is all of a heading: a click on it unfolds the text below."""
+    """Whether a button is the whole heading: a click on it unfolds the text below."""
     heading = ancestor(tag, _HEADINGS) if tag.name == "button" else None
     return heading is not None and "".join(heading.stripped_strings) == "".join(
         tag.stripped_strings
@@ -126,10 +129,10 @@ def _is_candidate(tag: Tag) -> bool:
 
 
 def _is_link_bar(tag: Tag, title: str, removed: set[int]) -> bool:
-    """Two links or more to pages of the site and nothing else but what parts them, or the title
-    under which the page stands: navigation that no name gives away.
+    """Whether a block is navigation without a telling name: two or more links within the site, and
+    nothing else but separators or the page title.
     """
-    if next(find_tags(tag, _BLOCK_TAGS), None):  # only innermost blocks: each text is read once
+    if next(find_tags(tag, _BLOCK_TAGS), None):  # innermost only: each text is read once
         return False
     links = [a for a in find_tags(tag, ("a",)) if id(a) not in removed]
     if len(links) < 2 or any(_is_file(a) for a in links):
@@ -149,7 +152,7 @@ def _is_file(link: Tag) -> bool:
 
 
 def _before_title(body: Tag, title: Tag, removed: set[int]) -> set[int]:
-    """What stands before the only h1, when it is little: slogans, notices, trails."""
+    """The text before the only h1 if there is little of it: slogans, notices, breadcrumbs."""
     before: list[NavigableString] = []
     stack: list[object] = [body]
     while stack:
@@ -172,7 +175,9 @@ def _is_boilerplate(tag: Tag, lengths: TextLengths) -> bool:
 
 
 def _is_whole_page(tag: Tag, body: Tag, lengths: TextLengths) -> bool:
-    """True for a <nav> that nobody closed: most of the page is in it, most of that no link."""
+    """Whether it is a <nav> that was never closed: it contains most of the page, and most of that
+    is not links.
+    """
     length = lengths.length[id(tag)]
     is_most = length > 0.5 * lengths.length[id(body)] and lengths.weight(tag) > 0.5 * length
     return is_most or tag is body
@@ -182,7 +187,7 @@ def _looks_like_boilerplate(tag: Tag, lengths: TextLengths) -> bool:
     if tag.name in {"main", "article", "h1", "body", "html"}:
         return False
     if tag.name in {"form", "fieldset"}:
-        # Forums put what people wrote into forms.
+        # Forums put posts into forms.
         return any(map(_is_field, find_tags(tag, _FIELDS)))
     if id(tag) in lengths.with_h1:
         return False
@@ -192,6 +197,6 @@ def _looks_like_boilerplate(tag: Tag, lengths: TextLengths) -> bool:
 
 
 def _is_field(tag: Tag) -> bool:
-    """True for what people fill in."""
+    """Whether people fill it in."""
     kind = str(tag.get("type") or "text").lower()
     return tag.name != "input" or kind not in {"hidden", "submit", "button", "image"}

@@ -1,4 +1,4 @@
-"""The tree of a web page in, which of its elements hold comments of readers, and how many, out."""
+"""Reader comments on a web page: which elements contain them, and how many there are."""
 
 import re
 
@@ -11,18 +11,19 @@ __all__ = ["reader_comments"]
 _AREA = re.compile(
     r"(^|[\s_-])(comments?|disqus|respond|replies|trackbacks?)($|[\s_-]|(?=list|form))"
 )
-# One comment; its parts ("comment-body", "comment-author") are not counted beside it.
+# A single comment; its parts ("comment-body", "comment-author") are not counted.
 _COMMENT = re.compile(r"(^|\s)(comment|comment[-_]item|comment[-_]?\d+|li-comment-\d+)($|\s)")
-# An invitation to write the first one, and its form, are shorter.
+# Invitations to comment, and comment forms, are shorter than this.
 _MIN_LENGTH = 300
-# Where comments are this many times the rest, they are what the page is about.
+# If comments are this many times longer than the rest, they are the content.
 _THREAD_FACTOR = 10
 _THREAD_TYPES = re.compile(r"\b(discussionforumposting|qapage)\b", re.IGNORECASE)
 
 
 def reader_comments(soup: BeautifulSoup, body: Tag, removed: set[int]) -> tuple[set[int], str]:
-    """The ids of elements that hold reader comments, and a sentence with their count; neither for
-    a forum or a page of questions, where they are the content.
+    """The ids of elements with reader comments, and a sentence with their number.
+
+    Both are empty for forums and question pages, whose content they are.
     """
     lengths = measure(body, removed)
     areas = {
@@ -53,10 +54,10 @@ def _is_thread(soup: BeautifulSoup, body: Tag, comments: int, rest: int) -> bool
 
 
 def _count_comments(area: Tag) -> int:
-    """How many comments are in it: the most that either class names or marked-up items count."""
+    """Count comments by class names or by marked-up items, whichever gives more."""
     inner = all_tags(area)
     comments = [tag for tag in inner if _COMMENT.search(class_and_id(tag))]
-    # <li class=comment><article class=comment> is one.
+    # <li class=comment><article class=comment> is one comment.
     ids = {id(tag) for tag in comments}
     outer = [t for t in comments if id(t.parent) not in ids]
     return max(len(outer), sum(t.get("itemprop") == "comment" for t in inner))

@@ -1,9 +1,9 @@
-"""The tree of a web page in, the blocks of its main content out: two judges, and who wins when.
+"""Main content selection: combine our rules with trafilatura.
 
-Our rule removes furniture and picks an element; trafilatura gives a text. The blocks of the tree
-that stand in that text are content; so are those of the rule between them, which are the headings,
-tables and lists that trafilatura drops, and those around them that are no links. Each judge takes
-over where the other finds too little.
+Our rules remove boilerplate and choose an element; trafilatura returns a text. Blocks that occur in
+that text are content. So are blocks between them that the rules kept (headings, tables and lists,
+which trafilatura drops), and blocks around them that are not links. Each method takes over where
+the other finds too little.
 """
 
 import re
@@ -17,18 +17,18 @@ from indexer.extract.html.boilerplate import Core, main_content
 
 __all__ = ["MainContent", "main_blocks"]
 
-# Measured on one half of 511 pages and held on the other: below this share of the rule's text,
-# trafilatura has missed the content (a list, a catalogue, a forum).
+# Tuned on one half of 511 pages and confirmed on the other: with less than this share of the rules'
+# text, trafilatura has missed the content (a list, a catalog, a forum).
 _MIN_SHARE = 0.6
-# A block is in a text when most runs of this many words are. Numbers of lists and signs at headings
+# A block occurs in a text if most of its runs of this many words do. List numbers and heading signs
 # differ between the two; 3 to 5 words and .5 to .7 give the same pages.
 _RUN_WORDS = 4
 _MIN_RUNS = 0.6
-# What the rule removed comes back when it is this share of what trafilatura kept: then the rule has
-# thrown out content. From .2 to .5 the gold pages give the same.
+# Blocks that the rules removed are restored if they are more than this share of trafilatura's text:
+# then the rules have removed content. From .2 to .5 the result on the gold pages is the same.
 _MAX_REMOVED_SHARE = 0.3
 
-# Cutting off all of both ends would give .004 more of F1 on gold pages, and lose leads and notes.
+# Cutting off both ends completely would add .004 to F1 on the gold pages, but lose leads and notes.
 _MAX_LINKED = 0.5
 _RELATED_ARTICLES = re.compile(
     r"(related|recommended|popular|trending|latest|recent|similar|more|most read|other) "
@@ -41,7 +41,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class MainContent:
-    """The blocks of the main content in reading order, and what our rule picked."""
+    """The blocks of the main content in reading order, and the element that the rules chose."""
 
     blocks: list[Block]
     core: Core
@@ -50,9 +50,11 @@ class MainContent:
 def main_blocks(
     body: Tag, removed: set[int], extracted: str, files: Iterable[int] = ()
 ) -> MainContent:
-    """Both judges' choice of what is in `body`, nodes with ids in `gone` left out. `judged` is
-    trafilatura's text, "" without one; `files` are the ids of strings that name attached files, and
-    are never cut off at the ends.
+    """Select the main content of `body`.
+
+    `removed` are ids of nodes to leave out, `extracted` is trafilatura's text ("" if there is
+    none), `files` are the ids of strings that name attached files: they are never cut off at the
+    ends.
     """
     core = main_content(body, removed)
     all_blocks = list(blocks(body, removed=removed))
@@ -68,7 +70,7 @@ def main_blocks(
 
 
 def _without_related_articles(selected: list[Block]) -> list[Block]:
-    """What stands under a heading that announces other articles belongs to those."""
+    """Drop blocks under a heading that announces other articles."""
     remaining: list[Block] = []
     level = 0
     for block in selected:
@@ -103,8 +105,9 @@ def _select(
 
 
 def _is_prose(block: Block) -> bool:
-    """True for what is no heading and no list of links: before and behind what the second judge
-    kept, that is a lead or a note, and links are those of the site.
+    """Whether a block is neither a heading nor a list of links.
+
+    Before and after trafilatura's text these are leads and notes, while links belong to the site.
     """
     return not block.level and block.linked < _MAX_LINKED
 
@@ -112,7 +115,7 @@ def _is_prose(block: Block) -> bool:
 def _with_headings(
     ordered: Sequence[Block], flags: list[bool], kept_strings: set[int]
 ) -> list[Block]:
-    """The flagged blocks, and the headings right above them that the rule did not remove."""
+    """The flagged blocks, and the headings right above them that the rules did not remove."""
     below = False
     for place in range(len(ordered) - 1, -1, -1):
         block = ordered[place]
@@ -125,7 +128,7 @@ def _with_headings(
 
 
 def _matching_blocks(ordered: Sequence[Block], extracted: str) -> list[Block]:
-    """The blocks whose words stand in the text; short ones must be a line or cell of it."""
+    """The blocks whose words occur in the text; short ones must be a line or cell of it."""
     words = _words(extracted)
     runs = set(zip(*(words[n:] for n in range(_RUN_WORDS)), strict=False))
     lines = {_words(line) for line in re.split(r"\n|\|", extracted)}

@@ -1,4 +1,4 @@
-"""Markup that a converter or a book made in, its sections and links out: all of it is content.
+"""Markup from converters and books: read sections and links, all of it content.
 
 `read_markup` gives the Document of a file that is one piece of markup. For several pieces, such as
 the chapters of a book, call `read_content` for each, chain their sections, and number these once:
@@ -31,8 +31,10 @@ __all__ = ["MarkupContent", "read_content", "read_markup"]
 
 @dataclass(frozen=True, slots=True)
 class MarkupContent:
-    """What stands in a piece of markup; `title` is its first h1, "" without one, and stands in
-    `sections` too unless it was given as title.
+    """The content of a piece of markup.
+
+    `title` is its first h1, "" if it has none; it is also in `sections` unless it was given as the
+    title.
     """
 
     title: str = ""
@@ -42,10 +44,10 @@ class MarkupContent:
 
 
 def read_content(markup: str, path: str, notes: Diagnostics, *, title: str = "") -> MarkupContent:
-    """Sections and links of markup, nothing left out but scripts and styles.
+    """Read sections and links of markup; only scripts and styles are left out.
 
-    Links are resolved against `path`. The heading that repeats `title` is left out. No sections
-    come from markup without text, or without any sense: then `notes` says so.
+    Links are resolved against `path`. The heading that repeats `title` is left out. There are no
+    sections if the markup has no text or cannot be parsed: `notes` then says so.
     """
     return _read_guarded(markup, path, notes, lambda _: title)
 
@@ -89,11 +91,11 @@ def read_markup(
     reader: str = "",
     notes: Diagnostics | None = None,
 ) -> ReadResult:
-    """The Document of a file whose content is one piece of markup.
+    """Read a file whose content is one piece of markup.
 
-    The title is the one given, else the first h1, else the file's name; the reader of the pages is
-    `format` if none is given. `notes` may hold what the converter said already. What the file knows
-    besides (authors, dates, embedded files) is for the caller to add with `replace`.
+    The title is the one given, else the first h1, else the file name; the reader of the pages is
+    `format` if none is given. `notes` may contain notes of the converter. The caller adds what else
+    the file knows (authors, dates, embedded files) with `replace`.
     """
     diagnostics = notes or Diagnostics()
     content = _read_guarded(markup, path, diagnostics, lambda heading: title or heading)

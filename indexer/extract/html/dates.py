@@ -1,6 +1,4 @@
-"""What a web page says of its own dates in, ISO 8601 dates with their certainty out; the home of
-htmldate.
-"""
+"""Dates of a web page, declared or guessed, in ISO 8601. The only module that uses htmldate."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,10 +34,10 @@ _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 _TIME = r"T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?"
-# The day in an address: content systems write it there when the page is published.
+# Content management systems put the publication date into the URL.
 _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
-# What names a <time> the day of publication or of the last change; other ones may be anything:
-# of the gold pages' nameless ones, 5 of 8 belong to a reply, a change or another article.
+# Class names of a <time> with the date of publication or last change. Without such a name it may be
+# anything: on the gold pages, 5 of 8 belong to a reply, a change or another article.
 _NAMES_PUBLISHED = re.compile(
     r"(^|[\s_-])(published|pubdate|entry-date|post-date|posted-on|dt-published|publish-date)"
     r"($|[\s_-])"
@@ -47,11 +45,11 @@ _NAMES_PUBLISHED = re.compile(
 _NAMES_MODIFIED = re.compile(
     r"(^|[\s_-])(updated|changed|modified|dt-updated|last-modified)($|[\s_-])"
 )
-# Of what is there.
+# A date in one of these belongs to something else.
 _ELSEWHERE = frozenset(("aside", "nav", "footer"))
-# Those of a page itself stand before those of its replies.
+# The page's own dates precede those of its replies.
 _MAX_TAGS = 50
-# Beyond it the search of htmldate for anything like a date takes seconds.
+# In longer markup, htmldate's search for anything like a date takes seconds.
 _MAX_LENGTH = 1_000_000
 
 Meta = Mapping[str, Sequence[str]]
@@ -59,7 +57,7 @@ Objects = Sequence[Mapping[str, Any]]
 
 
 def declared_dates(soup: BeautifulSoup, meta: Meta, linked: Objects, url: str) -> dict[str, str]:
-    """ "published" and "modified" as the page declares them for programs, or in its own address."""
+    """The "published" and "modified" dates in metadata, marked-up elements or the page's URL."""
     published = [_first(meta, "article:published_time")]
     published += [str(o.get("datePublished") or "") for o in linked]
     published += [_first(meta, name) for name in _PUBLISHED]
@@ -75,8 +73,9 @@ def declared_dates(soup: BeautifulSoup, meta: Meta, linked: Objects, url: str) -
 
 
 def guessed_date(soup: BeautifulSoup, markup: str, notes: Diagnostics) -> str:
-    """The day that a page without a declared date may be of, "" for none: its first <time>, else
-    what htmldate finds anywhere. Of 54 pages without any date, htmldate dated 53.
+    """Guess the date of a page that declares none: its first <time>, else htmldate's; "" for none.
+
+    Of 54 pages without a declared date, htmldate dated 53.
     """
     for time in _times(soup):
         day = parse_date(_time_text(time))
@@ -86,12 +85,12 @@ def guessed_date(soup: BeautifulSoup, markup: str, notes: Diagnostics) -> str:
         return ""
     with capture_logs("htmldate", Diagnostics()):
         day = parse_date(guarded(lambda: _search(markup), "", notes, "htmldate"))
-    # It gives the first of January where it saw a year alone.
+    # It returns the first of January where it saw only a year.
     return day.removesuffix("-01-01")
 
 
 def parse_date(text: str) -> str:
-    """A date as people and programs write it, in ISO 8601 as precise as given; "" for none."""
+    """Parse a date as people and programs write it; ISO 8601 as precise as given, "" for none."""
     words = one_line(text)
     match = re.match(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(T\S+)?(?=$|[ T])", words)
     if match:
@@ -125,7 +124,7 @@ def _first(meta: Meta, name: str) -> str:
 
 
 def _item_properties(soup: BeautifulSoup, *names: str) -> list[str]:
-    """What is marked up as a property of the page; of a page with replies, the first is its own."""
+    """Dates marked up as an item property; on a page with replies, the first is the page's own."""
     texts = []
     for tag in all_tags(soup):
         if tag.get("itemprop") in names and ancestor(tag, _ELSEWHERE) is None:
@@ -140,14 +139,14 @@ def _named_times(soup: BeautifulSoup, pattern: re.Pattern[str]) -> list[str]:
 
 
 def _times(soup: BeautifulSoup) -> Iterator[Tag]:
-    """A <time> in a list of other articles or under a comment is not this page's."""
+    """The <time> elements that belong to the page, not to a list of articles or to comments."""
     for time in islice(find_tags(soup, ("time",)), _MAX_TAGS):
         if ancestor(time, _ELSEWHERE | {"li"}) is None:
             yield time
 
 
 def _names(time: Tag) -> str:
-    """Class names of a <time> and of what is right around it."""
+    """The class names of a <time> and of the two elements around it."""
     around = [time, *list(time.parents)[:2]]
     classes = [str(c) for tag in around for c in (tag.get("class") or ())]
     return " ".join(classes).lower() + (" pubdate" if time.has_attr("pubdate") else "")
@@ -166,13 +165,13 @@ def _date_in_url(url: str) -> list[str]:
 
 
 def _search(markup: str) -> str:
-    # A third of a second, which only those who read web pages should pay.
+    # a third of a second
     from htmldate import find_date
 
-    # Without bounds it would ask the clock.
+    # Without limits it would use the current date.
     day = find_date(
         markup,
-        # The extensive search reads "two days ago" by the clock.
+        # The extensive search interprets "two days ago" by the current date.
         extensive_search=False,
         original_date=True,
         min_date="1990-01-01",

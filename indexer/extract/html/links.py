@@ -1,4 +1,4 @@
-"""The tree of a web page in, its links and attached files out, as corpus paths or addresses."""
+"""Links and attached files of a web page, resolved to corpus paths or URLs."""
 
 import posixpath
 import re
@@ -23,7 +23,7 @@ _ATTACHED_HEADING = re.compile(
     r"(attachments?|attached)( (files?|documents?))?( \(\d+\))?:?|downloads?:?|files?:?",
     re.IGNORECASE,
 )
-# The folder that a browser saves a page's pictures and styles in.
+# The folder in which a browser saves a page's pictures and styles.
 _SAVED_PARTS = re.compile(r"_files/[^/]*$")
 _HOLDERS = frozenset("div section ul table aside dl p span".split())
 _HEADINGS = frozenset("h2 h3 h4 h5 h6 dt strong label".split())
@@ -32,17 +32,17 @@ _MAX_LINKS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class LinkBase:
-    """Where a page stands: its path in the corpus, <base href>, canonical address ("" for none)."""
+    """What links are relative to: corpus path, <base href> and canonical URL ("" for none)."""
 
     path: str
     base: str = ""
     url: str = ""
 
     def resolve(self, href: str) -> str:
-        """A path in the corpus or an absolute http address; "" for what leads nowhere.
+        """Resolve to a path in the corpus or an absolute HTTP URL; "" if it leads nowhere.
 
-        Relative links stay inside the corpus; those that would leave it are taken as links of the
-        page's own site when its address is known, and dropped otherwise.
+        Relative links stay inside the corpus. Those that would leave it are resolved against the
+        URL of the page, if known, and dropped otherwise.
         """
         target = original_url(href).replace("\\", "/")
         try:
@@ -69,8 +69,9 @@ class LinkBase:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """All links of a page, and those to attached files, each address once, in the page's order;
-    `names` are the ids of the strings that name attached files.
+    """All links of a page, and those to attached files, each URL once, in page order.
+
+    `name_strings` are the ids of the text nodes that name attached files.
     """
 
     links: tuple[Link, ...]
@@ -79,7 +80,7 @@ class Links:
 
 
 def find_links(soup: BeautifulSoup, place: LinkBase) -> Links:
-    """Asks the whole tree: main-content rules lose half of the attachments."""
+    """Search the whole tree: main-content rules would lose half of the attachments."""
     links: dict[str, Link] = {}
     attachments: dict[str, Link] = {}
     names: list[int] = []
@@ -94,14 +95,14 @@ def find_links(soup: BeautifulSoup, place: LinkBase) -> Links:
         _add_link(links, link)
         is_file = _DOCUMENT_FILES.search(urlsplit(url).path if "://" in url else url)
         if is_file or (id(anchor) in blocks and not _SAVED_PARTS.search(url)):
-            # Two places in a file are one file.
+            # Two anchors in a file are one file.
             _add_link(attachments, replace(link, url=urldefrag(url).url))
             names += map(id, anchor.strings)
     return Links(tuple(links.values()), tuple(attachments.values()), tuple(names))
 
 
 def _add_link(links: dict[str, Link], link: Link) -> None:
-    """The first wording of an address that has words."""
+    """Keep the first text of a URL that is not empty."""
     listed = links.get(link.url)
     if listed is None or (link.text and not listed.text):
         links[link.url] = link
@@ -117,7 +118,7 @@ def _attachment_anchors(soup: BeautifulSoup) -> Iterator[Tag]:
 
 
 def _anchors_below(heading: Tag) -> Iterator[Tag]:
-    """The links after a heading until the next heading or the end of what holds it."""
+    """The links after a heading up to the next heading or the end of the parent element."""
     for sibling in heading.next_siblings:
         if isinstance(sibling, Tag):
             if re.fullmatch(r"h[1-6]|dt|strong|label", sibling.name):
@@ -132,7 +133,7 @@ def _joined(base: str, target: str) -> str:
         return urljoin(base, target)
     if not base or re.match(r"[a-z][a-z0-9+.-]*:|/|#|$", target, re.IGNORECASE):
         return target
-    # urljoin loses leading ".." of a relative base.
+    # urljoin drops leading ".." of a relative base.
     return posixpath.join(posixpath.dirname(base), target)
 
 

@@ -1,4 +1,4 @@
-"""The tree of a web page in, what it declares out: title, authors, dates, address, language."""
+"""Metadata of a web page: title, authors, dates, URL, language and description."""
 
 import json
 import re
@@ -20,13 +20,13 @@ from indexer.extract.text.people import split_authors
 __all__ = ["PageMetadata", "read_metadata", "title_of"]
 
 _AUTHORS = ("author", "citation_author", "dcterms.creator", "dc.creator", "article:author")
-# What is longer was opened as a title and never closed.
+# A longer title was opened and never closed.
 _MAX_TITLE_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What the head and the marked-up dates declare; `site` is the name of the web site."""
+    """What the head and marked-up elements declare; `site` is the name of the web site."""
 
     og_title: str
     head_title: str
@@ -39,7 +39,7 @@ class PageMetadata:
 
 
 def read_metadata(soup: BeautifulSoup) -> PageMetadata:
-    """Reads the whole tree; call it before furniture is removed from it."""
+    """Read metadata from the whole tree, before boilerplate is removed."""
     meta = _meta(soup)
     linked = _linked_data(soup)
     url = original_url(_address(soup, meta))
@@ -63,8 +63,10 @@ def read_metadata(soup: BeautifulSoup) -> PageMetadata:
 
 
 def title_of(soup: BeautifulSoup, core: Core, information: PageMetadata) -> tuple[str, str]:
-    """First h1 of the main content or only h1 at all, else og:title, else <title> without site;
-    and which of them: "heading" or "metadata".
+    """The title and its source, "heading" or "metadata".
+
+    The first h1 of the main content or the only h1, else og:title, else <title> without the site
+    name.
     """
     body = body_of(soup)
     inside = [_words(h, core) for h in measure(core.tag, core.removed).tags if h.name == "h1"]
@@ -81,7 +83,7 @@ def _words(heading: Tag, core: Core) -> str:
 
 
 def _is_site(heading: str, information: PageMetadata) -> bool:
-    """True for a heading that names the site, or is its address."""
+    """Whether a heading is only the name or the domain of the site."""
     names = {information.site.casefold(), _domain(information)}
     return heading.casefold().removeprefix("www.") in names
 
@@ -110,7 +112,7 @@ def _first(meta: Mapping[str, list[str]], *names: str) -> str:
 
 
 def _linked_data(soup: BeautifulSoup) -> list[dict[str, Any]]:
-    """The objects of all JSON-LD blocks, articles before others."""
+    """The objects of all JSON-LD blocks, articles first."""
     objects: list[dict[str, Any]] = []
     for script in find_tags(soup, ("script",)):
         if script.get("type") != "application/ld+json":
@@ -152,7 +154,7 @@ def _authors(
 
 
 def _name(author: Tag) -> str:
-    """The name in an element about an author; "" for one who wrote a comment or a reply."""
+    """The name in an author element; "" for the author of a comment or reply."""
     around = next((t for t in author.parents if t.has_attr("itemscope")), None)
     if around is not None and re.search("comment|answer", str(around.get("itemtype")), re.I):
         return ""
@@ -174,7 +176,7 @@ def _address(soup: BeautifulSoup, meta: Mapping[str, list[str]]) -> str:
 
 
 def _without_site(information: PageMetadata) -> str:
-    """<title> up to the last separator when the site's name follows, or the mark says so."""
+    """<title> up to the last separator, if the site's name follows or the sign is telling."""
     match = re.match(r"(.+?)\s+([|»·]|::|[-–—])\s+([^|»·]+)$", information.head_title)
     if match is None:
         return information.head_title

@@ -1,4 +1,4 @@
-"""The bytes of a page saved as MHTML in, its Document and the documents saved with it out."""
+"""Saved web pages (MHTML): the page, and the documents saved with it."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from indexer.model import Reason, Unreadable
 __all__ = ["distinct_name", "read_mhtml"]
 
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
-# What is saved beside a page and is a document itself; all else shows or moves the page.
+# Parts that are documents themselves; all others are needed to display the page.
 _DOCUMENT_TYPES = re.compile(
     r"application/(pdf|msword|rtf|epub\+zip|zip|vnd\.(openxmlformats|oasis|ms-(excel|powerpoint)))"
 )
@@ -27,9 +27,9 @@ _MAX_NAME_LENGTH = 100
 
 
 def read_mhtml(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads the root part as a web page; its links are resolved against the address saved with it.
+    """Read the root part as a web page; links are resolved against the URL saved with it.
 
-    Other parts that are documents come as embedded files, frames are counted in a warning.
+    Other parts that are documents become embedded files; frames are counted in a warning.
     """
     notes = Diagnostics()
     parsed = guarded(lambda: _parts(content), None, notes, "The MHTML file does not open")
@@ -59,7 +59,7 @@ def _parts(content: bytes) -> tuple[Message, list[Message]]:
 
 
 def _root(whole: Message, parts: list[Message]) -> Message:
-    """The part that `start` names, else the one at the file's own address, else the first page."""
+    """The part named by `start`, else the one at the file's own URL, else the first page."""
     start = _plain(whole.get_param("start", ""))
     pages = [part for part in parts if part.get_content_type() in _HTML_TYPES]
     for part in pages:
@@ -75,7 +75,7 @@ def _plain(value: object) -> str:
 
 
 def _location(part: Message) -> str:
-    """Where a part was saved from, when it is on the web."""
+    """The web address that a part was saved from, "" for none."""
     for name in ("Snapshot-Content-Location", "Content-Location"):
         url = original_url("".join(str(part.get(name, "")).split()))
         if re.match(r"https?://", url, re.IGNORECASE):
@@ -111,7 +111,7 @@ def _embedded(parts: list[Message], root: Message, notes: Diagnostics) -> Iterat
 
 
 def distinct_name(source: str, used: set[str]) -> str:
-    """A name without folders, made of the last part of an address or path; `taken` grows by it."""
+    """A name without folders from the last part of a URL or path; it is added to `used`."""
     try:
         path = urlsplit(source).path or source
     except ValueError:

@@ -13,7 +13,7 @@ __all__ = ["parse"]
 
 
 def parse(page: SanitizedMarkup, notes: Diagnostics) -> BeautifulSoup:
-    """The tree of a page; of one that no parser understands, its text as one paragraph."""
+    """Parse a page into a tree; a page that no parser understands becomes one paragraph of text."""
     soup = guarded(lambda: _soup(page.markup), None, notes, "lxml cannot parse the page")
     if soup is not None and (soup.find(True) or not page.markup.strip()):
         return soup
@@ -27,6 +27,6 @@ def parse(page: SanitizedMarkup, notes: Diagnostics) -> BeautifulSoup:
 
 def _soup(text: str) -> BeautifulSoup:
     with warnings.catch_warnings():
-        # XHTML is read as HTML on purpose; text that looks like an address is still text.
+        # XHTML is parsed as HTML on purpose, and text that looks like a URL is still text.
         warnings.simplefilter("ignore")
         return BeautifulSoup(text, "lxml")

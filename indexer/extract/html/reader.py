@@ -1,4 +1,4 @@
-"""The bytes of a web page in, a Document whose pages are the sections of its main content out."""
+"""Reader of web pages: a Document whose pages are the sections of the main content."""
 
 from bs4 import BeautifulSoup, Tag
 
@@ -27,7 +27,7 @@ __all__ = ["read_html", "read_page", "size_refusal"]
 
 
 def read_html(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads one web page. What is written into data: addresses is no part of its size."""
+    """Read a web page; data: URLs do not count toward its size."""
     content = without_data(content)
     if too_large := size_refusal(content, path, context.limits):
         return ReadResult(too_large)
@@ -35,7 +35,7 @@ def read_html(content: bytes, path: str, context: ReadContext) -> ReadResult:
 
 
 def size_refusal(content: bytes, path: str, limits: Limits) -> Unreadable | None:
-    """Why a page is too large to be parsed, None when it is not."""
+    """Why a page is too large to be parsed, None if it is not."""
     if len(content) <= limits.max_html * MIB:
         return None
     message = (
@@ -48,20 +48,20 @@ def size_refusal(content: bytes, path: str, limits: Limits) -> Unreadable | None
 def read_page(
     markup: str, path: str, origin: Origin, notes: Diagnostics, form: str = "html"
 ) -> ReadResult:
-    """The same for text at hand; `form` is the format that the Document gets."""
+    """Read a page from text; `form` is the format of the Document."""
     with capture_logs("bs4", notes):
         return _read(markup, path, _merge_origins(saved_from(markup), origin), notes, form)
 
 
 def _merge_origins(declared: Origin, known: Origin) -> Origin:
-    """What the page says of its origin goes before what the archive around it knows."""
+    """What the page says of its origin takes precedence over what the archive around it says."""
     return Origin(declared.url or known.url, declared.archived or known.archived)
 
 
 def _read(markup: str, path: str, origin: Origin, notes: Diagnostics, form: str) -> ReadResult:
     page = sanitize(without_toolbar(markup), notes)
     soup = parse(page, notes)
-    # The whole tree is asked before furniture leaves it.
+    # Metadata and links come from the whole tree, before boilerplate is removed.
     about = metadata.read_metadata(soup)
     linked = find_links(soup, LinkBase(path, _base(soup), about.url or origin.url))
     dates, sources = dict(about.dates), dict.fromkeys(about.dates, "declared")

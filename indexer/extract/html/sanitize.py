@@ -1,8 +1,8 @@
-"""Markup of whatever shape in, markup that no parser hangs on or loses text of out.
+"""HTML sanitizer: rewrite markup so that no parser hangs on it or loses text.
 
-Every parser of web pages has inputs that it takes minutes for, or whose text it drops: thousands of
-open elements, of attributes on one of them, pictures written into addresses. This is one pass over
-the tags, in linear time: what is beyond the bounds loses its tags, never its text.
+Every HTML parser has inputs that take minutes or whose text it drops: thousands of open elements,
+of attributes on one element, pictures in data: URLs. One linear pass over the tags: markup beyond
+the limits loses its tags, never its text.
 """
 
 import re
@@ -17,34 +17,34 @@ __all__ = ["SanitizedMarkup", "sanitize", "without_data"]
 
 # Each costs a tenth of a millisecond; the largest of 119 gold pages has 7,200.
 _MAX_TAGS = 100_000
-# Open elements at a time; libxml2 drops the text below 256. No gold page comes near.
+# Elements open at a time; libxml2 drops text nested deeper than 256. No gold page comes near.
 _MAX_DEPTH = 150
-# Of these, those that only shape letters: nobody closes <font>, and each would go on for ever.
+# Of these, inline elements: <font> is often never closed, and would apply to the rest of the page.
 _MAX_INLINE_DEPTH = 50
-# So many of the elements beyond become paragraphs, as their text deserves; a parser pays for each.
+# So many of the block elements beyond become paragraphs; each costs parsing time.
 _MAX_PARAGRAPHS = 1_000
-# Characters of one tag, and attributes kept of a longer one: lxml is quadratic in attributes.
+# Characters of a tag, and attributes kept of a longer one: lxml is quadratic in attributes.
 _MAX_TAG_LENGTH = 16_000
 _MAX_ATTRIBUTES = 50
 _MAX_VALUE_LENGTH = 2_000
-# How far the end of a tag is looked for behind its quoted values, and how far for all tags
-# together: quotes that nobody closes would make it quadratic.
+# How far to search for the end of a tag after quoted values, per tag and in total: unclosed quotes
+# would make the search quadratic.
 _TAG_WITHIN = 2_000_000
 _ALL_TAGS_WITHIN = 30_000_000
 
 _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/><]*))")
-# A quotation mark counts right after "=" alone: in <a title=it's> it is a letter.
+# A quotation mark counts only right after "=": in <a title=it's> it is a letter.
 _WHOLE_TAG = re.compile(r"(?>[^>=]+|=\s*(?:\"[^\"]*\"|'[^']*')|=)*+>")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?")
 _CONTROLS = {n: None for n in range(32) if chr(n) not in "\t\n\r\f"}
 _DATA = re.compile(rb"(data:[\w.+/-]{0,60}(?:;[\w=.-]{1,40}){0,4},)[\w+/%=.!~*-]{200,}")
-# Their content is no markup.
+# Elements whose content is not markup.
 _RAW_TEXT_END = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp")
 }
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Their end tags are often left out: parsers close them, and so they do not nest by themselves.
+# Elements whose end tags are often omitted: parsers close them, so they do not nest.
 _CLOSED_BY_NEXT = frozenset(
     "p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rp rt "
     "html head body".split()
@@ -57,7 +57,7 @@ _INLINE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SanitizedMarkup:
-    """`changed` is True for a page beyond the bounds; `tags` counts its tags."""
+    """`changed` is True if markup beyond the limits lost its tags; `tags` counts all tags."""
 
     markup: str
     tags: int
@@ -65,12 +65,12 @@ class SanitizedMarkup:
 
 
 def without_data(content: bytes) -> bytes:
-    """The bytes without what is written into data: addresses, most of a page saved as one file."""
+    """Remove the content of data: URLs, most of a page saved as one file."""
     return _DATA.sub(rb"\1", content) if b"data:" in content else content
 
 
 def sanitize(markup: str, notes: Diagnostics) -> SanitizedMarkup:
-    """Leaves tags out that are beyond the bounds, and control characters; says so in `notes`."""
+    """Remove tags beyond the limits, and control characters; `notes` says so."""
     sanitizer = _Sanitizer(markup.translate(_CONTROLS))
     sanitized = "".join(sanitizer.run())
     if sanitizer.tags > _MAX_TAGS:
@@ -82,7 +82,7 @@ def sanitize(markup: str, notes: Diagnostics) -> SanitizedMarkup:
 
 @dataclass(slots=True)
 class _Sanitizer:
-    """One pass over the markup: `stack` holds what is open, `left_out` what lost its tag."""
+    """One pass over the markup: `stack` holds open elements, `left_out` counts removed tags."""
 
     markup: str
     tags: int = 0
@@ -96,7 +96,7 @@ class _Sanitizer:
     unclosed: set[str] = field(default_factory=set)
 
     def run(self) -> Iterator[str]:
-        """Pieces of the tamed markup."""
+        """Yield the pieces of the sanitized markup."""
         done = at = 0
         while match := _TAG.search(self.markup, at):
             if match[2] is None:
@@ -117,12 +117,12 @@ class _Sanitizer:
         yield self.markup[done:]
 
     def _replacement(self, match: re.Match[str], name: str, end: int) -> str | None:
-        """What to write in place of a tag; None for the tag itself."""
+        """What to write instead of a tag; None for the tag itself."""
         if match[1]:
             return self._close(name)
         instead = self._open(name)
         if instead is None and name == "a" and self.links > _MAX_INLINE_DEPTH:
-            # A link ends where the next begins, as browsers have it.
+            # A link ends where the next begins, as in browsers.
             self.left_out[name] += 1
             instead = "</a>" + self.markup[match.start() : end]
         if instead is None and end - match.start() > _MAX_TAG_LENGTH:
@@ -135,7 +135,7 @@ class _Sanitizer:
         return start if end < 0 else end
 
     def _end(self, start: int) -> int:
-        """Where the tag ends, behind all its quoted values; 0 when it never ends."""
+        """The end of a tag, after all its quoted values; 0 if it never ends."""
         end = self.markup.find(">", start) + 1
         if self.budget <= 0 or not end:
             return end
@@ -144,7 +144,7 @@ class _Sanitizer:
         return whole.end() if whole else end
 
     def _open(self, name: str) -> str | None:
-        """What to write in place of a start tag; None for the tag itself."""
+        """What to write instead of a start tag; None for the tag itself."""
         if self.tags > _MAX_TAGS:
             return self._leave_out(name, "")
         if name in _VOID or name in _CLOSED_BY_NEXT or name in _RAW_TEXT_END:
@@ -185,7 +185,7 @@ class _Sanitizer:
         return None
 
     def _skip_raw_text(self, name: str, at: int) -> int:
-        """Behind the content of a script or the like, which is no markup."""
+        """Skip the content of a script or another element whose content is not markup."""
         if name not in _RAW_TEXT_END or name in self.unclosed:
             return at
         match = _RAW_TEXT_END[name].search(self.markup, at)

@@ -1,7 +1,7 @@
-"""The first lines of a saved page in, the address that it was saved from and when out.
+"""The origin of a saved web page: the URL it was saved from, and when.
 
-Browsers, SingleFile and the Wayback Machine each leave a comment or a script of their own; the
-Wayback Machine also rewrites every link, and puts a toolbar above the page.
+Browsers, SingleFile and the Wayback Machine each leave a comment or script; the Wayback Machine
+also rewrites every link and inserts a toolbar.
 """
 
 import re
@@ -12,7 +12,7 @@ from indexer.extract.text.clean import one_line
 
 __all__ = ["original_url", "saved_from", "without_toolbar"]
 
-# The comments stand before the head, the script of the Wayback Machine at its beginning.
+# The comments precede the head, the Wayback Machine's script is at its beginning.
 _HEAD_LENGTH = 20_000
 _BROWSER = re.compile(r"<!--\s*saved from url=\(\d{4,5}\)(https?://[^\s>]{1,2000}?)\s*-->")
 _SINGLE_FILE = re.compile(
@@ -27,7 +27,7 @@ _TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR I
 
 
 def saved_from(markup: str) -> Origin:
-    """Where the page says that it was saved from; NOWHERE when it does not."""
+    """The origin that the page declares; NO_ORIGIN if it declares none."""
     head = markup[:_HEAD_LENGTH]
     if match := _WAYBACK.search(head):
         when = match[2]
@@ -41,13 +41,13 @@ def saved_from(markup: str) -> Origin:
 
 
 def original_url(url: str) -> str:
-    """An address as it was before the Wayback Machine rewrote it; others stay."""
+    """Undo the Wayback Machine's rewriting of a URL; other URLs are unchanged."""
     url = one_line(url)
     return re.sub(r"^(https?:/)(?=[^/])", r"\1/", _ARCHIVED.sub("", url, count=1))
 
 
 def without_toolbar(markup: str) -> str:
-    """The markup without the Wayback Machine's toolbar."""
+    """Remove the Wayback Machine's toolbar from the markup."""
     start, end = (markup.find(mark) for mark in _TOOLBAR)
     if not 0 <= start < end:
         return markup

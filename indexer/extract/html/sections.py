@@ -1,4 +1,4 @@
-"""Blocks of a web page in, its sections as pages with headings out; every block in one page."""
+"""Sections of a web page: blocks grouped under headings; each becomes a page of the Document."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ __all__ = ["Section", "to_headings", "to_pages", "to_sections"]
 
 # Words: about a printed page, the unit that people cite.
 _MAX_WORDS = 500
-# One heading inside a section does not part it into anything.
+# A single heading inside a section does not divide it.
 _MIN_HEADINGS = 2
 
 
 @dataclass(slots=True)
 class Section:
-    """A heading (None above the first), its level, and the blocks below it."""
+    """A heading ("" above the first), its level, and the blocks below it."""
 
     heading: str = ""
     level: int = 0
@@ -25,16 +25,16 @@ class Section:
 
     @property
     def text(self) -> str:
-        """Paragraphs and lower headings, parted by a blank line."""
+        """Paragraphs and lower headings, separated by a blank line."""
         return "\n\n".join(block.text for block in self.blocks)
 
 
 def to_sections(blocks: Iterable[Block], title: str) -> list[Section]:
-    """Cuts at h1 and h2 (or at the highest level below the title), and long sections further down.
+    """Cut at h1 and h2 (or the highest level below the title); cut long sections further.
 
-    The first heading that repeats the title is left out: the title belongs to the document. What
-    stands before the first cut is section 1, unless there is nothing. A heading with nothing of its
-    own joins the first section below it: "Content · What is attached".
+    The first heading that repeats the title is left out: the title belongs to the document. Blocks
+    before the first cut are section 1, if there are any. A heading without blocks of its own joins
+    the first section below it: "Content · What is attached".
     """
     rest = _without_title(list(blocks), title)
     top = max(2, min((block.level for block in rest if block.level), default=2))
@@ -55,7 +55,7 @@ def _cut(section: Section, level: int) -> list[Section]:
 
 
 def _split(section: Section) -> list[Section]:
-    """A long section as smaller ones, cut at the highest headings inside when there are several."""
+    """Split a long section at its highest headings, if it has several."""
     levels = [block.level for block in section.blocks if block.level]
     if len(section.text.split()) <= _MAX_WORDS or len(levels) < _MIN_HEADINGS:
         return [section]
@@ -63,14 +63,14 @@ def _split(section: Section) -> list[Section]:
 
 
 def to_pages(parts: Sequence[Section], reader: str = "bs4") -> tuple[Page, ...]:
-    """Sections as pages, numbered from 1, without labels: nothing is printed on a web page."""
+    """Sections as pages, numbered from 1, without labels: a web page has no printed numbers."""
     return tuple(
         Page(n, "", s.heading, s.text, reader=reader) for n, s in enumerate(parts, start=1)
     )
 
 
 def to_headings(parts: Sequence[Section]) -> tuple[Heading, ...]:
-    """All headings with the section that they stand in."""
+    """All headings with the number of their section."""
     headings = []
     for number, section in enumerate(parts, start=1):
         if section.heading:

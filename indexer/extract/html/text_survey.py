@@ -1,8 +1,8 @@
-"""The tree of a web page and what is to be left out of it in, its elements with their lengths out.
+"""Text lengths of the elements of a web page, and fast searches of its tree.
 
-Nothing is removed from the tree: taking elements out one by one costs each time as much as there
-are siblings. What is left out is a set of ids, and every walk goes past them. The loops here are
-some ten times faster than the searches of beautifulsoup4.
+Nothing is removed from the tree: extracting elements one by one is quadratic in the number of
+siblings. Removed nodes are a set of ids that every walk skips. The loops here are about ten times
+faster than beautifulsoup4's searches.
 """
 
 from collections.abc import Collection, Iterator
@@ -25,8 +25,8 @@ __all__ = [
 
 @dataclass(slots=True)
 class TextLengths:
-    """The elements below one, itself first, in the page's order; by id of an element, characters of
-    text in it, those of them in links, and whether it holds an <h1>.
+    """The elements of a subtree in page order, itself first, and by id of an element: its
+    characters of text, those inside links, and whether it contains an <h1>.
     """
 
     tags: list[Tag] = field(default_factory=list)
@@ -35,12 +35,12 @@ class TextLengths:
     with_h1: set[int] = field(default_factory=set)
 
     def weight(self, tag: Tag) -> int:
-        """Text that is not in links: navigation is mostly links."""
+        """Characters outside links: navigation is mostly links."""
         return self.length[id(tag)] - self.linked[id(tag)]
 
 
 def body_of(soup: BeautifulSoup) -> Tag:
-    """The body of the page, or all there is."""
+    """The body of the page, or the whole tree."""
     return soup.body or soup
 
 
@@ -57,7 +57,7 @@ def find_tags(root: Tag, names: Collection[str]) -> Iterator[Tag]:
 
 
 def ancestor(tag: Tag, names: Collection[str]) -> Tag | None:
-    """The nearest element around `tag` with one of the names."""
+    """The nearest ancestor of `tag` with one of the names."""
     parent = tag.parent
     while parent is not None and parent.name not in names:
         parent = parent.parent
@@ -65,19 +65,19 @@ def ancestor(tag: Tag, names: Collection[str]) -> Tag | None:
 
 
 def class_and_id(tag: Tag) -> str:
-    """Class names and id of an element in lower case, parted by blanks."""
+    """Class names and id of an element in lower case, separated by blanks."""
     class_names = tag.get("class") or ()
     classes = class_names.split() if isinstance(class_names, str) else list(class_names)
     return " ".join((*classes, str(tag.get("id") or ""))).lower()
 
 
 def is_text(node: object) -> bool:
-    """True for what people read."""
+    """Whether a node is text for people."""
     return isinstance(node, NavigableString) and not isinstance(node, Comment | PreformattedString)
 
 
 def measure(root: Tag, removed: Collection[int] = ()) -> TextLengths:
-    """What is below `root`, elements whose ids are in `gone` left out with all that is in them."""
+    """Measure the subtree of `root`; elements whose ids are in `removed` are left out."""
     lengths = TextLengths()
     parents: list[int] = []
     stack: list[tuple[Tag, int]] = [(root, -1)]
@@ -102,7 +102,7 @@ def measure(root: Tag, removed: Collection[int] = ()) -> TextLengths:
 
 
 def _add_up(lengths: TextLengths, characters: list[int], parents: list[int]) -> None:
-    """Children follow their parents: backwards, each total is complete when it is passed on."""
+    """Add up from the leaves: in reverse order each total is complete when passed on."""
     linked = [0] * len(characters)
     titled = [False] * len(characters)
     for number in range(len(characters) - 1, -1, -1):

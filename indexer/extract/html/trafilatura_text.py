@@ -1,6 +1,4 @@
-"""The markup of a web page in, the text that trafilatura takes for its main content out; the home
-of trafilatura.
-"""
+"""The main text of a web page according to trafilatura. The only module that uses it."""
 
 from lxml import etree
 from lxml.html import HTMLParser, fromstring
@@ -10,16 +8,16 @@ from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
 
 __all__ = ["main_text"]
 
-# Beyond these it may not come back: justext, which it asks for a second opinion, is quadratic in
-# short paragraphs. Of the gold pages the largest has 7,200 tags and 1.5 MB.
+# Above these it may not return: justext, its fallback, is quadratic in short paragraphs. The
+# largest of the gold pages has 7,200 tags and 1.5 MB.
 _MAX_TAGS = 10_000
 _MAX_LENGTH = 3_000_000
 
 
 def main_text(page: SanitizedMarkup, notes: Diagnostics) -> str:
-    """The text of the main content, reader comments left out; "" when it was not asked or failed.
+    """The text of the main content without reader comments; "" if it was not run or failed.
 
-    Nothing is fetched, no cache is kept and no clock asked: one page gives one text.
+    Deterministic: nothing is fetched or cached, and the clock is not used.
     """
     if page.changed or page.tags > _MAX_TAGS or len(page.markup) > _MAX_LENGTH:
         notes.add("The page is too large or too deep for the second judge of what is content.")
@@ -29,7 +27,7 @@ def main_text(page: SanitizedMarkup, notes: Diagnostics) -> str:
 
 
 def _extract(markup: str) -> str:
-    # Half a second, which only those who read web pages should pay.
+    # half a second
     from trafilatura import bare_extraction
 
     result = bare_extraction(
@@ -44,7 +42,7 @@ def _extract(markup: str) -> str:
         include_images=False,
         deduplicate=False,
         with_metadata=False,
-        # Without dates given it would ask the clock.
+        # Without these dates it would use the current date.
         date_extraction_params={"original_date": True, "max_date": "2100-01-01"},
     )
     text = getattr(result, "text", None)
@@ -52,7 +50,7 @@ def _extract(markup: str) -> str:
 
 
 def _tree(markup: str) -> etree._Element:
-    """The tree with nothing dropped for its size: libxml2 drops text beyond 10 MB or depth 256."""
+    """Parse without size limits: libxml2 would drop text beyond 10 MB or depth 256."""
     parser = HTMLParser(
         huge_tree=True,
         remove_comments=True,

@@ -1,6 +1,4 @@
-"""The bytes of a web archive (WARC, also gzipped) in, the pages and documents in it out; the home
-of warcio.
-"""
+"""Web archives (WARC, also gzipped): the pages and documents in them. Only user of warcio."""
 
 import io
 import re
@@ -21,7 +19,7 @@ __all__ = ["read_warc"]
 
 _OK = "200"
 _CHUNK_BYTES = 16 * 1024
-# What a page is made of beside its text, and what programs say to each other.
+# Resources of web pages, and data exchanged between programs.
 _PAGE_PARTS = re.compile(
     r"(?:image|audio|video|font|model)/|text/(?:css|javascript|ecmascript|xml|vtt)|"
     r"application/(?:x-)?(?:javascript|ecmascript|json|ld\+json|manifest|font|xml|rss|atom|wasm|"
@@ -30,16 +28,16 @@ _PAGE_PARTS = re.compile(
 )
 _GZIP = b"\x1f\x8b\x08"
 _RECORD = re.compile(rb"(?<=\n)WARC/1\.")
-# A damaged archive is searched for its next record this often.
+# How often to search for the next record in a damaged archive.
 _MAX_REPAIRS = 1_000
 
 
 def read_warc(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """A Document without pages that holds what servers answered with status 200: pages, PDF and
-    other documents, each with its address and the time it was fetched.
+    """A Document without pages whose embedded files are the responses with status 200.
 
-    Requests, repetitions and the like are counted in a warning; so is what pages are made of. Of a
-    damaged archive all is read that can be.
+    These are pages, PDF and other documents, each with its URL and time of fetch. Requests,
+    revisits and page resources are counted in a warning. A damaged archive is read as far as
+    possible.
     """
     notes = Diagnostics()
     max_bytes = context.limits.max_file * MIB
@@ -57,12 +55,12 @@ def read_warc(content: bytes, path: str, context: ReadContext) -> ReadResult:
         warnings=notes.sentences,
         sources={"title": "file_name"},
     )
-    # Unpacked again, one at a time, when asked for: together they may not fit into memory.
+    # Unpacked again, one at a time, on demand: together they may not fit into memory.
     return ReadResult(document, _documents(content, max_bytes, Diagnostics()))
 
 
 def _documents(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[EmbeddedFile]:
-    """The answers that are documents; at the end `notes` has what was left out."""
+    """The responses that are documents; at the end `notes` says what was left out."""
     names: set[str] = set()
     left_out: Counter[str] = Counter()
     for record in _records(content, max_bytes, notes):
@@ -76,14 +74,14 @@ def _documents(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[E
             name = distinct_name(_name(url), names)
             yield EmbeddedFile(name, payload, Origin(url, _date(record)))
     if left_out:
-        del left_out["records of type warcinfo"]  # what the archive says of itself
+        del left_out["records of type warcinfo"]  # the archive's description of itself
     if left_out:
         counted = "; ".join(f"{reason}: {count}" for reason, count in sorted(left_out.items()))
         notes.add(f"Not documents, and left out: {counted}.")
 
 
 def _name(url: str) -> str:
-    """The host, where the address names no file."""
+    """The path of a URL, or the host if the URL names no file."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -97,7 +95,7 @@ def _date(record: Any) -> str:
 
 
 def _skip_reason(record: Any) -> str:
-    """What a record is that is no document: "3 requests" in the warning, "" for a document."""
+    """Why a record is not a document, as counted in the warning; "" for a document."""
     if record.rec_type != "response":
         return f"records of type {record.rec_type[:20]}"
     status = record.http_headers.get_statuscode() if record.http_headers else ""
@@ -108,7 +106,7 @@ def _skip_reason(record: Any) -> str:
 
 
 def _payload(record: Any, max_bytes: int, notes: Diagnostics) -> bytes:
-    """The body of an answer, unpacked; empty, with a note, when it is too large or damaged."""
+    """The decompressed body of a response; empty, with a note, if it is too large or damaged."""
     chunks: list[bytes] = []
     size = 0
     url = (record.rec_headers.get_header("WARC-Target-URI") or "")[:80]
@@ -130,7 +128,7 @@ def _payload(record: Any, max_bytes: int, notes: Diagnostics) -> bytes:
 
 
 def _records(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[Any]:
-    # A tenth of a second, which only those who read web archives should pay.
+    # a tenth of a second
     from warcio.archiveiterator import ArchiveIterator
 
     repairs = 0
@@ -153,7 +151,7 @@ def _records(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[Any
 
 
 def _decompressed_members(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[bytes]:
-    """The archive, unpacked member by member; what comes before a damage in one is kept."""
+    """Decompress the archive member by member; what precedes damage in a member is kept."""
     if not content.startswith(_GZIP):
         yield content
         return
@@ -168,7 +166,7 @@ def _decompressed_members(content: bytes, max_bytes: int, notes: Diagnostics) ->
 
 
 def _decompress_member(content: bytes, start: int, max_bytes: int) -> tuple[bytes, int, str]:
-    """One gzip member: its content, where the next may begin, what was wrong with it."""
+    """Decompress one gzip member: its content, where the next may begin, and a warning."""
     unpacker = zlib.decompressobj(wbits=31)
     chunks: list[bytes] = []
     size, at = 0, start

@@ -1,4 +1,10 @@
-"""The bytes of a PDF in, its pages, structure and metadata out; the home of pypdf."""
+"""PDF: read pages with pdfium and pypdf, compare both, recognize text where there is none, and
+render page images.
+
+`structure` reads everything around the text (outline, labels, links, attachments, metadata),
+`layout` turns words with positions into paragraphs and tables. The only package that uses pypdf,
+pypdfium2, Pillow and tesserocr. Start reading at reader.py, then page_reader.py and pages.py.
+"""
 
 from indexer.extract.pdf.reader import read_pdf
 

@@ -1,4 +1,4 @@
-"""Two readings of a page in; how far they agree, and which one to believe, out."""
+"""Agreement of two readers on a page (word F1), and the choice between them."""
 
 import re
 import unicodedata
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 __all__ = ["MIN_AGREEMENT", "ReaderChoice", "agreement", "choose_reader"]
 
-# At .85, 94 of 100 pages that it flags are bad ones, and 90 of 100 bad ones are flagged.
+# At .85, 94 of 100 flagged pages are bad, and 90 of 100 bad pages are flagged.
 MIN_AGREEMENT = 0.85
-# Scripts that write no blanks between words: each of their signs counts as a word.
+# Scripts without blanks between words: each of their characters counts as a word.
 _SIGNS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _WORD = re.compile(f"[{_SIGNS}]|[^\\W{_SIGNS}]+")
 _HYPHENATED = re.compile(r"[-\u00ad\u2010\ufffe]\s*\n\s*|[\ufffe\u00ad]")
-# What no text is made of: private signs, replacements, controls, names of glyphs ("/g17").
+# What no text contains: private characters, replacement characters, controls, glyph names ("/g17").
 _ODD = re.compile(
     r"[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]"
     r"|/[a-z]\w*(?=/)|\(cid:\d+\)|/g\d+|/uni\w{4}"
@@ -24,8 +24,8 @@ _MIN_ODDNESS_GAP = 0.02
 
 @dataclass(frozen=True, slots=True)
 class ReaderChoice:
-    """Whose text a page has ("agreed", "pdfium", "pypdf" or "none"), and how far the two agree;
-    None where one alone has read.
+    """The reader whose text is used ("agreed", "pdfium", "pypdf" or "none"), and how far the two
+    agree; None if only one has read.
     """
 
     reader: str
@@ -33,7 +33,7 @@ class ReaderChoice:
 
 
 def agreement(text: str, other: str) -> float:
-    """The word F1 of two texts, 0 to 1: compatible signs and cases equal, broken words whole."""
+    """The word F1 of two texts, 0 to 1; case is folded and hyphenated words are joined."""
     first, second = _words(text), _words(other)
     total = first.total() + second.total()
     if not total:
@@ -42,7 +42,7 @@ def agreement(text: str, other: str) -> float:
 
 
 def choose_reader(pdfium: str | None, pypdf: str | None) -> ReaderChoice:
-    """The better of two texts of a page; None stands for a reader that failed or was not asked."""
+    """Choose the better of two texts of a page; None for a reader that failed or was not used."""
     if pdfium is None or pypdf is None:
         text, name = (pypdf, "pypdf") if pdfium is None else (pdfium, "pdfium")
         return ReaderChoice(name if text and text.strip() else "none", None)
@@ -55,7 +55,7 @@ def choose_reader(pdfium: str | None, pypdf: str | None) -> ReaderChoice:
 
 
 def _is_pdfium_worse(pdfium: str, pypdf: str) -> bool:
-    """Whether pdfium's text is clearly worse: it was nearer the truth on 181 pages of 202."""
+    """Whether pdfium's text is clearly worse: it was closer to the truth on 181 of 202 pages."""
     if not pdfium.strip() or not pypdf.strip():
         return not pdfium.strip()
     return _oddness(pdfium) > _oddness(pypdf) + _MIN_ODDNESS_GAP

@@ -1,4 +1,4 @@
-"""A page and the text that was read of it in, whether it shows words that nobody read out."""
+"""Ink coverage: does a page show text that was not read, so that it needs OCR?"""
 
 from PIL import ImageDraw
 from pypdfium2 import PdfPage
@@ -7,21 +7,22 @@ from indexer.extract.text.language import is_garbled
 
 __all__ = ["MIN_PAGE_CHARACTERS", "ink_outside_text", "needs_ocr"]
 
-# Fewer characters than this are no page of text: a stamp, a number, a divider.
+# Fewer characters are not a page of text: a stamp, a number, a divider.
 MIN_PAGE_CHARACTERS = 25
-# 50 dpi show whether something is printed, and cost next to nothing.
+# 50 dpi show whether something is printed, at almost no cost.
 _SCALE = 50 / 72
 _MAX_PIXELS = 400_000
-# Steps of grey, of 255, from the paper.
+# Difference from the paper in gray levels, of 255.
 _MIN_CONTRAST = 32
-# Shares of the page: one line of small print has .001, rules and logos near a word .005.
+# Shares of the page: one line of small print has .001, rules and logos beside a word .005.
 _MIN_INK = 0.0004
 _MIN_INK_BESIDE_WORDS = 0.01
 
 
 def ink_outside_text(page: PdfPage) -> float:
-    """The share of a page's area (0 to 1) that is printed on, outside of the words that pdfium
-    reads there. Made for pages of few words: each has its box painted over.
+    """The share of a page's area (0 to 1) that is printed outside the words that pdfium reads.
+
+    For pages of few words: the box of each is painted over.
     """
     width, height = page.get_size()
     scale = min(_SCALE, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
@@ -29,8 +30,8 @@ def ink_outside_text(page: PdfPage) -> float:
     words = page.get_textpage()
     try:
         picture = bitmap.to_pil()
-        greys = picture.histogram()
-        paper = max(range(256), key=greys.__getitem__)
+        grays = picture.histogram()
+        paper = max(range(256), key=grays.__getitem__)
         brush, place = ImageDraw.Draw(picture), bitmap.get_posconv(page)
         for index in range(min(words.count_chars(), 4 * MIN_PAGE_CHARACTERS)):
             left, bottom, right, top = words.get_charbox(index, loose=True)
@@ -39,18 +40,20 @@ def ink_outside_text(page: PdfPage) -> float:
             )
             box = (min(across) - 1, min(down) - 1, max(across) + 1, max(down) + 1)
             brush.rectangle(box, fill=paper)
-        greys = picture.histogram()
+        grays = picture.histogram()
     finally:
         words.close()
         bitmap.close()
-    printed = sum(count for grey, count in enumerate(greys) if abs(grey - paper) >= _MIN_CONTRAST)
-    share: float = printed / max(sum(greys), 1)
+    printed = sum(count for gray, count in enumerate(grays) if abs(gray - paper) >= _MIN_CONTRAST)
+    share: float = printed / max(sum(grays), 1)
     return share
 
 
 def needs_ocr(text: str, ink: float) -> bool:
-    """True when what a page shows is not in its text. `ink` is its `unread_ink`, which matters for
-    texts below `FEW` characters only: 0.0 will do for others.
+    """Whether a page shows text that `text` lacks.
+
+    `ink` is its `ink_outside_text`; it matters only for texts below MIN_PAGE_CHARACTERS, for others
+    0.0 will do.
     """
     characters = sum(not c.isspace() for c in text)
     if characters >= MIN_PAGE_CHARACTERS:

@@ -1,4 +1,4 @@
-"""A page that is a picture in, the words that tesseract sees on it out; the home of tesserocr."""
+"""OCR: recognize the text of a page image with tesseract. The only module that uses tesserocr."""
 
 import os
 from collections.abc import Iterator
@@ -19,22 +19,23 @@ from indexer.extract.tessdata import data_folder, language_codes, unavailable_re
 
 __all__ = ["OcrLine", "OcrResult", "OcrWord", "recognize"]
 
-# 150 dpi reads less (word F1 .944 against .977), 300 dpi costs a fifth more and reads no better.
+# 150 dpi is less accurate (word F1 .944 instead of .977); 300 dpi costs a fifth more and is no
+# better.
 _DPI = 200
-# A2 at 200 dpi: tesseract then needs 350 MiB. Larger pages are drawn smaller, and say so.
+# A2 at 200 dpi: tesseract then needs 350 MiB. Larger pages are rendered smaller, with a warning.
 _MAX_PIXELS = 16_000_000
 _MAX_SIDE = 16_000
 _MIN_SIDE = 8
-# A dense page of small print takes 4 s; what takes longer is no text.
+# A dense page of small print takes 4 s; what takes longer is not text.
 _MAX_SECONDS = 20
 # Of 100. Clean scans have 90 and more; below 70 every fourth word is wrong.
 _MIN_CONFIDENCE = 70
 
 
 def recognize(page: PdfPage, languages: str, folder: str = "") -> OcrResult:
-    """Reads the picture of a page, drawn at 200 dpi in grey.
+    """Recognize the text of a page rendered at 200 dpi in gray.
 
-    Raises whatever pdfium and tesseract raise; RuntimeError when `available` says why not.
+    Raises what pdfium and tesseract raise; RuntimeError if OCR is unavailable.
     """
     width, height = page.get_size()
     scale = _scale(width, height)
@@ -42,9 +43,9 @@ def recognize(page: PdfPage, languages: str, folder: str = "") -> OcrResult:
         return OcrResult((), 0.0, ("The page is too small to hold text.",))
     engine = _engine(languages, folder)
     bitmap = page.render(scale=scale, grayscale=True)
-    pixels = bytes(bitmap.buffer)  # tesseract keeps no copy: it lives until the end of this call
+    pixels = bytes(bitmap.buffer)  # tesseract keeps no copy: it must outlive this call
     try:
-        engine.ClearAdaptiveClassifier()  # what was seen before must not change what is seen now
+        engine.ClearAdaptiveClassifier()  # earlier pages must not influence this one
         engine.SetImageBytes(pixels, bitmap.width, bitmap.height, 1, bitmap.stride)
         engine.SetSourceResolution(round(72 * scale))
         if not engine.Recognize(1000 * _MAX_SECONDS):
@@ -58,14 +59,14 @@ def recognize(page: PdfPage, languages: str, folder: str = "") -> OcrResult:
 
 
 def _scale(width: float, height: float) -> float:
-    """Pixels for a point; 0.0 where not even a letter has room."""
+    """Pixels per point; 0.0 if the page is too small for a letter."""
     largest = min(_DPI / 72, _MAX_SIDE / max(width, height, 1))
     scale = min(largest, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
     return scale if min(width, height) * scale >= _MIN_SIDE else 0.0
 
 
 def _tokens(engine: Any, scale: float) -> Iterator[OcrToken]:
-    """Each word in the order of reading, with what begins at it."""
+    """The words in reading order, and what begins at each."""
     from tesserocr import RIL, iterate_level
 
     iterator = engine.GetIterator()
@@ -94,11 +95,11 @@ def _warnings(lines: tuple[OcrLine, ...], confidence: float, scale: float) -> It
 
 @lru_cache(maxsize=1)
 def _engine(languages: str, folder: str) -> Any:
-    """Made once a process: opening the data takes .1 s and 20 MiB."""
+    """Create the engine once per process: loading the data takes .1 s and 20 MiB."""
     why_not, folder_path = unavailable_reason(languages, folder), data_folder(languages, folder)
     if why_not or folder_path is None:
         raise RuntimeError(why_not)
-    # Workers are processes, one a core: more threads would only wait for each other.
+    # There is a worker process per core: more threads would only wait for each other.
     os.putenv("OMP_THREAD_LIMIT", "1")
     from tesserocr import OEM, PSM, PyTessBaseAPI
 

@@ -1,4 +1,4 @@
-"""The words that were recognised on a page in, its lines and how sure they are out."""
+"""OCR results: group recognized words into lines, drop noise, and convert them to PageWords."""
 
 import re
 from array import array
@@ -17,13 +17,13 @@ __all__ = [
     "to_page_words",
 ]
 
-# Of 100: what is no word and is seen unsurely is dust or a rule.
+# Of 100: a token without letters and with less confidence is dust or a rule.
 _MAX_DUST_CONFIDENCE = 60
-# Rows of dots that lead to a page number are seen as "ccc eee cece", unsurely.
+# Dot leaders are recognized as "ccc eee cece" with low confidence.
 _MAX_LEADER_CONFIDENCE = 40
 _LEADER = re.compile(r"[ceontsbir\d.,…·_]+", re.IGNORECASE)
 _MIN_LEADER_WIDTH = 15
-# The same at a line's end, or before the page number there, whatever letters they are seen as.
+# The same at the end of a line, or before its page number, as whatever letters.
 _MIN_WORD_CONFIDENCE = 75
 _MIN_LEADER_WORDS = 4
 _MIN_ENTRY_LEADER_WIDTH = 60
@@ -32,8 +32,8 @@ _NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """A word, how sure tesseract is of it (0 to 100), and its box in points from the upper left
-    corner of the page as shown.
+    """A word, its confidence (0 to 100), and its box in points from the upper left corner of the
+    page as shown.
     """
 
     text: str
@@ -46,8 +46,8 @@ class OcrWord:
 
 @dataclass(frozen=True, slots=True)
 class OcrToken:
-    """A word as it comes: whether a paragraph, and whether a line begins with it, and the size of
-    the line's type.
+    """A word as tesseract returns it: whether a paragraph and a line begin with it, and the type
+    size of its line.
     """
 
     begins_paragraph: bool
@@ -58,8 +58,8 @@ class OcrToken:
 
 @dataclass(frozen=True, slots=True)
 class OcrLine:
-    """A line of print; `starts` is True where a paragraph begins. `size` is that of its type in
-    points, room for all letters included, whichever the line has.
+    """A printed line; `starts` is True if a paragraph begins. `size` is the type size in points,
+    with room for all letters, whichever the line has.
     """
 
     words: tuple[OcrWord, ...]
@@ -68,14 +68,16 @@ class OcrLine:
 
     @property
     def text(self) -> str:
-        """The words with single blanks between them."""
+        """The words, separated by single blanks."""
         return " ".join(word.text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class OcrResult:
-    """What was seen on a page. `confidence` (0 to 100) is the mean over letters and digits, 0 when
-    there are none; `warnings` are sentences without the page's number.
+    """The recognized text of a page.
+
+    `confidence` (0 to 100) is the mean over letters and digits, 0 if there are none; `warnings` are
+    sentences without the page number.
     """
 
     lines: tuple[OcrLine, ...]
@@ -84,13 +86,13 @@ class OcrResult:
 
     @property
     def text(self) -> str:
-        """Lines as printed, a blank line before each paragraph."""
+        """Lines as printed, with a blank line before each paragraph."""
         marked = (f"\n{line.text}" if line.starts else line.text for line in self.lines)
         return "\n".join(marked).strip("\n")
 
 
 def group_lines(tokens: Iterable[OcrToken]) -> Iterator[OcrLine]:
-    """The words in lines, dust left out and leaders as "…"; a line without words is none."""
+    """Group tokens into lines; noise is dropped and dot leaders become "…"."""
     words: list[OcrWord] = []
     starts = pending = True
     size = 0.0
@@ -108,7 +110,7 @@ def group_lines(tokens: Iterable[OcrToken]) -> Iterator[OcrLine]:
 
 
 def _without_leaders(words: list[OcrWord]) -> list[OcrWord]:
-    """Each run of words that are dots is one "…" in their place."""
+    """Replace each run of dot leader tokens with one "…"."""
     start = _entry_end(words)
     if start is not None:
         end = len(words) - 1 if _NUMBER.fullmatch(words[-1].text) else len(words)
@@ -117,16 +119,16 @@ def _without_leaders(words: list[OcrWord]) -> list[OcrWord]:
 
 
 def _entry_end(words: list[OcrWord]) -> int | None:
-    """Where the dots of a line begin that ends in them, or in a page number after them.
+    """The start of the dot leader that ends a line or precedes its page number, or None.
 
-    On poor scans dots are seen as words of all letters, none of them surely.
+    On poor scans dots are recognized as any letters, all with low confidence.
     """
     end = len(words) - 1 if words and _NUMBER.fullmatch(words[-1].text) else len(words)
     start = end
     while start and words[start - 1].confidence < _MIN_WORD_CONFIDENCE:
         start -= 1
     while start < end and words[start].confidence >= _MAX_LEADER_CONFIDENCE:
-        start += 1  # a word that is seen half surely before the dots begin
+        start += 1  # a word recognized with medium confidence before the dots begin
     run = words[start:end]
     if len(run) < _MIN_LEADER_WORDS or run[-1].right - run[0].left < _MIN_ENTRY_LEADER_WIDTH:
         return None
@@ -167,14 +169,14 @@ def _count_letters(word: OcrWord) -> int:
 
 
 def mean_confidence(lines: Iterable[OcrLine]) -> float:
-    """The mean over letters and digits, 0.0 when there are none."""
+    """The mean over letters and digits, 0.0 if there are none."""
     weights = [(_count_letters(word), word.confidence) for line in lines for word in line.words]
     letters = sum(weight for weight, _ in weights)
     return sum(weight * sure for weight, sure in weights) / letters if letters else 0.0
 
 
 def to_page_words(result: OcrResult, width: float, height: float) -> PageWords:
-    """A page of `width` and `height` points as text recognition sees it, paragraphs included."""
+    """Convert to a page of `width` and `height` points, with its paragraphs."""
     edges = array("f")
     lines, texts, starts = [], [], set()
     first = 0

@@ -1,4 +1,4 @@
-"""The bytes of a PDF in; the PDF as pypdf and pdfium open it, or why neither does, out."""
+"""Open a PDF with pypdf and pdfium, or say why neither can."""
 
 import io
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ _END_WITHIN = 2048
 
 @dataclass(frozen=True, slots=True)
 class OpenedPdf:
-    """Who could open the file (None: could not, or was not asked) and how many pages it has.
+    """The file as opened by each library (None: failed or not used), and its number of pages.
 
-    When nobody could, `count` is 0 and `reason` and `message` say why. `cut`: the end mark is
-    missing.
+    If neither could open it, `count` is 0, and `reason` and `message` say why. `truncated`: the end
+    mark is missing.
     """
 
     pypdf: PdfReader | None = None
@@ -33,7 +33,7 @@ class OpenedPdf:
 
 
 def open_pdf(content: bytes, readers: str, notes: Diagnostics) -> OpenedPdf:
-    """Opens a file for `readers`: "both", "pdfium" or "pypdf"; structure is pypdf's in any case."""
+    """Open a file for `readers`: "both", "pdfium" or "pypdf"; pypdf always reads the structure."""
     truncated = b"%%EOF" not in content[-_END_WITHIN:]
     pdfium = None if readers == "pypdf" else _pdfium(content, notes)
     pdfium_count = 0 if pdfium is None else len(pdfium)
@@ -63,7 +63,7 @@ def open_pdf(content: bytes, readers: str, notes: Diagnostics) -> OpenedPdf:
 
 
 def damage_message(truncated: bool, notes: Diagnostics) -> str:
-    """The sentence about a PDF without a page that could be read."""
+    """The message for a PDF without a readable page."""
     summary = "The PDF is cut off before its end" if truncated else "The PDF is damaged"
     detail = notes.sentences[-1].rstrip(".") if notes.sentences else "no page was found"
     return f"{summary}, and no page could be read ({detail})."
@@ -78,7 +78,7 @@ def _count_pages(reader: PdfReader, notes: Diagnostics) -> int:
 
 
 def _lock_message(reader: PdfReader, notes: Diagnostics) -> str:
-    """Why an encrypted PDF cannot be read, or "" when it can."""
+    """Why an encrypted PDF cannot be read, or "" if it can."""
     try:
         if not reader.is_encrypted or reader.decrypt("") is not PasswordType.NOT_DECRYPTED:
             return ""

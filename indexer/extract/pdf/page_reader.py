@@ -1,4 +1,4 @@
-"""An open PDF in; each page's text as two readers, or text recognition, give it out."""
+"""Read the pages of an open PDF with two readers, and with OCR where neither finds text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,15 +20,16 @@ from indexer.model import Reason
 
 __all__ = ["PageReading", "read_pages"]
 
-# A novel has half of it: what is longer on one page was made to hurt.
+# A novel has half of it: a longer page is an attack.
 _MAX_PAGE_LENGTH = 1_000_000
 
 
 @dataclass(slots=True)
 class PageReading:
-    """A page as it was read: a `sheet` with places (of pdfium or text recognition), or pypdf's
-    `lines`; `width` and `height` in points as shown, 0.0 where unknown. `unread` holds unless text
-    is left when running lines are gone; that a page needs OCR holds in any case.
+    """The text of a page: `page_words` with positions (pdfium or OCR), or the `lines` of pypdf.
+
+    `width` and `height` are in points as shown, 0.0 if unknown. `unread` applies if no text is left
+    without the running lines; NEEDS_OCR applies in any case.
     """
 
     reader: str
@@ -47,21 +48,21 @@ class PageReading:
 
     @property
     def sized_lines(self) -> list[tuple[float, str]]:
-        """The lines with the height of their type; none where that is unknown."""
+        """The lines with their type size; empty if it is unknown."""
         if self.page_words is None or not self.page_words.lines:
             return []
         lines = self.page_words.text.split("\n")
         return [(line.size, text) for line, text in zip(self.page_words.lines, lines, strict=True)]
 
     def discard_text(self, unread: Reason) -> None:
-        """Gives up the text, for a reason."""
+        """Discard the text, for the given reason."""
         self.reader, self.page_words, self.lines, self.unread = "none", None, [], unread
 
 
 def read_pages(
     reader: PdfReader | None, pdf: PdfDocument | None, count: int, context: ReadContext
 ) -> Iterator[PageReading]:
-    """The pages one by one; None stands for a reader that cannot open the file, or is not asked."""
+    """Read the pages one by one; None for a library that cannot open the file or is not used."""
     trusted: set[str] = set()
     for index in range(count):
         notes = Diagnostics()
@@ -80,9 +81,7 @@ def read_pages(
 
 @dataclass(slots=True)
 class _PageReader:
-    """One page, by its number, and who reads it; `trusted` are words of earlier pages that make
-    sense.
-    """
+    """Reads one page, by its number; `trusted` are words of earlier pages that make sense."""
 
     reader: PdfReader | None
     page: PdfPage | None
@@ -93,7 +92,7 @@ class _PageReader:
     failed: bool = False
 
     def read(self) -> PageReading:
-        """The better text, or why there is none."""
+        """Return the better text, or why there is none."""
         page_words = None
         if self.page is not None:
             label = f"Page {self.number} could not be read by pdfium"
@@ -109,7 +108,8 @@ class _PageReader:
             reading.lines = [line.strip() for line in (pypdf_text or "").split("\n")]
         elif page_words is not None and choice.reader != "none":
             reading.page_words = page_words
-            reading.reader = choice.reader if page_words.lines else "none"  # all may be cut off
+            # All of its words may be outside the visible area.
+            reading.reader = choice.reader if page_words.lines else "none"
             self._warn_about(page_words)
         self._check_for_ocr(reading)
         return reading
@@ -134,7 +134,7 @@ class _PageReader:
             self.notes.add(f"Page {self.number} has {words} outside of what is shown: left out.")
 
     def _check_for_ocr(self, reading: PageReading) -> None:
-        """Looks at the page itself where its text is next to nothing, or makes no sense."""
+        """Inspect the rendered page if it has almost no text, or text that makes no sense."""
         text = reading.text
         few = (
             len(text) < 2 * ink_coverage.MIN_PAGE_CHARACTERS
@@ -158,7 +158,7 @@ class _PageReader:
             self.trusted.update(text.split())
 
     def _has_trusted_words(self, text: str) -> bool:
-        """Whether a fifth of the words stand on earlier pages that make sense."""
+        """Whether a fifth of the words occur on earlier pages that make sense."""
         words = text.split() if self.trusted else ()
         return bool(words) and 5 * sum(word in self.trusted for word in words) >= len(words)
 

@@ -1,4 +1,4 @@
-"""Pages as they were read in; their text in paragraphs, running lines apart, word places out."""
+"""Write the pages of a PDF: separate running lines, lay out paragraphs, and place each word."""
 
 import re
 from collections import Counter
@@ -20,14 +20,14 @@ from indexer.page_images import Box
 __all__ = ["PageText", "write_pages"]
 
 _HYPHENS = frozenset((HYPHEN, "-"))
-# Type that outgrows the text by this is that of headings.
+# Type larger than the text by this factor is that of headings.
 _HEADING_RATIO = 1.25
-_LANGUAGE_SAMPLE = 20  # pages that show a document's language
+_LANGUAGE_SAMPLE = 20  # pages from which the language is guessed
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's text, its running header and footer, and the places of its words (None: unknown)."""
+    """A page's text, its running header and footer, and the boxes of its words (None: unknown)."""
 
     text: str
     above: str = ""
@@ -37,8 +37,9 @@ class PageText:
 
 @dataclass(slots=True)
 class _Body:
-    """A page without its running lines, before it is written; `rest` is what it takes of the next
-    page: the end of its last word.
+    """A page without its running lines, before it is written.
+
+    `rest` is what it takes from the next page: the end of its last word.
     """
 
     reading: PageReading
@@ -52,9 +53,7 @@ class _Body:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line from edge to edge, the numbers of the lines that it is made of, how far down the
-    page it stands and the height of its type.
-    """
+    """A line across the page: the indexes of its lines, distance from the top, and type size."""
 
     text: str
     lines: tuple[int, ...]
@@ -65,7 +64,7 @@ class _Row:
 def write_pages(
     readings: Sequence[PageReading], headings_by_page: Sequence[Collection[str]]
 ) -> Iterator[PageText]:
-    """Each page in turn; `starting` are the headings that start on it."""
+    """Write each page in turn; `headings_by_page` are the outline headings that start on each."""
     rows = [_visual_rows(reading) for reading in readings]
     running_lines = _running_lines(readings, rows, headings_by_page)
     line_numbers = [
@@ -99,7 +98,7 @@ def write_pages(
 
 
 def _visual_rows(reading: PageReading) -> list[_Row]:
-    """The lines from top to bottom, those at the same height as one."""
+    """The lines from top to bottom; lines at the same height form one row."""
     if reading.page_words is None:
         return [_Row(line, (n,)) for n, line in enumerate(reading.lines)]
     texts = reading.page_words.text.split("\n")
@@ -127,7 +126,7 @@ def _running_lines(
     rows: Sequence[Sequence[_Row]],
     headings_by_page: Sequence[Collection[str]],
 ) -> list[RunningLines]:
-    """The running lines by their text and, where it is known, by their place."""
+    """Find the running lines by their text and, where known, by their position."""
     sizes: Counter[int] = Counter()
     for page in rows:
         for row in page:
@@ -163,7 +162,7 @@ def _body_text(reading: PageReading, line_numbers: Collection[int]) -> str:
 def _lay_out(
     body: _Body, line_numbers: Collection[int], spacing: LineSpacing, headings: Collection[str]
 ) -> None:
-    """Puts a page's lines in order; text that is turned otherwise comes after the rest."""
+    """Lay out the lines of a page in reading order; text in other orientations comes last."""
     page_words = body.reading.page_words
     if page_words is None:
         body.lines = [line for n, line in enumerate(body.reading.lines) if n in line_numbers]
@@ -186,7 +185,7 @@ def _lay_out(
 
 
 def _move_broken_word(body: _Body, following: _Body) -> None:
-    """Gives the end of a word that is broken over the page to the page where it begins."""
+    """Move the end of a word that is broken across pages to the page where it begins."""
     ends = [block for block in body.blocks if not block.note][-1:]
     begins = following.blocks[:1]
     if not (ends and begins and ends[0].rows and begins[0].rows):

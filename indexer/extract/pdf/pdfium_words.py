@@ -1,4 +1,4 @@
-"""A page as pdfium sees it in; its words in lines with their places out, compact enough to keep."""
+"""Read the words of a page with pdfium: text in lines, and the box of each word."""
 
 import ctypes
 import re
@@ -17,7 +17,7 @@ _WORDS = re.compile(f"\n|[^\\s{HYPHEN}]*{HYPHEN}|[^\\s{HYPHEN}]+")
 _NOTE = re.compile(
     r"(?:(?<=[^\W\d_]{2})|(?<=[.,;:!?)\]\"'”’»]))\d{1,3}(?=[.,;:)]?$)|^\d{1,3}(?=[^\W\d_]{2}|[\"“(])"
 )
-_MAX_CHARACTERS = 1_000_000  # a novel has half of it: more on one page was made to hurt
+_MAX_CHARACTERS = 1_000_000  # a novel has half of it: a longer page is an attack
 _UNKNOWN_BASELINE = 100_000.0
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -27,7 +27,7 @@ _Map = Callable[[float, float, float, float], Box]
 
 
 def read_page_words(page: PdfPage) -> PageWords:
-    """The words of a page in the order of the file."""
+    """Read the words of a page in the order of the file."""
     textpage = page.get_textpage()
     try:
         return _Reader(page, textpage).read()
@@ -36,9 +36,9 @@ def read_page_words(page: PdfPage) -> PageWords:
 
 
 def _characters(textpage: PdfTextPage) -> tuple[str, Sequence[int]]:
-    """The text of a page, and for each of its characters pdfium's index.
+    """The text of a page, and pdfium's index for each of its characters.
 
-    Its text leaves out characters that its indices count, and one beyond U+FFFF has two indices.
+    The text leaves out some characters that have an index, and a character beyond U+FFFF has two.
     """
     count = textpage.count_chars()
     if count <= _MAX_CHARACTERS:
@@ -61,7 +61,10 @@ def _paired(pair: re.Match[str]) -> str:
 
 
 class _View:
-    """`width` and `height` in points as shown, `rotation` in quarters clockwise."""
+    """Maps pdfium's coordinates to those of the page as shown, from its upper left corner.
+
+    `width` and `height` are in points as shown, `rotation` is in clockwise quarter turns.
+    """
 
     def __init__(self, page: PdfPage) -> None:
         self.width, self.height = page.get_size()
@@ -83,14 +86,14 @@ class _View:
         self.box = maps[self.rotation]
 
     def shows(self, box: Box) -> bool:
-        """True when the middle of a box is on the page; a box of nonsense is nowhere."""
+        """Whether the center of a box is on the page; False for invalid boxes."""
         left, top, right, bottom = box
         within = 0 <= left + right <= 2 * self.width and 0 <= top + bottom <= 2 * self.height
         return bool(within)
 
 
 class _Reader:
-    """Reads one page; takes its words one by one, and those that are not shown aside."""
+    """Reads the words of one page; words outside the visible area are collected separately."""
 
     def __init__(self, page: PdfPage, textpage: PdfTextPage) -> None:
         self._textpage = textpage
@@ -109,7 +112,7 @@ class _Reader:
         self._outside: list[str] = []
 
     def read(self) -> PageWords:
-        """All words, in the order of the file."""
+        """Read all words, in the order of the file."""
         text, index = _characters(self._textpage)
         text = text.replace("\r", "\n")
         plain = _CONTROLS.search(text) is None
@@ -135,8 +138,9 @@ class _Reader:
         return self._page_words(len(index) >= _MAX_CHARACTERS)
 
     def _add_word(self, word: str, first: int, last: int, after: int, breaks: bool) -> bool:
-        """Adds a word from its first to its last character, `after` the one that follows on its
-        line or -1; whether a line break is still due.
+        """Add the word from its first to its last character; return whether a break is due.
+
+        `after` is the index of the character that follows on the same line, or -1.
         """
         if not word:
             return breaks
@@ -157,7 +161,7 @@ class _Reader:
         return False
 
     def _is_off_line(self, word: str, box: Box) -> bool:
-        """True for a word that cannot be on the line of the last one, whatever pdfium says."""
+        """Whether a word cannot be on the line of the previous one, whatever pdfium says."""
         left, top, _, bottom = box
         height = min(bottom - top, self._below - self._above)
         if min(bottom, self._below) - max(top, self._above) < 0.3 * height:
@@ -165,7 +169,7 @@ class _Reader:
         return left < self._left - 0.5 * height and not _RIGHT_TO_LEFT.match(word)
 
     def _word_box(self, first: int, last: int, after: int) -> Box:
-        """The box of the characters from `first` to `last`; sets the turn of what they say."""
+        """The box of the characters from `first` to `last`; also sets the current text rotation."""
         rect = self._rect
         raw.FPDFText_GetLooseCharBox(self._handle, first, self._reference)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
@@ -188,9 +192,10 @@ class _Reader:
     def _pen_positions(
         self, left: float, right: float, first: int, after: int
     ) -> tuple[float, float]:
-        """Where a word begins and ends that goes to the right: pdfium's boxes hold the ink that
-        hangs over, such as both hooks of a slanted f. A space that the file has begins where the
-        word ends; one that pdfium made up stands where the ink does.
+        """The pen positions at which a word written to the right begins and ends.
+
+        Pdfium's boxes include overhanging ink, such as both hooks of an italic f. A space in the
+        file begins where the word ends; a space that pdfium generated begins at the end of the ink.
         """
         if raw.FPDFText_GetCharOrigin(self._handle, first, *self._origin):
             left = max(left, min(self._x.value, right))
@@ -201,7 +206,7 @@ class _Reader:
         return left, right
 
     def _text_turn(self, across: float, upwards: float, first: int) -> int:
-        """The quarters of text that does not go to the right; Hebrew and Arabic go to the left."""
+        """The rotation of text that is not written to the right; Hebrew and Arabic run left."""
         turn = 0
         if abs(upwards) > abs(across):
             turn = 3 if upwards > 0 else 1
@@ -211,7 +216,7 @@ class _Reader:
         return quarters
 
     def _note_split(self, word: str, start: int, index: Sequence[int]) -> int:
-        """Where the raised number of a note parts from its word, 0 where there is none."""
+        """Where the raised number of a footnote separates from its word, 0 if there is none."""
         note = _NOTE.search(word)
         if note is None or len(note[0]) == len(word):
             return 0
@@ -225,7 +230,7 @@ class _Reader:
         return start + (note.end() if leads else note.start()) if high else 0
 
     def _ink_bottom(self, index: int) -> float:
-        """Where the ink of a character ends below, in pdfium's upward points."""
+        """The lower edge of a character's ink, in pdfium's coordinates (upward points)."""
         edges = [ctypes.c_double() for _ in range(4)]
         raw.FPDFText_GetCharBox(self._handle, index, *edges)
         return float(edges[2].value)
@@ -244,7 +249,7 @@ class _Reader:
         )
 
     def _line(self, first: int, last: int, turn: int) -> TextLine:
-        """A line's type is that of its longest word."""
+        """The type of a line is that of its longest word."""
         box = [self._edges[4 * first + n : 4 * last : 4] for n in range(4)]
         left, top, right, bottom = min(box[0]), min(box[1]), max(box[2]), max(box[3])
         lengths = [len(word) for word in self._words[first:last]]
@@ -257,7 +262,7 @@ class _Reader:
 
 
 def _clean_word(word: str) -> str:
-    """The word without what nobody sees; a soft hyphen at its end is pdfium's sign."""
+    """Drop invisible characters; a soft hyphen at the end becomes HYPHEN."""
     text = clean(word.rstrip(HYPHEN))
     broken = word.endswith((HYPHEN, "\u00ad"))
     text = "".join(text.replace("\u00ad", "").split())

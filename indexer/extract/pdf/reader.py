@@ -1,4 +1,4 @@
-"""The bytes of a PDF in, a Document with its physical pages and printed labels out."""
+"""Reader of PDF files: a Document with physical pages, printed labels, structure and metadata."""
 
 from collections.abc import Sequence
 
@@ -16,11 +16,11 @@ from indexer.model import Document, Heading, Page, Reason, Unreadable
 
 __all__ = ["read_pdf"]
 
-_FIRST_PAGES = 2  # pages whose largest lines may be the title, and that may show a date
+_FIRST_PAGES = 2  # pages that may show the title in the largest type, and a date
 
 
 def read_pdf(content: bytes, path: str, context: ReadContext) -> ReadResult:
-    """Reads one PDF; what is damaged in part is read in part, with warnings."""
+    """Read a PDF; a partly damaged one is read in part, with warnings."""
     notes = Diagnostics()
     with capture_logs("pypdf", notes), capture_logs("pypdfium2", notes):
         opened = open_pdf(content, context.limits.readers, notes)
@@ -91,7 +91,7 @@ def _page(number: int, reading: PageReading, page_text: PageText, structure: Str
 
 
 def _unread_reason(reading: PageReading, text: str) -> Reason | None:
-    """Why the page's text is missing; beside the picture of a text a few words do not matter."""
+    """Why the page's text is missing; a few words beside the picture of a text do not count."""
     if text and reading.unread is not Reason.NEEDS_OCR:
         return None
     return reading.unread or Reason.BLANK

@@ -1,4 +1,4 @@
-"""A page in; its picture and the places of its words out."""
+"""Render a page as an image, and hand it over with the boxes of its words."""
 
 import io
 from functools import partial
@@ -13,11 +13,11 @@ from indexer.page_images import Box, Layout, Picture
 
 __all__ = ["render_page"]
 
-# 1.5 pixels for a point: 108 dpi, A4 is 893 by 1263, small print is legible.
+# 1.5 pixels per point: 108 dpi, A4 is 893 by 1263, small print is legible.
 _SCALE = 1.5
 _MAX_SIDE = 2_000
 _MAX_PIXELS = 2_500_000
-# Steps of 255 by which the colours of a grey pixel may differ.
+# Levels of 255 by which the channels of a gray pixel may differ.
 _GRAY_TOLERANCE = 12
 _COLORS = 128
 
@@ -30,7 +30,7 @@ def render_page(
     context: ReadContext,
     notes: Diagnostics,
 ) -> None:
-    """Hands the looks of a page to whoever keeps them."""
+    """Add the image and the layout of a page to `context.pictures`."""
     if pdf is None or not context.pictures.wanted:
         return
     picture = None
@@ -43,7 +43,7 @@ def render_page(
 
 
 def _draw(pdf: PdfDocument, index: int) -> tuple[bytes, int, int]:
-    """The picture of a page as PNG, and its size in pixels."""
+    """Render a page as PNG; return it with its size in pixels."""
     page = pdf.get_page(index)
     try:
         bitmap = page.render(scale=_scale(*page.get_size()), rev_byteorder=True)
@@ -57,21 +57,21 @@ def _draw(pdf: PdfDocument, index: int) -> tuple[bytes, int, int]:
 
 
 def _scale(width: float, height: float) -> float:
-    """Pixels for a point: fewer for posters, and enough for stamps to be seen."""
+    """Pixels per point: fewer for posters."""
     longest_side = max(width, height, 1.0)
     by_area: float = (_MAX_PIXELS / max(width * height, 1.0)) ** 0.5
     return min(_SCALE, _MAX_SIDE / longest_side, by_area)
 
 
 def _to_png(image: Image.Image) -> bytes:
-    """A PNG of 16 greys, or of 128 colours where the page has any: a tenth of the full picture."""
+    """Encode as PNG with 16 grays, or with 128 colors if the page has any, to save space."""
     red, green, blue = image.split()
     pairs = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
     differ = max(sum(pair.histogram()[_GRAY_TOLERANCE:]) for pair in pairs)
     out = io.BytesIO()
     if not differ:
         small = image.convert("L").point([value >> 4 for value in range(256)])
-        small.putpalette([17 * grey for grey in range(16) for _ in range(3)])
+        small.putpalette([17 * gray for gray in range(16) for _ in range(3)])
         small.save(out, "PNG", bits=4)
     else:
         octree, no_dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE

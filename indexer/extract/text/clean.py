@@ -1,4 +1,4 @@
-"""What every reader needs of text: clean characters, paragraphs, a guess at the language."""
+"""Text cleanup: normalize characters, join lines to paragraphs, guess the language."""
 
 import re
 import unicodedata
@@ -22,9 +22,9 @@ __all__ = [
     "vocabulary",
 ]
 
-# U+FB00-06 as letters: NFKC would do it too, but also turns ² into 2 and ½ into 1/2.
+# U+FB00-06 as letters: NFKC would also do it, but turns ² into 2 and ½ into 1/2.
 _LIGATURES = {0xFB00 + n: s for n, s in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
-# Soft hyphens stay until lines are joined: one at a line's end says that the word goes on.
+# Soft hyphens stay until lines are joined: one at the end of a line says that the word continues.
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF), None)
 _CONTROLS = {n: None for n in (*range(32), *range(0x7F, 0xA0)) if chr(n) not in "\t\n\r\f\x85"}
 _CHARACTER_MAP = {**_LIGATURES, **_INVISIBLE, **_CONTROLS, 0x2011: "-", 0x2010: "-"}
@@ -35,8 +35,8 @@ BULLET = re.compile(
     r"\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-Z]))\s+\S"
 )
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"[^\s-]+[-\u00ad\ufffe](?:$|\n[^\s-]*)")  # at a line's end
-LEADER = re.compile(r"(?: ?[.·_]){5,}")  # dots that lead to a number, rules to write on
+_BROKEN = re.compile(r"[^\s-]+[-\u00ad\ufffe](?:$|\n[^\s-]*)")  # at the end of a line
+LEADER = re.compile(r"(?: ?[.·_]){5,}")  # dot leaders before a page number, rules to write on
 ENTRY_END = re.compile(r"… *\S{1,8}$")
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _FUNCTION_WORDS = {
@@ -48,12 +48,12 @@ _FUNCTION_WORDS = {
 
 
 def clean(text: str) -> str:
-    """NFC, ligatures as letters, all blanks as " ", no control or invisible characters.
+    """Normalize to NFC, ligatures to letters, blanks to " "; drop invisible characters.
 
-    Line ends become "\\n". Soft hyphens are kept for `paragraphs`, which knows what they mean.
+    Line ends become "\\n". Soft hyphens are kept for `paragraphs`, which interprets them.
     """
     text = re.sub(r"\r\n?|[\f\v\x85\u2028\u2029]", "\n", text)
-    # A lone surrogate is no character: what is stored must be UTF-8.
+    # A lone surrogate is not a character: what is stored must be UTF-8.
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = unicodedata.normalize("NFC", text.translate(_CHARACTER_MAP))
     return re.sub(r"[^\S\n]+", " ", text)
@@ -65,7 +65,7 @@ def one_line(text: str) -> str:
 
 
 def readable_name(path: str) -> str:
-    """A file's name as a title of last resort: "a/POPS_2011-final.pdf" -> "POPS 2011 final"."""
+    """A file name as a title of last resort: "POPS 2011 final" for "a/POPS_2011-final.pdf"."""
     name = path.rpartition("#")[2].rpartition("/")[2]
     stem = re.sub(r"(?<=.)\.\w{1,5}$", "", name)
     words = one_line(re.sub(r"%20|[-_+]+", " ", stem))
@@ -73,7 +73,7 @@ def readable_name(path: str) -> str:
 
 
 def vocabulary(texts: Collection[str]) -> Counter[str]:
-    """How often each word and each hyphenated compound stands inside a line, in lower case."""
+    """Count the words and hyphenated compounds that occur inside a line, in lower case."""
     words: Counter[str] = Counter()
     for text in texts:
         words.update(_COMPOUND.findall(_BROKEN.sub(" ", text.lower())))
@@ -86,10 +86,11 @@ def paragraphs(
     headings: Collection[str] = (),
     language: str = "",
 ) -> str:
-    """Lines of a page as paragraphs parted by a blank line; words broken at line ends are whole.
+    """Join the lines of a page to paragraphs, and rejoin hyphenated words.
 
-    `known` is the vocabulary of the document: it decides if "co-\\nordination" keeps its hyphen,
-    with the words of its `language`. Lines that are one of `headings` are paragraphs of their own.
+    `known_words` are the word counts of the document: with the word list of its `language` they
+    decide whether "co-\\nordination" keeps its hyphen. Lines that equal one of `headings` are
+    paragraphs of their own.
     """
     hyphens = Dehyphenator(
         vocabulary(["\n".join(lines)]) if known_words is None else known_words, language
@@ -126,14 +127,15 @@ def guess_language(text: str) -> str:
 
 
 def _without_soft(line: str) -> str:
-    """Soft hyphens mean something at a line's end alone."""
+    """Drop soft hyphens, except at the end of the line, where they have a meaning."""
     end = _SOFT_HYPHEN if line.endswith(_SOFT_HYPHEN) else ""
     return line.replace(_SOFT_HYPHEN, "") + end
 
 
 def seems_language(text: str) -> bool:
-    """True when function words of one of four languages make up a twentieth of a text: then its
-    letters are what they seem to be.
+    """Whether function words of one of four languages make up at least a twentieth of the text.
+
+    If so, its letters were decoded correctly.
     """
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
     shares = (
@@ -143,21 +145,21 @@ def seems_language(text: str) -> bool:
 
 
 def _usual_width(lines: Sequence[str]) -> float:
-    """The length in characters of a full line: nine of ten lines are no longer."""
+    """The 90th percentile of line lengths in characters: the length of a full line."""
     lengths = [len(line.strip()) for line in lines if line.strip()]
     return quantiles(lengths, n=10)[8] if len(lengths) > 2 else 0.0
 
 
 def _starts_paragraph(before: str, after: str, width: float) -> bool:
-    """True when a new paragraph starts at `after`."""
+    """Whether a new paragraph starts at the line `after`."""
     if _HYPHENATED.search(before) and after[0].islower():
         return False
     if BULLET.match(after) or ENTRY_END.search(before):
         return True
-    starts_anew = not after[0].islower()
+    starts_new = not after[0].islower()
     if len(before) < 0.6 * width:
-        return starts_anew
-    return starts_anew and bool(SENTENCE_END.search(before)) and len(before) < 0.85 * width
+        return starts_new
+    return starts_new and bool(SENTENCE_END.search(before)) and len(before) < 0.85 * width
 
 
 def _join(before: str, after: str, hyphens: Dehyphenator) -> str:

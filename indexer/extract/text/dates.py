@@ -1,5 +1,5 @@
-"""A date as a program wrote it, or as a title page prints it, in; ISO 8601 as precise as it is
-known out.
+"""Dates as programs write them (PDF, ISO 8601) and as title pages print them; returned in ISO 8601,
+only as precise as given.
 """
 
 import re
@@ -8,9 +8,9 @@ from datetime import datetime, timedelta, timezone
 
 __all__ = ["iso_date", "pdf_date", "printed_date"]
 
-# No file format here is older, and no clock right beyond: other years are nonsense.
+# No file format here is older and no correct clock later: other years are errors.
 _FIRST_YEAR, _LAST_YEAR = 1981, 2099
-# What is printed may be older than the file.
+# Printed dates may be older than the file.
 _FIRST_PRINTED_YEAR = 1900
 
 _PDF = re.compile(
@@ -47,7 +47,7 @@ _LABELLED = re.compile(
     r"publicado|publié|stand)\b(?:\s+(?:in|on|en|le))?\s*:?\s*",
     re.IGNORECASE,
 )
-# The days, or months, of an event: "17-18", "17 and 18", "3 to 5", "November 30 – December 2".
+# Date ranges of an event: "17-18", "17 and 18", "3 to 5", "November 30 – December 2".
 _DATE_RANGE = re.compile(
     r"\d\s*(?:st|nd|rd|th)?\s*(?:[-–—/&,]|and|to|through|until|y|et|und|bis)\s*"
     rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})?\.?\s*\d{{1,2}}(?!\d)|"
@@ -68,29 +68,29 @@ _ISSUE_NUMBER = re.compile(
     r"\b(?:no|nr|vol|volume|issue|number|part|version|chapter)\.?\s*$", re.IGNORECASE
 )
 _ISO_DAY = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])")
-# Besides the date a line may name who publishes, no more.
+# Besides the date, a line may name the publisher, but not more words than this.
 _MAX_OTHER_WORDS = 4
-# Words of an event's name, as it stands above its day.
+# Longest name of an event, in words, on the line above its date.
 _MAX_EVENT_WORDS = 8
-# A title page is short; a long page's lines from here on are its text.
+# Lines of a page that are searched: what follows on a long page is body text.
 _MAX_LINES = 60
 
 
 def pdf_date(text: str) -> str:
-    """A date as in "D:20120131093000+01'00'"; "" for a damaged one. The zone is kept."""
+    """Parse a date such as "D:20120131093000+01'00'"; "" if damaged. The time zone is kept."""
     return _date(_PDF.match(text.strip()))
 
 
 def iso_date(text: str) -> str:
-    """A date as XMP has it; "" for a damaged one. The zone is kept, and no precision is added."""
+    """Parse a date as in XMP; "" if damaged. The time zone is kept, and no precision is added."""
     return _date(_ISO.match(text.strip()))
 
 
 def printed_date(pages: Sequence[Iterable[str]]) -> str:
-    """The date that the first page prints on a line of its own, else the second: of publication.
+    """Find the publication date printed on a line of its own on the first page, else the second.
 
-    A labelled date ("Published: 2014") goes first. Several different dates, days of an event, and
-    dates in sentences give "": nothing is guessed.
+    A labelled date ("Published: 2014") takes precedence. Returns "" for several different dates,
+    dates of an event and dates within sentences: nothing is guessed.
     """
     for lines in pages[:2]:
         page = [" ".join(line.split()) for line in lines][:_MAX_LINES]
@@ -147,13 +147,15 @@ def _standalone_dates(lines: Sequence[str]) -> list[str]:
         short = len(previous.split()) <= _MAX_EVENT_WORDS
         event = short and _EVENT.search(previous) and not _PUBLICATION.search(previous)
         line_dates = _dates_in_line(line)
-        # "Summit" above a day names the day of the summit.
+        # "Summit" above a date means the date of the summit.
         dates += [date for date in line_dates if not (event and len(date) == 10)]
     return list(dict.fromkeys(dates))
 
 
 def _dates_in_line(line: str, *, label: bool = False) -> list[str]:
-    """The one date of a line, if there is little else on it; `label`: it begins the line."""
+    """The date on a line with little else on it, as a list of at most one; with `label` the date
+    must start the line.
+    """
     if len(line) > 120 or _DATE_RANGE.search(_ISO_DAY.sub("", line)) or _EVENT.search(line):
         return []
     for pattern in _PRINTED:
@@ -163,7 +165,7 @@ def _dates_in_line(line: str, *, label: bool = False) -> list[str]:
             continue
         before, after = line[: match.start()], line[match.end() :]
         others = re.findall(r"[^\W_]+", before + " " + after)
-        # A comma parts a day from the place of an event: "Atlanta, Georgia, May 3, 2009".
+        # A comma separates a date from the place of an event: "Atlanta, Georgia, May 3, 2009".
         place = "," in before.rstrip(" ,") or "," in after
         if len(others) > _MAX_OTHER_WORDS or place or (label and before.strip()):
             return []

@@ -1,5 +1,6 @@
-"""The two halves of a word broken at a line's end in; how to write it as one out; the home of
-simplemma.
+"""Dehyphenation: decide how the halves of a word broken at the end of a line are joined.
+
+The only module that uses simplemma.
 """
 
 import re
@@ -9,7 +10,7 @@ from enum import Enum
 
 __all__ = ["UNDECIDED_HYPHEN", "Dehyphenator", "Joint"]
 
-# What stands between the halves when nobody knows whether the hyphen belongs to the word.
+# Written between the halves when it is unknown whether the hyphen belongs to the word.
 UNDECIDED_HYPHEN = "-\u00ad"
 _LANGUAGES = frozenset(("en", "es", "fr", "de"))
 # First parts of compounds that keep their hyphen when a line breaks there.
@@ -17,15 +18,15 @@ _FIRST_PARTS = frozenset(
     "self well peer evidence co cross long short part full half high low person trauma recovery "
     "community consumer family state non ex all face follow on off one two three four five".split()
 )
-_MIN_LONG_HALF = 5  # shorter halves are more often the end of a word
+_MIN_LONG_HALF = 5  # shorter second halves are more often a word ending
 _CONJUNCTIONS = frozenset("and or to und oder bis y o e u et ou".split())
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Joint(Enum):
-    """How two halves of a word are written: as one, with the hyphen, with `OPEN`, or as two words
-    ("pre- and post-").
+    """How the halves of a word are written: as one word, with the hyphen, with UNDECIDED_HYPHEN, or
+    as two words ("pre- and post-").
     """
 
     ONE = ""
@@ -36,8 +37,8 @@ class Joint(Enum):
 
 @dataclass(slots=True)
 class Dehyphenator:
-    """Decides by the document's own words (`known`, in lower case, with their frequencies), then by
-    those of its language ("en", "es", "fr", "de"; others have no list).
+    """Decides by the document's own words first (`word_counts`, lower case), then by the word list
+    of its language ("en", "es", "fr" and "de" have one).
     """
 
     word_counts: Counter[str]
@@ -45,9 +46,9 @@ class Dehyphenator:
     _decisions: dict[tuple[str, str], Joint] = field(default_factory=dict)
 
     def joint(self, before: str, after: str) -> Joint:
-        """How the text `before` a hyphen at a line's end and the text `after` it belong together.
+        """Decide how the text `before` a hyphen at the end of a line joins the text `after` it.
 
-        `before` comes without the hyphen.
+        `before` is given without the hyphen.
         """
         left, right = _LAST_WORD.search(before), _FIRST_WORD.match(after)
         if left is None or right is None:
@@ -83,7 +84,7 @@ class Dehyphenator:
 
 
 def _is_dictionary_word(word: str, language: str) -> bool:
-    """Whether the language's list has the word; loading a list takes up to a second, once."""
-    from simplemma import is_known  # most documents need no list at all
+    """Whether the word list of the language has the word. Loading a list takes up to 1 s, once."""
+    from simplemma import is_known  # most documents need no word list
 
     return is_known(word, lang=language)

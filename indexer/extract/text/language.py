@@ -1,4 +1,4 @@
-"""The text of a document in, the language it is written in out; the home of py3langid."""
+"""Language identification, and detection of garbled text. The only user of py3langid."""
 
 import re
 import unicodedata
@@ -7,22 +7,22 @@ from typing import Any
 
 __all__ = ["detect", "is_garbled"]
 
-# Below it, even sure answers are wrong too often: names, tables, a line of a form.
+# With fewer letters even confident answers are too often wrong: names, tables, a line of a form.
 _MIN_LETTERS = 40
 # Half English and half Spanish gives about .7, three lines in one language .95.
 _MIN_CERTAINTY = 0.8
-# The model's class of what nobody speaks. Letters swapped at random get 1.0 of it on every page
-# tried, real pages never; code and bare numbers may, when they are few.
+# The model's class for "no linguistic content". Random permutations of letters get 1.0 on every
+# page tried, real pages never; code and bare numbers may, when they are short.
 _NOT_A_LANGUAGE = "zxx"
 _MIN_GARBLED_LETTERS = 100
 _MIN_GARBLED_CERTAINTY = 0.9
-# Private characters, controls and unassigned ones: real pages have below 2 %.
+# Private, control and unassigned characters: real pages have below 2 %.
 _MAX_ODD_SHARE = 0.15
 _ODD_CATEGORIES = frozenset({"Cc", "Cn", "Co", "Cs"})
-# What a long document is judged by: slices from its beginning to its end, in characters.
+# A long document is sampled: this many slices, evenly spaced, of this many characters.
 _SLICES = 24
 _SLICE_LENGTH = 5_000
-# Digits, addresses and code say nothing of a language, and are most of some pages.
+# Numbers, URLs and code say nothing about the language, and make up most of some pages.
 _NOT_WORDS = re.compile(
     r"\b(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]{1,64}@\S+|[\W\d_]+", re.IGNORECASE
 )
@@ -31,10 +31,10 @@ _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\ud7ff\uf90
 
 
 def detect(text: str) -> str:
-    """The ISO 639 code (639-1 where there is one) of the language of most of the text.
+    """The ISO 639 code (639-1 if there is one) of the language of most of the text.
 
-    "" when the text is too short, in several languages, or in none. Long texts are judged by slices
-    of all their parts. The first call loads the model: 1 s and 80 MiB.
+    "" if the text is too short, in several languages, or in none. Long texts are sampled. The first
+    call loads the model: 1 s and 80 MiB.
     """
     words, letters = _words_and_letters(text)
     if letters + 3 * len(_DENSE.findall(words)) < _MIN_LETTERS:
@@ -44,9 +44,9 @@ def detect(text: str) -> str:
 
 
 def is_garbled(text: str) -> bool:
-    """True when a page's text is no language: a font without a Unicode map gives such characters.
+    """Whether a page's text is not in any language, as from a font without a Unicode map.
 
-    Short texts, tables of numbers and all that may be a language are not.
+    False for short texts, tables of numbers and anything that may be a language.
     """
     characters = [c for c in text if not c.isspace()]
     odd = sum(c == "\ufffd" or unicodedata.category(c) in _ODD_CATEGORIES for c in characters)
@@ -60,10 +60,10 @@ def is_garbled(text: str) -> bool:
 
 
 def _words_and_letters(text: str) -> tuple[str, int]:
-    """What is to be judged, and how many letters it has."""
+    """The text to classify, and its number of letters."""
     words = " ".join(_NOT_WORDS.sub(" ", part) for part in _parts(text)).strip()
     letters = len(words) - words.count(" ")
-    # The model knows sentences, not headlines.
+    # The model is trained on sentences, not on capitals.
     return words.lower() if sum(map(str.isupper, words)) > 0.5 * letters else words, letters
 
 
@@ -76,7 +76,7 @@ def _parts(text: str) -> list[str]:
 
 @cache
 def _model() -> Any:
-    """Loaded once a process, in the worker that needs it first: numpy alone takes .4 s."""
+    """Load the model, once per process, when first needed: numpy alone takes .4 s."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,4 +1,4 @@
-"""A line of authors in, their names out."""
+"""Author names: split a byline into names, and drop what is not a name."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from indexer.extract.text.clean import one_line
 
 __all__ = ["clean_names", "split_authors"]
 
-# What programs and hurried people put where a name belongs.
+# Placeholders and programs where a name belongs.
 _PLACEHOLDER = re.compile(
     r"(?:\w+ ){0,2}(?:user|owner|customer|admin|administrator)(?: name)?|"
     r"(?:microsoft|ms) (?:office|word)|unknown|author|authors|anonymous|none|null|default|me|pc|"
@@ -17,7 +17,7 @@ _PLACEHOLDER = re.compile(
     r"(?:adobe|acrobat|pscript5?|indesign|quark|libreoffice|openoffice|latex|pdftex|ghostscript)\b.*",
     re.IGNORECASE,
 )
-# What a login or an address looks like.
+# A login or an e-mail address.
 _LOGIN = re.compile(r"\S*[\\@_\d]\S*|[a-z][a-z.]*")
 _DEGREE = re.compile(
     r"(?:ph\.?d|ed\.?d|psy\.?d|m\.?d|j\.?d|dr\.?p\.?h|d\.?o|[bm]\.?[as]|m\.?ed|m\.?p\.?[ahp]|"
@@ -27,7 +27,7 @@ _DEGREE = re.compile(
 )
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}|[A-Z]{1,3}")
-# An "and" or a comma within the name of a body parts no people.
+# An "and" or a comma within the name of an organization does not separate names.
 _ORGANIZATION = re.compile(
     r"\b(?:administration|agency|alliance|association|authority|board|bureau|cent(?:er|re)s?|"
     r"coalition|college|commission|committee|council|department|division|foundation|group|"
@@ -41,10 +41,10 @@ _MAX_LENGTH = 5_000
 
 
 def split_authors(author: str) -> tuple[str, ...]:
-    """Names parted by ";" or lines, else by "and", "&", "|" and by commas where all are full names.
+    """Split at ";" or line ends, else at "and", "&", "|", and at commas between full names.
 
-    Degrees are left out, "Daniels, A., Fricks, L." are two names, the name of a body is one, and
-    what is no name (a login, a program, "owner") is none.
+    Degrees are dropped, "Daniels, A., Fricks, L." are two names, the name of an organization is
+    one, and what is not a name (a login, a program, "owner") is dropped.
     """
     author = author[:_MAX_LENGTH]
     text = re.sub(r"^\s*(?:by|authors?\s*:)\s+", "", author, flags=re.IGNORECASE)
@@ -55,7 +55,7 @@ def split_authors(author: str) -> tuple[str, ...]:
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the names that are some person's or body's, each once."""
+    """Keep the names of people and organizations, without duplicates."""
     plain = (one_line(name).strip(" ,;").strip("\"'") for name in names)
     return tuple(dict.fromkeys(name for name in plain if _is_name(name)))[:_MAX_NAMES]
 
@@ -81,7 +81,7 @@ def _split_people(text: str) -> list[str]:
 
 
 def _with_suffixes(parts: Sequence[str]) -> list[str]:
-    """ "Ike Powell", "Jr." is one name."""
+    """Join a suffix to its name: "Ike Powell", "Jr." is one name."""
     names: list[str] = []
     for part in parts:
         if names and _SUFFIX.fullmatch(part):
@@ -92,7 +92,7 @@ def _with_suffixes(parts: Sequence[str]) -> list[str]:
 
 
 def _family_name_first(parts: Sequence[str]) -> list[str]:
-    """ "Daniels", "A. S.", "Fricks", "L." are "Daniels, A. S." and "Fricks, L."."""
+    """Pair "Daniels", "A. S.", "Fricks", "L." as "Daniels, A. S." and "Fricks, L."."""
     family, given_names = parts[::2], parts[1::2]
     if len(family) != len(given_names) or not all(map(_INITIALS.fullmatch, given_names)):
         return []
@@ -100,6 +100,6 @@ def _family_name_first(parts: Sequence[str]) -> list[str]:
 
 
 def _without_degrees(text: str) -> list[str]:
-    """The parts between commas; the first is a name, whatever it looks like: "Ma, Yo-Yo"."""
+    """Split at commas and drop degrees; the first part is always a name: "Ma, Yo-Yo"."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     return parts[:1] + [part for part in parts[1:] if not _DEGREE.fullmatch(part)]

@@ -1,4 +1,4 @@
-"""Lines of all pages in; which of them are running headers, footers and page numbers out."""
+"""Running headers, footers and page numbers: find the lines that repeat at the edge of pages."""
 
 import re
 from collections import Counter
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 __all__ = ["LinePosition", "RunningLines", "find_running_lines"]
 
-# How far down the page a line stands, in points, and whether its type outgrows the text.
+# The distance of a line from the top in points, and whether its type is larger than the text's.
 LinePosition = tuple[float, bool]
 
-# Running lines stand among the first or last lines; three cover two-line headers and a rule.
+# Running lines are among the first or last lines; three cover two-line headers and a rule.
 _EDGE_LINES = 3
 # Of 247 real documents, 66 % repeat a footer and 40 % a header; these thresholds found them.
 _MIN_SHARE = 0.4
 _MIN_PAGES = 3
 # "Annual report 2012   Findings": the chapter changes, this many words at one end stay.
 _FIXED_WORDS = 4
-# Running lines of all pages stand within this many points of the same height.
+# Running lines of all pages are within this many points of the same height.
 _SAME_HEIGHT = 3.0
-# Of the lines at that height, most repeat or count the pages.
+# Of the lines at that height, this share must repeat or count the pages.
 _MIN_LEVEL_SHARE = 0.6
 _ROMAN = r"(?=[ivxlc])(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
 
 
 @dataclass(frozen=True, slots=True)
 class RunningLines:
-    """The numbers of a page's lines that are its running header and its running footer."""
+    """The indexes of a page's lines that are its running header and its running footer."""
 
     above: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
@@ -37,14 +37,14 @@ def find_running_lines(
     headings: Sequence[Collection[str]] = (),
     positions: Sequence[Sequence[LinePosition]] = (),
 ) -> list[RunningLines]:
-    """For each page the lines that repeat at its edge on 40 % of the pages and at least 3.
+    """Find for each page the lines that repeat at the edge of 40 % of the pages, and of 3 at least.
 
-    `pages` have lines from top to bottom. Digits and roman page numbers count as equal. `headings`
-    are, for each page, the outline entries that start there: they are no furniture ("Pillar 7" on
-    top of its page is no running line). When most pages would lose all their text, what repeats is
-    what the document says, and there is no furniture. `places` are those of all lines, none for a
-    page where they are unknown: a first or last line at the height of others is furniture when it
-    stands on two pages or counts them; in larger type, only when it never changes.
+    `pages` have lines from top to bottom. Digits and roman page numbers compare as equal.
+    `headings` are the outline entries that start on each page: they are kept ("Pillar 7" at the top
+    of its own page is not a running header). If most pages would lose all their text, nothing is
+    removed: then the repeated lines are the content. `positions` are those of all lines, empty for
+    a page where they are unknown: a first or last line at the height of others is a running line if
+    it occurs on two pages or counts them; in larger type, only if it never changes.
     """
     entries = {_masked(heading) for page in headings for heading in page}
     entries |= {re.sub(r"^[#.]+ ", "", entry) for entry in entries}  # headers leave out the number
@@ -64,7 +64,7 @@ def find_running_lines(
 
 
 def _split_sides(lines: Sequence[str], dropped: Collection[int]) -> RunningLines:
-    """What is dropped in the upper and in the lower half of the lines that hold anything."""
+    """Split the removed lines into those of the upper and of the lower half of the page."""
     full = [n for n, line in enumerate(lines) if line.strip()]
     body = [n for n in full if n not in dropped]
     middle = body[0] if body else full[len(full) // 2] if len(full) > 1 else 0
@@ -73,7 +73,7 @@ def _split_sides(lines: Sequence[str], dropped: Collection[int]) -> RunningLines
 
 
 def _removes_everything(lines: Sequence[str], running: RunningLines) -> bool:
-    """True when a page that holds anything would lose it all."""
+    """Whether a page that is not blank would lose all its lines."""
     dropped = {*running.above, *running.below}
     full = [n for n, line in enumerate(lines) if line.strip()]
     return bool(full) and dropped.issuperset(full)
@@ -82,9 +82,7 @@ def _removes_everything(lines: Sequence[str], running: RunningLines) -> bool:
 def _repeated_at_height(
     pages: Sequence[Sequence[str]], positions: Sequence[Sequence[LinePosition]]
 ) -> list[set[int]]:
-    """For each page its first and last line, where it stands as high as on other pages and says
-    what it says there, or counts the pages.
-    """
+    """The first and last lines with the same text, or a page count, at the same height."""
     repeated: list[set[int]] = [set() for _ in pages]
     for side in (0, -1):
         ends = []
@@ -113,7 +111,7 @@ _EdgeLine = tuple[LinePosition, int, int, str]
 
 
 def _group_by_height(ends: Sequence[_EdgeLine]) -> Iterator[list[_EdgeLine]]:
-    """Lines that stand at one height."""
+    """Group lines at the same height."""
     group: list[_EdgeLine] = []
     for end in sorted(ends):
         if group and end[0][0] - group[0][0][0] > _SAME_HEIGHT:
@@ -125,21 +123,21 @@ def _group_by_height(ends: Sequence[_EdgeLine]) -> Iterator[list[_EdgeLine]]:
 
 
 def _counts_pages(line: str, number: int, steady: Collection[int]) -> bool:
-    """Whether a line has a number that grows with the pages."""
+    """Whether a line has a number that increases with the pages."""
     return any(n - number in steady for n in _edge_numbers(line))
 
 
 def _edge_numbers(line: str) -> set[int]:
-    """The numbers with which a line begins and ends."""
+    """The numbers at the beginning and the end of a line."""
     return {int(n) for n in re.findall(r"^\d{1,4}(?=\s|$)|(?<!\S)\d{1,4}$", line.strip())}
 
 
 def _edge_keys(
     lines: Sequence[str], positions: Sequence[LinePosition], titles: Collection[str]
 ) -> Mapping[int, set[str]]:
-    """Line index -> what is compared, for the first and last lines that hold anything.
+    """For the first and last nonblank lines, by index, the keys under which they are compared.
 
-    Of a line that holds an outline entry beside something else, that is the something else.
+    Of a line with an outline entry and something else, the key is the something else.
     """
     full = [n for n, line in enumerate(lines) if line.strip()]
     edge = max(1, min(_EDGE_LINES, len(full) // 4))  # a short page is not all edge

@@ -1,4 +1,4 @@
-"""What a file says its title is, in; the same out, or "" when no person would call it a title."""
+"""Title validation: reject what a program or a template put into the title field."""
 
 import re
 
@@ -6,7 +6,7 @@ from indexer.extract.text.clean import readable_name
 
 __all__ = ["MAX_TITLE_LENGTH", "usable_title"]
 
-# A title is a few lines; more is a page in one size, or a field that holds something else.
+# A title is a few lines; longer text is a page in one size, or a field with other content.
 MAX_TITLE_LENGTH = 250
 _PROGRAM = re.compile(
     r"^(microsoft|powerpoint|word|excel|adobe|openoffice|libreoffice|indesign)\b.* - "
@@ -15,7 +15,7 @@ _FILE_NAME = re.compile(
     r"\.(docx?|dotx?|docm|pdf|pptx?|xlsx?|rtf|od[tsp]|indd|qxd|pub|tex|dvi|ps|eps|html?|txt|wpd|"
     r"pages|epub)$"
 )
-# What programs put there themselves, and names of parts.
+# Defaults of programs, and names of document parts.
 _PLACEHOLDER = re.compile(
     r"(untitled|document|dokument|doc|title|title page|slide|slide title|presentation|"
     r"powerpoint presentation|book|workbook|sheet|click to (add|edit).*|"
@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(
 
 
 def usable_title(title: str, path: str) -> str:
-    """The title, or "" when a program or a hurried person wrote it: a file name, "untitled"."""
+    """Return the title, or "" for a placeholder: a file name, "untitled", a program's name."""
     low = title.lower()
     junk = (
         len(title) < 3
@@ -41,6 +41,6 @@ def usable_title(title: str, path: str) -> str:
         or re.match(r"https?://|[a-z]:\\|/", low)
         or readable_name(title).casefold() == readable_name(path).casefold()
     )
-    # Dense scripts say a title in two signs.
+    # Dense scripts write a title in two characters.
     short = len(title) == 2 and min(title) >= "\u3040"
     return title if not junk or short else ""

@@ -1,4 +1,4 @@
-"""Sources in, what was read of each out in the same order; a bad document costs itself alone."""
+"""Read all sources in worker processes, in order; a bad document affects only itself."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ __all__ = ["OnResult", "extract_all"]
 
 OnResult = Callable[[Source, FileResult], None]
 
-# Results that wait for an earlier, slower document; bounds the memory that they take.
+# Results that wait for an earlier, slower document; limits the memory that they take.
 _MAX_AHEAD = 64
 
 
@@ -28,13 +28,14 @@ def extract_all(
     read: Read | None = None,
     pictures: Path | None = None,
 ) -> Iterator[tuple[Source, FileResult]]:
-    """Reads every source in worker processes; yields each with what was read, in the order given.
+    """Read every source in worker processes; yield each with its results, in the order given.
 
-    An Extract is the file itself first, then the files embedded in it. `progress` is called in this
-    process as soon as a source is done, in any order. `read` is what the workers run instead of
-    `files.read_source`: a function of a module. With a folder `pictures`, what is known of the
-    looks of the n-th source (from 0) lies at `<pictures>/<n>.zip` when it is yielded. Nothing is
-    parsed in this process. Raises BuildFailed when no worker can start.
+    The results of a source are the file itself first, then the files embedded in it. `on_result` is
+    called in this process as soon as a source is done, in any order. `read` replaces
+    `dispatch.read_source` in the workers; it must be picklable, as a function of a module is. With
+    a folder `pictures`, page images and layouts of the n-th source (from 0) are in
+    `<pictures>/<n>.zip` when it is yielded. Nothing is parsed in this process. Raises BuildFailed
+    if no worker can start.
     """
     all_sources = tuple(sources)
     if not all_sources:

@@ -1,6 +1,6 @@
-"""Paths -> a Landlock domain for this process: nothing but them can be read or written any more.
+"""Landlock: restrict this process to some paths of the file system, irrevocably.
 
-Linux keeps it for the rest of the process and for all that it starts; nobody needs special rights.
+The Linux kernel applies it to the rest of the process and to its children; it needs no privileges.
 """
 
 import ctypes
@@ -11,9 +11,9 @@ from pathlib import Path
 
 __all__ = ["abi", "restrict", "set_no_new_privileges"]
 
-# Numbers of system calls: the same on every architecture.
+# System call numbers: the same on every architecture.
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
-_VERSION = 1  # a flag of _CREATE: tell the version instead
+_VERSION = 1  # a flag of _CREATE: return the ABI version instead
 _PATH_BENEATH = 1
 _NO_NEW_PRIVILEGES = 38
 
@@ -22,23 +22,23 @@ _REMOVE_FILE, _MAKE_FILE, _TRUNCATE = 1 << 5, 1 << 8, 1 << 14
 _READ = _READ_FILE | _READ_FOLDER
 _WRITE = _READ | _WRITE_FILE | _REMOVE_FILE | _MAKE_FILE | _TRUNCATE
 _FILE_ONLY = _WRITE_FILE | _READ_FILE | _TRUNCATE
-# Rights that each version of the interface knows; those that it does not are not asked for.
+# Number of file access rights by ABI version; rights unknown to a version must not be requested.
 _RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16}
-_TCP = 0b11  # to bind, to connect
-_SCOPES = 0b11  # abstract sockets and signals reach this domain alone
+_TCP = 0b11  # bind, connect
+_SCOPES = 0b11  # abstract Unix sockets and signals only within this domain
 
 
 def abi() -> int:
-    """The version of the interface that this kernel offers, 0 for none."""
+    """The Landlock ABI version of this kernel, 0 if it has none."""
     return max(0, _call(_CREATE, None, 0, _VERSION))
 
 
 def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
-    """Bars this thread, and threads and processes it starts, from all other files.
+    """Deny this thread, and the threads and processes it starts, access to all other files.
 
-    Folders count with all that is in them; paths that do not exist are passed over. In `writable`
-    files can be made, but no folders, links or devices. Also no TCP from version 4 on, no signals
-    and no abstract sockets to others from 6 on. OSError when the kernel refuses.
+    Folders include their contents; paths that do not exist are ignored. In `writable` files can be
+    created, but no folders, links or devices. Also denies TCP from ABI 4 on, and signals and
+    abstract sockets to other processes from ABI 6 on. OSError if the kernel refuses.
     """
     version = abi()
     known_rights = (1 << max(bits for since, bits in _RIGHTS.items() if since <= version)) - 1
@@ -57,7 +57,7 @@ def restrict(readable: Iterable[Path], writable: Iterable[Path]) -> None:
 
 
 def set_no_new_privileges() -> None:
-    """No program that this process starts can gain rights: what Landlock and seccomp ask for."""
+    """Prevent privilege gains by child programs, as Landlock and seccomp require."""
     if ctypes.CDLL(None, use_errno=True).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "The kernel refuses no_new_privs")
 
@@ -66,7 +66,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
     try:
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return  # what cannot be found needs no permission
+        return  # a path that does not exist needs no rule
     try:
         if not path.is_dir():
             rights &= _FILE_ONLY

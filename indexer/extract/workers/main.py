@@ -1,6 +1,6 @@
-"""What runs in a reading process: a task comes through the pipe, what was read goes back as bytes.
+"""The main loop of a worker process: receive a source, read it, send the results as bytes.
 
-The libraries that read documents are imported here, and nowhere in the process that builds.
+The parser libraries are imported in workers only, never in the building process.
 """
 
 import ctypes
@@ -28,17 +28,18 @@ from indexer.model import Reason, Source, Unreadable
 
 try:
     import resource
-except ImportError:  # no such limits on Windows; the wall limit still holds
+except ImportError:  # no such limits on Windows; the wall-clock limit still applies
     resource = None  # type: ignore[assignment]
 
 __all__ = ["HEARTBEAT", "PICTURES", "READY", "Read", "WorkerConfig", "run"]
 
 READY = b"ready"
-# Sent amid a document, when a page of it took its time and is done.
+# Sent while a document is being read, after each page that took long.
 HEARTBEAT = b"goes on"
-# The file of pictures in a worker's scratch folder.
+# The file of page images in a worker's scratch folder.
 PICTURES = "pictures.zip"
-# CPU time beyond the wall limit after which the kernel ends a worker whose parent is gone.
+# CPU seconds beyond the wall-clock limit, after which the kernel kills a worker whose parent is
+# gone.
 _CPU_GRACE_SECONDS = 5
 # The largest file that a worker can write.
 _MAX_FILE_BYTES = 1024 * MIB
@@ -50,8 +51,8 @@ Read = Callable[[Source, Limits, Path | None, Progress], FileResult]
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """What a worker has: `read` (None: that of `files`), a folder of its own to write in, whether
-    pictures are wanted there, and the files that it may be asked to read.
+    """The configuration of a worker: `read` (None for `dispatch.read_source`), its private scratch
+    folder, whether page images are wanted there, and the files that it may be asked to read.
     """
 
     read: Read | None
@@ -62,8 +63,8 @@ class WorkerConfig:
 
 
 def run(pipe: Connection, config: WorkerConfig) -> None:
-    """Serves until the pipe closes, or memory was lacking: what is left may be in pieces."""
-    # Ctrl-C reaches the whole group: the parent decides what becomes of its workers.
+    """Serve until the pipe closes or memory runs out, which may leave a bad state."""
+    # Ctrl-C reaches the whole process group: the parent decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_parent()
     _close_all_but(pipe)
@@ -93,15 +94,16 @@ def run(pipe: Connection, config: WorkerConfig) -> None:
 
 
 def _report_progress(pipe: Connection, limits: Limits) -> None:
-    """Tell the pool that the document gets on, and renew the CPU limit."""
+    """Tell the pool that the document progresses, and renew the CPU limit."""
     _limit_cpu_time(limits)
     pipe.send_bytes(HEARTBEAT)
 
 
 def _prepare(config: WorkerConfig) -> Read:
-    """Everything that is done before the first document, while this process is nobody's yet."""
+    """Prepare everything before the first document, while the process is still trusted."""
     tempfile.tempdir = str(config.scratch)
-    mimetypes.init(())  # the same types on every machine, and no file of this one to look into
+    # The same types on every machine, and no mime.types file to open in the sandbox.
+    mimetypes.init(())
     read: Read = config.read or importlib.import_module("indexer.extract.dispatch").read_source
     _limit_resources(config.limits)
     sandbox.enter(config.scratch, config.files)
@@ -111,7 +113,7 @@ def _prepare(config: WorkerConfig) -> Read:
 def _read_document(
     read: Read, source: Source, limits: Limits, pictures: Path | None, progress: Progress
 ) -> tuple[bytes, bool]:
-    """What to send, and whether this process is fit for another document."""
+    """Read a document; return the bytes to send, and whether this process can read another."""
     try:
         content = encode(read(source, limits, pictures, progress))
     except MemoryError:
@@ -131,10 +133,10 @@ def _failure(source: Source, reason: Reason, message: str) -> bytes:
 
 
 def _end_with_parent() -> None:
-    """No worker outlives the build, however that ends."""
+    """End the process with its parent, however that ends."""
     parent = parent_process()
     if sys.platform == "linux":
-        # The parent here is the server that forks, which ends when the build does.
+        # The parent here is the fork server, which ends with the build.
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         if parent is None or not parent.is_alive():
             os._exit(1)
@@ -148,14 +150,12 @@ def _exit_after(sentinel: int) -> None:
 
 
 def _close_all_but(pipe: Connection) -> None:
-    """Closes whatever else this process was born with: the terminal, where libraries written in C
-    print, and ways to the processes that started it.
-    """
-    nowhere = os.open(os.devnull, os.O_RDWR)
+    """Close all inherited descriptors: the terminal, and pipes to other processes."""
+    null_device = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    if sys.platform == "linux":  # elsewhere the thread above still needs one
+        os.dup2(null_device, descriptor)
+    os.close(null_device)
+    if sys.platform == "linux":  # elsewhere the watching thread still needs one
         last = os.sysconf("SC_OPEN_MAX")
         os.closerange(3, pipe.fileno())
         os.closerange(pipe.fileno() + 1, last)
@@ -167,14 +167,14 @@ def _limit_resources(limits: Limits) -> None:
         _set_limit(resource.RLIMIT_FSIZE, _MAX_FILE_BYTES)
         _set_limit(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
         _set_limit(resource.RLIMIT_CORE, 0)
-        if sys.platform == "darwin":  # on Linux threads count too, and processes are barred anyway
+        if sys.platform == "darwin":  # on Linux threads count too, and seccomp denies processes
             _set_limit(resource.RLIMIT_NPROC, 0)
 
 
 def _set_limit(kind: int, requested: int) -> None:
-    """Sets a limit that this process cannot raise again."""
+    """Set a resource limit that this process cannot raise again."""
     value = _capped(requested, resource.getrlimit(kind)[1])
-    # macOS knows some limits by name only.
+    # macOS accepts some limits in name only.
     with suppress(ValueError, OSError):
         resource.setrlimit(kind, (value, value))
 

@@ -1,9 +1,8 @@
-"""Tasks in, what became of each out: processes that read one document at a time, and may hang, die
-or lie.
+"""Worker pool: assign documents to processes that may hang, crash or be taken over.
 
-Nothing that a worker sends is believed before `message.decode` has looked at it. A document whose
-worker dies is tried once more by a fresh one; a worker that dies while it starts or waits costs no
-document anything.
+Nothing that a worker sends is trusted until `wire_format.decode` has checked it. A document whose
+worker dies is tried once more by a fresh worker; a worker that dies while starting or idle affects
+no document.
 """
 
 import os
@@ -26,18 +25,16 @@ from indexer.model import Document, Reason, Unreadable
 
 __all__ = ["Pool"]
 
-# Parsers leak a little: a fresh process now and then keeps the sum small.
+# Parsers leak memory: a fresh process now and then keeps the total small.
 _MAX_DOCUMENTS_PER_WORKER = 200
 _START_SECONDS = 60.0
 _MAX_FAILED_STARTS = 3
-# A document that gets on page by page has this many times `read_seconds` in all.
+# A document that reports progress may take up to this many times `read_seconds` in total.
 _MAX_EXTENSION = 30
 
 
 class Pool:
-    """At most `limits.workers` workers; pictures of the n-th document come to lie at
-    `<pictures>/<n>.zip`.
-    """
+    """At most `limits.workers` processes; the n-th document's images go to `<pictures>/<n>.zip`."""
 
     def __init__(
         self, limits: Limits, read: Read | None, files: tuple[Path, ...], pictures: Path | None
@@ -55,11 +52,11 @@ class Pool:
 
     @property
     def busy(self) -> int:
-        """Documents being read."""
+        """The number of documents being read."""
         return sum(1 for worker in self._workers if worker.task)
 
     def feed(self, waiting: deque[Task]) -> None:
-        """Hands out what waits to idle workers, and starts workers up to the size of the pool."""
+        """Assign waiting tasks to idle workers, and start workers up to the size of the pool."""
         while waiting and (worker := self._idle_worker(waiting[0])):
             self._assign(worker, waiting)
         starting = sum(1 for worker in self._workers if not worker.ready)
@@ -68,9 +65,9 @@ class Pool:
             starting += 1
 
     def poll_results(self, waiting: deque[Task]) -> list[tuple[Task, FileResult]]:
-        """Waits until a worker speaks, dies or is out of time; what became of their documents.
+        """Wait until a worker sends something, dies or times out; return the finished tasks.
 
-        What is to be tried again goes to the front of `waiting`. BuildFailed when no worker starts.
+        Tasks to retry go to the front of `waiting`. BuildFailed if no worker starts.
         """
         due = [worker.deadline for worker in self._workers if not worker.idle]
         pause = max(0.0, min(due, default=0.0) - time.monotonic())
@@ -88,13 +85,13 @@ class Pool:
         return results + self._time_out_late_workers()
 
     def close(self) -> None:
-        """Ends all workers, whatever they do."""
+        """Kill all workers."""
         for worker in list(self._workers):
             self._stop_worker(worker)
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _idle_worker(self, task: Task) -> Worker | None:
-        """An idle worker; for a document that is tried again one that has read nothing yet."""
+        """An idle worker; a retried document gets one that has read nothing yet."""
         for worker in [worker for worker in self._workers if worker.idle]:
             if not (task.deaths and worker.documents_read):
                 return worker
@@ -105,7 +102,7 @@ class Pool:
         task = waiting[0]
         try:
             worker.pipe.send(task.source)
-        except OSError:  # it died while idle: not this document's fault
+        except OSError:  # it died while idle: not the fault of this document
             self._stop_worker(worker)
             return
         worker.task = waiting.popleft()
@@ -113,7 +110,7 @@ class Pool:
         worker.expect(self._limits.read_seconds)
 
     def _extend_deadline(self, worker: Worker, task: Task) -> None:
-        """From now on, within limits: a worker may lie, and pages may be many."""
+        """Grant another `read_seconds` from now, up to a maximum: a worker may lie."""
         end = task.started_at + _MAX_EXTENSION * self._limits.read_seconds
         worker.expect(min(self._limits.read_seconds, end - time.monotonic()))
 
@@ -126,7 +123,7 @@ class Pool:
         return [(worker, content) for worker, content in messages if worker in self._workers]
 
     def _outcome(self, worker: Worker, task: Task, content: bytes | None) -> FileResult | None:
-        """What became of a document, None when it is to be tried again."""
+        """The results of a document, None if it is to be retried."""
         if content is None:
             code = worker.exit_code
             self._stop_worker(worker)
@@ -151,13 +148,13 @@ class Pool:
         return extract
 
     def _collect_images(self, worker: Worker, task: Task, extract: FileResult) -> None:
-        """Takes the pictures out of a worker's folder, and leaves it empty."""
+        """Take the page images out of a worker's scratch folder, and empty the folder."""
         if self._pictures:
             target = self._pictures / f"{task.number}.zip"
             pages = [len(result.pages) if isinstance(result, Document) else 0 for result in extract]
             receive_images(worker.scratch / PICTURES, target, pages)
         for path in worker.scratch.iterdir():
-            with suppress(OSError):  # a folder, where nothing bars them; it goes with the worker
+            with suppress(OSError):  # a folder, without a sandbox; it is removed with the worker
                 path.unlink()
 
     def _time_out_late_workers(self) -> list[tuple[Task, FileResult]]:
@@ -166,7 +163,7 @@ class Pool:
         results = []
         for worker in late:
             if worker.message_waiting:
-                continue  # in time: the message waits to be looked at
+                continue  # in time: the message is waiting to be processed
             if worker.task:
                 results.append((worker.task, _timed_out(worker.task, self._limits)))
                 self._stop_worker(worker)
@@ -186,7 +183,7 @@ class Pool:
         self._workers.append(worker)
 
     def _on_ready(self, worker: Worker, content: bytes | None) -> None:
-        """A worker is ready to read, or will never be."""
+        """Mark a started worker as ready, or count a failed start."""
         if content == READY:
             worker.ready = True
             self._failed_starts = 0

@@ -1,5 +1,7 @@
-"""Imported by the server that forks, once: the readers, and what they load for a first document
-(dictionaries, models of languages, patterns), which takes longer than reading it.
+"""Preloading: imported once by the fork server, so that workers start with loaded readers.
+
+Dictionaries, language models and compiled patterns take longer to load than a document takes to
+read.
 """
 
 from contextlib import suppress
@@ -9,8 +11,8 @@ from indexer.settings import Settings
 
 __all__: list[str] = []
 
-# Two texts of our own, with what makes readers load something: a line that breaks within a word, a
-# date, enough words to tell their language.
+# Two texts that make readers load these: a word broken at the end of a line, a date, and enough
+# words to identify their language.
 _WORDS = "These are a few plain words in one language, so that there is something to recog-"
 _PAGE = (
     "<!doctype html><title>A page</title><main><h1>A page</h1>"
@@ -29,5 +31,5 @@ _PDF = (
 )
 
 for _path, _content in (("a.html", _PAGE), ("a.pdf", _PDF)):
-    with suppress(Exception):  # what is wrong here will be wrong, and said, where it matters
+    with suppress(Exception):  # an error here will occur, and be reported, where it matters
         read_bytes(_content.encode(), _path, Settings(ocr=False))

@@ -1,4 +1,4 @@
-"""A reading process, seen from the process that builds: started, listened to, ended."""
+"""A worker process as seen from the building process: start it, listen to it, stop it."""
 
 import multiprocessing
 import shutil
@@ -18,19 +18,19 @@ from indexer.model import Source
 
 __all__ = ["Messages", "Task", "Worker", "process_context"]
 
-# What the server that forks loads once, so that no worker has to.
+# Modules that the fork server loads once, so that no worker has to.
 _PRELOADED = ["indexer.extract.workers.main", "indexer.extract.workers.preload"]
 _STOP_SECONDS = 5.0
-# From the end of its messages to the end of a process.
+# Time between the end of a worker's messages and the end of its process.
 _DEATH_SECONDS = 2.0
 
-# None: the process is gone, or sent what is no message.
+# None: the process is gone, or sent something that is not a message.
 Messages = SimpleQueue[tuple["Worker", bytes | None]]
 
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """The n-th document, how many times its worker died, and when the last one was given it."""
+    """The n-th document, how many of its workers died, and when it was last assigned."""
 
     number: int
     source: Source
@@ -39,10 +39,10 @@ class Task:
 
 
 class Worker:
-    """A process, our end of its pipe and the folder it may write in.
+    """A process, our end of its pipe, and its scratch folder.
 
-    `task` is what it is reading (None when idle), `read` how many documents it has read. `spoke`:
-    the message that was due by `deadline` lies in `messages`.
+    `task` is the document being read (None if idle), `documents_read` counts finished ones.
+    `message_waiting`: the message due by `deadline` is in the queue.
     """
 
     def __init__(
@@ -65,44 +65,44 @@ class Worker:
             self._listener = Thread(target=self._listen, daemon=True)
             self._listener.start()
         except (OSError, EOFError) as error:
-            # The server that forks was ended, and the next start has another; or it cannot be.
+            # The fork server was killed, and the next start gets another; or it cannot be started.
             messages.put((self, f"{type(error).__name__}: {error}".encode()))
         finally:
             child_pipe.close()
 
     @property
     def idle(self) -> bool:
-        """Whether it can be given a document."""
+        """Whether a document can be assigned to it."""
         return self.ready and not self.task
 
     @property
     def exit_code(self) -> int | None:
-        """How the process ended, below 0 by a signal; None while it lives. May wait a moment."""
+        """The exit code, negative for a signal; None while it runs. May wait for a moment."""
         self._process.join(_DEATH_SECONDS)
         return self._process.exitcode
 
     def expect(self, seconds: float) -> None:
-        """Waits for one message in a thread: a worker that stalls amid one stalls nobody else, and
-        one that sends without end fills no memory.
+        """Wait for one message in a thread, so that a worker that stalls within a message blocks no
+        other, and one that sends endlessly fills no memory.
         """
         self.deadline = time.monotonic() + seconds
         self.message_waiting = self._listener is None
         self._due.release()
 
     def kill(self) -> None:
-        """Ends the process at once, if it ever was."""
+        """Kill the process, if it was ever started."""
         if self._process.pid is not None:
             self._process.kill()
 
     def stop(self) -> None:
-        """Ends the process and removes what it left behind."""
+        """Kill the process and remove its scratch folder."""
         self.kill()
         if self._process.pid is not None:
             self._process.join(_STOP_SECONDS)
         if self._listener:
             self._due.release()
             self._listener.join(_STOP_SECONDS)
-        # A process that cannot be ended (a disk that does not answer) keeps its end of the pipe.
+        # A process that cannot be killed (hung disk) keeps its end of the pipe.
         if not (self._listener and self._listener.is_alive()):
             self.pipe.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -121,8 +121,8 @@ class Worker:
 
 @contextmanager
 def _hide_main_module() -> Iterator[None]:
-    """A new process imports the main program of its parent: here that is the whole command, which
-    takes longer than all else in starting a worker, and has nothing that it needs.
+    """Hide `__main__` while a process starts: it would be imported there, and the command line
+    program takes longer to import than everything else and is not needed.
     """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -133,7 +133,7 @@ def _hide_main_module() -> Iterator[None]:
 
 
 def process_context() -> ForkServerContext | SpawnContext:
-    """A way to start processes in which nothing of this one leaks: a fresh server that forks."""
+    """The context that starts processes without inherited state: a fork server, where available."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -1,6 +1,6 @@
-"""A file of pictures that a reading process wrote -> a copy that is known to be one, or nothing.
+"""Validation of the page images that a worker wrote: copy the file, then check the copy.
 
-It is copied first and looked at then: the process may go on writing to its own.
+Copied first, because the worker may continue to write to its own.
 """
 
 import json
@@ -24,7 +24,7 @@ _MAX_BYTES_OF_LAYOUTS = 256 * MIB
 _MAX_EDGE = 1_000_000  # points or pixels
 _NAME = re.compile(r"(\d{1,5})/([1-9]\d{0,5})\.(png|json)")
 _PNG = b"\x89PNG\r\n\x1a\n"
-# What a file may make the code here raise that was not written by `PicturesFile`.
+# What an invalid file may raise in the code below.
 _INVALID = (
     OSError,
     ValueError,
@@ -32,18 +32,18 @@ _INVALID = (
     KeyError,
     AttributeError,
     EOFError,
-    RuntimeError,  # encrypted, nested too deep, packed by a method that is not known
+    RuntimeError,  # encrypted, nested too deep, unknown compression method
     zlib.error,
     zipfile.BadZipFile,
 )
-# The end of a zip file without a comment: its signature, and that of the long form before it.
+# The end of a zip file without a comment: its signature, and that of the ZIP64 locator before it.
 _END, _END_BYTES, _LONG_FORM, _LONG_FORM_BYTES = b"PK\x05\x06", 22, b"PK\x06\x07", 20
 
 
 def receive_images(written: Path, target: Path, pages: Sequence[int]) -> bool:
-    """Copies pictures to `target`; `pages` counts those of each document in the file.
+    """Copy page images to `target` and check them; `pages` are page counts by document.
 
-    False, and no file there, when `written` is none, or not what `PicturesFile` writes of them.
+    Returns False, and leaves no file, if `written` is missing or not as `PicturesFile` writes it.
     """
     try:
         _copy(written, target)
@@ -55,7 +55,7 @@ def receive_images(written: Path, target: Path, pages: Sequence[int]) -> bool:
 
 
 def _copy(written: Path, target: Path) -> None:
-    # No link is followed and no pipe waited for.
+    # Follow no link and wait for no pipe.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(written, flags), "rb") as source, target.open("wb") as copy:
         left = _MAX_BYTES
@@ -73,7 +73,7 @@ def _check(path: Path, pages: Sequence[int]) -> None:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _END_BYTES - _LONG_FORM_BYTES))
         end = file.read()
-    # The short form counts 65,535 entries at most, which fit in memory whatever they say.
+    # The short form counts at most 65,535 entries, which fit in memory whatever they claim.
     if end[-_END_BYTES:][:4] != _END or end[:4] == _LONG_FORM:
         raise ValueError("It has another end.")
     with zipfile.ZipFile(path) as archive:

@@ -1,8 +1,8 @@
-"""A scratch folder and the files to be read -> a process that can reach nothing else.
+"""Sandbox: confine this process to a scratch folder and the files to be read.
 
-A document that takes over the library reading it shall find no network, no way to write outside the
-scratch folder, no other process, and nothing to read but documents of the same build and what
-Python itself is made of. Where the system cannot bar a thing, `description` says so.
+A document that takes over the library reading it must find no network, nothing writable outside the
+scratch folder, no other process, and nothing readable but documents of the same build and the
+Python installation. Where the system cannot enforce this, `description` says so.
 """
 
 import struct
@@ -18,7 +18,7 @@ if sys.platform == "linux":
 
 __all__ = ["description", "drop_capabilities", "enter"]
 
-# Libraries, time zones, fonts that a PDF names but does not hold, data of text recognition.
+# Libraries, time zones, fonts that a PDF names but does not embed, OCR data.
 _SYSTEM = (
     "/lib",
     "/lib64",
@@ -37,14 +37,14 @@ _SYSTEM = (
 )
 _NULL_DEVICE = Path("/dev/null")
 
-# struct __user_cap_header_struct, and rights of root to read files of others, which a build by root
-# may need: bits 1 and 2.
+# struct __user_cap_header_struct, and root's capabilities to read the files of others (bits 1 and
+# 2), which a build by root may need.
 _CAPABILITIES_VERSION = 0x20080522
 _READ_ANY_FILE = 0b110
 
 
 def description() -> str:
-    """What reading processes are under on this system, as the end of a sentence for people."""
+    """The restrictions of worker processes on this system, as the end of a sentence for users."""
     if sys.platform != "linux":
         return "limits of time and memory; this system bars them from nothing else."
     version, filtered = landlock.abi(), seccomp.available()
@@ -63,10 +63,9 @@ def description() -> str:
 
 
 def enter(scratch: Path, readable: Iterable[Path]) -> None:
-    """Leaves this process the folder `scratch` to write in, and the files `readable` to read,
-    besides Python and its libraries.
+    """Restrict this process to write `scratch` and read `readable`, Python and its libraries.
 
-    Does what the system can. OSError when it refuses what it said it can.
+    Applies what the system supports. OSError if the system refuses what it claims to support.
     """
     if sys.platform != "linux":
         return
@@ -79,7 +78,7 @@ def enter(scratch: Path, readable: Iterable[Path]) -> None:
 
 
 def drop_capabilities(keep: int = 0) -> None:
-    """Root without the rights of root, but for those whose bits are in `keep`; others lose none."""
+    """Drop root's capabilities except those whose bits are in `keep`; no effect for other users."""
     if sys.platform == "linux":
         header = struct.pack("=Ii", _CAPABILITIES_VERSION, 0)
         library = ctypes.CDLL(None, use_errno=True)
@@ -91,7 +90,7 @@ def drop_capabilities(keep: int = 0) -> None:
 
 
 def _library_paths() -> Iterator[Path]:
-    """Where Python loads code and data from, also later than now."""
+    """Where Python loads code and data from, now and later."""
     yield from map(Path, (*_SYSTEM, f"{sys.prefix}/share"))
     for name in ("stdlib", "platstdlib", "purelib", "platlib"):
         yield Path(sysconfig.get_path(name))

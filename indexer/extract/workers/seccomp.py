@@ -1,7 +1,7 @@
-"""A list of system calls -> a filter in the kernel: this process can make them no more.
+"""Seccomp: deny system calls to this process by a filter in the kernel.
 
-Barred is what Landlock does not bar: sockets of every kind, new processes and programs, signals to
-others, owners, modes and times of files, and doors to the kernel that no reader of documents needs.
+Covers what Landlock does not: sockets of every kind, new processes and programs, signals to others,
+ownership, modes and times of files, and kernel interfaces that no reader needs.
 """
 
 import ctypes
@@ -18,20 +18,21 @@ __all__ = ["available", "restrict"]
 
 _SET_SECCOMP, _FILTER = 22, 2
 
-# Instructions of the kernel's packet filter machine, which looks at a struct of the call's number
-# (byte 0), the architecture (4), and the arguments (from 16, eight bytes each).
+# Classic BPF instructions. They see a struct with the call's number (byte 0), the architecture
+# (byte 4), and the arguments (from byte 16, eight bytes each).
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
 _ALLOW, _KILL, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
-_OTHER_ABI = 0x40000000  # x86-64 has a second numbering from here on
+_OTHER_ABI = 0x40000000  # x86-64 has a second numbering (x32) from here on
 _CLONE_THREAD = 0x10000
 
 
 @dataclass(frozen=True, slots=True)
 class _Machine:
-    """An architecture's own numbers: barred calls, and those that depend on their first argument.
+    """An architecture's numbers: denied calls, and those that depend on their first argument.
 
-    `signals` (kill, tkill, tgkill) may reach this process alone, `limits` concern it alone.
+    `signals` (kill, tkill, tgkill) are allowed to this process only, `limits` (prlimit64) concerns
+    only itself.
     """
 
     audit: int
@@ -41,8 +42,8 @@ class _Machine:
     denied: tuple[int, ...]
 
 
-# Numbers that came after the architectures agreed on them: pidfd_send_signal, io_uring_*, pidfd_*,
-# mounts, process_madvise, fchmodat2, setxattrat, removexattrat, file_setattr.
+# Numbers assigned since the architectures agreed: pidfd_send_signal, io_uring_*, pidfd_*, mounts,
+# process_madvise, fchmodat2, setxattrat, removexattrat, file_setattr.
 _DENIED_EVERYWHERE = (
     424,
     425,
@@ -108,19 +109,20 @@ _MACHINES = {
 
 
 def available() -> bool:
-    """Whether this kernel filters, and we know the numbers of its architecture."""
+    """Whether this kernel has seccomp filters, and the numbers of its architecture are known."""
     if platform.machine() not in _MACHINES:
         return False
     library = ctypes.CDLL(None, use_errno=True)
-    library.prctl(_SET_SECCOMP, _FILTER, None, 0, 0)  # there is no filter to load: it says why not
+    # There is no filter to load: the error number tells.
+    library.prctl(_SET_SECCOMP, _FILTER, None, 0, 0)
     return ctypes.get_errno() == errno.EFAULT
 
 
 def restrict() -> None:
-    """Bars this thread and those it starts; OSError when the kernel refuses."""
+    """Install the filter for this thread and those it starts; OSError if the kernel refuses."""
     program = b"".join(_program(_MACHINES[platform.machine()], os.getpid()))
     instructions = ctypes.create_string_buffer(program)
-    # struct sock_fprog: the number of instructions, then where they are
+    # struct sock_fprog: the number of instructions and their address
     about = struct.pack("HP", len(program) // 8, ctypes.addressof(instructions))
     set_no_new_privileges()
     library = ctypes.CDLL(None, use_errno=True)
@@ -140,7 +142,7 @@ def _program(machine: _Machine, process: int) -> Iterator[bytes]:
     for number in (*machine.denied, *_DENIED_EVERYWHERE):
         yield _instruction(_IF_EQUAL, number, 0, 1)
         yield _instruction(_RETURN, refuse)
-    # Its arguments are out of a filter's sight; C libraries then fall back to clone.
+    # A filter cannot see its arguments; with ENOSYS, C libraries fall back to clone.
     yield _instruction(_IF_EQUAL, _CLONE3, 0, 1)
     yield _instruction(_RETURN, _FAIL | errno.ENOSYS)
     yield _instruction(_IF_EQUAL, machine.clone, 0, 4)
@@ -149,7 +151,7 @@ def _program(machine: _Machine, process: int) -> Iterator[bytes]:
     yield _instruction(_RETURN, _ALLOW)
     yield _instruction(_RETURN, refuse)
     for number in (*machine.signals, machine.limits):
-        # 0 stands for this process where limits are set, for its whole group in kill.
+        # 0 means this process where limits are set, but its whole group in kill.
         own_value = 0 if number == machine.limits else process
         yield _instruction(_IF_EQUAL, number, 0, 5)
         yield _instruction(_LOAD, _FIRST_ARGUMENT)
@@ -161,5 +163,5 @@ def _program(machine: _Machine, process: int) -> Iterator[bytes]:
 
 
 def _instruction(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
-    """An instruction; `then` and `otherwise` say how many to skip."""
+    """Encode an instruction; `then` and `otherwise` are the numbers of instructions to skip."""
     return struct.pack("=HBBI", code, then, otherwise, value)

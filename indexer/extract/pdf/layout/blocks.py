@@ -1,4 +1,4 @@
-"""The blocks of a page in reading order in; which of them are footnotes out."""
+"""Blocks of a page (paragraphs and tables), and which of them are footnotes."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ _NOTE = re.compile(r"\[?\d{1,3}[\]).]?(?=\s|[^\W\d])|[*†‡§¶]")
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph of lines, or a table; `note` for a footnote."""
+    """A paragraph of rows, or a table; `note` is True for a footnote."""
 
     rows: list[Row] = field(default_factory=list)
     table: Table | None = None
@@ -23,7 +23,7 @@ class Block:
 
 
 def mark_footnotes(blocks: Iterable[Block], height: float) -> None:
-    """Marks what stands in smaller type at the foot of a column, from the first sign of a note."""
+    """Mark smaller type at the foot of a column as footnotes, from the first footnote mark on."""
     paragraphs = [block for block in blocks if block.rows]
     letters: Counter[int] = Counter()
     for block in paragraphs:
@@ -41,6 +41,6 @@ def mark_footnotes(blocks: Iterable[Block], height: float) -> None:
 
 
 def _is_below(rows: Sequence[Row], above: Row) -> bool:
-    """Whether a paragraph stands below a row, in the same column."""
+    """Whether a paragraph is below a row, in the same column."""
     first = rows[0]
     return first.top > above.bottom and first.left < above.right and above.left < rows[-1].right

@@ -1,6 +1,4 @@
-"""The lines of all pages in; the usual distance of two lines of a type size, and the size of the
-text, out.
-"""
+"""Line spacing: the usual distance of two lines by type size, and the body text size."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,17 +7,19 @@ from indexer.extract.pdf.layout.page_words import TextLine
 
 __all__ = ["LineSpacing"]
 
-# Where nothing is known: lines stand 1.45 times the height of their type below one another.
+# The default: baselines are 1.45 times the type size apart.
 _DEFAULT_SPACING = 1.45
 _MAX_SPACING = 2.3
-# Lines of one type differ in height by their letters.
+# Lines of the same type differ in height by their letters.
 _SAME_SIZE = 0.06
-# A pitch that a quarter as many lines have as the most frequent one is that within paragraphs.
+# A distance that a quarter as many lines have as the most frequent one is that within paragraphs.
 _MIN_SHARE = 0.25
 
 
 class LineSpacing:
-    """Sizes and distances are in points, a line's size is the height of its type."""
+    """Learned from all pages of a document. Sizes and distances are in points; the size of a line
+    is the height of its type.
+    """
 
     def __init__(self) -> None:
         self._steps: dict[int, Counter[float]] = {}
@@ -27,7 +27,7 @@ class LineSpacing:
         self._known: dict[int, float] = {}
 
     def learn(self, lines: Iterable[TextLine]) -> None:
-        """Takes the lines of a page, in the order of the file."""
+        """Add the lines of a page, in the order of the file."""
         previous: TextLine | None = None
         for line in lines:
             self._sizes[round(line.size)] += line.last - line.first
@@ -45,11 +45,11 @@ class LineSpacing:
 
     @property
     def body_size(self) -> float:
-        """The size of most words."""
+        """The type size of most words."""
         return max(self._sizes, key=lambda size: (self._sizes[size], size), default=0)
 
     def of_size(self, size: float) -> float:
-        """How far below one another lines of a paragraph stand."""
+        """The usual distance of two lines of a paragraph in type of this size."""
         key = _size_key(size)
         if key not in self._known:
             self._known[key] = self._smallest_frequent_step(key)

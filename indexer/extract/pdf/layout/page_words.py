@@ -1,7 +1,7 @@
-"""Words of a page in lines, with their places: what the layout analysis works on.
+"""The words of a page in lines, with their positions: the input of the layout analysis.
 
-Values only; `pdfium_words` and `ocr_lines` make them. They are compact, for all pages of a document
-are kept until its running lines are known.
+Values only; `pdfium_words` and `ocr_lines` make them. They are compact, because all pages of a
+document are kept until its running lines are known.
 """
 
 from array import array
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 __all__ = ["HYPHEN", "Box", "PageWords", "TextLine"]
 
-# Pdfium's sign for a hyphen at a line's end, soft or hard, in place of the line break.
+# Pdfium's character for a hyphen at the end of a line, soft or hard, in place of the line break.
 HYPHEN = "\ufffe"
 
 # Left, top, right, bottom in points, from the upper left corner of the page as shown.
@@ -18,9 +18,10 @@ Box = tuple[float, float, float, float]
 
 
 class TextLine(NamedTuple):
-    """Words `first` to before `last` of a page; `turn` counts the quarters by which the line is
-    turned clockwise. The box is left, top, right, bottom in points of the page as shown; it and
-    `size`, its height, are those of the line's main type.
+    """The words from `first` to before `last` of a page.
+
+    `turn` is the clockwise rotation in quarter turns. The box is left, top, right, bottom in points
+    of the page as shown; the box and its height `size` are those of the main type of the line.
     """
 
     first: int
@@ -35,10 +36,12 @@ class TextLine(NamedTuple):
 
 @dataclass(slots=True)
 class PageWords:
-    """`width` and `height` in points as shown. `text` has words parted by " " and lines by "\\n";
-    a word at a line's end may end in `HYPHEN`. `edges` are left, top, right, bottom of each word.
-    `outside` are the words that lie outside of what is shown, and were left out.
-    `starts` are the lines that begin a paragraph, None where only their places tell.
+    """All words of a page; `width` and `height` are in points as shown.
+
+    `text` has words separated by " " and lines by "\\n"; a word at the end of a line may end in
+    `HYPHEN`. `edges` are left, top, right, bottom of each word. `outside` are words outside the
+    visible area, which were left out. `starts` are the lines that begin a paragraph, None if only
+    positions tell.
     """
 
     width: float

@@ -1,4 +1,4 @@
-"""Pieces of a page's body in; its paragraphs, tables and footnotes in reading order out."""
+"""Paragraph detection: group segments into paragraphs, tables and footnotes."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -15,11 +15,11 @@ from indexer.extract.text.clean import BULLET, ENTRY_END, SENTENCE_END
 
 __all__ = ["blocks_from_starts", "group_blocks"]
 
-# Lines of one type differ by their letters; a heading differs from the text by more.
+# Lines of the same type differ by their letters; a heading differs from the text by more.
 _SAME_SIZE = 0.1
-# Paragraphs are set apart by a quarter of a line's pitch or more.
+# Paragraphs are separated by a quarter of the line spacing or more.
 _MIN_PARAGRAPH_GAP = 1.25
-_NEIGHBOURS = 8  # lines above and below that show how far a column reaches
+_NEIGHBORS = 8  # lines above and below that show the width of a column
 _MIN_COLUMN_LINES = 4  # fewer lines between two headings show nothing
 _BULLET_SIGN = re.compile(r"[•▪◦‣●○■□–—*·➢✓]")
 
@@ -27,9 +27,10 @@ _BULLET_SIGN = re.compile(r"[•▪◦‣●○■□–—*·➢✓]")
 def group_blocks(
     segments: Sequence[Segment], spacing: LineSpacing, headings: Collection[str], height: float
 ) -> list[Block]:
-    """The blocks in reading order: that of the file, with footnotes last.
+    """Group segments into blocks in the order of the file, with footnotes last.
 
-    `headings` start on the page and stand alone, `height` is that of the page, in points.
+    `headings` start on this page and become paragraphs of their own; `height` is that of the page
+    in points.
     """
     blocks: list[Block] = []
     run: list[Segment] = []
@@ -46,7 +47,7 @@ def group_blocks(
 
 
 def blocks_from_starts(lines: Sequence[Segment], starts: Sequence[bool]) -> list[Block]:
-    """The blocks of lines of which it is known where paragraphs start."""
+    """Group lines into blocks where the starts of paragraphs are known."""
     blocks: list[Block] = []
     for line, new in zip(lines, starts, strict=True):
         if new or not blocks:
@@ -72,7 +73,7 @@ def _paragraphs(
 
 @dataclass(frozen=True, slots=True)
 class _RowContext:
-    """A row, what stands around it, and the paragraph that it may continue."""
+    """A row, its neighbors, and the paragraph that it may continue."""
 
     rows: Sequence[Row]
     n: int
@@ -89,20 +90,18 @@ class _RowContext:
 
     @property
     def edge(self) -> float:
-        """How far to the right the lines around the last one reach."""
+        """The right edge of the lines around the previous row."""
         first, last = self.n - 1, self.n
         while (
-            first
-            and self.n - first < _NEIGHBOURS
-            and _is_stacked(*self.rows[first - 1 : first + 1])
+            first and self.n - first < _NEIGHBORS and _is_stacked(*self.rows[first - 1 : first + 1])
         ):
             first -= 1
-        while last < len(self.rows) and last - self.n < _NEIGHBOURS:
+        while last < len(self.rows) and last - self.n < _NEIGHBORS:
             if not _is_stacked(*self.rows[last - 1 : last + 1]):
                 break
             last += 1
         if last - first < _MIN_COLUMN_LINES:
-            first, last = max(0, self.n - _NEIGHBOURS), self.n + _NEIGHBOURS
+            first, last = max(0, self.n - _NEIGHBORS), self.n + _NEIGHBORS
         before = self.before
         return max(
             r.right
@@ -112,7 +111,7 @@ class _RowContext:
 
 
 def _starts_paragraph(context: _RowContext, alone: Sequence[int]) -> bool:
-    """True when a new paragraph begins at a row."""
+    """Whether a new paragraph starts at this row."""
     before, row = context.before, context.row
     if alone[context.n] != alone[context.n - 1]:
         return True
@@ -138,18 +137,18 @@ def _same_size(first: Row, second: Row) -> bool:
 
 
 def _is_stacked(above: Row, row: Row) -> bool:
-    """Whether a row stands below another, in its column and type."""
+    """Whether a row is below another, in the same column and type."""
     return _same_size(above, row) and row.top > above.top and row.left < above.right
 
 
 def _continues(before: Row, row: Row) -> bool:
-    """True when words that are set in another size go on in the same sentence."""
+    """Whether words in another size continue the same sentence."""
     near = abs(before.size - row.size) <= 2 * _SAME_SIZE * before.size
     return near and row.text[:1].islower() and not SENTENCE_END.search(before.text)
 
 
 def _continues_in_column(context: _RowContext) -> bool:
-    """Whether a sentence goes on at the top of the next column."""
+    """Whether a sentence continues at the top of the next column."""
     before, row = context.before, context.row
     if row.text[:1].islower():
         return not SENTENCE_END.search(before.text)
@@ -158,7 +157,7 @@ def _continues_in_column(context: _RowContext) -> bool:
 
 
 def _is_item(context: _RowContext) -> bool:
-    """Whether what looks like the mark of a list item is one: "A. Smith" may begin any line."""
+    """Whether a row that looks like a list item is one: "A. Smith" may begin any line."""
     before, row = context.before, context.row
     if _BULLET_SIGN.match(row.text) or len(row.segments) > 1:
         return True
@@ -168,7 +167,7 @@ def _is_item(context: _RowContext) -> bool:
 
 
 def _is_indented(context: _RowContext) -> bool:
-    """Whether the left edge says that a paragraph begins: indented first lines, hanging ones."""
+    """Whether the left edge marks a new paragraph: indented first lines and hanging ones."""
     before, row, block = context.before, context.row, context.block
     slack = 0.4 * row.size
     moved = row.left - before.left
@@ -177,7 +176,7 @@ def _is_indented(context: _RowContext) -> bool:
     if BULLET.match(block[0].text) and abs(row.left - block[0].inner) <= slack:
         return False
     if abs(row.left + row.right - before.left - before.right) < 3:
-        return False  # centred
+        return False  # centered
     if moved < 0:
         return len(block) > 1
     if not _is_short(context) and not SENTENCE_END.search(before.text):
@@ -190,16 +189,16 @@ def _is_indented(context: _RowContext) -> bool:
 
 
 def _has_hanging_indent(context: _RowContext) -> bool:
-    """Whether more lines around follow each other at this row's left edge than at the margin."""
+    """Whether more neighboring lines start at this row's left edge than at the margin."""
     at, margin, slack = context.row.left, context.before.left, 0.4 * context.row.size
-    near = context.rows[max(0, context.n - _NEIGHBOURS) : context.n + _NEIGHBOURS]
+    near = context.rows[max(0, context.n - _NEIGHBORS) : context.n + _NEIGHBORS]
     pairs = [(a.left, b.left) for a, b in pairwise(near)]
     indented = sum(max(abs(a - at), abs(b - at)) <= slack for a, b in pairs)
     return indented > sum(max(abs(a - margin), abs(b - margin)) <= slack for a, b in pairs)
 
 
 def _ends_early(context: _RowContext) -> bool:
-    """Whether the line before ends where the next word would have had room."""
+    """Whether the previous line ends where the next word would have fitted."""
     before, row = context.before, context.row
     if row.text[:1].islower() or row.size > 1.15 * context.spacing.body_size:
         return False

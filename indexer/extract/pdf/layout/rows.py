@@ -1,4 +1,4 @@
-"""Pieces of running text in; its lines, and which of them are headings of the outline, out."""
+"""Rows of running text, and which of them are headings of the outline."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -12,8 +12,8 @@ __all__ = ["Row", "heading_rows", "row_of", "rows_of"]
 
 
 class Row(NamedTuple):
-    """A line of running text: its pieces, where its text begins after a list mark (`inner`), and
-    the width of its first word.
+    """A line of running text: its segments, where its text begins after a list mark (`inner`), and
+    the width of its first word (`lead`).
     """
 
     segments: tuple[Segment, ...]
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 def rows_of(run: Sequence[Segment]) -> Iterator[Row]:
-    """Pieces that stand beside each other as one line."""
+    """Join adjacent segments into rows."""
     group: list[Segment] = []
     for segment in run:
         if group and not is_beside(group[-1], segment):
@@ -55,7 +55,7 @@ def row_of(group: Sequence[Segment]) -> Row:
 
 
 def heading_rows(rows: Sequence[Row], headings: Collection[str]) -> list[int]:
-    """For each row a number; a heading of the outline, one to three lines, has one of its own."""
+    """A number per row; the one to three rows of an outline heading share their own."""
     heading_texts = {_without_blanks(heading) for heading in headings}
     heading_texts |= {re.sub(r"^[\d.]+", "", heading) for heading in heading_texts} - {""}
     owner = [0] * len(rows)

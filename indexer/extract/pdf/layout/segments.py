@@ -1,4 +1,4 @@
-"""Lines of a page in; pieces of text without wide gaps, all of them upright, out."""
+"""Segments: split the lines of a page at wide gaps, and turn them upright."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,14 +10,14 @@ from indexer.extract.pdf.layout.page_words import Box, PageWords, TextLine
 
 __all__ = ["Segment", "downwards", "is_beside", "main_turn", "split_line", "whole_line"]
 
-# So many lines that stand above the one before show that a file goes upwards.
+# With this many lines above the previous one, the file is written upward.
 _MIN_UPWARD_STEPS = 6
-# Justified lines stretch a blank to .6 of the type's height; cells of a table are further apart.
+# Justified lines stretch a blank to .6 of the type size; table cells are further apart.
 _MIN_GAP = 0.85
 
 
 class Segment(NamedTuple):
-    """Words `first` to before `last` of a page, on one line; the box is upright, in points."""
+    """The words `first` to before `last` of a page, on one line, with an upright box in points."""
 
     first: int
     last: int
@@ -30,7 +30,7 @@ class Segment(NamedTuple):
 
 
 def main_turn(lines: Iterable[TextLine]) -> int:
-    """How most words of a page are turned, in quarters clockwise."""
+    """The rotation of most words of a page, in clockwise quarter turns."""
     words: Counter[int] = Counter()
     for line in lines:
         words[line.turn] += line.last - line.first
@@ -38,7 +38,7 @@ def main_turn(lines: Iterable[TextLine]) -> int:
 
 
 def split_line(page_words: PageWords, line: TextLine, words: list[str]) -> Iterator[Segment]:
-    """The parts of a line between wide gaps, as they stand when the line is turned upright."""
+    """Split a line at wide gaps, with positions as if the line were upright."""
     first, last, size = line.first, line.last, line.size
     lefts, rights = _sides(page_words, line)
     left, top, right, bottom = upright(line[2:6], line.turn, page_words.width, page_words.height)
@@ -56,7 +56,7 @@ def split_line(page_words: PageWords, line: TextLine, words: list[str]) -> Itera
 
 
 def _sides(page_words: PageWords, line: TextLine) -> tuple[Sequence[float], Sequence[float]]:
-    """Where the words of a line begin and end, along the line."""
+    """The left and right edges of the words of a line, along the line."""
     start, end = 4 * line.first, 4 * line.last
     if line.turn == 0:
         return page_words.edges[start:end:4], page_words.edges[start + 2 : end : 4]
@@ -68,9 +68,9 @@ def _sides(page_words: PageWords, line: TextLine) -> tuple[Sequence[float], Sequ
 
 
 def downwards(lines: Sequence[Sequence[Segment]], turn: int) -> Sequence[Sequence[Segment]]:
-    """The lines in the order of the file, unless most of them stand above the one before.
+    """The lines in the order of the file, unless most of them are above the previous one.
 
-    Pdfium itself puts lines of turned text in the order in which they stand on the page.
+    Pdfium itself sorts lines of rotated text by their position.
     """
     steps = [after[0].top - before[0].top for before, after in pairwise(lines)]
     up = sum(step < -1 for step in steps)
@@ -80,12 +80,12 @@ def downwards(lines: Sequence[Sequence[Segment]], turn: int) -> Sequence[Sequenc
 
 
 def whole_line(page_words: PageWords, line: TextLine, words: list[str]) -> Segment:
-    """A line as one piece, as it stands."""
+    """A line as one segment, in its own orientation."""
     return Segment(line.first, line.last, *line[2:7], " ".join(words[line.first : line.last]))
 
 
 def upright(box: Box, turn: int, width: float, height: float) -> Box:
-    """A box of a page of that size, seen after a turn by `turn` quarters back."""
+    """Rotate a box back by `turn` quarter turns; `width` and `height` are those of the page."""
     left, top, right, bottom = box
     if turn == 1:
         return top, width - right, bottom, width - left
@@ -97,6 +97,6 @@ def upright(box: Box, turn: int, width: float, height: float) -> Box:
 
 
 def is_beside(first: Segment, second: Segment) -> bool:
-    """True when the other stands to the right of the one, on the same line."""
+    """Whether the second segment is to the right of the first, on the same line."""
     overlap = min(first.bottom, second.bottom) - max(first.top, second.top)
     return second.left >= first.right - 1 and overlap > 0.5 * min(first.size, second.size)

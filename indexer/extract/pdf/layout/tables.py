@@ -1,4 +1,4 @@
-"""Pieces of text in the order of the file in; tables and columns among them out."""
+"""Table detection: find tables and text columns among the segments of a page."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -22,23 +22,23 @@ _NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,7}")
 # A column of running text has lines of at least this many characters, and this many of them.
 _MIN_PROSE_LENGTH = 25
 _MIN_PROSE_LINES = 4
-# Most rows of a table fill this share of its columns; others are lines with gaps here and there.
+# Most rows of a table fill this share of its columns; otherwise they are lines with gaps.
 _MIN_FILLED_SHARE = 0.6
 
 
 @dataclass(slots=True)
 class Table:
-    """Rows of cells; a cell that is empty has no pieces. `contents` has page numbers at its end."""
+    """Rows of cells; an empty cell has no segments. `contents` is True for a table of contents."""
 
     rows: list[Row]
     contents: bool = False
 
 
 def find_tables(segments: Sequence[Segment], spacing: Spacing) -> Iterator[list[Segment] | Table]:
-    """All pieces in their order: runs of text, and tables where columns line up.
+    """Split segments, in order, into runs of text and tables whose columns line up.
 
-    `pitch` gives the usual distance of two lines of a type size. Two columns of running text that
-    the file writes line by line come one after the other.
+    `spacing` gives the usual line distance for a type size. Two columns of running text that the
+    file writes line by line are returned one after the other.
     """
     rows = list(_rows(_cells(segments, spacing)))
     start = 0
@@ -55,7 +55,7 @@ def find_tables(segments: Sequence[Segment], spacing: Spacing) -> Iterator[list[
 
 
 def _cells(segments: Sequence[Segment], spacing: Spacing) -> Iterator[Cell]:
-    """Pieces that stand one below the other, as lines of one text do."""
+    """Group segments that are stacked like lines of one text."""
     cell: Cell = []
     for segment in segments:
         if cell and not _continues_cell(cell[-1], segment, spacing):
@@ -75,7 +75,7 @@ def _continues_cell(above: Segment, segment: Segment, spacing: Spacing) -> bool:
 
 
 def _rows(cells: Iterator[Cell]) -> Iterator[Row]:
-    """Cells that stand one beside the other."""
+    """Group cells that are side by side."""
     row: Row = []
     for cell in cells:
         if row and not _continues_row(row, cell):
@@ -94,7 +94,7 @@ def _continues_row(row: Row, cell: Cell) -> bool:
 
 
 def _table_extent(rows: Sequence[Row], start: int) -> tuple[int, list[tuple[float, float]]]:
-    """Where the table that may begin with a row ends, and the gaps between its columns."""
+    """The end of the table that may begin at a row, and the gaps between its columns."""
     gutters = _gaps(rows[start])
     end = start + 1
     for n in range(start + 1, len(rows) if gutters else 0):
@@ -118,7 +118,7 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
 
 
 def _is_next_row(above: Row, row: Row) -> bool:
-    """True when a row stands below another, no further than rows of a table do."""
+    """Whether a row is below another, at most as far as rows of a table."""
     size = row[0][0].size
     last = max(cell[-1].bottom for cell in above)
     step = min(cell[0].top for cell in row) - last
@@ -126,19 +126,19 @@ def _is_next_row(above: Row, row: Row) -> bool:
 
 
 def _fits_column(cell: Cell, gutters: Sequence[tuple[float, float]]) -> bool:
-    """True when a cell stands within one column: it crosses no gap between two."""
+    """Whether a cell is within one column: it crosses no gap."""
     return not any(_left(cell) < left and right < _right(cell) for left, right in gutters)
 
 
 def _column_number(cell: Cell, gutters: Sequence[tuple[float, float]]) -> int:
-    """The number of a cell's column, from 0."""
+    """The index of a cell's column, from 0."""
     return sum(1 for left, right in gutters if (left + right) / 2 <= _left(cell) + 1)
 
 
 def _shared_gaps(
     gutters: Sequence[tuple[float, float]], gaps: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
-    """The gaps between columns as a further row leaves them; none when it has other columns."""
+    """The gaps between columns narrowed by a further row; empty if it has other columns."""
     shared: list[tuple[float, float]] = []
     used = set()
     for left, right in gutters:
@@ -157,7 +157,7 @@ def _shared_gaps(
 def _classify(
     rows: list[Row], gutters: Sequence[tuple[float, float]]
 ) -> list[list[Segment] | Table] | None:
-    """What a stretch of rows that share gaps is: a table, columns of text, or neither (None)."""
+    """Classify rows that share gaps: a table, columns of text, or neither (None)."""
     columns = len(gutters) + 1
     if not _is_grid(rows, columns):
         return None
@@ -175,7 +175,7 @@ def _classify(
 
 
 def _is_grid(rows: Sequence[Row], columns: int) -> bool:
-    """False for lists, for dots that lead to numbers, and for lines with gaps here and there."""
+    """Whether rows form a table: not a list, dot leaders, or lines with occasional gaps."""
     full = [row for row in rows if len(row) > 1]
     if len(full) < 2 or all(_MARK.fullmatch(row[0][0].text) for row in full):
         return False
@@ -188,8 +188,10 @@ def _is_grid(rows: Sequence[Row], columns: int) -> bool:
 
 
 def _columns_of_text(sides: Sequence[list[Cell]]) -> list[list[Segment] | Table] | None:
-    """Two columns of running text, one after the other; empty when they already stand so in the
-    file, None when this is a table with long words in its first column.
+    """Two columns of running text, one after the other.
+
+    Empty if the file already has them in this order, None if it is a table with long texts in its
+    first column.
     """
     if _is_prose(sides[1]) and mean(len(cell) for cell in sides[0]) >= _MIN_PROSE_LINES:
         return []
@@ -205,7 +207,7 @@ def _is_prose(cells: Sequence[Cell]) -> bool:
 
 
 def _is_running_text(cells: Sequence[Cell]) -> bool:
-    """True when most cells begin in the middle of a sentence: they are lines of one text."""
+    """Whether most cells begin within a sentence: they are lines of one text."""
     return mean(cell[0].text[:1].islower() for cell in cells) > 0.5
 
 
@@ -217,7 +219,7 @@ def _in_columns(row: Row, gutters: Sequence[tuple[float, float]]) -> Row:
 
 
 def _is_contents(rows: Sequence[Row]) -> bool:
-    """True when the last column has page numbers that never go back."""
+    """Whether the last column has page numbers in ascending order."""
     texts = [row[-1][0].text for row in rows if row[-1]]
     if len(texts) < max(3, len(rows) // 2) or not all(map(_NUMBER.fullmatch, texts)):
         return False

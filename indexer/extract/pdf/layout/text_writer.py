@@ -1,4 +1,4 @@
-"""Blocks of a page in; its text and the place of each word in it out."""
+"""Write the blocks of a page as text, and record the box of each word in it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ __all__ = ["write_text"]
 
 _DOT = frozenset(".·_…")
 _DOTS = re.compile(r"[.·_…]+")
-# An address goes on in the next line behind these signs.
+# A URL continues on the next line after these characters.
 _URL_CONTINUES = re.compile(r"(?:://|\bwww\.)\S*[/.?=&_%]$|(?:://|\bwww\.)$")
 _MIN_LEADER_DOTS = 5
 _LEADER = re.compile(r"([.·_]{5,})")
@@ -27,9 +27,9 @@ def write_text(
     hyphens: Dehyphenator,
     word_end: str = "",
 ) -> tuple[str, tuple[Box, ...]]:
-    """The text, paragraphs parted by a blank line, and its words' boxes, by their place in it.
+    """Write paragraphs separated by a blank line; return the text and the boxes of its words.
 
-    `rest` ends the word that breaks off at the end of the last paragraph of the body.
+    `word_end` completes the word that is broken at the end of the last body paragraph.
     """
     writer = _Writer(page_words, words, hyphens)
     body = [block for block in blocks if not block.note]
@@ -44,7 +44,7 @@ def write_text(
 
 
 class _Writer:
-    """Puts words one after the other and notes where each begins and ends."""
+    """Writes words one after the other and records where each begins and ends."""
 
     def __init__(self, page_words: PageWords, words: Sequence[str], hyphens: Dehyphenator) -> None:
         self._sheet = page_words
@@ -59,7 +59,7 @@ class _Writer:
         return "".join(self._parts), tuple(self._boxes)
 
     def separate(self, sign: str) -> None:
-        """Parts what follows from what was written before, if anything was."""
+        """Write a separator, unless nothing was written before."""
         if self._length:
             self._add(sign)
 
@@ -73,7 +73,7 @@ class _Writer:
         self._boxes.append((start, self._length, *self._sheet.box(word)))
 
     def run(self, segments: Sequence[Segment], word_end: str = "") -> None:
-        """The words of pieces that follow one another, broken ones mended, leaders shortened."""
+        """Write consecutive segments; broken words are rejoined and dot leaders shortened."""
         indices = [n for segment in segments for n in range(segment.first, segment.last)]
         ends = {segment.last - 1 for segment in segments}
         dots = self._leaders(indices)
@@ -93,7 +93,7 @@ class _Writer:
             self._add(word_end)
 
     def _leaders(self, indices: Sequence[int]) -> dict[int, str]:
-        """Dots that lead to a number, word by word, and what is written in their place."""
+        """The replacement of each word that is part of a dot leader."""
         replacements: dict[int, str] = {}
         if not any(self._words[n][0] in _DOT for n in indices):
             return replacements
@@ -124,7 +124,7 @@ class _Writer:
             self._add(joint.value[1:])
 
     def table(self, table: Table) -> None:
-        """Rows as lines, cells parted by " | "; entries of a contents page as paragraphs."""
+        """Write rows as lines, cells separated by " | "; entries of contents as paragraphs."""
         for row in table.rows:
             if table.contents:
                 self.separate("\n\n" if row is not table.rows[0] else "")

@@ -1,4 +1,4 @@
-"""An open PDF in; the files that it carries, and whether it is a portfolio of them, out."""
+"""Embedded files of a PDF, and whether it is a portfolio of them."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -26,8 +26,7 @@ from indexer.model import Link
 __all__ = ["EmbeddedFiles", "embedded_files", "is_cover", "unpack_files"]
 
 _MAX_FILES = 200
-# All files of a PDF that are looked into at first, unpacked; what is beyond is unpacked once, when
-# it is asked for.
+# Unpacked bytes of files that are hashed to find duplicates; the rest is unpacked only on demand.
 _MAX_HASHED_BYTES = 512 * MIB
 # The keys of a file's content, newest first.
 _CONTENT_KEYS = ("/UF", "/F", "/Unix", "/Mac", "/DOS")
@@ -38,7 +37,9 @@ _MAX_COVER_WORDS = 90
 @dataclass(frozen=True, slots=True)
 class EmbeddedFiles:
     """`links` have the safe name and the description of each file that can be unpacked, in the
-    order of `streams`. `portfolio`: the PDF is a folder of files, its own page a cover.
+    order of `streams`.
+
+    `portfolio`: the PDF is a collection of files, its own page only a cover.
     """
 
     links: tuple[Link, ...] = ()
@@ -47,10 +48,10 @@ class EmbeddedFiles:
 
 
 def embedded_files(reader: PdfReader, count: int, notes: Diagnostics) -> EmbeddedFiles:
-    """Files of the name tree, those attached to pages by annotations, and associated ones.
+    """Find the files of the name tree, of annotations on pages, and associated files.
 
-    The same file named several times is listed once, by its bytes; one that cannot be unpacked is
-    left out with a note. pypdf caps what one stream may unpack to.
+    A file listed several times is returned once, by its content; one that cannot be unpacked is
+    left out with a note. pypdf limits the unpacked size of a stream.
     """
     no_files: list[DictionaryObject] = []
     specifications = guarded(
@@ -82,7 +83,7 @@ def embedded_files(reader: PdfReader, count: int, notes: Diagnostics) -> Embedde
 
 
 def unpack_files(files: EmbeddedFiles) -> Iterator[EmbeddedFile]:
-    """The files one by one, each unpacked when it is asked for; what fails then is empty."""
+    """Unpack the files one by one, on demand; one that fails then is empty."""
     for link, stream in zip(files.links, files.streams, strict=True):
         yield EmbeddedFile(
             link.url, guarded(partial(_content, stream), b"", Diagnostics(), link.url)
@@ -90,12 +91,12 @@ def unpack_files(files: EmbeddedFiles) -> Iterator[EmbeddedFile]:
 
 
 def is_cover(portfolio: bool, pages: Sequence[str]) -> bool:
-    """True when the one page of a portfolio only says that a program is needed to open it."""
+    """Whether the only page of a portfolio just says that another program is needed."""
     return portfolio and len(pages) == 1 and len(pages[0].split()) <= _MAX_COVER_WORDS
 
 
 def _specifications(reader: PdfReader, count: int) -> list[DictionaryObject]:
-    """The file specifications that have a content, each stream once."""
+    """The file specifications with content, each stream once."""
     references = [*_files_in_name_tree(reader), *_associated_files(reader.root_object)]
     for index in range(count):
         references += _files_on_page(reader, index)
@@ -123,7 +124,7 @@ def _associated_files(where: object) -> list[object]:
 
 
 def _files_on_page(reader: PdfReader, index: int) -> list[object]:
-    """What one page attaches; a damaged page attaches nothing, its reading notes why."""
+    """The attachments of a page; none if the page is damaged, which its reader notes."""
     try:
         page = reader.pages[index]
         annotations = [resolve(annotation) for annotation in array(page, "/Annots")]
@@ -163,7 +164,7 @@ def _digest(stream: StreamObject) -> tuple[bytes, int]:
 def _content(stream: StreamObject) -> bytes:
     content = bytes(stream.get_data())
     if isinstance(stream, EncodedStreamObject):
-        stream.decoded_self = None  # pypdf would keep all of them in memory
+        stream.decoded_self = None  # otherwise pypdf keeps all of them in memory
     return content
 
 

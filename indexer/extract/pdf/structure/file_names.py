@@ -1,4 +1,4 @@
-"""Names that somebody may have written to harm in; names for use in paths out."""
+"""Safe names for the embedded files of a PDF, whose own names may be malicious."""
 
 import re
 import unicodedata
@@ -10,15 +10,16 @@ __all__ = ["distinct_name", "safe_name"]
 
 _MAX_LENGTH = 120
 _MAX_SUFFIX_LENGTH = 12
-# What Windows takes for a device, whatever the suffix.
+# Device names of Windows, with any suffix.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.I)
-# Controls, private characters and unseen ones, among them those that turn text around.
+# Controls, private and invisible characters, including those that reverse text.
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 
 
 def safe_name(name: str) -> str:
-    """The last part of a name, without "#", controls, unseen characters and names of devices; not
-    empty, not hidden, at most 120 characters, its suffix kept.
+    """The last part of a name without "#", controls, invisible characters and device names.
+
+    Not empty, not hidden, at most 120 characters, with its suffix.
     """
     last = re.split(r"[/\\]", one_line(name))[-1]
     visible = "".join(c for c in last if unicodedata.category(c) not in _INVISIBLE_CATEGORIES)
@@ -32,9 +33,7 @@ def safe_name(name: str) -> str:
 
 
 def distinct_name(name: str, used: Collection[str]) -> str:
-    """The name, with a number where it is taken already, in whatever case. `taken` has names in
-    lower case.
-    """
+    """The name, numbered if it is already used, in any case. `used` has names in lower case."""
     stem, dot, suffix = name.rpartition(".")
     number, candidate = 1, name
     while candidate.casefold() in used:

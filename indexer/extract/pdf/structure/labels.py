@@ -1,4 +1,4 @@
-"""The tree of page labels in, the labels that are printed on the pages out."""
+"""Page labels: the page numbers printed on the pages, as the PDF declares them."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from indexer.extract.text.clean import one_line
 __all__ = ["MAX_LABEL_LENGTH", "page_labels"]
 
 MAX_LABEL_LENGTH = 40
-_MAX_NUMBER = 100_000  # a file has no more pages
+_MAX_NUMBER = 100_000  # no file has more pages
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
     (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -19,8 +19,9 @@ _ROMAN = (
 
 
 def page_labels(root: DictionaryObject, count: int) -> tuple[str, ...]:
-    """One label a page, "" where none is declared or the declaration is damaged: that a page is
-    the third does not mean that "3" is printed on it.
+    """One label per page, "" if none is declared or the declaration is damaged.
+
+    A third page does not imply that "3" is printed on it.
     """
     ranges = {
         number: resolve(value)
@@ -37,7 +38,7 @@ def page_labels(root: DictionaryObject, count: int) -> tuple[str, ...]:
 
 
 def _label(declared: object, offset: int) -> str:
-    """The label of the page that lies `offset` pages after the first one of a range."""
+    """The label of the page `offset` pages after the first one of a range."""
     if not isinstance(declared, DictionaryObject):
         return ""
     first = resolve(declared.get("/St"))

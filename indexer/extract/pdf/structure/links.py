@@ -1,4 +1,4 @@
-"""An open PDF in; the addresses that its pages link to, with the words they stand on, out."""
+"""Web links of a PDF, and the text under each."""
 
 import re
 from collections.abc import Callable
@@ -19,19 +19,19 @@ _MAX_LINKS = 5_000
 _MAX_URL_LENGTH = 2_000
 _MAX_TEXT_LENGTH = 200
 
-# Left, bottom, right, top in points of the page's own space.
+# Left, bottom, right, top in points of the page's own coordinates.
 Rectangle = tuple[float, float, float, float]
-# The words of a page, by its index from 0, in each of some rectangles.
+# Given a page index (from 0) and rectangles, returns the text in each.
 WordFinder = Callable[[int, list[Rectangle]], list[str]]
 
 
 def find_links(
     reader: PdfReader, count: int, notes: Diagnostics, words: WordFinder | None = None
 ) -> tuple[Link, ...]:
-    """The web addresses of all pages, each once, with the first words it stands on.
+    """Find the web links of all pages, each URL once, with its first nonempty text.
 
-    A link that goes on in the next line has several rectangles: their words follow each other. A
-    relative address is completed by the base that the file declares; others are left out.
+    A link that continues on the next line has several rectangles, whose texts are joined. A
+    relative URL is resolved against the base that the file declares; without one it is left out.
     """
     base = guarded(partial(_base, reader), "", notes, "The base address is damaged")
     texts: dict[str, str] = {}
@@ -50,7 +50,7 @@ def find_links(
 
 
 def word_finder(document: PdfDocument) -> WordFinder:
-    """A way to ask pdfium for words."""
+    """A WordFinder that uses pdfium."""
     return partial(_words, document)
 
 
@@ -89,7 +89,7 @@ def _rectangle(annotation: DictionaryObject) -> Rectangle | None:
 def _link_texts(
     index: int, on_page: list[tuple[str, Rectangle | None]], words: WordFinder | None
 ) -> dict[str, str]:
-    """The words of each address of a page, in the order of its rectangles."""
+    """The text of each URL of a page, in the order of its rectangles."""
     if words is None:
         return {}
     places = [(address, place) for address, place in on_page if place is not None]
@@ -114,7 +114,7 @@ def _words(document: PdfDocument, index: int, places: list[Rectangle]) -> list[s
 
 
 def _shrink(place: Rectangle) -> Rectangle:
-    """The middle of a rectangle: it is drawn around words, and touches their neighbours."""
+    """The middle of a rectangle: it is drawn around words, and touches their neighbors."""
     left, bottom, right, top = place
     across, down = min(1.0, (top - bottom) / 10), (top - bottom) / 4
     return left + across, bottom + down, right - across, top - down

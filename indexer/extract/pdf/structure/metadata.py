@@ -1,5 +1,6 @@
-"""What a PDF says of itself, and its first pages, in; title, authors, abstract, dates and language
-out, each with where it comes from, nonsense left behind.
+"""Metadata of a PDF: title, authors, abstract, dates and language, each with its source.
+
+Taken from the document information, XMP and the first pages; placeholders are dropped.
 """
 
 import re
@@ -24,7 +25,7 @@ from indexer.model import Heading
 __all__ = ["PdfMetadata", "collect_metadata"]
 
 _DAMAGED = "The document information is damaged"
-# A subject is a few words, an abstract sentences.
+# A subject is a few words, an abstract is sentences.
 _MIN_ABSTRACT_WORDS = 8
 _MAX_ABSTRACT_LENGTH = 5_000
 _MAX_STRING_LENGTH = 20_000
@@ -40,10 +41,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PdfMetadata:
-    """What is known of a document, "" and empty for nothing.
+    """The metadata of a document; "" and empty if unknown.
 
-    `dates` has "created", "modified", "published" and "printed" in ISO 8601. `sources` has "title",
-    "authors", "abstract", "language" and the names of dates, where there is one: "metadata", "xmp",
+    `dates` has "created", "modified", "published" and "printed" in ISO 8601. `sources` names the
+    source of "title", "authors", "abstract", "language" and each date: "metadata", "xmp",
     "largest_text", "outline", "file_name", "declared", "detected" or "printed".
     """
 
@@ -57,7 +58,7 @@ class PdfMetadata:
 
 @dataclass(frozen=True, slots=True)
 class _DocumentInfo:
-    """The document information as written, cleaned to one line; dates are still raw."""
+    """The document information, each value on one line; dates are unparsed."""
 
     title: str = ""
     author: str = ""
@@ -76,11 +77,11 @@ def collect_metadata(
     notes: Diagnostics,
     declared: Mapping[str, str] | None = None,
 ) -> PdfMetadata:
-    """All that is known of a document; damaged parts are left out with a note.
+    """Collect the metadata of a document; damaged parts are left out with a note.
 
-    `opening` has the lines of the first two pages with their sizes; where it knows none of the
-    first, pypdf is asked. `text` is that of the whole document. `declared` stands for the document
-    information ("Title", "Author", ...) where `reader` could not open the file.
+    `first_pages` has the lines of the first two pages with their type sizes; if the first has none,
+    pypdf is used. `text` is that of the whole document. `declared` replaces the document
+    information ("Title", "Author", ...) if `reader` could not open the file.
     """
     info = _read_info(reader, notes) if reader else _info_from_pdfium(declared or {})
     xmp = read_xmp(reader, notes) if reader else Xmp()
@@ -111,7 +112,7 @@ def collect_metadata(
 
 
 def _first(candidates: Iterable[tuple[str, T]], default: T) -> tuple[T, str]:
-    """The first value that says something, and its source."""
+    """The first nonempty value, and its source."""
     return next(((value, source) for source, value in candidates if value), (default, ""))
 
 
@@ -132,7 +133,7 @@ def _titles(
 
 def _authors(info: _DocumentInfo, xmp: Xmp) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "metadata", split_authors(info.author)
-    # A list has one name in each place, but many programs put all names in the first.
+    # Each item of the list is a name, but many programs put all names into the first.
     yield (
         "xmp",
         clean_names(xmp.authors) if len(xmp.authors) > 1 else split_authors("".join(xmp.authors)),
@@ -157,7 +158,7 @@ def _dates(info: _DocumentInfo, xmp: Xmp, printed: str) -> dict[str, list[tuple[
         name: [("metadata", pdf_date(raw)), ("xmp", xmp.dates.get(name, ""))]
         for name, raw in (("created", info.created), ("modified", info.modified))
     }
-    # Many programs fill dc:date when they write the file: that is no publication.
+    # Many programs set dc:date when they write the file: then it is not the publication date.
     days = {date[:10] for dates in candidates.values() for _, date in dates if date}
     loose = "" if xmp.loose_date[:10] in days else xmp.loose_date
     published = [("xmp", xmp.dates.get("published", "")), ("xmp", loose)]
@@ -186,7 +187,7 @@ def _read_info(reader: PdfReader, notes: Diagnostics) -> _DocumentInfo:
 
 
 def _info_from_pdfium(declared: Mapping[str, str]) -> _DocumentInfo:
-    """The same from pdfium's words for it."""
+    """The document information as pdfium returns it."""
     value = {key: _plain(text) for key, text in declared.items()}
     return _DocumentInfo(
         title=value.get("Title", ""),
@@ -198,7 +199,7 @@ def _info_from_pdfium(declared: Mapping[str, str]) -> _DocumentInfo:
 
 
 def _string(where: DictionaryObject | None, key: str) -> str:
-    """A text string, on one line but for the line ends that part names."""
+    """A text string on one line, except line ends that separate names."""
     value = where.get(key) if where is not None else None
     value = value.get_object() if value is not None else None
     if not isinstance(value, TextStringObject | ByteStringObject):
@@ -207,7 +208,7 @@ def _string(where: DictionaryObject | None, key: str) -> str:
 
 
 def _decoded(value: TextStringObject | ByteStringObject) -> str:
-    """Programs that know no better write UTF-8 where the format wants its own encoding."""
+    """Decode a string; some programs write UTF-8 against the specification."""
     raw = value.original_bytes
     if not raw.startswith((b"\xfe\xff", b"\xff\xfe")) and not raw.isascii():
         try:
@@ -218,7 +219,7 @@ def _decoded(value: TextStringObject | ByteStringObject) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without the codes that mark languages within a string (ESC, "enUS", ESC)."""
+    """Remove the language codes within a string (ESC, "enUS", ESC)."""
     return one_line(re.sub(r"\x1b[^\x1b]{2,8}\x1b", "", text[:_MAX_STRING_LENGTH]))
 
 

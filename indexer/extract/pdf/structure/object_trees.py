@@ -1,4 +1,6 @@
-"""Objects of an open PDF in, what they refer to out; trees are walked once, however they loop."""
+"""Access to PDF objects: resolve references, read typed values, and walk name and number trees,
+which may loop.
+"""
 
 from collections.abc import Iterator
 
@@ -13,32 +15,32 @@ from pypdf.generic import (
 
 __all__ = ["array", "dictionary", "object_id", "resolve", "string", "tree_leaves"]
 
-# Nodes of a tree of names or numbers, and its leaves; a long manual has some ten thousand.
+# Nodes and leaves of a name or number tree; a long manual has about ten thousand.
 _MAX_NODES = 20_000
 _MAX_LEAVES = 200_000
 
 
 def resolve(value: object) -> object:
-    """What a value refers to; None for null and for references to nothing."""
+    """Resolve a reference; None for null and for dangling references."""
     if isinstance(value, PdfObject):
         value = value.get_object()
     return None if isinstance(value, NullObject) else value
 
 
 def dictionary(holder: object, key: str) -> DictionaryObject | None:
-    """The dictionary that stands under a key of one, if there is one."""
+    """The dictionary under `key` of a dictionary, None if there is none."""
     value = _value(holder, key)
     return value if isinstance(value, DictionaryObject) else None
 
 
 def array(holder: object, key: str) -> list[object]:
-    """The array that stands under a key of a dictionary, [] for none."""
+    """The array under `key` of a dictionary, [] if there is none."""
     value = _value(holder, key)
     return list(value) if isinstance(value, ArrayObject) else []
 
 
 def string(holder: object, key: str) -> str:
-    """The text that stands under a key of a dictionary, "" for none."""
+    """The text under `key` of a dictionary, "" if there is none."""
     value = _value(holder, key)
     if isinstance(value, TextStringObject):
         return str(value)
@@ -46,12 +48,12 @@ def string(holder: object, key: str) -> str:
 
 
 def object_id(value: object) -> tuple[int, int] | None:
-    """The number of the object that a reference points to; None for what stands on its own."""
+    """The object number and generation of a reference; None for a direct object."""
     return (value.idnum, value.generation) if isinstance(value, IndirectObject) else None
 
 
 def tree_leaves(root: object, key: str) -> Iterator[tuple[object, object]]:
-    """The pairs of a tree of "/Names" or "/Nums", in order; each node once."""
+    """The key and value pairs of a "/Names" or "/Nums" tree, in order; each node once."""
     waiting, visited, leaves_left = [root], set(), _MAX_LEAVES
     for _ in range(_MAX_NODES):
         if not waiting or leaves_left <= 0:

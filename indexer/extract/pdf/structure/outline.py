@@ -1,4 +1,4 @@
-"""The outline of an open PDF in, its entries as headings with the pages they lead to out."""
+"""The outline (bookmarks) of a PDF as headings with page numbers."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,14 +21,14 @@ __all__ = ["MAX_DEPTH", "MAX_ENTRIES", "MAX_ENTRY_LENGTH", "read_outline"]
 MAX_ENTRIES = 5_000
 MAX_DEPTH = 32
 MAX_ENTRY_LENGTH = 300
-# Of entries that lead nowhere as well: an outline may loop through objects that all differ.
+# Also counts entries without a destination: an outline may loop through objects that all differ.
 _MAX_VISITED = 100_000
 
 
 def read_outline(reader: PdfReader, count: int, notes: Diagnostics) -> tuple[Heading, ...]:
-    """The entries with words that lead to a page of this file, in their order; `level` from 1.
+    """The titled entries that lead to a page of this file, in order; `level` counts from 1.
 
-    Entries beyond `MAX_ENTRIES`, and those below `MAX_DEPTH`, are left out with a note.
+    Entries beyond MAX_ENTRIES and below MAX_DEPTH are left out with a note.
     """
     root = reader.root_object
     targets = _Destinations(reader, count)
@@ -48,7 +48,7 @@ def read_outline(reader: PdfReader, count: int, notes: Diagnostics) -> tuple[Hea
 def _entries(
     root: DictionaryObject | None, notes: Diagnostics
 ) -> Iterator[tuple[int, DictionaryObject]]:
-    """Each entry once, in the order of reading."""
+    """Each entry once, in reading order."""
     waiting = [(1, root.get("/First"))] if root is not None else []
     visited = set()
     for _ in range(_MAX_VISITED):
@@ -74,7 +74,7 @@ def _entries(
 
 
 def _destination(entry: DictionaryObject) -> object:
-    """Where an entry leads in this file, as written; None for other files and addresses."""
+    """The destination of an entry in this file, as written; None for other files and URLs."""
     if "/Dest" in entry:
         return resolve(entry.get("/Dest"))
     action = dictionary(entry, "/A")
@@ -83,7 +83,7 @@ def _destination(entry: DictionaryObject) -> object:
 
 
 class _Destinations:
-    """Turns destinations into page numbers; names are looked up only if there are some."""
+    """Converts destinations to page numbers; named ones are loaded only if needed."""
 
     def __init__(self, reader: PdfReader, count: int) -> None:
         self._reader = reader
@@ -92,7 +92,7 @@ class _Destinations:
         self._names: Mapping[str, object] | None = None
 
     def page(self, destination: object) -> int | None:
-        """The page number from 1, None for a page that is not there."""
+        """The page number from 1, None for a missing page."""
         if isinstance(destination, str | bytes):
             destination = self._named(destination)
         if isinstance(destination, DictionaryObject):
@@ -100,7 +100,7 @@ class _Destinations:
         if not isinstance(destination, list) or not destination:
             return None
         target = destination[0]
-        if isinstance(target, int):  # a number is for other files, but programs write it here too
+        if isinstance(target, int):  # meant for other files, but programs write it here too
             return target + 1 if 0 <= target < self._count else None
         return self._numbers().get(object_id(target))
 
@@ -121,7 +121,7 @@ class _Destinations:
 
 
 def _named_destinations(root: DictionaryObject) -> dict[str, object]:
-    """The destinations with names, of the old dictionary and of the newer tree."""
+    """The named destinations of the old dictionary and of the newer name tree."""
     dests = dictionary(root, "/Dests")
     names = {_key(str(name)): value for name, value in dests.items()} if dests is not None else {}
     names_of_all = dictionary(root, "/Names")
@@ -134,6 +134,6 @@ def _named_destinations(root: DictionaryObject) -> dict[str, object]:
 
 
 def _key(name: str | bytes) -> str:
-    """Names (with a slash), texts and byte strings as one."""
+    """Make names (with a slash), texts and byte strings comparable."""
     text = name.decode("latin-1") if isinstance(name, bytes) else str(name)
     return text.removeprefix("/")

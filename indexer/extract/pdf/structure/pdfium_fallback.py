@@ -1,4 +1,4 @@
-"""A PDF that pdfium alone can open in; its labels, outline and what it declares out."""
+"""Structure and document information of a PDF that only pdfium can open."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -16,7 +16,7 @@ __all__ = ["fallback_info", "fallback_structure"]
 
 
 def fallback_structure(pdf: PdfDocument, count: int, notes: Diagnostics) -> Structure:
-    """Labels and outline; links and embedded files stay unknown."""
+    """Read labels and outline; links and embedded files are unknown."""
     no_headings: tuple[Heading, ...] = ()
     label = "The outline is damaged"
     headings = guarded(lambda: tuple(_headings(pdf, count)), no_headings, notes, label)
@@ -31,7 +31,7 @@ def fallback_structure(pdf: PdfDocument, count: int, notes: Diagnostics) -> Stru
 
 
 def fallback_info(pdf: PdfDocument, notes: Diagnostics) -> dict[str, str]:
-    """The document information: "Title", "Author" and so on, as written."""
+    """The document information as written: "Title", "Author" and so on."""
     no_info: dict[str, str] = {}
     return guarded(lambda: dict(pdf.get_metadata_dict()), no_info, notes, "Document information")
 

@@ -1,4 +1,4 @@
-"""An open PDF in; its printed page labels, outline, links and embedded files out."""
+"""Read the structure of a PDF: page labels, outline, links and embedded files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,8 +24,10 @@ __all__ = ["Structure", "current_headings", "read_structure"]
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """`labels` and `in_force` (heading texts) have one entry a page, "" for none; `embedded` are
-    unpacked one by one. `portfolio`: the PDF is a folder of files, its own page a cover.
+    """The structure of a document.
+
+    `labels` and `current_headings` have one entry per page, "" for none; `embedded` files are
+    unpacked one by one. `portfolio`: the PDF is a collection of files, its own page only a cover.
     """
 
     labels: tuple[str, ...]
@@ -40,9 +42,9 @@ class Structure:
 def read_structure(
     reader: PdfReader, count: int, notes: Diagnostics, document: PdfDocument | None = None
 ) -> Structure:
-    """Everything around the text; a part that is damaged is left out with a note.
+    """Read everything around the text; a damaged part is left out with a note.
 
-    `document` is the same file opened by pdfium, which knows the words under links.
+    `document` is the same file opened by pdfium, which finds the text under links.
     """
     no_headings: tuple[Heading, ...] = ()
     label = "The outline is damaged"
@@ -68,7 +70,7 @@ def read_structure(
 
 
 def current_headings(headings: tuple[Heading, ...], count: int) -> tuple[str, ...]:
-    """For each page the first entry that starts there, else the last that started before it."""
+    """For each page the first heading that starts there, else the last one before it."""
     first: dict[int, str] = {}
     last: dict[int, str] = {}
     for heading in headings:

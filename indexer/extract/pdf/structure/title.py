@@ -1,4 +1,4 @@
-"""What a PDF says its title is, and the lines of its first page, in; the title out."""
+"""Title detection: the text in the largest type on the first page."""
 
 import re
 from collections import Counter
@@ -14,22 +14,22 @@ from indexer.extract.text.titles import MAX_TITLE_LENGTH, usable_title
 
 __all__ = ["SizedLine", "largest_text", "sized_lines"]
 
-# A line's size in points (of any one measure for a page), and its text.
+# A line's type size (in any unit consistent for the page), and its text.
 SizedLine = tuple[float, str]
 
 _MIN_LETTERS = 8
-# How much larger than the text a title is, and how far the sizes of its own lines may differ.
+# How much larger than the text a title is, and how much the sizes of its own lines may differ.
 _MIN_SIZE_RATIO = 1.1
 _MAX_SIZE_SPREAD = 1.06
-# A page of fewer letters is a cover: most of it may be the title itself.
+# A page of fewer letters is a cover: most of it may be the title.
 _MAX_COVER_LETTERS = 600
 _HYPHENS = "-\u00ad\u2010\ufffe"
 
 
 def largest_text(lines: Sequence[SizedLine], text: str) -> str:
-    """The text in the largest size on a page, if it has a title's length and outgrows the rest.
+    """The text in the largest type of a page, if it has a title's length and outgrows the rest.
 
-    `text` is the document's, which mends words broken at line ends.
+    `text` is that of the document; it decides how words broken at line ends are joined.
     """
     visible = [(size, line) for size, line in lines if line.strip() and size > 0]
     usual = _body_size(visible)
@@ -40,7 +40,7 @@ def largest_text(lines: Sequence[SizedLine], text: str) -> str:
         if sum(map(len, block)) > 2 * MAX_TITLE_LENGTH:
             continue
         title = _join(block, text)
-        # A lone initial or a year in display type is no title: the next size may be one.
+        # A lone initial or a year in display type is not a title: try the next size.
         readable = _count_letters(title) >= max(_MIN_LETTERS, 0.6 * len(title))
         whole = title[:1] not in ",.;)" and not title.endswith("-")
         whole = whole and (" " in title or not title[:1].islower())
@@ -50,14 +50,14 @@ def largest_text(lines: Sequence[SizedLine], text: str) -> str:
 
 
 def sized_lines(page: PageObject) -> list[SizedLine]:
-    """The lines of a page as pypdf reads them, each with the size of most of its letters."""
+    """The lines of a page as pypdf reads them, each with the type size of most of its letters."""
     sizes: list[float] = []
 
     def visit(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
         sizes.extend([_height(cm, tm, size)] * len("".join(text.split())))
 
     lines = page.extract_text(visitor_text=visit).split("\n")
-    # The visitor sees the same characters in the same order, but not all blanks between them.
+    # The visitor receives the same characters in the same order, but not all blanks between them.
     lines_with_sizes, start = [], 0
     for line in lines:
         end = start + len("".join(line.split()))
@@ -71,13 +71,13 @@ def sized_lines(page: PageObject) -> list[SizedLine]:
 
 
 def _height(cm: Any, tm: Any, size: float) -> float:
-    """The size on the page in half points: the matrices of text and page scale the font size."""
+    """The type size on the page in half points: text and page matrix scale the font size."""
     scale = [sqrt(abs(float(m[0]) * float(m[3]) - float(m[1]) * float(m[2]))) for m in (cm, tm)]
     return round(2 * abs(float(size)) * scale[0] * scale[1]) / 2
 
 
 def _body_size(lines: Sequence[SizedLine]) -> float:
-    """The size of most letters, those in the largest size of a cover aside."""
+    """The type size of most letters, except the largest size of a cover."""
     total = sum(_count_letters(line) for _, line in lines)
     largest = max(
         (size for size, line in lines if _count_letters(line) >= _MIN_LETTERS), default=0.0
@@ -90,17 +90,17 @@ def _body_size(lines: Sequence[SizedLine]) -> float:
 
 
 def _blocks(lines: Sequence[SizedLine], size: float) -> Iterator[list[str]]:
-    """The lines of about a size that follow each other; the same line again begins anew."""
+    """Groups of consecutive lines in about the given size; a repeated line is dropped."""
     for alike, group in groupby(
         lines, key=lambda sized: size / _MAX_SIZE_SPREAD <= sized[0] <= size
     ):
         if alike:
-            # A line of digits, such as the year above a title, is no part of it.
+            # A line of digits, such as the year above a title, is not part of it.
             yield list(dict.fromkeys(line for _, line in group if _count_letters(line)))
 
 
 def _join(lines: Sequence[str], text: str) -> str:
-    """The lines as one; a hyphen at a line's end goes where the document's words say so."""
+    """Join lines; a hyphen at the end of a line is dropped if the document's words say so."""
     whole, low = "", text.casefold()
     for line in (line.strip() for line in lines):
         left = re.search(rf"(\w+)([{_HYPHENS}])$", whole)
@@ -115,7 +115,7 @@ def _join(lines: Sequence[str], text: str) -> str:
 
 
 def _is_broken(left: str, hyphen: str, right: str, text: str) -> bool:
-    """True for one word; where the text has neither form, a plain hyphen is part of the word."""
+    """Whether the halves are one word; if the text has neither form, a plain hyphen stays."""
     return _contains(text, left, "", right) or (
         hyphen != "-" and not _contains(text, left, "-", right)
     )
@@ -126,7 +126,7 @@ def _contains(text: str, left: str, between: str, right: str) -> bool:
 
 
 def _count_letters(text: str) -> int:
-    """Letters, those of dense scripts threefold."""
+    """Count letters, those of dense scripts three times."""
     return sum(3 if "\u3040" <= c < "\ud800" else 1 for c in text if c.isalpha())
 
 

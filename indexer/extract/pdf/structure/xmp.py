@@ -1,4 +1,4 @@
-"""The XMP packet of a PDF in, what it says of the document out."""
+"""XMP metadata of a PDF."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,15 +17,15 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 _DC = "http://purl.org/dc/elements/1.1/"
 _XMP = "http://ns.adobe.com/xap/1.0/"
 _TERMS = "http://purl.org/dc/terms/"
-# PRISM names its namespace anew with each version: 1.2, 2.0, 2.1, 3.0.
+# The PRISM namespace differs by version: 1.2, 2.0, 2.1, 3.0.
 _PRISM = "http://prismstandard.org/namespaces/"
 _MAX_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Xmp:
-    """`dates` has "created", "modified" and "published" in ISO 8601; `loose_date` is dc:date, which
-    some programs use for the day when the file was made.
+    """`dates` has "created", "modified" and "published" in ISO 8601; `loose_date` is dc:date, in
+    which some programs store the date of creation.
     """
 
     title: str = ""
@@ -37,10 +37,10 @@ class Xmp:
 
 
 def read_xmp(reader: PdfReader, notes: Diagnostics) -> Xmp:
-    """An empty one when there is none, or it is damaged, which is noted.
+    """Read the XMP packet; empty if it is missing, or damaged, which is noted.
 
     pypdf refuses packets that declare entities, are large or have very many elements; nothing
-    outside of the file is loaded.
+    outside the file is loaded.
     """
     return guarded(lambda: _read(reader), Xmp(), notes, "The XMP metadata is damaged")
 
@@ -68,7 +68,7 @@ def _read(reader: PdfReader) -> Xmp:
 
 
 def _properties(root: Element) -> dict[str, list[str]]:
-    """The values of each property by its namespace and name, those in no special language first."""
+    """The values by namespace and name; those without a specific language come first."""
     properties: dict[str, list[str]] = {}
     for description in _elements(root, "Description"):
         for (space, name), value in description.attributes.itemsNS():
@@ -79,7 +79,7 @@ def _properties(root: Element) -> dict[str, list[str]]:
 
 
 def _elements(parent: Element, name: str = "") -> list[Element]:
-    """Children alone: packets that nest a thousand levels deep are walked once."""
+    """The direct children only, so that deeply nested packets are walked once."""
     children = [child for child in parent.childNodes if isinstance(child, Element)]
     return [
         child
