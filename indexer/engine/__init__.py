@@ -1,5 +1,8 @@
-"""The border: a URL -> the engine that asks, the writer that builds, and the manifest of what
-serves.
+"""The search engine: opens an index by its URL for searching (`Engine`) or writing (`Writer`), and
+reads its manifest. The package has the query language, matching, and all values that an engine
+takes and returns, independent of any search library; how documents become records and passages, and
+how results are displayed, is decided elsewhere. Start with `protocol`, then `results`; the packages
+inside are layered `analysis`, `query`, `matching`, `whoosh_engine`.
 """
 
 from pathlib import Path
@@ -21,26 +24,26 @@ __all__ = [
 
 
 def open_engine(url: str) -> Engine:
-    """The engine on the generation that serves; IndexMissing, IndexOutdated or IndexDamaged when
-    none can.
-    """
+    """Open the current generation. Raises IndexMissing, IndexOutdated or IndexDamaged."""
     return WhooshEngine(index_folder(url))
 
 
 def open_writer(url: str, taxonomy: Taxonomy) -> Writer:
-    """A writer of a new generation, which holds the build lock until it publishes or aborts;
+    """A writer of a new generation, which has the build lock until it publishes or aborts. Raises
     BuildLocked.
     """
     return WhooshWriter(index_folder(url), taxonomy)
 
 
 def current_generation(url: str) -> str:
-    """The id of the generation that serves: changes when a build publishes; IndexMissing."""
+    """The id of the current generation, which changes when a build publishes. Raises
+    IndexMissing.
+    """
     return Generations(index_folder(url)).current()
 
 
 def read_manifest(url: str) -> dict[str, Any] | None:
-    """The manifest of the generation that serves, None when nothing was built; IndexDamaged."""
+    """The manifest of the current generation, None when there is no index. Raises IndexDamaged."""
     generations = Generations(index_folder(url))
     try:
         return generations.manifest(generations.current())
@@ -49,17 +52,17 @@ def read_manifest(url: str) -> dict[str, Any] | None:
 
 
 def problems(url: str) -> list[str]:
-    """Sentences about files of the serving generation that are not what its manifest says."""
+    """Sentences about the files of the current generation that differ from its manifest."""
     generations = Generations(index_folder(url))
     return generations.problems(generations.current())
 
 
 def index_folder(url: str) -> Path:
-    """The folder of a `whoosh:FOLDER` address; UsageError for any other."""
-    kind, _, place = url.partition(":")
-    if kind != "whoosh" or not place:
+    """The folder of an index URL `whoosh:FOLDER`. Raises UsageError for any other."""
+    kind, _, folder = url.partition(":")
+    if kind != "whoosh" or not folder:
         raise UsageError(
             f"The index address {url!r} is not understood.",
             "Write whoosh:FOLDER, e.g. whoosh:index.",
         )
-    return Path(place)
+    return Path(folder)

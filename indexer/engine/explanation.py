@@ -1,19 +1,19 @@
-"""Why a page has its score: parts that sum to it, as plain values."""
+"""The explanation of a score: the parts that sum to it, as plain values."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 __all__ = ["ClauseScore", "Explanation", "FieldScore", "Kind"]
 
-# Why a clause is looked for: it was typed, it is a synonym, it is spelled like a word that is
-# nowhere, or it is the facet's value whose name was typed.
+# Why a clause is in the query: it was typed, it is a synonym, it is spelled like a word that does
+# not occur, or it is the facet value whose name was typed.
 Kind = Literal["typed", "synonym", "spelling", "value"]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldScore:
-    """What one field adds to a clause's score: the matches in it, the forms in which they stand
-    there, and the part of the score.
+    """What a field adds to the score of a clause: its matches, their different forms in order of
+    appearance, and the part of the score.
     """
 
     field: str
@@ -24,13 +24,14 @@ class FieldScore:
 
 @dataclass(frozen=True, slots=True)
 class ClauseScore:
-    """What one clause adds to a page's score, the sum of its shares, and the product of `weight`,
-    `idf` and `frequency / (k1 + frequency)`.
+    """What a clause adds to the score of a page: the sum of its `shares`, and the product of
+    `weight`, `idf` and `frequency / (k1 + frequency)`.
 
-    `text` parses back to the clause; `widens` is the word that a synonym or a spelling stands for.
-    `weight` is what it was multiplied by (boosts, repetition, synonyms), `pages` how many of the
-    index hold it, front fields included, `idf` the weight of being so rare, `frequency` the matches
-    of all fields, each weighed and set against the field's length.
+    `text` parses back to the clause; `stands_for` is the word that a synonym or spelling replaces,
+    "" for any other. `weight` is the product of boosts, repetition and synonym weight. `pages` is
+    the number of pages in the index that match it, in fields of their documents too, and `idf` the
+    weight of that rarity. `frequency` adds the matches of all fields, each weighted, and normalized
+    by the length of its field.
     """
 
     text: str
@@ -46,11 +47,10 @@ class ClauseScore:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a page has its score, which is the sum of the parts, the greatest first.
+    """The score of a page, which is the sum of its parts, the greatest first.
 
-    A page of number 0 stands for a document without pages. `missing` are the clauses that were
-    typed and do not match here, `ranked` is how many pages, and documents without pages, are ranked
-    in all.
+    Number 0 is a document without pages. `missing` are the clauses that were typed and do not
+    match. `ranked` is the number of all pages, and documents without pages, in the index.
     """
 
     number: int

@@ -171,7 +171,7 @@ class Engine(Searcher, DocumentStore, TermDictionary, Protocol):
         """The names of the values of that taxonomy."""
 
     def close(self) -> None:
-        """Releases the files or connections; nothing may be asked afterwards."""
+        """Release the files or connections; nothing may be asked afterwards."""
 
 
 class Writer(Protocol):
@@ -181,17 +181,17 @@ class Writer(Protocol):
     """
 
     def add(self, record: Record, passages: Iterable[Passage]) -> None:
-        """Adds a document with one passage for each page in ascending order, or a single passage of
+        """Add a document with one passage for each page in ascending order, or a single passage of
         number 0. Raises BuildFailed when its id was added before.
         """
 
     def keep(self, name: str, pictures: Path) -> None:
-        """Keeps a file of page images with the generation, under the name used in the records."""
+        """Keep a file of page images with the generation, under the name used in the records."""
 
     def publish(self, info: IndexInfo, manifest: Mapping[str, object]) -> str:
-        """Verifies the generation, makes it durable and current, and returns its id. Raises
+        """Verify the generation, make it durable and current, and return its id. Raises
         BuildFailed when what was written cannot be read back; the current one then stays.
         """
 
     def abort(self) -> None:
-        """Deletes the generation and releases the lock."""
+        """Delete the generation and release the lock."""

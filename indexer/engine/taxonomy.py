@@ -2,9 +2,11 @@
 and synonyms; and what an index says about itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from indexer.engine.query.ranges import range_label
 
 __all__ = ["FacetDeclaration", "FacetValue", "IndexInfo", "Taxonomy"]
 
@@ -45,6 +47,13 @@ class FacetDeclaration:
     about: str = ""
     chart: bool = False
     values: tuple[FacetValue, ...] = ()
+
+    def with_undeclared(self, values: Collection[str]) -> tuple[FacetValue, ...]:
+        """The declared values, then those of `values` that are not declared, in ascending order and
+        each as its own label (a range in words).
+        """
+        undeclared = sorted({*values} - {value.value for value in self.values})
+        return (*self.values, *(FacetValue(value, range_label(value)) for value in undeclared))
 
 
 @dataclass(frozen=True, slots=True)

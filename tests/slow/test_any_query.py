@@ -167,8 +167,7 @@ def read(all_pages: BruteForce, query: Query, rows: list[Page]) -> dict[str, Any
 
 def in_memory(engine: Engine, query: Query, held: Held) -> list[Page]:
     """The pages that satisfy a query as rules see it."""
-    lexicon = engine._lexicon  # type: ignore[attr-defined]
-    return [page for page, texts in held if satisfies(query, texts, page.values, lexicon)]
+    return [page for page, texts in held if satisfies(query, texts, page.values, engine)]
 
 
 @pytest.mark.usefixtures("_analysed_once")

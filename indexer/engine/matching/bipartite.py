@@ -1,8 +1,8 @@
-"""The places of a stretch of text, which moves on -> whether each slot of a pattern has one of its
-own.
+"""Incremental bipartite matching of token positions and the slots of a proximity pattern: can every
+slot be assigned a position of its own in a window that moves along a text?
 
-The places are kept in seats: a maximum matching of places and slots, mended by one augmenting path
-(Kuhn, "The Hungarian method", 1955) whenever a place comes or goes.
+The assignment is a maximum matching, repaired by one augmenting path (Kuhn, "The Hungarian method",
+1955) whenever a position enters or leaves the window.
 """
 
 from collections import Counter
@@ -12,82 +12,86 @@ __all__ = ["SlidingMatching"]
 
 
 class SlidingMatching:
-    """`slots` are the places that fit each slot; slots with the same places are one with room for
-    several.
+    """A maximum matching of the positions in a window with slots; the window is empty at first.
+
+    `slots` are the positions that fit each slot. Slots with the same positions are treated as one
+    with the capacity for several.
     """
 
     def __init__(self, slots: Sequence[Sequence[int]]) -> None:
-        rooms = Counter(map(tuple, slots))
-        self._room = list(rooms.values())
-        self._sitting: list[set[int]] = [set() for _ in rooms]
+        capacities = Counter(map(tuple, slots))
+        self._capacity = list(capacities.values())
+        self._assigned: list[set[int]] = [set() for _ in capacities]
         self._slot: dict[int, int] = {}
-        self._standing: set[int] = set()
-        self._fits: dict[int, list[int]] = {}
-        for slot, places in enumerate(rooms):
-            for place in places:
-                self._fits.setdefault(place, []).append(slot)
-        self._free = len(slots)
+        self._unassigned: set[int] = set()
+        self._fitting: dict[int, list[int]] = {}
+        for slot, positions in enumerate(capacities):
+            for position in positions:
+                self._fitting.setdefault(position, []).append(slot)
+        self._missing = len(slots)
 
     @property
     def is_perfect(self) -> bool:
-        """Whether each slot has a place of its own."""
-        return not self._free
+        """Whether each slot has a position of its own."""
+        return not self._missing
 
     @property
     def positions(self) -> list[int]:
-        """All places that fit a slot, ascending."""
-        return sorted(self._fits)
+        """All positions that fit a slot, ascending, in the window or not."""
+        return sorted(self._fitting)
 
-    def add(self, place: int) -> None:
-        """The stretch now holds this place."""
-        if self._seated(place, set()):
-            self._free -= 1
+    def add(self, position: int) -> None:
+        """Let a position enter the window."""
+        if self._find_slot(position, set()):
+            self._missing -= 1
         else:
-            self._standing.add(place)
+            self._unassigned.add(position)
 
-    def remove(self, place: int) -> None:
-        """The stretch holds this place no longer."""
-        if place in self._standing:
-            self._standing.remove(place)
+    def remove(self, position: int) -> None:
+        """Let a position leave the window."""
+        if position in self._unassigned:
+            self._unassigned.remove(position)
             return
-        slot = self._slot.pop(place)
-        self._sitting[slot].remove(place)
-        if not self._filled(slot, set()):
-            self._free += 1
+        slot = self._slot.pop(position)
+        self._assigned[slot].remove(position)
+        if not self._fill(slot, set()):
+            self._missing += 1
 
-    def _seated(self, place: int, tried: set[int]) -> bool:
-        """Whether a place finds a seat, others moving on where they can."""
-        for slot in self._fits[place]:
+    def _find_slot(self, position: int, tried: set[int]) -> bool:
+        """Assign a position to a slot, moving others to other slots where necessary; False when
+        that is impossible. `tried` are the slots on the augmenting path.
+        """
+        for slot in self._fitting[position]:
             if slot in tried:
                 continue
             tried.add(slot)
-            sitting = self._sitting[slot]
-            if len(sitting) < self._room[slot] or any(
-                self._seated(other, tried) for other in tuple(sitting)
+            assigned = self._assigned[slot]
+            if len(assigned) < self._capacity[slot] or any(
+                self._find_slot(other, tried) for other in tuple(assigned)
             ):
-                self._sit(place, slot)
+                self._assign(position, slot)
                 return True
         return False
 
-    def _filled(self, slot: int, tried: set[int]) -> bool:
-        """Whether someone takes a seat that became free: who stands, or who sits where one who
-        stands can follow.
+    def _fill(self, slot: int, tried: set[int]) -> bool:
+        """Fill a slot that lost a position: with an unassigned one, or with one of another slot
+        that can be filled instead; False when that is impossible.
         """
         tried.add(slot)
-        for place in self._standing:
-            if slot in self._fits[place]:
-                self._standing.remove(place)
-                self._sit(place, slot)
+        for position in self._unassigned:
+            if slot in self._fitting[position]:
+                self._unassigned.remove(position)
+                self._assign(position, slot)
                 return True
-        for place, other in tuple(self._slot.items()) if self._standing else ():
-            fits = other not in tried and slot in self._fits[place]
-            if fits and self._filled(other, tried):
-                self._sit(place, slot)
+        for position, other in tuple(self._slot.items()) if self._unassigned else ():
+            fits = other not in tried and slot in self._fitting[position]
+            if fits and self._fill(other, tried):
+                self._assign(position, slot)
                 return True
         return False
 
-    def _sit(self, place: int, slot: int) -> None:
-        if place in self._slot:
-            self._sitting[self._slot[place]].remove(place)
-        self._slot[place] = slot
-        self._sitting[slot].add(place)
+    def _assign(self, position: int, slot: int) -> None:
+        if position in self._slot:
+            self._assigned[self._slot[position]].remove(position)
+        self._slot[position] = slot
+        self._assigned[slot].add(position)

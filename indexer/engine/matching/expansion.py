@@ -1,5 +1,5 @@
-"""What a word with wildcards or one of doubtful spelling stands for: the rule for one form, and the
-question put to the words of an index.
+"""Term expansion: which forms a wildcard or fuzzy word matches, and the interface of a dictionary
+that expands one to the terms of an index.
 """
 
 import re
@@ -19,33 +19,33 @@ __all__ = [
 
 ExpandableKind = Literal["wildcard", "fuzzy"]
 
-# Forms that one word may stand for: more make it say nothing, and cost time without bound.
+# Forms that one word is expanded to: more are hardly what was meant, and each costs time.
 MAX_EXPANSIONS = 200
-# Letters that a fuzzy word shares with what it finds: nearly no misspelling is in the first two
+# First letters that a fuzzy word shares with its matches: few misspellings are in the first two
 # (Pollock and Zamora, "Automatic spelling correction in scientific and scholarly text", 1984).
 FUZZY_PREFIX = 2
 
 
 class Expansion(NamedTuple):
-    """The forms of an index that a word stands for, sorted; `more`: the rarest were left out."""
+    """The forms of an index that a word matches, sorted; `more`: the rarest were left out."""
 
     forms: tuple[str, ...]
     more: bool = False
 
 
 class TermExpander(Protocol):
-    """The words of an index."""
+    """A dictionary of terms that expands wildcard and fuzzy words."""
 
     def expand(self, kind: ExpandableKind, text: str) -> Expansion:
-        """At most `LIMIT` forms, the most frequent ones."""
+        """At most `MAX_EXPANSIONS` forms that a word matches, those on the most pages."""
 
 
 @lru_cache(maxsize=4096)
-def _like(text: str) -> re.Pattern[str]:
-    """The first place where each part fits is as good as any, so none is ever tried again: the time
-    grows with the length of a form, however many asterisks there are.
+def _wildcard_pattern(text: str) -> re.Pattern[str]:
+    """The regular expression of a text with wildcards, in time linear to the length of a form: the
+    first place where a part between asterisks fits is as good as any, so none is tried again.
     """
-    first, *others = ("".join(map(_sign, part)) for part in re.split(r"\*+", text))
+    first, *others = ("".join(map(_character, part)) for part in re.split(r"\*+", text))
     if not others:
         return re.compile(first)
     *middle, last = others
@@ -53,35 +53,34 @@ def _like(text: str) -> re.Pattern[str]:
     return re.compile(f"{first}{inner}.*{last}")
 
 
-def _sign(character: str) -> str:
+def _character(character: str) -> str:
     return "." if character == "?" else re.escape(character)
 
 
 def matches_form(kind: ExpandableKind, text: str, form: str) -> bool:
-    """Whether a form is one that a word stands for."""
+    """Whether a form matches a wildcard or fuzzy word."""
     if kind == "fuzzy":
         return form[:FUZZY_PREFIX] == text[:FUZZY_PREFIX] and within_one_edit(text, form)
-    return bool(_like(text).fullmatch(form))
+    return bool(_wildcard_pattern(text).fullmatch(form))
 
 
 def literal_prefix(text: str) -> str:
-    """What a text begins with before its first wildcard."""
+    """The text before the first wildcard."""
     return re.split(r"[*?]", text, maxsplit=1)[0]
 
 
-def within_one_edit(one: str, other: str) -> bool:
-    """Whether two words are equal or one edit apart: a letter more, less, another, or two
-    neighbours exchanged (Damerau, "A technique for computer detection and correction of spelling
+def within_one_edit(first: str, second: str) -> bool:
+    """Whether two words are equal or one edit apart: a letter inserted, deleted or replaced, or two
+    neighbors exchanged (Damerau, "A technique for computer detection and correction of spelling
     errors", 1964).
     """
-    if len(one) > len(other):
-        one, other = other, one
-    if len(other) - len(one) > 1:
+    short, long = sorted((first, second), key=len)
+    if len(long) - len(short) > 1:
         return False
     at = 0
-    while at < len(one) and one[at] == other[at]:
+    while at < len(short) and short[at] == long[at]:
         at += 1
-    if len(one) < len(other):
-        return one[at:] == other[at + 1 :]
-    swapped = one[at + 1 : at + 2] + one[at : at + 1] == other[at : at + 2]
-    return one[at + 1 :] == other[at + 1 :] or (swapped and one[at + 2 :] == other[at + 2 :])
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at + 1 : at + 2] + short[at : at + 1] == long[at : at + 2]
+    return short[at + 1 :] == long[at + 1 :] or (swapped and short[at + 2 :] == long[at + 2 :])

@@ -15,57 +15,57 @@ __all__ = ["LENGTH", "highlight_spans", "snippet"]
 
 # Characters of a snippet: two to three lines at a measure of 75 characters.
 LENGTH = 240
-# Characters of context before the first mark of the window, so that it reads as a sentence.
+# Characters of context before the first mark of the window, so that it can be understood.
 _LEAD = 60
 _SPACES = re.compile(r"\s+")
 
 
 def highlight_spans(
-    query: Query, field: str, text: AnalyzedText, index: TermExpander | None = None
+    query: Query, field: str, text: AnalyzedText, expander: TermExpander | None = None
 ) -> tuple[Span, ...]:
-    """The characters of a field's text that the query's positive leaves match, ascending and
-    disjoint.
+    """The character spans [start, end) of a field's text that match the query's leaves, except for
+    negated ones; ascending and disjoint.
 
-    Of words near each other the words are marked, not what stands between them. `index` says which
-    forms open words stand for, None = all that fit.
+    Of words near each other only the words are highlighted, not the text between them. `expander`
+    expands wildcard and fuzzy words; without one any form matches that fits.
     """
-    wanted = {
+    patterns = {
         pattern(clause.leaf) for clause in scoring_clauses(query) if clause.field in ("", field)
     }
-    if index is not None:
-        wanted = {expand_slots(one, index) for one in wanted}
-    return _merge(span for one in wanted for span in _marked(one, text))
+    if expander is not None:
+        patterns = {expand_slots(leaf_pattern, expander) for leaf_pattern in patterns}
+    return _merge(span for leaf_pattern in patterns for span in _pattern_spans(leaf_pattern, text))
 
 
-def _marked(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
-    if not wanted.distance and wanted.ordered:
-        yield from find_spans(wanted, text)
+def _pattern_spans(pattern: Pattern, text: AnalyzedText) -> Iterator[Span]:
+    if not pattern.distance and pattern.ordered:
+        yield from find_spans(pattern, text)
         return
-    stretches = list(find_positions(wanted, text))
-    places = {at for slot in wanted.slots for at in text.places(slot)} if stretches else set()
-    for first, last in stretches:
+    windows = list(find_positions(pattern, text))
+    positions = {at for slot in pattern.slots for at in text.positions(slot)} if windows else set()
+    for first, last in windows:
         for at in range(first, last + 1):
-            if at in places:
+            if at in positions:
                 yield text.tokens[at].start, text.tokens[at].end
 
 
 def _merge(spans: Iterator[Span]) -> tuple[Span, ...]:
-    """Spans in order, overlapping ones joined."""
-    joined: list[Span] = []
+    """The spans in order, overlapping ones merged."""
+    merged: list[Span] = []
     for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            joined.append((start, end))
-    return tuple(joined)
+            merged.append((start, end))
+    return tuple(merged)
 
 
-def snippet(text: str, marks: tuple[tuple[int, int], ...], length: int = LENGTH) -> Snippet:
-    """The window of about `length` characters with the most different matched words, then the most
-    matches.
+def snippet(text: str, marks: tuple[Span, ...], length: int = LENGTH) -> Snippet:
+    """An excerpt of about `length` characters with its marks: the window of the text with the most
+    different matched words, of these the one with the most matches.
 
-    Cuts fall between words and show as "…"; white space is made single blanks; the marks lie in the
-    window.
+    `marks` are those of the text. The excerpt is cut between words, with "…" where text is missing,
+    and white space becomes single blanks.
     """
     start = _start(text, marks, length)
     end = min(len(text), start + length)
@@ -74,24 +74,24 @@ def snippet(text: str, marks: tuple[tuple[int, int], ...], length: int = LENGTH)
     if end < len(text):
         end = _word_end(text, end)
     inside = [(max(a, start), min(b, end)) for a, b in marks if a < end and b > start]
-    return _plain(text, start, end, inside)
+    return _excerpt(text, start, end, inside)
 
 
-def _start(text: str, marks: tuple[tuple[int, int], ...], length: int) -> int:
-    """Where the best window begins: tried once for each mark as the first one."""
+def _start(text: str, marks: tuple[Span, ...], length: int) -> int:
+    """Where the best window begins; tries one window for each mark as its first."""
     starts = [a for a, _ in marks]
     words = [text[a:b].casefold() for a, b in marks]
     best, best_value = 0, (0, 0)
-    for i, first in enumerate(starts):
+    for at, first in enumerate(starts):
         last = bisect_left(starts, first - _LEAD + length)
-        value = (len(set(words[i:last])), last - i)
+        value = (len(set(words[at:last])), last - at)
         if value > best_value:
             best, best_value = max(0, first - _LEAD), value
     return best if best + length < len(text) else max(0, min(best, len(text) - length))
 
 
 def _word_start(text: str, at: int) -> int:
-    """The next start of a word from `at` on, not farther than a word is long."""
+    """The next start of a word from `at` on, or `at` itself inside a very long word."""
     if text[at - 1].isspace():
         return at
     blank = _SPACES.search(text, at, at + 40)
@@ -99,7 +99,7 @@ def _word_start(text: str, at: int) -> int:
 
 
 def _word_end(text: str, at: int) -> int:
-    """The end of the word before `at`."""
+    """The end of the last word that ends before `at`, or `at` itself inside a very long word."""
     if text[at].isspace():
         return at
     for back in range(at, max(0, at - 40), -1):
@@ -108,18 +108,19 @@ def _word_end(text: str, at: int) -> int:
     return at
 
 
-def _plain(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> Snippet:
+def _excerpt(text: str, start: int, end: int, marks: list[Span]) -> Snippet:
+    """The characters [start, end) with normalized white space, and the marks moved with them."""
     while start < end and text[start].isspace():
         start += 1
     parts: list[str] = ["…"] if start > 0 and text[:start].strip() else []
-    placed: list[tuple[int, int]] = []
+    moved: list[Span] = []
     size, at = len("".join(parts)), start
     for a, b in marks:
         before, inner = _SPACES.sub(" ", text[at:a]), _SPACES.sub(" ", text[a:b])
-        placed.append((size + len(before), size + len(before) + len(inner)))
+        moved.append((size + len(before), size + len(before) + len(inner)))
         parts += [before, inner]
         size, at = size + len(before) + len(inner), b
     rest = _SPACES.sub(" ", text[at:end])
     cut = bool(text[end:].strip())
     parts.append(rest.rstrip() + "…" if cut else rest.rstrip())
-    return Snippet("".join(parts), tuple(placed))
+    return Snippet("".join(parts), tuple(moved))

@@ -1,5 +1,5 @@
-"""A query on one text in memory: does a page satisfy it, and which characters match; for rules,
-marks and snippets.
+"""The matcher: evaluates a query against one page in memory, and finds the matches of a pattern in
+a text. The rules of the taxonomy, the highlighter and explanations use it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedText:
-    """A text analysed once: its tokens, their forms and stems, position by position."""
+    """An analyzed text: its tokens, their folded forms and stems, position by position."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -30,83 +30,87 @@ class AnalyzedText:
     @classmethod
     @lru_cache(maxsize=512)
     def of(cls, text: str) -> "AnalyzedText":
-        """Analyses a text; the last ones are kept, for a search shows what others showed before."""
-        found = tuple(indexed_tokens(text))
-        forms = tuple(token.form for token in found)
-        return cls(text, found, forms, tuple(map(stem, forms)))
+        """Analyze a text. The last ones are cached, since searches show the same texts again."""
+        tokens = tuple(indexed_tokens(text))
+        forms = tuple(token.form for token in tokens)
+        return cls(text, tokens, forms, tuple(map(stem, forms)))
 
-    def places(self, slot: Slot) -> list[int]:
-        """The positions of the tokens that may stand in a slot, ascending."""
+    def positions(self, slot: Slot) -> list[int]:
+        """The positions of the tokens that fit a slot, ascending."""
         if slot.kind == "stem":
-            return _places(slot.text, self.stems)
+            return _positions_of(slot.text, self.stems)
         if slot.kind == "form":
-            return _places(slot.text, self.forms)
+            return _positions_of(slot.text, self.forms)
         if slot.forms is None:
             kind, text = slot.kind, slot.text
             return [at for at, form in enumerate(self.forms) if matches_form(kind, text, form)]
-        wanted = frozenset(slot.forms)
-        return [at for at, form in enumerate(self.forms) if form in wanted]
+        expanded = frozenset(slot.forms)
+        return [at for at, form in enumerate(self.forms) if form in expanded]
 
 
-def _places(word: str, words: tuple[str, ...]) -> list[int]:
-    found, at = [], -1
+def _positions_of(word: str, words: tuple[str, ...]) -> list[int]:
+    positions, at = [], -1
     for _ in range(words.count(word)):
         at = words.index(word, at + 1)
-        found.append(at)
-    return found
+        positions.append(at)
+    return positions
 
 
-def find_spans(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
-    """Character spans of a pattern's matches, in the order of the tokens; they may overlap."""
-    for first, last in find_positions(wanted, text):
+def find_spans(pattern: Pattern, text: AnalyzedText) -> Iterator[Span]:
+    """The matches of a pattern as character spans [start, end), in the order of the tokens; they
+    may overlap.
+    """
+    for first, last in find_positions(pattern, text):
         yield text.tokens[first].start, text.tokens[last].end
 
 
-def find_positions(wanted: Pattern, text: AnalyzedText) -> Iterator[Span]:
-    """The first and the last position of each match."""
-    if not wanted.slots:
+def find_positions(pattern: Pattern, text: AnalyzedText) -> Iterator[tuple[int, int]]:
+    """The matches of a pattern as positions of their first and last tokens."""
+    if not pattern.slots:
         return
-    places = [text.places(wanted.slots[0])]
-    for slot in wanted.slots[1:]:
-        if not places[-1]:
+    slots = [text.positions(pattern.slots[0])]
+    for slot in pattern.slots[1:]:
+        if not slots[-1]:
             return
-        places.append(text.places(slot))
-    if wanted.distance or not wanted.ordered:
-        gaps = _places(GAP, text.forms)
-        yield from minimal_windows(places, wanted.distance, ordered=wanted.ordered, gaps=gaps)
+        slots.append(text.positions(slot))
+    if pattern.distance or not pattern.ordered:
+        gaps = _positions_of(GAP, text.forms)
+        yield from minimal_windows(slots, pattern.distance, ordered=pattern.ordered, gaps=gaps)
         return
-    others = [frozenset(found) for found in places[1:]]
-    for first in places[0]:
-        if all(first + step in found for step, found in enumerate(others, 1)):
-            yield first, first + len(others)
+    following = [frozenset(positions) for positions in slots[1:]]
+    for first in slots[0]:
+        if all(first + step in positions for step, positions in enumerate(following, 1)):
+            yield first, first + len(following)
 
 
 def satisfies(
     query: q.Query,
     fields: Mapping[str, AnalyzedText],
     values: Mapping[str, tuple[str, ...]] | None = None,
-    index: TermExpander | None = None,
+    expander: TermExpander | None = None,
 ) -> bool:
-    """Whether a page with these fields and facet values satisfies the query; `index` says which
-    forms open words stand for.
+    """Whether a page satisfies a query.
+
+    `fields` are its texts by field, `values` its values by facet. `expander` expands wildcard and
+    fuzzy words; without one any form matches that fits.
     """
-    return _Page(fields, values or {}, index).holds(query, "")
+    return _Page(fields, values or {}, expander).satisfies(query, "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
     fields: Mapping[str, AnalyzedText]
     values: Mapping[str, tuple[str, ...]]
-    index: TermExpander | None
+    expander: TermExpander | None
 
-    def holds(self, query: q.Query, field: str) -> bool:
+    def satisfies(self, query: q.Query, field: str) -> bool:
         match query:
             case q.FacetTerm() | q.NumericRange():
-                return self._tagged(query)
+                return self._has_value(query)
             case q.Field(name, child):
-                return self.holds(child, name)
+                return self.satisfies(child, name)
             case q.Boost(child, _):
-                return self.holds(child, field)
+                return self.satisfies(child, field)
             case q.Expanded(child, variants):
                 return self._any((child, *variants), field)
             case q.And(children):
@@ -114,22 +118,24 @@ class _Page:
             case q.Or(children):
                 return self._any(children, field)
             case q.Not(child):
-                return not self.holds(child, field)
+                return not self.satisfies(child, field)
             case q.MatchAll():
                 return True
             case _:
-                return self._found(query, field)
+                return self._matches(query, field)
 
     def _any(self, children: tuple[q.Query, ...], field: str) -> bool:
-        return any(self.holds(child, field) for child in children)
+        return any(self.satisfies(child, field) for child in children)
 
-    def _found(self, leaf: q.Leaf, field: str) -> bool:
-        wanted = pattern(leaf) if self.index is None else expand_slots(pattern(leaf), self.index)
-        searched = self.fields.values() if not field else filter(None, [self.fields.get(field)])
-        return any(next(find_spans(wanted, text), None) for text in searched)
+    def _matches(self, leaf: q.Leaf, field: str) -> bool:
+        leaf_pattern = pattern(leaf)
+        if self.expander is not None:
+            leaf_pattern = expand_slots(leaf_pattern, self.expander)
+        texts = self.fields.values() if not field else filter(None, [self.fields.get(field)])
+        return any(next(find_positions(leaf_pattern, text), None) for text in texts)
 
-    def _tagged(self, tag: q.FacetLeaf) -> bool:
-        values = self.values.get(tag.facet, ())
-        if isinstance(tag, q.NumericRange):
-            return any(map(Range(tag.low, tag.high).contains, values))
-        return tag.value in values
+    def _has_value(self, leaf: q.FacetLeaf) -> bool:
+        values = self.values.get(leaf.facet, ())
+        if isinstance(leaf, q.NumericRange):
+            return any(map(Range(leaf.low, leaf.high).contains, values))
+        return leaf.value in values

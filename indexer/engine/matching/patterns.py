@@ -1,7 +1,6 @@
-"""A leaf of the query -> what it looks for: places side by side or near each other, each with the
-forms that may stand there.
-
-The same pattern is sought in a text in memory (`matching`) and in the lists of an index.
+"""Match patterns: what a leaf of the query searches for, as slots that tokens fill in succession or
+near each other. The same pattern is matched against a text in memory (`matcher`) and against the
+posting lists of an index.
 """
 
 from bisect import bisect_right
@@ -12,20 +11,31 @@ from itertools import pairwise
 from typing import Literal, assert_never
 
 from indexer.engine.analysis.stemmer import stem
-from indexer.engine.analysis.tokenizer import has_wildcard, tokens, wildcard_forms
+from indexer.engine.analysis.tokenizer import forms_of, has_wildcard, wildcard_forms
 from indexer.engine.matching.bipartite import SlidingMatching
 from indexer.engine.matching.expansion import TermExpander
-from indexer.engine.query.nodes import Exact, Fuzzy, Leaf, Phrase, Prefix, Proximity, Wildcard, Word
+from indexer.engine.query.nodes import (
+    Exact,
+    Fuzzy,
+    Leaf,
+    Phrase,
+    Prefix,
+    Proximity,
+    Query,
+    Wildcard,
+    Word,
+)
+from indexer.engine.query.visitors import scoring_clauses
 
-__all__ = ["Pattern", "Slot", "expand_slots", "minimal_windows", "pattern", "truncated_slots"]
+__all__ = ["Pattern", "Slot", "expand_slots", "minimal_windows", "pattern", "truncated_terms"]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place of a pattern: a stem, a form, or an open kind of form.
+    """One word of a pattern: a stem, an exact form, or a wildcard or fuzzy word.
 
-    `forms` are those of an index for which an open kind stands, None before it was asked: then any
-    form that fits.
+    `forms` are the terms of an index that a wildcard or fuzzy word is expanded to; None before
+    that, then any form matches that fits.
     """
 
     kind: Literal["stem", "form", "wildcard", "fuzzy"]
@@ -33,15 +43,15 @@ class Slot:
     forms: tuple[str, ...] | None = None
 
     @property
-    def is_open(self) -> bool:
-        """Whether it stands for several forms."""
+    def expandable(self) -> bool:
+        """Whether it is a wildcard or fuzzy word, which may match several forms."""
         return self.kind in ("wildcard", "fuzzy")
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Slots within a stretch that holds at most `distance` other words, in this order when
-    `ordered`. Two leaves of one pattern are one clause.
+    """Slots that are filled by different tokens with at most `distance` other tokens between them,
+    in this order when `ordered`. Leaves with equal patterns are one clause.
     """
 
     slots: tuple[Slot, ...]
@@ -51,36 +61,34 @@ class Pattern:
 
 @lru_cache(maxsize=4096)
 def pattern(leaf: Leaf) -> Pattern:
-    """The pattern of a leaf; without slots (a leaf of punctuation) it matches nothing."""
+    """The pattern of a leaf; without slots (no letters or digits) it matches nothing."""
     match leaf:
         case Word(text):
-            return Pattern(_slots(text, exact=False))
+            return Pattern(_plain_slots(text, exact=False))
         case Exact(text):
-            return Pattern(_slots(text, exact=True))
+            return Pattern(_plain_slots(text, exact=True))
         case Phrase(text, exact):
-            return Pattern(_wild_slots(text, exact=exact))
+            return Pattern(_slots(text, exact=exact))
         case Proximity(text, distance, ordered, exact):
-            slots = _wild_slots(text, exact=exact)
-            alone = len(slots) < 2
-            return Pattern(slots) if alone else Pattern(slots, distance, ordered)
+            slots = _slots(text, exact=exact)
+            return Pattern(slots, distance, ordered) if len(slots) > 1 else Pattern(slots)
         case Prefix(text):
-            return Pattern(_wild_slots(f"{text}*", exact=True))
+            return Pattern(_slots(f"{text}*", exact=True))
         case Wildcard(text):
-            return Pattern(_wild_slots(text, exact=True))
+            return Pattern(_slots(text, exact=True))
         case Fuzzy(text):
-            forms = [token.form for token in tokens(text)]
-            return Pattern(tuple(Slot("fuzzy", form) for form in forms))
+            return Pattern(tuple(Slot("fuzzy", form) for form in forms_of(text)))
         case _:
             assert_never(leaf)
 
 
+def _plain_slots(text: str, *, exact: bool) -> tuple[Slot, ...]:
+    return tuple(_slot(form, exact=exact) for form in forms_of(text))
+
+
 def _slots(text: str, *, exact: bool) -> tuple[Slot, ...]:
-    return tuple(_slot(token.form, exact=exact) for token in tokens(text))
-
-
-def _wild_slots(text: str, *, exact: bool) -> tuple[Slot, ...]:
     if not has_wildcard(text):
-        return _slots(text, exact=exact)
+        return _plain_slots(text, exact=exact)
     return tuple(_slot(form, exact=exact) for form in wildcard_forms(text))
 
 
@@ -90,69 +98,76 @@ def _slot(form: str, *, exact: bool) -> Slot:
     return Slot("form", form) if exact else Slot("stem", stem(form))
 
 
-def expand_slots(wanted: Pattern, index: TermExpander) -> Pattern:
-    """The pattern with the forms of an index for which its open slots stand."""
-    if not any(slot.is_open for slot in wanted.slots):
-        return wanted
-    return replace(wanted, slots=tuple(_resolved(slot, index) for slot in wanted.slots))
+def expand_slots(pattern: Pattern, expander: TermExpander) -> Pattern:
+    """The pattern with its wildcard and fuzzy slots expanded to the terms of an index."""
+    if not any(slot.expandable for slot in pattern.slots):
+        return pattern
+    return replace(pattern, slots=tuple(_expanded(slot, expander) for slot in pattern.slots))
 
 
-def _resolved(slot: Slot, index: TermExpander) -> Slot:
+def _expanded(slot: Slot, expander: TermExpander) -> Slot:
     if slot.kind == "wildcard" or slot.kind == "fuzzy":
-        return replace(slot, forms=index.expand(slot.kind, slot.text).forms)
+        return replace(slot, forms=expander.expand(slot.kind, slot.text).forms)
     return slot
 
 
-def truncated_slots(wanted: Pattern, index: TermExpander) -> tuple[str, ...]:
-    """The open slots that stand for more forms than are searched."""
-    return tuple(
+def truncated_terms(query: Query, expander: TermExpander) -> tuple[str, ...]:
+    """The wildcard and fuzzy words of a query that match more terms than they are expanded to, each
+    once.
+    """
+    truncated = (
         slot.text
-        for slot in wanted.slots
-        if (slot.kind == "wildcard" or slot.kind == "fuzzy")
-        and index.expand(slot.kind, slot.text).more
+        for clause in scoring_clauses(query)
+        for slot in pattern(clause.leaf).slots
+        if slot.kind in ("wildcard", "fuzzy") and expander.expand(slot.kind, slot.text).more
     )
+    return tuple(dict.fromkeys(truncated))
 
 
 def minimal_windows(
-    places: Sequence[Sequence[int]], distance: int, *, ordered: bool, gaps: Sequence[int] = ()
+    slots: Sequence[Sequence[int]], distance: int, *, ordered: bool, gaps: Sequence[int] = ()
 ) -> Iterator[tuple[int, int]]:
-    """The shortest stretches [first, last] that hold a place of each slot, all different, with at
-    most `distance` others between; none holds another. Places ascend; no stretch crosses a gap.
+    """The shortest windows [first, last] of token positions that fill all slots with different
+    positions and have at most `distance` other positions between; none contains another.
+
+    `slots` are the ascending positions that fit each slot. No window crosses a gap.
     """
-    longest = len(places) + distance
-    found = (_ordered if ordered else _unordered)(places, longest)
-    kept = [one for one in found if not any(one[0] < gap < one[1] for gap in gaps)]
-    for one, following in pairwise([*kept, (1 << 62, 1 << 62)]):
-        if following[1] > one[1]:
-            yield one
+    longest = len(slots) + distance
+    candidates = (_ordered_windows if ordered else _unordered_windows)(slots, longest)
+    windows = [
+        (first, last) for first, last in candidates if not any(first < gap < last for gap in gaps)
+    ]
+    for window, following in pairwise([*windows, (1 << 62, 1 << 62)]):
+        if following[1] > window[1]:
+            yield window
 
 
-def _ordered(places: Sequence[Sequence[int]], longest: int) -> Iterator[tuple[int, int]]:
-    """For each place of the first slot the shortest stretch that begins there."""
-    for first in places[0]:
-        at = first
-        for slot in places[1:]:
-            following = bisect_right(slot, at)
-            if following == len(slot):
+def _ordered_windows(slots: Sequence[Sequence[int]], longest: int) -> Iterator[tuple[int, int]]:
+    """For each position of the first slot the shortest window that begins there."""
+    for first in slots[0]:
+        last = first
+        for positions in slots[1:]:
+            following = bisect_right(positions, last)
+            if following == len(positions):
                 return
-            at = slot[following]
-            if at - first >= longest:
+            last = positions[following]
+            if last - first >= longest:
                 break
         else:
-            yield first, at
+            yield first, last
 
 
-def _unordered(places: Sequence[Sequence[int]], longest: int) -> Iterator[tuple[int, int]]:
-    """For each place the shortest stretch that begins there, in one walk: both ends move on only,
-    and the places between keep their seats.
+def _unordered_windows(slots: Sequence[Sequence[int]], longest: int) -> Iterator[tuple[int, int]]:
+    """For each position the shortest window that begins there, in one pass: both ends only move
+    forward, and the matching of the positions between them is repaired.
     """
-    seats = SlidingMatching(places)
-    every = seats.positions
+    matching = SlidingMatching(slots)
+    positions = matching.positions
     end = 0
-    for first in every:
-        while not seats.is_perfect and end < len(every) and every[end] - first < longest:
-            seats.add(every[end])
+    for first in positions:
+        while not matching.is_perfect and end < len(positions) and positions[end] - first < longest:
+            matching.add(positions[end])
             end += 1
-        if seats.is_perfect:
-            yield first, every[end - 1]
-        seats.remove(first)
+        if matching.is_perfect:
+            yield first, positions[end - 1]
+        matching.remove(first)

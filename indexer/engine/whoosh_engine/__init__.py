@@ -1,4 +1,7 @@
-"""The embedded engine on Whoosh: the only package that knows it."""
+"""The embedded engine: an index of Whoosh with numpy columns beside it. This package alone knows
+the two libraries, and only `indexer.engine` imports it; what every engine needs belongs above it.
+Start with `engine` (reading) and `writer`, then `ranking` and `bm25f`.
+"""
 
 from indexer.engine.whoosh_engine.engine import WhooshEngine
 from indexer.engine.whoosh_engine.generations import Generations

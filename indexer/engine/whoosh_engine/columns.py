@@ -1,8 +1,7 @@
-"""What ranking and counting need of every page, as arrays beside the Whoosh index; written and read
-here.
+"""Columns: what ranking and counting need of every page, as numpy arrays beside the Whoosh index.
 
-A row is a passage, in the order of the Whoosh document numbers; the rows of one document are
-neighbours.
+A row is a passage (a page, or a document without pages); its number is its Whoosh document number.
+The rows of a document follow each other. A mask is a boolean array with an entry for each row.
 """
 
 import json
@@ -26,16 +25,16 @@ Bools = NDArray[np.bool_]
 
 
 def all_of(masks: Sequence[Bools]) -> Bools:
-    """The rows that are in each of the masks, of which there is at least one."""
-    result = masks[0].copy()
+    """The intersection of at least one mask."""
+    intersection = masks[0].copy()
     for mask in masks[1:]:
-        result &= mask
-    return result
+        intersection &= mask
+    return intersection
 
 
 @dataclass(slots=True)
 class ColumnsWriter:
-    """Collects the rows while a generation is written."""
+    """Collects the columns while a generation is written."""
 
     documents: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
@@ -46,7 +45,7 @@ class ColumnsWriter:
     tags: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
     def document(self, record: Record) -> None:
-        """Begins a document; its rows follow."""
+        """Begin a document; its rows follow."""
         self.documents.append(record.id)
         self.formats.append(record.format)
         self.sections.append(bool(record.format) and record.unit == "section")
@@ -55,31 +54,32 @@ class ColumnsWriter:
     def row(
         self, passage: Passage, lengths: Mapping[str, int], tags: Mapping[str, Sequence[str]]
     ) -> None:
-        """Adds a passage with the lengths of its fields in words that count, and all its facet
-        values.
+        """Add a passage with the lengths of its fields (`field_texts.field_length`) and its values
+        by facet, those of its document included.
         """
-        at = len(self.numbers)
+        row = len(self.numbers)
         self.numbers.append(passage.number)
         for name, length in lengths.items():
             self.lengths[name].append(length)
         for facet, values in tags.items():
             for value in values:
-                self.tags.setdefault(facet, {}).setdefault(value, []).append(at)
+                self.tags.setdefault(facet, {}).setdefault(value, []).append(row)
 
     def save(self, folder: Path) -> None:
-        """Writes `columns.npz` and `columns.json` (names in the order of the arrays)."""
+        """Write `columns.npz` and `columns.json` (names in the order of the arrays)."""
         folder.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = {
             "starts": np.array(self.starts, np.int64),
             "numbers": np.array(self.numbers, np.int64),
             "sections": np.array(self.sections, np.bool_),
         }
-        arrays |= {f"length.{n}": np.array(v, np.int64) for n, v in self.lengths.items()}
+        for field_name, lengths in self.lengths.items():
+            arrays[f"length.{field_name}"] = np.array(lengths, np.int64)
         names: dict[str, list[str]] = {}
         for facet, values in sorted(self.tags.items()):
             names[facet] = sorted(values)
-            for i, value in enumerate(names[facet]):
-                arrays[f"tag.{facet}.{i}"] = np.array(values[value], np.int64)
+            for number, value in enumerate(names[facet]):
+                arrays[f"tag.{facet}.{number}"] = np.array(values[value], np.int64)
         np.savez(folder / "columns.npz", **arrays)
         lists = {"documents": self.documents, "formats": self.formats, "facets": names}
         text = json.dumps(lists, ensure_ascii=False)
@@ -88,19 +88,20 @@ class ColumnsWriter:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`rows` passages of `documents`; `document` gives each row its document's place, `starts` each
-    document its first row.
+    """The columns of a generation with `rows` rows.
 
-    `places` inverts `documents`; `lengths` count words without stop words; `tags[facet]` pairs
-    values with row masks; `formats` numbers the format of each row's document, `sections` says
-    whether its rows are sections of it rather than pages.
+    By document: `documents` are the ids, `index` the index of each id in them, `starts` the first
+    rows. By row: `row_documents` is the index of the document, `formats` a number for its format,
+    `sections` whether the row is a section (of a web page) rather than a page, `numbers` the page
+    number, `lengths` the length of each field in words. `tags` has the values of each facet with
+    their masks, stacked in the same order.
     """
 
     documents: tuple[str, ...]
-    places: Mapping[str, int]
+    index: Mapping[str, int]
     rows: int
     starts: Ints
-    document: Ints
+    row_documents: Ints
     formats: Ints
     sections: Bools
     numbers: Ints
@@ -109,26 +110,26 @@ class Columns:
 
     @classmethod
     def load(cls, folder: Path) -> "Columns":
-        """Reads what `ColumnsWriter.save` wrote; never unpickles."""
+        """Read what `ColumnsWriter.save` wrote; never unpickles."""
         names = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
         with np.load(folder / "columns.npz", allow_pickle=False) as arrays:
             starts, numbers = arrays["starts"], arrays["numbers"]
             rows = len(numbers)
             counts = np.diff(np.append(starts, rows))
-            known = {name: i for i, name in enumerate(sorted(set(names["formats"])))}
-            formats = np.array([known[name] for name in names["formats"]], np.int64)
+            format_numbers = {name: at for at, name in enumerate(sorted(set(names["formats"])))}
+            formats = np.array([format_numbers[name] for name in names["formats"]], np.int64)
             tags: dict[str, tuple[tuple[str, ...], Bools]] = {}
             for facet, values in names["facets"].items():
                 masks = np.zeros((len(values), rows), np.bool_)
-                for i in range(len(values)):
-                    masks[i, arrays[f"tag.{facet}.{i}"]] = True
+                for number in range(len(values)):
+                    masks[number, arrays[f"tag.{facet}.{number}"]] = True
                 tags[facet] = (tuple(values), masks)
             return cls(
                 documents=tuple(names["documents"]),
-                places={name: place for place, name in enumerate(names["documents"])},
+                index={name: at for at, name in enumerate(names["documents"])},
                 rows=rows,
                 starts=starts,
-                document=np.repeat(np.arange(len(starts)), counts),
+                row_documents=np.repeat(np.arange(len(starts)), counts),
                 formats=np.repeat(formats, counts),
                 sections=np.repeat(arrays["sections"], counts),
                 numbers=numbers,
@@ -136,23 +137,38 @@ class Columns:
                 tags=tags,
             )
 
+    def facet(self, name: str) -> tuple[tuple[str, ...], Bools]:
+        """The values of a facet and their masks; none when no page has a value of it."""
+        return self.tags.get(name, ((), np.zeros((0, self.rows), np.bool_)))
+
     def tagged(self, facet: str, value: str) -> Bools:
-        """The rows that carry a value; none when the value is unknown."""
-        values, masks = self.tags.get(facet, ((), np.zeros((0, self.rows), np.bool_)))
+        """The mask of a facet's value; empty when no page has it."""
+        values, masks = self.facet(facet)
         return masks[values.index(value)] if value in values else np.zeros(self.rows, np.bool_)
 
-    def within(self, facet: str, bounds: Range) -> Bools:
-        """The rows that carry a value which is a whole number within bounds."""
-        values, masks = self.tags.get(facet, ((), np.zeros((0, self.rows), np.bool_)))
-        inside = [bounds.contains(value) for value in values]
-        found: Bools = np.logical_or.reduce(masks[inside], axis=0)
-        return found
+    def within(self, facet: str, span: Range) -> Bools:
+        """The mask of the facet values that are whole numbers in a range."""
+        values, masks = self.facet(facet)
+        inside = [span.contains(value) for value in values]
+        mask: Bools = np.logical_or.reduce(masks[inside], axis=0)
+        return mask
+
+    def in_document(self, document: str) -> Bools:
+        """The mask of a document's rows."""
+        mask: Bools = self.row_documents == self.index[document]
+        return mask
+
+    def documents_with(self, mask: Bools) -> Bools:
+        """For each document whether one of its rows is in a mask."""
+        if not self.rows:
+            return np.zeros(0, np.bool_)
+        return np.logical_or.reduceat(mask, self.starts)
 
     def row(self, document: str, number: int) -> int | None:
-        """The row of a document's page, None when there is none."""
-        place = self.places.get(document)
-        if place is None:
+        """The row of a document's page; None when there is no such document or page."""
+        at = self.index.get(document)
+        if at is None:
             return None
-        end = self.starts[place + 1] if place + 1 < len(self.starts) else self.rows
-        found = np.flatnonzero(self.numbers[self.starts[place] : end] == number)
-        return int(self.starts[place] + found[0]) if len(found) else None
+        end = self.starts[at + 1] if at + 1 < len(self.starts) else self.rows
+        offsets = np.flatnonzero(self.numbers[self.starts[at] : end] == number)
+        return int(self.starts[at] + offsets[0]) if len(offsets) else None

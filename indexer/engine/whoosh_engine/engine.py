@@ -1,4 +1,4 @@
-"""The embedded engine: a Question -> Results over one generation of the index."""
+"""The embedded engine: implements the engine protocol over one generation of a Whoosh index."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,7 @@ from indexer.engine.analysis.tokenizer import fold
 from indexer.engine.explanation import Explanation
 from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.expansion import ExpandableKind, Expansion
+from indexer.engine.matching.patterns import truncated_terms
 from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Query
 from indexer.engine.query.render import to_query_string
@@ -30,11 +31,12 @@ from indexer.engine.results import (
 )
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo
+from indexer.engine.whoosh_engine.bm25f import ClauseScorer
 from indexer.engine.whoosh_engine.columns import Bools, Columns, all_of
 from indexer.engine.whoosh_engine.explain import Explainer
-from indexer.engine.whoosh_engine.facet_counts import documents, filter_masks, value_counts
+from indexer.engine.whoosh_engine.facet_counts import filter_masks, value_counts
 from indexer.engine.whoosh_engine.generations import Generations
-from indexer.engine.whoosh_engine.hits import Hits
+from indexer.engine.whoosh_engine.hits import HitBuilder
 from indexer.engine.whoosh_engine.more_like_this import MoreLikeThis
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
 from indexer.engine.whoosh_engine.postings import Postings
@@ -50,7 +52,11 @@ __all__ = ["WhooshEngine"]
 
 
 class WhooshEngine:
-    """Answers from the generation that served when it was opened, until it is closed."""
+    """An `Engine` of the generation that is current when it is opened.
+
+    Raises IndexMissing, IndexOutdated (written by a version with another fingerprint) or
+    IndexDamaged.
+    """
 
     def __init__(self, root: Path) -> None:
         generations = Generations(root)
@@ -66,7 +72,7 @@ class WhooshEngine:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
             records = [from_json(Record, item) for item in _load(folder / "records.json")]
             self._columns = Columns.load(folder / "snapshot")
-            self._lexicon = FormDictionary.load(folder / "snapshot")
+            self._terms = FormDictionary.load(folder / "snapshot")
             self._phrases = PhraseDictionary.load(folder / "snapshot")
             self._index = open_dir(str(folder / "whoosh"))
             self._reader = self._index.reader()
@@ -75,140 +81,144 @@ class WhooshEngine:
                 f"The index in {folder} cannot be opened: {error!r}.",
                 "Look at it with pillars-index check, or rebuild: pillars-index build --full",
             ) from error
-        lock = Lock()
+        columns, lock = self._columns, Lock()
         postings = Postings(self._reader, lock)
+        scorer = ClauseScorer(columns, postings, self._terms)
         self._facet_names = FacetNameIndex(self._info.taxonomy)
-        self._ranking = Ranking(self._columns, postings, self._lexicon, self._facet_names)
-        by_id = {record.id: record for record in records}
-        self._pages = StoredPages(self._reader, lock, self._columns, by_id, self._lexicon)
-        self._hits = Hits(self._columns, self._pages)
-        self._explainer = Explainer(self._ranking, self._pages, self._columns)
-        self._likeness = MoreLikeThis(
-            self._columns, self._pages, postings, self._ranking, self._hits
+        self._ranking = Ranking(columns, scorer, self._facet_names)
+        records_by_id = {record.id: record for record in records}
+        self._pages = StoredPages(self._reader, lock, columns, records_by_id, self._terms)
+        self._hits = HitBuilder(columns, self._pages)
+        self._explainer = Explainer(self._ranking, scorer, self._pages, columns)
+        self._similar = MoreLikeThis(
+            columns, self._pages, postings, scorer, self._ranking, self._hits
         )
 
     @property
     def info(self) -> IndexInfo:
-        """What serves."""
+        """The generation's name, version, totals and taxonomy."""
         return self._info
 
     @property
     def facet_names(self) -> FacetNameIndex:
-        """The names of the values of its taxonomy."""
+        """The names of the values of that taxonomy."""
         return self._facet_names
 
     def search(self, question: Question) -> Results:
-        """Ranked hits with counts."""
-        query, late = self._ranking.within_budget(question.query, question.seconds)
+        """The requested hits with totals, facet counts and clause counts. Raises NotFound."""
+        query, timed_out = self._ranking.within_budget(question.query, question.seconds)
         question = replace(question, query=query)
-        matches = self._ranking.matches(query)
+        everywhere = self._ranking.matches(query)
         masks = filter_masks(self._columns, question.filters)
         within = self._within(question.document)
-        scope = all_of([within, *masks.values()])
-        satisfied, listed = matches.matched & scope, matches.displayed & scope
-        found = documents(self._columns, satisfied)
+        matches = everywhere.within(all_of([within, *masks.values()]))
+        documents = self._columns.documents_with(matches.matched)
         return Results(
-            documents=int(found.sum()),
-            pages=int(listed.sum()),
-            occurrences=int(matches.occurrences[listed].sum()),
-            documents_without_filters=int(documents(self._columns, matches.matched).sum()),
-            hits=self._hits.of(question, matches, satisfied, listed),
-            facets=self._facets(question, matches, within, masks),
+            documents=int(documents.sum()),
+            pages=int(matches.displayed.sum()),
+            occurrences=int(matches.occurrences[matches.displayed].sum()),
+            documents_without_filters=self._document_count(everywhere.matched),
+            hits=self._hits.build(question, matches),
+            facets=self._facets(question, everywhere.within(within), masks),
             clauses=tuple(self._clauses(query)),
-            timed_out_clauses=tuple(map(to_query_string, late)),
-            truncated_terms=self._ranking.truncated_terms(query),
-            hits_total=self._hits.total(question, found, listed),
+            timed_out_clauses=tuple(map(to_query_string, timed_out)),
+            truncated_terms=truncated_terms(query, self._terms),
+            hits_total=self._hits.total(question, documents, matches.displayed),
         )
 
     def record(self, document: str) -> Record:
-        """The document's record; NotFound when there is none."""
+        """The record of a document by its id. Raises NotFound."""
         return self._pages.record(document)
 
     def records(self) -> Iterable[Record]:
-        """All records, by id."""
-        return (self._pages.records[name] for name in sorted(self._pages.records))
+        """All records in ascending order of id."""
+        return (self._pages.records[document] for document in sorted(self._pages.records))
 
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
-        """A page's text with the query's marks; NotFound when there is none."""
+        """A page with the marks of a query in heading and text. Raises NotFound."""
         return self._pages.text(document, number, query)
 
     def occurrences(self, query: Query, document: str) -> Mapping[int, int]:
-        """Matches by number of the document's pages that the query lists, ascending; NotFound."""
+        """The matches of a query by page number, for the pages of a document that it lists. Raises
+        NotFound.
+        """
         matches = self._ranking.matches(query)
         rows = np.flatnonzero(self._within(document) & matches.displayed)
         numbers, counts = self._columns.numbers[rows], matches.occurrences[rows]
         return dict(sorted(zip(numbers.tolist(), counts.tolist(), strict=True)))
 
     def picture(self, document: str, number: int) -> Picture | None:
-        """What the build kept of a page's looks, None where it kept nothing; NotFound."""
-        file, _, place = self._pages.record(document).pictures.rpartition("/")
-        return read_picture(self._folder / "pictures" / file, int(place), number) if file else None
+        """The image of a page that the build kept, None where it kept none. Raises NotFound."""
+        file, _, offset = self._pages.record(document).pictures.rpartition("/")
+        return read_picture(self._folder / "pictures" / file, int(offset), number) if file else None
 
     def expand(self, kind: ExpandableKind, text: str) -> Expansion:
-        """The forms that a wildcard or fuzzy word stands for, the most frequent ones."""
-        return self._lexicon.expand(kind, text)
+        """The forms that a wildcard or fuzzy word matches, the most frequent ones."""
+        return self._terms.expand(kind, text)
 
     def spelling_candidates(self, word: str, limit: int = 10) -> tuple[SpellingCandidate, ...]:
-        """Words of the index that are spelled like another, the likeliest first; the word itself is
-        not among them.
-        """
-        return self._lexicon.spelling_candidates(fold(word), limit)
+        """The forms that are spelled like a word, without the word itself; fewest edits first."""
+        return self._terms.spelling_candidates(fold(word), limit)
 
     def autocomplete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
-        """Words and phrases of the index that begin with a text, or have a word that does."""
-        return completions(self._phrases, self._lexicon, text, limit)
+        """Words and phrases of the index that begin with a text, or have a word from which on they
+        do.
+        """
+        return completions(self._phrases, self._terms, text, limit)
 
     def page_frequency(self, form: str) -> int:
-        """The pages that hold a word in this very form, folded."""
-        return self._lexicon.page_frequency(form)
+        """The number of pages that contain a folded form exactly."""
+        return self._terms.page_frequency(form)
 
     def explain(self, query: Query, document: str, number: int) -> Explanation:
-        """Why a page has its score for a query; number 0: the document's best page, or the document
-        itself where no page matches. NotFound.
+        """The score of a page split by clause and field; number 0 means the document's best page,
+        or the document itself when no page matches. Raises NotFound.
         """
         return self._explainer.explain(query, document, number)
 
     def more_like_this(self, document: str, number: int, limit: int = 10) -> SimilarPages:
-        """The pages most like a page, at most `limit` of other works; NotFound."""
-        return self._likeness.similar(document, number, limit)
+        """The pages that resemble a page, at most `limit` of other works. Raises NotFound."""
+        return self._similar.similar(document, number, limit)
 
     def close(self) -> None:
-        """Lets go of the files."""
+        """Close the files."""
         with suppress(OSError):
             self._reader.close()
             self._index.close()
 
     def _within(self, document: str) -> Bools:
-        """The rows that the question looks at: all, or those of one document."""
+        """The mask of the rows of a document, "" = all rows. Raises NotFound."""
         if not document:
             return np.ones(self._columns.rows, np.bool_)
         self._pages.record(document)
-        mask: Bools = self._columns.document == self._columns.places[document]
-        return mask
+        return self._columns.in_document(document)
+
+    def _document_count(self, mask: Bools) -> int:
+        return int(self._columns.documents_with(mask).sum())
 
     def _facets(
-        self, question: Question, matches: Matches, within: Bools, masks: dict[str, Bools]
+        self, question: Question, matches: Matches, masks: dict[str, Bools]
     ) -> tuple[FacetCounts, ...]:
+        """The counts of the requested facets, each under the filter masks of the others."""
         counts = []
         for facet in self._info.taxonomy.facets:
             if question.facets is None or facet.name in question.facets:
                 others = [mask for name, mask in masks.items() if name != facet.name]
-                scope = all_of([within, *others])
-                counts.append(value_counts(self._columns, facet, matches, scope, question))
+                scoped = matches.within(all_of(others)) if others else matches
+                counts.append(value_counts(self._columns, facet, scoped, question.filters))
         return tuple(counts)
 
     def _clauses(self, query: Query) -> Iterable[ClauseCount]:
-        """Each different leaf on its own, without filters."""
-        for clause in dict.fromkeys(
-            (clause.query, clause.negated, _synonym_of(clause)) for clause in leaves(query)
-        ):
-            alone = self._ranking.matches(clause[0])
+        """What each different leaf finds on its own, without filters."""
+        clauses = ((leaf.query, leaf.negated, _synonym_of(leaf)) for leaf in leaves(query))
+        for leaf, negated, synonym_of in dict.fromkeys(clauses):
+            matches = self._ranking.matches(leaf)
             yield ClauseCount(
-                text=to_query_string(clause[0]),
-                documents=int(documents(self._columns, alone.matched).sum()),
-                pages=int(alone.displayed.sum()),
-                negated=clause[1],
-                synonym_of=clause[2],
+                text=to_query_string(leaf),
+                documents=self._document_count(matches.matched),
+                pages=int(matches.displayed.sum()),
+                negated=negated,
+                synonym_of=synonym_of,
             )
 
 

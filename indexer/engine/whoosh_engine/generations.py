@@ -1,12 +1,12 @@
-"""The folders of the index: one generation serves, another is being written; publishing swaps a
-one-line file.
+"""The generations of an index: one is current, another may be being written, and publishing
+replaces a file of one line.
 
-    index/CURRENT                 the id of the generation that serves
-    index/LOCK                    held while a build writes
+    index/CURRENT                 the id of the current generation
+    index/LOCK                    locked while a build writes
     index/generations/<id>/       whoosh/, snapshot/, records.json, manifest.json (written last)
 
-Whoosh itself syncs nothing and deletes the old files at once, so a generation is never written
-where one serves.
+Whoosh itself does not sync files and deletes old ones at once, so a generation is never written
+into the folder of another.
 """
 
 import hashlib
@@ -24,19 +24,19 @@ from indexer.errors import BuildLocked, IndexDamaged, IndexMissing
 
 __all__ = ["Generations"]
 
-# Generations kept besides the one that serves, for readers that still hold one and for going back.
-_KEPT = 1
+# Generations kept besides the current one, for readers that still use one and for going back.
+_KEPT_GENERATIONS = 1
 
 
 class Generations:
-    """The generations under one index folder."""
+    """The generations in an index folder."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._lock: FileLock | None = None
 
     def current(self) -> str:
-        """The id of the generation that serves; IndexMissing when nothing was published."""
+        """The id of the current generation. Raises IndexMissing when nothing was published."""
         try:
             return (self.root / "CURRENT").read_text(encoding="utf-8").strip()
         except OSError as error:
@@ -49,7 +49,7 @@ class Generations:
         return self.root / "generations" / generation
 
     def manifest(self, generation: str) -> dict[str, Any]:
-        """The manifest of a generation; IndexDamaged when it cannot be read."""
+        """The manifest of a generation. Raises IndexDamaged when it cannot be read."""
         path = self.path(generation) / "manifest.json"
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -61,8 +61,8 @@ class Generations:
         return dict(manifest)
 
     def lock(self) -> None:
-        """Takes the build lock, which dies with the process; BuildLocked when another build holds
-        it.
+        """Take the build lock, which ends with the process at the latest. Raises BuildLocked when
+        another build has it.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(self.root / "LOCK"))
@@ -73,14 +73,14 @@ class Generations:
         self._lock = lock
 
     def unlock(self) -> None:
-        """Lets the build lock go."""
+        """Release the build lock."""
         if self._lock is not None:
             self._lock.release()
             self._lock = None
 
     def new(self, version: str) -> str:
-        """Makes the folder of a new generation, readable by its owner's group at most; returns its
-        id.
+        """Create the folder of a new generation, with access for its owner and the owner's group,
+        and return its id.
         """
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         generation = f"{moment}-{version}" if version else moment
@@ -88,9 +88,11 @@ class Generations:
         return generation
 
     def publish(self, generation: str, manifest: Mapping[str, object]) -> None:
-        """Makes every file durable, writes the manifest last, and lets the generation serve."""
+        """Write the manifest with the digests of all files, sync them to the disk, and make the
+        generation current.
+        """
         folder = self.path(generation)
-        files = {str(p.relative_to(folder).as_posix()): _digest(p) for p in _files(folder)}
+        files = {path.relative_to(folder).as_posix(): _digest(path) for path in _files(folder)}
         text = json.dumps({**manifest, "files": files}, indent=1, ensure_ascii=False)
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
         for path in [*_files(folder), *_folders(folder), folder, folder.parent]:
@@ -103,37 +105,38 @@ class Generations:
         self._prune(generation)
 
     def problems(self, generation: str) -> list[str]:
-        """Sentences about files that are not what the manifest says; none when all are well."""
-        folder, found = self.path(generation), []
+        """Sentences about the files that differ from the manifest."""
+        folder, problems = self.path(generation), []
         for name, digest in self.manifest(generation).get("files", {}).items():
             path = folder / name
             if not path.is_file():
-                found.append(f"{path} is missing.")
+                problems.append(f"{path} is missing.")
             elif _digest(path) != digest:
-                found.append(f"{path} was changed or damaged.")
-        return found
+                problems.append(f"{path} was changed or damaged.")
+        return problems
 
     def remove(self, generation: str) -> None:
-        """Deletes a generation that does not serve."""
+        """Delete a generation that is not current."""
         shutil.rmtree(self.path(generation), ignore_errors=True)
 
-    def _prune(self, serving: str) -> None:
-        """Deletes all but the serving generation and the one before; unfinished ones too (the lock
-        is ours).
+    def _prune(self, current: str) -> None:
+        """Delete all but the current generation and the one before; unfinished ones too, for no
+        other build can be writing one.
         """
-        others = sorted(p for p in (self.root / "generations").iterdir() if p.name != serving)
-        finished = [p for p in others if (p / "manifest.json").is_file()]
+        generations = sorted((self.root / "generations").iterdir())
+        others = [path for path in generations if path.name != current]
+        finished = [path for path in others if (path / "manifest.json").is_file()]
         for path in others:
-            if path not in finished[-_KEPT:]:
+            if path not in finished[-_KEPT_GENERATIONS:]:
                 self.remove(path.name)
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _folders(folder: Path) -> Iterator[Path]:
-    return (p for p in sorted(folder.rglob("*")) if p.is_dir())
+    return (path for path in sorted(folder.rglob("*")) if path.is_dir())
 
 
 def _digest(path: Path) -> str:
@@ -142,8 +145,8 @@ def _digest(path: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    """Forces a file or folder to the disk; folders cannot be opened on Windows, which needs no such
-    call.
+    """Sync a file or folder to the disk. Folders cannot be opened on Windows, which does not need
+    it.
     """
     if path.is_dir() and os.name == "nt":
         return

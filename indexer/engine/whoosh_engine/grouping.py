@@ -1,4 +1,7 @@
-"""Grouping: documents that are the same work (editions and copies) become one hit."""
+"""Grouping: editions and copies of one work become a single hit.
+
+A work is identified by the index of the document that represents it (see `Columns.index`).
+"""
 
 from collections.abc import Sequence
 
@@ -11,21 +14,22 @@ __all__ = ["group_heads", "group_ids", "group_members"]
 
 
 def group_ids(columns: Columns, records: Sequence[Record]) -> Ints:
-    """For each document the place of the one that stands for its work: its own, unless it is a
-    re-issue or a copy.
+    """The work of each document: the document itself, unless it is an edition or copy of another;
+    `records` are those of the documents in order.
     """
-    places = [columns.places.get(one.work, place) for place, one in enumerate(records)]
-    return np.array(places, np.int64)
+    works = [columns.index.get(record.work, at) for at, record in enumerate(records)]
+    return np.array(works, np.int64)
 
 
 def group_heads(order: Sequence[int], works: Ints) -> list[int]:
-    """The first document of each work, in order."""
-    places = np.array(order, np.int64)
-    _, first = np.unique(works[places], return_index=True)
-    return [int(place) for place in places[np.sort(first)]]
+    """The first document of each work among those in `order`, in this order."""
+    documents = np.array(order, np.int64)
+    _, first = np.unique(works[documents], return_index=True)
+    return [int(document) for document in documents[np.sort(first)]]
 
 
-def group_members(order: Sequence[int], works: Ints, leader: int) -> list[int]:
-    """The other documents of the leader's work, in order."""
-    places = np.array(order, np.int64)
-    return [int(place) for place in places[works[places] == works[leader]] if place != leader]
+def group_members(order: Sequence[int], works: Ints, head: int) -> list[int]:
+    """The documents among those in `order` of the same work as `head`, without it."""
+    documents = np.array(order, np.int64)
+    members = documents[works[documents] == works[head]]
+    return [int(document) for document in members if document != head]

@@ -1,5 +1,5 @@
-"""What matches a question -> the hits of one page of results, the issues and copies of a work under
-one of them.
+"""Builds the hits of one page of results, with the editions and copies of a work below one of
+them.
 """
 
 from collections.abc import Sequence
@@ -16,97 +16,92 @@ from indexer.engine.whoosh_engine.ranking import Matches
 from indexer.engine.whoosh_engine.sorting import document_order, page_order
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 
-__all__ = ["Hits"]
+__all__ = ["HitBuilder"]
 
 
-class Hits:
-    """Makes the hits of one generation; `works` gives each document the place of the one that
-    stands for its work.
-    """
+class HitBuilder:
+    """Builds the hits of one generation; `works` is the work of each document (see `grouping`)."""
 
     def __init__(self, columns: Columns, pages: StoredPages) -> None:
         self._columns = columns
         self._pages = pages
-        self._records = [pages.records[name] for name in columns.documents]
+        self._records = [pages.records[document] for document in columns.documents]
         self.works = group_ids(columns, self._records)
 
-    def total(self, question: Question, found: Bools, listed: Bools) -> int:
-        """All hits of a question, of which `found` are the documents and `listed` the pages."""
+    def total(self, question: Question, documents: Bools, displayed: Bools) -> int:
+        """The number of all hits of a question with these documents and displayed rows."""
         if question.by == "page":
-            return int(listed.sum())
-        return len(np.unique(self.works[found])) if question.group else int(found.sum())
+            return int(displayed.sum())
+        return len(np.unique(self.works[documents])) if question.group else int(documents.sum())
 
-    def of(
-        self, question: Question, matches: Matches, satisfied: Bools, listed: Bools
-    ) -> tuple[Hit, ...]:
-        """The hits that the question asks for, in its order."""
-        shown = slice(question.offset, question.offset + question.limit)
-        scores, sort, query = matches.scores, question.sort, question.query
+    def build(self, question: Question, matches: Matches) -> tuple[Hit, ...]:
+        """The hits from `offset` on, at most `limit`, in the order of the question."""
+        slice_ = slice(question.offset, question.offset + question.limit)
+        columns, records, scores = self._columns, self._records, matches.scores
         if question.by == "page":
-            order = page_order(sort, self._columns, self._records, scores, listed)
-            return tuple(self.page(query, matches, row) for row in order[shown])
-        order = document_order(sort, self._columns, self._records, scores, satisfied)
-        first = group_heads(order, self.works) if question.group else order
+            rows = page_order(question.sort, columns, records, scores, matches.displayed)
+            return tuple(self.page(question.query, matches, row) for row in rows[slice_])
+        order = document_order(question.sort, columns, records, scores, matches.matched)
+        heads = group_heads(order, self.works) if question.group else order
         hits = []
-        for place in first[shown]:
-            hit = self._document(question, matches, place, satisfied, listed)
-            others = group_members(order, self.works, place) if question.group else ()
-            copies = tuple(self._copy(hit, matches, at, satisfied, listed) for at in others)
+        for document in heads[slice_]:
+            hit = self._document(question, matches, document)
+            others = group_members(order, self.works, document) if question.group else ()
+            copies = tuple(self._group_member(hit, matches, other) for other in others)
             hits.append(replace(hit, copies=copies))
         return tuple(hits)
 
     def page(self, query: Query, matches: Matches, row: int) -> Hit:
-        """A page as a hit of its own."""
-        place = int(self._columns.document[row])
-        return self._hit(query, matches, place, np.array([row]), [row], row)
+        """A page as a hit."""
+        document = int(self._columns.row_documents[row])
+        return self._hit(query, matches, document, np.array([row]), [row], row)
 
-    def _document(
-        self, question: Question, matches: Matches, place: int, satisfied: Bools, listed: Bools
-    ) -> Hit:
-        own = self._columns.document == place
-        rows = np.flatnonzero(listed & own)
-        best = rows[np.argsort(-matches.scores[rows], kind="stable")]
-        shown = [int(row) for row in best[: question.pages_per_hit]]
-        able = np.flatnonzero(satisfied & own)
-        top = int(able[np.argmax(matches.scores[able])])
-        if shown and matches.scores[shown[0]] == matches.scores[top]:
-            top = shown[0]
-        return self._hit(question.query, matches, place, rows, shown, top)
+    def _document(self, question: Question, matches: Matches, document: int) -> Hit:
+        own = self._columns.row_documents == document
+        displayed = np.flatnonzero(matches.displayed & own)
+        ranked = displayed[np.argsort(-matches.scores[displayed], kind="stable")]
+        pages = [int(row) for row in ranked[: question.pages_per_hit]]
+        matched = np.flatnonzero(matches.matched & own)
+        best = int(matched[np.argmax(matches.scores[matched])])
+        if pages and matches.scores[pages[0]] == matches.scores[best]:
+            best = pages[0]
+        return self._hit(question.query, matches, document, displayed, pages, best)
 
-    def _copy(
-        self, leader: Hit, matches: Matches, place: int, satisfied: Bools, listed: Bools
-    ) -> GroupMember:
-        own = self._columns.document == place
-        record = self._records[place]
+    def _group_member(self, head: Hit, matches: Matches, document: int) -> GroupMember:
+        own = self._columns.row_documents == document
+        record = self._records[document]
         return GroupMember(
             record=record,
-            duplicate_reason=duplicate_reason(leader.record, record),
-            score=float(matches.scores[satisfied & own].max()),
-            pages_total=int((listed & own).sum()),
+            duplicate_reason=duplicate_reason(head.record, record),
+            score=float(matches.scores[matches.matched & own].max()),
+            pages_total=int((matches.displayed & own).sum()),
         )
 
     def _hit(
         self,
         query: Query,
         matches: Matches,
-        place: int,
-        rows: Ints,
-        shown: Sequence[int],
-        top: int,
+        document: int,
+        displayed: Ints,
+        pages: Sequence[int],
+        best: int,
     ) -> Hit:
-        record = self._records[place]
+        """The hit of a document with all its displayed rows, the rows of the pages to show, and the
+        row that gives the score.
+        """
+        record = self._records[document]
         return Hit(
             record=record,
-            title=self._pages.marked(record.title, "title", query),
-            abstract=self._pages.marked(record.abstract, "abstract", query),
-            score=float(matches.scores[top]),
-            occurrences=int(matches.occurrences[rows].sum()),
-            pages_total=len(rows),
+            title=self._pages.highlighted(record.title, "title", query),
+            abstract=self._pages.highlighted(record.abstract, "abstract", query),
+            score=float(matches.scores[best]),
+            occurrences=int(matches.occurrences[displayed].sum()),
+            pages_total=len(displayed),
             pages=tuple(
                 self._pages.hit(
                     row, query, float(matches.scores[row]), int(matches.occurrences[row])
                 )
-                for row in shown
+                for row in pages
             ),
-            best=int(self._columns.numbers[top]),
+            best=int(self._columns.numbers[best]),
         )

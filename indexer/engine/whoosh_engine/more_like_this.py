@@ -1,10 +1,10 @@
-"""A page -> the pages most like it, by the words that are characteristic of it.
+"""More like this: the pages that resemble a page, by its characteristic words.
 
-A word is as characteristic of a page as the page would score for it alone: often on the page, rare
-in the index (tf-idf, as Lucene's MoreLikeThis chooses its terms, the frequency saturated as BM25
-does it). These words are then a query like any other, each weighing what it weighs on the page
-itself (the k3 part of BM25: Robertson and Walker, SIGIR 1994), so that each hit can say which words
-it shares.
+A word is as characteristic of a page as the page would score for it alone: frequent on the page,
+rare in the index (tf-idf, as Lucene's MoreLikeThis selects its terms, with the frequency saturated
+as in BM25). These words are then an ordinary query, each weighted by its saturated frequency on the
+page itself (the k3 part of BM25: Robertson and Walker, SIGIR 1994), so that the words that a hit
+shares are known.
 """
 
 import math
@@ -19,138 +19,144 @@ from indexer.engine.query.nodes import Boost, Or, Word
 from indexer.engine.query.visitors import QueryClause
 from indexer.engine.results import SimilarPage, SimilarPages
 from indexer.engine.schema import FIELDS, K1, PAGE_FIELDS
+from indexer.engine.whoosh_engine.bm25f import ClauseScorer, idf
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
-from indexer.engine.whoosh_engine.hits import Hits
+from indexer.engine.whoosh_engine.hits import HitBuilder
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Ranking
+from indexer.engine.whoosh_engine.sorting import SCORE_DIGITS
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 
 __all__ = ["MoreLikeThis"]
 
-# Words of the query, and pages that must have a word: Lucene's defaults for the same question
-# (MoreLikeThis: DEFAULT_MAX_QUERY_TERMS, DEFAULT_MIN_DOC_FREQ). Words on two to four pages tie
-# a page to those by chance: with them 17 of the 21 pages of tests/quality/siblings.toml have a
-# sibling first or second, without them 19. In small collections two pages are enough.
-_WORDS = 25
-_PAGES, _SMALL = 5, 100
-# A word on more than half of the pages tells none of them apart (its idf is below ln 2).
-_COMMON = 0.5
-# A page must share that part of the words, and two at least: one name in common makes no page like
-# another. Elasticsearch asks for .3, which leaves most sections of web pages, of 60 words, none.
-_SHARE = 0.1
-# Pages of the same document that are offered beside those of others.
-_INSIDE = 3
-# Scores that differ by less are equal, as in the order of hits.
-_DIGITS = 9
+# The number of words in the query, and of pages that must contain a word: Lucene's defaults
+# (MoreLikeThis: DEFAULT_MAX_QUERY_TERMS, DEFAULT_MIN_DOC_FREQ). Words on two to four pages connect
+# pages by chance: with them 17 of the 21 pages of tests/quality/siblings.toml have a sibling first
+# or second, without them 19. In collections of less than 500 pages one in a hundred is enough, but
+# at least two.
+_MAX_WORDS = 25
+_MIN_PAGES, _PAGES_PER_MIN_PAGE = 5, 100
+# A word on more than half of the pages does not distinguish them (its idf is below ln 2).
+_MAX_PAGE_SHARE = 0.5
+# The part of the words that a page must share, but at least two: one name in common does not make
+# pages similar. Elasticsearch requires .3, which leaves none for most sections of web pages, which
+# have 60 words.
+_MIN_SHARED = 0.1
+# The number of similar pages of the same document.
+_SAME_DOCUMENT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A characteristic word as the page has it most often, and what it weighs in a query."""
+class _CharacteristicWord:
+    """A characteristic word in its most frequent form on the page, and its weight in the query."""
 
-    word: str
+    form: str
     weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class MoreLikeThis:
-    """Finds like pages in one generation."""
+    """Finds similar pages in one generation."""
 
     columns: Columns
     pages: StoredPages
     postings: Postings
+    scorer: ClauseScorer
     ranking: Ranking
-    hits: Hits
+    hits: HitBuilder
 
     def similar(self, document: str, number: int, limit: int) -> SimilarPages:
-        """The best page of each of at most `limit` other works, and the best of the page's own
-        document; NotFound.
+        """The most similar page of each of at most `limit` other works, and the most similar ones
+        of the same document. Raises NotFound.
         """
         page = self.pages.text(document, number, None)
         row = self.columns.row(document, number)
-        terms = self._characteristic(row) if row is not None else []
-        words = tuple(term.word for term in terms)
-        if row is None or not terms:
+        characteristic = self._characteristic(row) if row is not None else []
+        words = tuple(word.form for word in characteristic)
+        if row is None or not words:
             return SimilarPages(page, (), (), ())
-        work = self.hits.works[self.columns.document]
-        found = self._sharing(words)
-        found[row] = False
-        inside = self.columns.document == self.columns.document[row]
-        others = found & (work != work[row])
+        works = self.hits.works[self.columns.row_documents]
+        similar = self._sharing(words)
+        similar[row] = False
+        others = similar & (works != works[row])
+        same_document = similar & self.columns.in_document(document)
+        rows = np.arange(self.columns.rows)
         return SimilarPages(
             page,
             words,
-            self._best(terms, others, limit, work),
-            self._best(terms, found & inside, _INSIDE, np.arange(self.columns.rows)),
+            self._best(characteristic, others, limit, works),
+            self._best(characteristic, same_document, _SAME_DOCUMENT, rows),
         )
 
-    def _characteristic(self, row: int) -> list[Term]:
-        """The words of a page that say most about it, those first that say most."""
+    def _characteristic(self, row: int) -> list[_CharacteristicWord]:
+        """The characteristic words of a page, most characteristic first."""
         texts = self.pages.texts(row)
         frequencies: defaultdict[str, float] = defaultdict(float)
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for field in FIELDS:
             if field.name in PAGE_FIELDS:
                 text = AnalyzedText.of(texts[field.name])
-                share = field.weight / float(self.ranking.norms[field.name][row])
+                weight = field.weight / float(self.scorer.norms[field.name][row])
                 for form, stem in zip(text.forms, text.stems, strict=True):
-                    if _says_something(form):
-                        frequencies[stem] += share
+                    if _may_be_characteristic(form):
+                        frequencies[stem] += weight
                         forms[stem][form] += 1
-        weighed = []
+        ranked: list[tuple[float, str, _CharacteristicWord]] = []
         for stem, frequency in frequencies.items():
             rarity = self._rarity(stem)
             if rarity:
-                weight = frequency / (K1 + frequency)
+                saturated = frequency / (K1 + frequency)
                 best = min(forms[stem], key=lambda form: (-forms[stem][form], form))
-                weighed.append((-round(rarity * weight, _DIGITS), stem, Term(best, weight)))
-        return [term for _, _, term in sorted(weighed, key=lambda one: one[:2])[:_WORDS]]
+                score = round(rarity * saturated, SCORE_DIGITS)
+                ranked.append((-score, stem, _CharacteristicWord(best, saturated)))
+        ranked.sort(key=lambda candidate: candidate[:2])
+        return [word for _, _, word in ranked[:_MAX_WORDS]]
 
     def _rarity(self, stem: str) -> float:
-        """The word's idf, 0 for one that hardly another page has, or most have."""
+        """The idf of a word, 0 when too few or too many pages contain it."""
         rows = self.columns.rows
-        number = max(self.postings.pages(name, stem) for name in PAGE_FIELDS)
-        wanted = max(2, min(_PAGES, rows // _SMALL))
-        if number < wanted or number > _COMMON * rows:
+        pages = max(self.postings.pages(field, stem) for field in PAGE_FIELDS)
+        least = max(2, min(_MIN_PAGES, rows // _PAGES_PER_MIN_PAGE))
+        if pages < least or pages > _MAX_PAGE_SHARE * rows:
             return 0.0
-        return math.log(1 + (rows - number + 0.5) / (number + 0.5))
+        return idf(rows, pages)
 
     def _sharing(self, words: tuple[str, ...]) -> Bools:
-        """The pages that share enough of the words, in heading or text."""
-        counts = np.zeros(self.columns.rows, np.int64)
+        """The mask of the pages that contain enough of the words in heading or text."""
+        shared = np.zeros(self.columns.rows, np.int64)
         for word in words:
-            counts += self.ranking.clause(QueryClause("", Word(word))).own > 0
-        wanted = max(math.ceil(_SHARE * len(words)), min(2, len(words)))
-        return (counts >= wanted) & (self.columns.numbers > 0)
+            shared += self.scorer.evaluate(QueryClause("", Word(word))).occurrences > 0
+        least = max(math.ceil(_MIN_SHARED * len(words)), min(2, len(words)))
+        return (shared >= least) & (self.columns.numbers > 0)
 
     def _best(
-        self, terms: list[Term], found: Bools, limit: int, apart: Ints
+        self, words: list[_CharacteristicWord], similar: Bools, limit: int, groups: Ints
     ) -> tuple[SimilarPage, ...]:
-        """The best of the found pages as hits, one for each value of `apart`; of equals, those of a
-        work come before its re-issues and copies.
+        """The best of the similar pages as hits, one of each of the `groups` (a number for each
+        row); of ties, those of an original come before those of its editions and copies.
         """
-        query = Or(tuple(Boost(Word(term.word), term.weight) for term in terms))
+        query = Or(tuple(Boost(Word(word.form), word.weight) for word in words))
         matches = self.ranking.matches(query)
-        rows = np.flatnonzero(found)
-        place = self.columns.document[rows]
-        repeats = self.hits.works[place] != place
-        rows = rows[np.lexsort((rows, repeats, -np.round(matches.scores[rows], _DIGITS)))]
-        _, first = np.unique(apart[rows], return_index=True)
+        rows = np.flatnonzero(similar)
+        documents = self.columns.row_documents[rows]
+        is_copy = self.hits.works[documents] != documents
+        rows = rows[np.lexsort((rows, is_copy, -np.round(matches.scores[rows], SCORE_DIGITS)))]
+        _, first = np.unique(groups[rows], return_index=True)
         return tuple(
-            SimilarPage(self.hits.page(query, matches, int(row)), self._shared(terms, int(row)))
+            SimilarPage(self.hits.page(query, matches, int(row)), self._shared(words, int(row)))
             for row in rows[np.sort(first)][:limit]
         )
 
-    def _shared(self, terms: list[Term], row: int) -> tuple[str, ...]:
-        """The words that a page has, too, those first that add most to its score."""
-        added = []
-        for term in terms:
-            clause = self.ranking.clause(QueryClause("", Word(term.word)))
-            if clause.own[row]:
-                added.append((-term.weight * float(clause.score[row]), term.word))
-        return tuple(word for _, word in sorted(added))
+    def _shared(self, words: list[_CharacteristicWord], row: int) -> tuple[str, ...]:
+        """The words that a page contains, those first that add most to its score."""
+        scored = []
+        for word in words:
+            evaluation = self.scorer.evaluate(QueryClause("", Word(word.form)))
+            if evaluation.occurrences[row]:
+                scored.append((-word.weight * float(evaluation.score[row]), word.form))
+        return tuple(form for _, form in sorted(scored))
 
 
-def _says_something(form: str) -> bool:
-    """Whether a word may be characteristic: no stop word, no lone letter, no mere number."""
+def _may_be_characteristic(form: str) -> bool:
+    """Whether a form is no stop word, single letter or number."""
     return len(form) > 1 and form not in STOP_WORDS and any(map(str.isalpha, form))

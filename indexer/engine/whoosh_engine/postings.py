@@ -1,8 +1,8 @@
-"""Posting lists of a Whoosh index as arrays, and the places where the words of a pattern meet.
+"""Posting lists of the Whoosh index as arrays, and the matches of patterns in them.
 
-A place is a single integer, row << 32 | position: intersections of such arrays are phrases.
-Whoosh's own matchers cost microseconds of Python for every posting and every query; a list is
-decoded once here and then only counted.
+A place is an integer, row << 32 | position of the token, so that phrases are intersections of
+shifted arrays. Whoosh's own matchers cost microseconds of Python for each posting and each query;
+here a list is decoded once and then only counted.
 """
 
 from functools import lru_cache
@@ -20,83 +20,82 @@ from indexer.engine.whoosh_engine.whoosh_schema import exact_name
 __all__ = ["Postings"]
 
 # Decoded lists kept: a few MB for a corpus of ten thousand pages.
-_CACHED = 4096
-# The same for words with wildcards or of doubtful spelling, each of up to 200 lists: of two queries
-# with as many of these as a query may have, in all fields.
-_MERGED = 192
+_CACHED_LISTS = 4096
+# Merged lists of wildcard and fuzzy words kept, each of up to 200 lists: those of two queries with
+# as many of these words as a query may have (16), in all six fields.
+_CACHED_MERGED = 192
 
 
 class Postings:
-    """Reads the lists of one open generation; `lock` is shared by all who use the reader, whose
-    file position is shared.
+    """Reads the posting lists of one open generation; `lock` protects the reader, whose position in
+    its file is shared.
     """
 
     def __init__(self, reader: Any, lock: Lock) -> None:
         self._reader = reader
         self._lock = lock
-        self._places = lru_cache(maxsize=_CACHED)(self._decode)
-        self._any = lru_cache(maxsize=_MERGED)(self._merged)
-        self._words = lru_cache(maxsize=None)(self._all_words)
+        self._places = lru_cache(maxsize=_CACHED_LISTS)(self._decode)
+        self._merged = lru_cache(maxsize=_CACHED_MERGED)(self._merge)
+        self._terms = lru_cache(maxsize=None)(self._read_terms)
 
-    def counts(self, field: str, wanted: Pattern) -> tuple[Ints, Ints]:
-        """Rows where a pattern, its open slots resolved, matches in a field, ascending, and how
-        often.
+    def counts(self, field: str, pattern: Pattern) -> tuple[Ints, Ints]:
+        """The rows in which an expanded pattern matches a field, ascending, and the number of
+        matches in each.
         """
-        rows, counts = np.unique(self._matches(field, wanted) >> SHIFT, return_counts=True)
+        rows, counts = np.unique(self._matches(field, pattern) >> SHIFT, return_counts=True)
         return rows, counts
 
     def pages(self, field: str, term: str) -> int:
-        """The rows in which a stem stands in a field; reads no list."""
+        """The number of rows with a stem in a field; decodes no list."""
         with self._lock:
             return int(self._reader.doc_frequency(field, term))
 
     def read(self, field: str, slot: Slot) -> None:
-        """Decodes the lists of a slot, so that it can be looked at in no time."""
+        """Decode the lists of a slot, so that they are in the cache."""
         self._slot(field, slot)
 
-    def _matches(self, field: str, wanted: Pattern) -> Ints:
-        """A place for each match of a pattern, ascending."""
-        if not wanted.slots:
+    def _matches(self, field: str, pattern: Pattern) -> Ints:
+        """One place in each match of a pattern, ascending."""
+        if not pattern.slots:
             return np.zeros(0, np.int64)
-        if wanted.distance or not wanted.ordered:
-            slots = [self._slot(field, slot) for slot in wanted.slots]
-            return near(wanted, slots, self._places(field, GAP))
-        last = len(wanted.slots) - 1
-        found = self._slot(field, wanted.slots[0]) + last
-        for i, slot in enumerate(wanted.slots[1:], 1):
-            if not len(found):
+        if pattern.distance or not pattern.ordered:
+            slots = [self._slot(field, slot) for slot in pattern.slots]
+            return near(pattern, slots, self._places(field, GAP))
+        last = len(pattern.slots) - 1
+        ends = self._slot(field, pattern.slots[0]) + last
+        for at, slot in enumerate(pattern.slots[1:], 1):
+            if not len(ends):
                 break
-            found = np.intersect1d(found, self._slot(field, slot) + (last - i), assume_unique=True)
-        return found
+            ends = np.intersect1d(ends, self._slot(field, slot) + (last - at), assume_unique=True)
+        return ends
 
     def _slot(self, field: str, slot: Slot) -> Ints:
+        """The places of the tokens that fit a slot, ascending."""
         if slot.kind == "stem":
             return self._places(field, slot.text)
         exact = exact_name(field)
-        if not slot.is_open:
+        if not slot.expandable:
             return self._places(exact, slot.text)
-        return self._any(exact, slot.forms or ())
+        return self._merged(exact, slot.forms or ())
 
-    def _merged(self, field: str, forms: tuple[str, ...]) -> Ints:
-        held = self._words(field)
-        lists = [self._places(field, form) for form in forms if form in held]
+    def _merge(self, field: str, forms: tuple[str, ...]) -> Ints:
+        terms = self._terms(field)
+        lists = [self._places(field, form) for form in forms if form in terms]
         return np.sort(np.concatenate(lists)) if lists else np.zeros(0, np.int64)
 
-    def _all_words(self, field: str) -> frozenset[str]:
-        """The words of a field: of the many for which an open word stands, most are in few of the
-        fields.
-        """
+    def _read_terms(self, field: str) -> frozenset[str]:
+        """All terms of a field: most forms that a wildcard is expanded to occur in few fields."""
         with self._lock:
             return frozenset(self._reader.field_terms(field))
 
     def _decode(self, field: str, term: str) -> Ints:
-        found: list[int] = []
+        places: list[int] = []
         with self._lock:
             if (field, term) not in self._reader:
                 return np.zeros(0, np.int64)
             matcher = self._reader.postings(field, term)
             while matcher.is_active():
                 row = matcher.id() << SHIFT
-                found.extend(row | position for position in matcher.value_as("positions"))
+                places.extend(row | position for position in matcher.value_as("positions"))
                 matcher.next()
-        return np.array(found, np.int64)
+        return np.array(places, np.int64)

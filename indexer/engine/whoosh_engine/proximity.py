@@ -1,9 +1,9 @@
-"""The places of several slots in all rows -> the stretches in which they come near each other.
+"""Proximity matching: the windows in which the slots of a pattern are near each other, on arrays of
+all rows at once. `matching.patterns.minimal_windows` does the same with one text.
 
-What `patterns.windows` does with one text, done on arrays of all rows at once. By Hall's theorem
-("On representatives of subsets", 1935) a stretch has a place of its own for each slot exactly when,
-for every set of slots, it holds as many places that fit one of them; so the shortest stretch that
-begins at a place ends where the slowest of these sets has its number.
+By Hall's theorem ("On representatives of subsets", 1935) a window has a place of its own for each
+slot exactly when, for every set of slots, it contains at least as many places that fit one of them;
+so the shortest window that begins at a place ends where the last of these sets has enough places.
 """
 
 from collections import Counter
@@ -18,25 +18,25 @@ from indexer.engine.whoosh_engine.columns import Bools, Ints
 
 __all__ = ["SHIFT", "near"]
 
-# A place is row << SHIFT | position: stretches that run into another row are far too long.
+# A place is row << SHIFT | position: windows that extend into another row are far too long.
 SHIFT = 32
 _POSITION = (1 << SHIFT) - 1
 _NEVER = 1 << 62
-# Slots that can stand at the same places have 2^n sets: up to here all are looked at; beyond, only
-# rows that may match are found so, and each of these is looked at by itself.
-_MOST = 6
+# n slots that share places have 2^n sets. Up to so many slots all sets are examined; of more only
+# some, which finds the rows that may match, and each of these is examined by itself.
+_MAX_EXACT_SLOTS = 6
 
 
-def near(wanted: Pattern, lists: Sequence[Ints], gaps: Ints) -> Ints:
-    """The first place of each match of a pattern; `lists` are the places of its slots, `gaps` what
-    no match may hold within.
+def near(pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Ints:
+    """The first place of each match of a pattern. `lists` are the ascending places that fit each of
+    its slots, `gaps` the places that no match may extend across.
     """
     if not all(map(len, lists)):
         return np.zeros(0, np.int64)
-    longest = len(lists) + wanted.distance
-    if wanted.ordered:
+    longest = len(lists) + pattern.distance
+    if pattern.ordered:
         return _shortest(lists[0], _ends_in_order(lists), longest, gaps)
-    groups = list(_groups(wanted.slots, lists))
+    groups = list(_groups(pattern.slots, lists))
     starts = np.sort(np.concatenate([group.places for group in groups]))
     ends = np.zeros_like(starts)
     for group in groups:
@@ -44,14 +44,14 @@ def near(wanted: Pattern, lists: Sequence[Ints], gaps: Ints) -> Ints:
     if all(group.exact for group in groups):
         return _shortest(starts, ends, longest, gaps)
     rows = np.unique(starts[ends - starts < longest] >> SHIFT)
-    found = [first for row in rows.tolist() for first in _in_row(row, wanted, lists, gaps)]
-    return np.array(found, np.int64)
+    places = [place for row in rows.tolist() for place in _in_row(row, pattern, lists, gaps)]
+    return np.array(places, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Slots that share places, and share none with other slots: all their places, and of each slot
-    which of these fit it and how many are needed.
+    """Slots that share places with each other and with no other slot: all their places, and for
+    each different slot a mask of those that fit it, and how many it needs.
     """
 
     places: Ints
@@ -60,43 +60,44 @@ class _Group:
 
     @property
     def exact(self) -> bool:
-        """Whether all sets of slots are looked at."""
-        return len(self.needed) <= _MOST
+        """Whether all sets of slots are examined."""
+        return len(self.needed) <= _MAX_EXACT_SLOTS
 
     @property
     def ends(self) -> Ints:
-        """For each place, where the shortest stretch from there ends that has enough of them; no
-        later than that when not exact.
+        """For each place, where the shortest window ends that begins there and has enough places
+        for the slots; a lower limit of it when not exact.
         """
         size = len(self.needed)
-        found = np.zeros_like(self.places)
-        for chosen in range(1, size + 1) if self.exact else {1, size}:
-            for some in combinations(range(size), chosen):
-                fitting = np.logical_or.reduce([self.fits[slot] for slot in some])
-                number = sum(self.needed[slot] for slot in some)
+        ends = np.zeros_like(self.places)
+        for subset_size in range(1, size + 1) if self.exact else {1, size}:
+            for subset in combinations(range(size), subset_size):
+                fitting = np.logical_or.reduce([self.fits[slot] for slot in subset])
+                number = sum(self.needed[slot] for slot in subset)
                 before = np.cumsum(fitting) - fitting
-                found = np.maximum(found, _at(self.places[fitting], before + number - 1))
-        return found
+                ends = np.maximum(ends, _at(self.places[fitting], before + number - 1))
+        return ends
 
 
 def _ends_in_order(lists: Sequence[Ints]) -> Ints:
-    """For each place of the first slot, where the first place of the last slot after one of the
-    slot before it, and so on, stands.
+    """For each place of the first slot, where the shortest window ends that begins there and fills
+    the slots in order.
     """
-    at = lists[0]
+    ends = lists[0]
     for places in lists[1:]:
-        at = _at(places, np.searchsorted(places, at, "right"))
-    return at
+        ends = _at(places, np.searchsorted(places, ends, "right"))
+    return ends
 
 
 def _at(places: Ints, index: Ints) -> Ints:
+    """The places at some indexes, `_NEVER` after the last."""
     return np.append(places, _NEVER)[np.minimum(index, len(places))]
 
 
 def _shortest(starts: Ints, ends: Ints, longest: int, gaps: Ints) -> Ints:
-    """The starts of stretches that are short enough, cross no gap, and hold no other."""
-    kept = (ends - starts < longest) & ~_crossing(starts, ends, gaps)
-    starts, ends = starts[kept], ends[kept]
+    """The starts of the windows that are short enough, cross no gap and contain no other one."""
+    valid = (ends - starts < longest) & ~_crossing(starts, ends, gaps)
+    starts, ends = starts[valid], ends[valid]
     return starts[np.append(ends, _NEVER)[1:] > ends]
 
 
@@ -108,36 +109,40 @@ def _crossing(starts: Ints, ends: Ints, gaps: Ints) -> Bools:
 def _groups(slots: Sequence[Slot], lists: Sequence[Ints]) -> Iterator[_Group]:
     """The slots in groups, so that slots of different groups have no place in common."""
     needed = list(Counter(slots).values())
-    different = list(dict(zip(slots, lists, strict=True)).values())
-    for together in _overlapping(different):
-        every = np.unique(np.concatenate([different[slot] for slot in together]))
-        fits = [np.isin(every, different[slot], assume_unique=True) for slot in together]
-        yield _Group(every, fits, [needed[slot] for slot in together])
+    distinct = list(dict(zip(slots, lists, strict=True)).values())
+    for members in _overlapping(distinct):
+        places = np.unique(np.concatenate([distinct[slot] for slot in members]))
+        fits = [np.isin(places, distinct[slot], assume_unique=True) for slot in members]
+        yield _Group(places, fits, [needed[slot] for slot in members])
 
 
 def _overlapping(lists: Sequence[Ints]) -> Iterator[list[int]]:
-    """The numbers of the lists, together where one list leads to another by common places."""
-    every = np.concatenate(lists)
-    owners = np.repeat(np.arange(len(lists)), [len(found) for found in lists])
-    order = np.argsort(every, kind="stable")
-    every, owners = every[order], owners[order]
-    shared = np.flatnonzero(every[1:] == every[:-1])
-    group = list(range(len(lists)))
-    for one, other in np.unique(np.stack([owners[shared], owners[shared + 1]]), axis=1).T.tolist():
-        group = [group[one] if g == group[other] else g for g in group]
-    for number in dict.fromkeys(group):
-        yield [at for at, g in enumerate(group) if g == number]
+    """The indexes of the lists in groups: the connected components of the lists that have places in
+    common.
+    """
+    places = np.concatenate(lists)
+    owners = np.repeat(np.arange(len(lists)), [len(list_) for list_ in lists])
+    order = np.argsort(places, kind="stable")
+    places, owners = places[order], owners[order]
+    shared = np.flatnonzero(places[1:] == places[:-1])
+    pairs = np.unique(np.stack([owners[shared], owners[shared + 1]]), axis=1).T
+    groups = list(range(len(lists)))
+    for first, second in pairs.tolist():
+        groups = [groups[first] if group == groups[second] else group for group in groups]
+    for component in dict.fromkeys(groups):
+        yield [at for at, group in enumerate(groups) if group == component]
 
 
-def _in_row(row: int, wanted: Pattern, lists: Sequence[Ints], gaps: Ints) -> Iterator[int]:
+def _in_row(row: int, pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Iterator[int]:
+    """The first places of the matches in a row, examined by itself."""
     start, end = row << SHIFT, (row + 1) << SHIFT
-    inside = [_between(places, start, end) for places in lists]
-    walls = _between(gaps, start, end)
-    for first, _ in minimal_windows(inside, wanted.distance, ordered=False, gaps=walls):
+    slots = [_between(places, start, end) for places in lists]
+    row_gaps = _between(gaps, start, end)
+    for first, _ in minimal_windows(slots, pattern.distance, ordered=False, gaps=row_gaps):
         yield start | first
 
 
 def _between(places: Ints, start: int, end: int) -> list[int]:
-    """The positions of one row."""
+    """The positions of the places from `start` to `end`, which are those of a row."""
     first, last = np.searchsorted(places, (start, end))
     return [int(place) for place in places[first:last] & _POSITION]

@@ -1,5 +1,5 @@
-"""Which hits come first, by score, date or title, and which stand together; ties are settled by
-work, document id and page, the same everywhere.
+"""Sorting: the order of hits by score, date or title. Ties are broken by work, document id and
+page, so that the order is the same everywhere.
 """
 
 from collections.abc import Sequence
@@ -11,46 +11,48 @@ from indexer.engine.sort_keys import sort_key
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats
 from indexer.model import Record
 
-__all__ = ["document_order", "page_order"]
+__all__ = ["SCORE_DIGITS", "document_order", "page_order"]
 
-# Scores that differ by less than this are equal: the order of additions must not decide a rank.
-_DIGITS = 9
+# Scores that are equal up to so many decimals are ties: the order in which floating-point numbers
+# are added must not decide a rank.
+SCORE_DIGITS = 9
 
 
 def document_order(
-    sort: Sort, columns: Columns, records: Sequence[Record], scores: Floats, satisfied: Bools
+    sort: Sort, columns: Columns, records: Sequence[Record], scores: Floats, matched: Bools
 ) -> list[int]:
-    """The places of the documents with a row in `satisfied`, best first; equals of one work follow
-    each other, the work before its re-issues and copies.
+    """The indexes of the documents with a row in `matched`, best first; a document is as good as
+    its best row. Of ties those of one work follow each other, the original before its editions and
+    copies.
     """
     if not columns.rows:
         return []
-    best = np.maximum.reduceat(np.where(satisfied, scores, -np.inf), columns.starts)
-    places = [int(place) for place in np.flatnonzero(np.isfinite(best))]
-    keys = {place: sort_key(records[place], sort) for place in places}
+    best = np.maximum.reduceat(np.where(matched, scores, -np.inf), columns.starts)
+    documents = [int(document) for document in np.flatnonzero(np.isfinite(best))]
 
-    def key(place: int) -> tuple[object, ...]:
-        record = records[place]
-        score = -round(float(best[place]), _DIGITS)
-        return keys[place], score, record.work or record.id, bool(record.work), record.id
+    def key(document: int) -> tuple[object, ...]:
+        record = records[document]
+        score = -round(float(best[document]), SCORE_DIGITS)
+        work = record.work or record.id
+        return sort_key(record, sort), score, work, bool(record.work), record.id
 
-    return sorted(places, key=key)
+    return sorted(documents, key=key)
 
 
 def page_order(
-    sort: Sort, columns: Columns, records: Sequence[Record], scores: Floats, listed: Bools
+    sort: Sort, columns: Columns, records: Sequence[Record], scores: Floats, displayed: Bools
 ) -> list[int]:
-    """The listed rows, best first; sorted by date or title, the pages of a document follow each
+    """The displayed rows, best first; sorted by date or title, the pages of a document follow each
     other.
     """
-    rows = [int(row) for row in np.flatnonzero(listed)]
-    document = columns.document
-    places = {int(document[row]) for row in rows}
-    keys = {place: sort_key(records[place], sort) for place in places}
+    rows = [int(row) for row in np.flatnonzero(displayed)]
+    row_documents = columns.row_documents
+    documents = {int(row_documents[row]) for row in rows}
+    keys = {document: sort_key(records[document], sort) for document in documents}
 
     def key(row: int) -> tuple[object, ...]:
-        place = int(document[row])
-        score = -round(float(scores[row]), _DIGITS) if sort == "relevance" else 0.0
-        return (keys[place], score, records[place].id, row)
+        document = int(row_documents[row])
+        score = -round(float(scores[row]), SCORE_DIGITS) if sort == "relevance" else 0.0
+        return keys[document], score, records[document].id, row
 
     return sorted(rows, key=key)

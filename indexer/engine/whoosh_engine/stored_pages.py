@@ -1,17 +1,17 @@
-"""Stored pages and records of one generation, and what is shown of them: marked titles, headings,
-texts, snippets.
+"""The document store: records and stored pages of one generation, with highlighted titles,
+headings, texts and snippets.
 """
 
 from threading import Lock
 from typing import Any
 
 from indexer.engine.field_texts import field_texts
+from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.matching.highlighter import highlight_spans, snippet
 from indexer.engine.matching.matcher import AnalyzedText
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import PageHit, PageText, Snippet
 from indexer.engine.whoosh_engine.columns import Columns
-from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 from indexer.errors import NotFound
 from indexer.model import Record
 
@@ -19,7 +19,7 @@ __all__ = ["StoredPages"]
 
 
 class StoredPages:
-    """Reads stored pages; `lock` is shared by all who use the reader."""
+    """Reads stored pages; `lock` protects the reader, whose position in its file is shared."""
 
     def __init__(
         self,
@@ -27,16 +27,16 @@ class StoredPages:
         lock: Lock,
         columns: Columns,
         records: dict[str, Record],
-        lexicon: FormDictionary,
+        expander: TermExpander,
     ) -> None:
         self._reader = reader
         self._lock = lock
         self._columns = columns
-        self._lexicon = lexicon
+        self._expander = expander
         self.records = records
 
     def record(self, document: str) -> Record:
-        """The document's record; NotFound when there is none."""
+        """The record of a document. Raises NotFound."""
         try:
             return self.records[document]
         except KeyError as error:
@@ -45,7 +45,9 @@ class StoredPages:
             ) from error
 
     def text(self, document: str, number: int, query: Query | None) -> PageText:
-        """A page's text with the query's marks; NotFound when the document has no such page."""
+        """A page with the marks of a query. Raises NotFound when there is no such document or
+        page.
+        """
         record = self.record(document)
         row = self._columns.row(document, number) if number > 0 else None
         if row is None:
@@ -59,39 +61,39 @@ class StoredPages:
             record=record,
             number=number,
             label=stored["label"],
-            heading=self.marked(stored["heading"], "heading", query),
-            text=self.marked(stored["text"], "body", query),
+            heading=self.highlighted(stored["heading"], "heading", query),
+            text=self.highlighted(stored["text"], "body", query),
             tags={facet: tuple(values) for facet, values in stored["tags"].items()},
             above=stored["above"],
             below=stored["below"],
         )
 
     def hit(self, row: int, query: Query, score: float, occurrences: int) -> PageHit:
-        """A page as a hit, with its snippet."""
+        """The page of a row as a hit, with its snippet."""
         stored = self.stored(row)
         text = AnalyzedText.of(stored["text"])
         return PageHit(
             number=stored["number"],
             label=stored["label"],
-            heading=self.marked(stored["heading"], "heading", query),
+            heading=self.highlighted(stored["heading"], "heading", query),
             score=score,
             occurrences=occurrences,
-            snippet=snippet(text.text, highlight_spans(query, "body", text, self._lexicon)),
+            snippet=snippet(text.text, highlight_spans(query, "body", text, self._expander)),
         )
 
-    def marked(self, text: str, field: str, query: Query | None) -> Snippet:
-        """A field's whole text with the query's marks."""
+    def highlighted(self, text: str, field: str, query: Query | None) -> Snippet:
+        """The whole text of a field with the marks of a query."""
         if query is None or not text:
             return Snippet(text)
-        return Snippet(text, highlight_spans(query, field, AnalyzedText.of(text), self._lexicon))
+        return Snippet(text, highlight_spans(query, field, AnalyzedText.of(text), self._expander))
 
     def texts(self, row: int) -> dict[str, str]:
-        """The text of each searchable field of a page."""
+        """The text of each field of a row."""
         stored = self.stored(row)
         record = self.records[stored["document"]]
         return field_texts(record, stored["heading"], stored["text"])
 
     def stored(self, row: int) -> dict[str, Any]:
-        """What was stored of a page."""
+        """What the writer stored of a row."""
         with self._lock:
             return dict(self._reader.stored_fields(row)["page"])

@@ -1,9 +1,9 @@
-"""Our fields -> the Whoosh schema and its values: each text twice, as stems and as exact forms,
-position by position.
+"""The Whoosh schema: each field of `engine.schema` twice, as stems and as exact forms, position by
+position.
 
-The values are handed over already analysed, words parted by blanks, so that the schema pickled into
-the index holds classes of Whoosh alone: any Whoosh opens it, and no analysis of Whoosh can disagree
-with ours.
+Texts are handed over already analyzed, with blanks between the words, so that the schema that is
+pickled into the index consists of Whoosh's own classes: every version of Whoosh opens it, and no
+analysis of Whoosh can disagree with ours.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ __all__ = ["exact_name", "index_values", "whoosh_schema"]
 
 
 def exact_name(field: str) -> str:
-    """The Whoosh field that holds the exact forms of a field."""
+    """The Whoosh field with the exact forms of a field."""
     return f"{field}_exact"
 
 
@@ -27,17 +27,17 @@ def whoosh_schema() -> Schema:
     analyzer = SpaceSeparatedTokenizer()
     texts = {
         name: TEXT(analyzer=analyzer, phrase=True)
-        for f in FIELDS
-        for name in (f.name, exact_name(f.name))
+        for field in FIELDS
+        for name in (field.name, exact_name(field.name))
     }
     return Schema(passage=ID(stored=True, unique=True), page=STORED, **texts)
 
 
 def index_values(forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Each field's forms as the two texts that Whoosh splits at blanks; without empty fields."""
-    result: dict[str, str] = {}
-    for name, words in forms.items():
+    """The texts of a passage's Whoosh fields from the forms of its fields, without empty ones."""
+    texts: dict[str, str] = {}
+    for field, words in forms.items():
         if words:
-            result[name] = " ".join(map(stem, words))
-            result[exact_name(name)] = " ".join(words)
-    return result
+            texts[field] = " ".join(map(stem, words))
+            texts[exact_name(field)] = " ".join(words)
+    return texts

@@ -1,4 +1,4 @@
-"""Records and passages -> a new generation, verified before it serves."""
+"""The writer: writes records and passages into a new generation, verified before it is current."""
 
 import json
 import shutil
@@ -9,11 +9,12 @@ from typing import Any
 from whoosh.index import create_in, open_dir
 
 from indexer.engine.field_texts import field_forms, field_length, field_texts
+from indexer.engine.phrase_counter import PhraseCounter
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.engine.whoosh_engine.columns import ColumnsWriter
 from indexer.engine.whoosh_engine.generations import Generations
-from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionaryWriter
+from indexer.engine.whoosh_engine.phrase_dictionary import save_phrases
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionaryWriter
 from indexer.engine.whoosh_engine.whoosh_schema import index_values, whoosh_schema
 from indexer.errors import BuildFailed
@@ -22,17 +23,18 @@ from indexer.model import Passage, Record
 
 __all__ = ["WhooshWriter"]
 
-# MiB of postings that Whoosh keeps in memory before it sorts them to disk.
-_MEMORY = 256
+# MiB of postings that Whoosh keeps in memory before it writes them sorted to disk.
+_MEMORY_LIMIT = 256
 
 
 class WhooshWriter:
-    """Writes one generation; a single process, because Whoosh's several-process writer changes
-    lengths and so scores.
+    """A `Writer` of one generation. It uses a single process, because Whoosh's writer with several
+    changes lengths and so scores.
     """
 
     def __init__(self, root: Path, taxonomy: Taxonomy) -> None:
-        self._passage_facets = {f.name for f in taxonomy.facets if f.scope == "passage"}
+        facets = taxonomy.facets
+        self._passage_facets = {facet.name for facet in facets if facet.scope == "passage"}
         self._generations = Generations(root)
         self._generations.lock()
         try:
@@ -40,18 +42,20 @@ class WhooshWriter:
             self._folder = self._generations.path(self._id)
             (self._folder / "whoosh").mkdir()
             index = create_in(str(self._folder / "whoosh"), whoosh_schema())
-            self._writer = index.writer(limitmb=_MEMORY, procs=1)
+            self._writer = index.writer(limitmb=_MEMORY_LIMIT, procs=1)
         except BaseException:
             self._generations.unlock()
             raise
         self._columns = ColumnsWriter()
-        self._lexicon = FormDictionaryWriter()
-        self._phrases = PhraseDictionaryWriter()
+        self._terms = FormDictionaryWriter()
+        self._phrases = PhraseCounter()
         self._records: dict[str, Record] = {}
         self._rows = 0
 
     def add(self, record: Record, passages: Iterable[Passage]) -> None:
-        """Adds a document: one passage a page, or a single passage of number 0."""
+        """Add a document with one passage for each page, or a single passage of number 0. Raises
+        BuildFailed when its id was added before.
+        """
         if record.id in self._records:
             raise BuildFailed(
                 f"Two documents have the id {record.id!r}.", "Give one of them a key."
@@ -59,16 +63,20 @@ class WhooshWriter:
         self._records[record.id] = record
         self._columns.document(record)
         names = (record.title, *record.other_titles, *record.authors, *record.editors)
-        self._phrases.row(names, "")
-        of_document = {f: v for f, v in record.facets.items() if f not in self._passage_facets}
+        self._phrases.add(names, "")
+        document_values = {
+            facet: values
+            for facet, values in record.facets.items()
+            if facet not in self._passage_facets
+        }
         for passage in passages:
             forms = field_forms(field_texts(record, passage.heading, passage.text))
-            self._lexicon.row(forms.values())
-            self._phrases.row((passage.heading,), passage.text)
+            self._terms.add(forms.values())
+            self._phrases.add((passage.heading,), passage.text)
             self._columns.row(
                 passage,
-                {name: field_length(words) for name, words in forms.items()},
-                {**of_document, **passage.tags},
+                {field: field_length(words) for field, words in forms.items()},
+                {**document_values, **passage.tags},
             )
             self._writer.add_document(
                 passage=f"{record.id}#{passage.number}",
@@ -80,17 +88,17 @@ class WhooshWriter:
                     "text": passage.text,
                     "above": passage.above,
                     "below": passage.below,
-                    "tags": {facet: list(found) for facet, found in passage.tags.items()},
+                    "tags": {facet: list(values) for facet, values in passage.tags.items()},
                 },
                 **index_values(forms),
             )
             self._rows += 1
 
     def keep(self, name: str, pictures: Path) -> None:
-        """Keeps a file of pictures with the generation, under the name that records give.
+        """Keep a file of page images with the generation, under the name used in the records.
 
-        It is the cache's own file under a second name where the file system can do that: pictures
-        are most of an index, and most stay the same from build to build.
+        It becomes a hard link to the cache's file where the file system supports that: images are
+        most of an index, and most stay the same from build to build.
         """
         folder = self._folder / "pictures"
         folder.mkdir(exist_ok=True)
@@ -100,13 +108,15 @@ class WhooshWriter:
             shutil.copyfile(pictures, folder / name)
 
     def publish(self, info: IndexInfo, manifest: Mapping[str, object]) -> str:
-        """Verifies, makes durable and serves the generation; returns its id."""
+        """Verify the generation, make it durable and current, and return its id. Raises BuildFailed
+        when what was written cannot be read back.
+        """
         try:
             self._writer.commit()
             self._columns.save(self._folder / "snapshot")
-            self._lexicon.save(self._folder / "snapshot")
-            self._phrases.save(self._folder / "snapshot")
-            self._write("records.json", [to_json(r) for r in self._records.values()])
+            self._terms.save(self._folder / "snapshot")
+            save_phrases(self._phrases.phrases(), self._folder / "snapshot")
+            self._write("records.json", [to_json(record) for record in self._records.values()])
             self._write("info.json", to_json(info))
             self._verify()
             self._generations.publish(self._id, {**manifest, "fingerprint": fingerprint()})
@@ -115,7 +125,7 @@ class WhooshWriter:
         return self._id
 
     def abort(self) -> None:
-        """Throws the generation away and lets the lock go."""
+        """Delete the generation and release the lock."""
         try:
             self._writer.cancel()
         finally:
@@ -127,8 +137,8 @@ class WhooshWriter:
         (self._folder / name).write_text(text + "\n", encoding="utf-8")
 
     def _verify(self) -> None:
-        """Opens what was written and reads every stored page back: document numbers must be row
-        numbers.
+        """Open what was written and read every stored page back: Whoosh's document numbers must be
+        the row numbers of the columns.
         """
         index = open_dir(str(self._folder / "whoosh"))
         try:
@@ -138,17 +148,16 @@ class WhooshWriter:
                         f"The new index holds {reader.doc_count_all()} pages, not {self._rows}.",
                         "Build again; the index that serves is untouched.",
                     )
-                starts = iter(self._columns.starts)
-                names = iter(self._columns.documents)
-                self._verify_order(reader, starts, names)
+                self._verify_order(reader)
         finally:
             index.close()
 
-    def _verify_order(self, reader: Any, starts: Any, names: Any) -> None:
-        document, following = "", next(starts, -1)
+    def _verify_order(self, reader: Any) -> None:
+        starts, documents = iter(self._columns.starts), iter(self._columns.documents)
+        document, next_start = "", next(starts, -1)
         for row, number in enumerate(self._columns.numbers):
-            while row == following:
-                document, following = next(names), next(starts, -1)
+            while row == next_start:
+                document, next_start = next(documents), next(starts, -1)
             page = reader.stored_fields(row)["page"]
             if (page["document"], page["number"]) != (document, number):
                 raise BuildFailed(

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engine.phrase_counter import PhraseCounter
 from indexer.engine.whoosh_engine.phrase_dictionary import (
     PhraseDictionary,
-    PhraseDictionaryWriter,
     completions,
+    save_phrases,
 )
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary, FormDictionaryWriter
 
@@ -21,10 +22,10 @@ PAGES = [
 
 @pytest.fixture
 def phrases(tmp_path: Path) -> PhraseDictionary:
-    writer = PhraseDictionaryWriter()
+    counter = PhraseCounter()
     for title, body in PAGES:
-        writer.row((title,), body)
-    writer.save(tmp_path)
+        counter.add((title,), body)
+    save_phrases(counter.phrases(), tmp_path)
     return PhraseDictionary.load(tmp_path)
 
 
@@ -54,13 +55,11 @@ def test_how_they_are_found(phrases: PhraseDictionary, prefix: str, found: list[
     assert [one.text for one in phrases.with_prefix(prefix, 10)] == found
 
 
-def gathered(folder: Path, *rows: tuple[tuple[str, ...], str]) -> dict[str, int]:
-    writer = PhraseDictionaryWriter()
+def gathered(*rows: tuple[tuple[str, ...], str]) -> dict[str, int]:
+    counter = PhraseCounter()
     for names, body in rows:
-        writer.row(names, body)
-    writer.save(folder)
-    phrases = PhraseDictionary.load(folder)
-    return dict(zip(phrases.texts, phrases.pages.tolist(), strict=True))
+        counter.add(names, body)
+    return dict(counter.phrases())
 
 
 # pages, and the phrases that they give
@@ -77,21 +76,21 @@ TOGETHER = [
 
 @pytest.mark.parametrize(("pages", "found"), TOGETHER, ids=[str(row[1]) for row in TOGETHER])
 def test_forms_are_counted_together_and_parts_left_to_the_whole(
-    tmp_path: Path, pages: list[str], found: dict[str, int]
+    pages: list[str], found: dict[str, int]
 ) -> None:
-    assert gathered(tmp_path, *(((), page) for page in pages)) == found
+    assert gathered(*(((), page) for page in pages)) == found
 
 
-def test_titles_and_people_are_phrases_as_they_are(tmp_path: Path) -> None:
+def test_titles_and_people_are_phrases_as_they_are() -> None:
     names = ("The Guide", "Pillars: A Primer", "Mary Writer", "One two three four five six")
 
-    assert gathered(tmp_path, (names, "")) == {"Mary Writer": 1, "Pillars: A Primer": 1}
+    assert gathered((names, "")) == {"Mary Writer": 1, "Pillars: A Primer": 1}
 
 
 def test_words_and_phrases_take_turns(phrases: PhraseDictionary, tmp_path: Path) -> None:
     writer = FormDictionaryWriter()
     for _, body in PAGES:
-        writer.row([body.lower().replace(".", "").split()])
+        writer.add([body.lower().replace(".", "").split()])
     writer.save(tmp_path)
     found = completions(phrases, FormDictionary.load(tmp_path), "wh", 3)
 
@@ -100,19 +99,18 @@ def test_words_and_phrases_take_turns(phrases: PhraseDictionary, tmp_path: Path)
     assert completions(phrases, FormDictionary.load(tmp_path), "?", 3) == ()
 
 
-def test_no_more_are_counted_than_the_bound(tmp_path: Path) -> None:
-    writer = PhraseDictionaryWriter(counted=200, kept=5)
+def test_no_more_are_counted_than_the_limit() -> None:
+    counter = PhraseCounter(max_counted=200, max_returned=5)
     for page in range(300):
-        writer.row((), f"common words stand here. rare{page} thing{page} comes once{page}.")
-        assert len(writer._pages) <= 210
-    writer.save(tmp_path)
-    phrases = PhraseDictionary.load(tmp_path)
+        counter.add((), f"common words stand here. rare{page} thing{page} comes once{page}.")
+        assert len(counter._pages) <= 210
+    phrases = dict(counter.phrases())
 
-    assert "common words stand" in phrases.texts
-    assert len(phrases.texts) <= 5
+    assert "common words stand" in phrases
+    assert len(phrases) <= 5
 
 
 def test_an_index_of_nothing_has_none(tmp_path: Path) -> None:
-    PhraseDictionaryWriter().save(tmp_path)
+    save_phrases(PhraseCounter().phrases(), tmp_path)
 
     assert PhraseDictionary.load(tmp_path).with_prefix("a", 10) == []
