@@ -9,7 +9,7 @@ from indexer.extract.reader_api import EmbeddedFile, Origin, ReadContext, with_o
 from indexer.model import Document, Link, Unreadable
 from indexer.settings import Settings
 
-JOB = ReadContext(Settings())
+CONTEXT = ReadContext(Settings())
 # As long as a paragraph that a judge of content takes for one.
 SENTENCE = (
     "People who have been through it themselves help others on their way, and they do so in many "
@@ -19,7 +19,7 @@ ARTICLE = "".join(f"<p>{n}. {SENTENCE * 3}</p>" for n in range(1, 6))
 
 
 def read(page: str) -> Document:
-    result = read_html(f"<!doctype html><html>{page}".encode(), "a/page.html", JOB).result
+    result = read_html(f"<!doctype html><html>{page}".encode(), "a/page.html", CONTEXT).result
     assert isinstance(result, Document), result
     return result
 
@@ -221,7 +221,7 @@ def test_a_page_read_twice_is_the_same() -> None:
 
 def test_markup_of_a_converter_is_all_content() -> None:
     markup = "<h1>T</h1><nav>Navigation.</nav><div class=sidebar>Aside.</div><footer>End.</footer>"
-    result = read_markup(markup, "a.docx", "docx", JOB, reader="mammoth").result
+    result = read_markup(markup, "a.docx", "docx", CONTEXT, reader="mammoth").result
 
     assert isinstance(result, Document)
     assert (result.title, result.sources["title"]) == ("T", "heading")
@@ -230,14 +230,14 @@ def test_markup_of_a_converter_is_all_content() -> None:
 
 
 def test_markup_without_text_has_no_text() -> None:
-    assert isinstance(read_markup("<p></p>", "a.docx", "docx", JOB).result, Unreadable)
+    assert isinstance(read_markup("<p></p>", "a.docx", "docx", CONTEXT).result, Unreadable)
 
 
 def test_an_archive_knows_what_a_page_does_not_say() -> None:
     origin = Origin("https://a.example/x", "2011-01-02T03:04:05Z")
-    job = ReadContext(Settings(), origin=origin)
+    context = ReadContext(Settings(), origin=origin)
     page = b"<html><main><p>Words. <a href='/y.pdf'>Y</a></main>"
-    result = read_html(page, "a.warc#x", job).result
+    result = read_html(page, "a.warc#x", context).result
 
     assert isinstance(result, Document)
     assert (result.url, result.dates["archived"]) == (origin.url, origin.archived)
@@ -248,6 +248,6 @@ def test_an_archive_knows_what_a_page_does_not_say() -> None:
 
 @given(st.text(alphabet="<>/ab=\"'! -&;h1tdrp\n", max_size=300))
 def test_markup_of_any_shape_has_an_outcome(markup: str) -> None:
-    result = read_html(f"<html>{markup}".encode(), "a.html", JOB).result
+    result = read_html(f"<html>{markup}".encode(), "a.html", CONTEXT).result
 
     assert isinstance(result, Document | Unreadable)

@@ -12,7 +12,7 @@ from indexer.model import Document, Reason, Unreadable
 from indexer.settings import Settings
 from tests.support.hostile_html import PAGES, REFUSED, WORDS
 
-JOB = ReadContext(Settings())
+CONTEXT = ReadContext(Settings())
 # What was quadratic took minutes at the full size: a fiftieth of it, or what nests 500 deep.
 PART = 50
 LONG = b"iVBO" * 100
@@ -23,7 +23,7 @@ def test_a_hostile_page_is_read_without_losing_its_words(name: str) -> None:
     make, size = PAGES[name]
     content = make(max(500, size // PART))
     begin = time.process_time()
-    result = read_html(content, "a.html", JOB).result
+    result = read_html(content, "a.html", CONTEXT).result
 
     assert isinstance(result, Document)
     assert WORDS in "\n".join(f"{page.heading}\n{page.text}" for page in result.pages)

@@ -14,7 +14,7 @@ from indexer.model import Document, Reason, Unreadable
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
 
-JOB = ReadContext(Settings())
+CONTEXT = ReadContext(Settings())
 ADDRESS = "https://shelf.example/summit/2011.html"
 PAGE = (
     "<!doctype html><title>The summit</title><main><h1>The summit</h1><p>Words of the page, café."
@@ -56,7 +56,7 @@ def test_a_saved_page_says_where_it_was_saved_from(comment: str, origin: Origin)
 
 def test_links_of_a_saved_page_lead_to_its_site_where_the_corpus_has_no_such_folder() -> None:
     page = f"<!-- saved from url=(0038){ADDRESS} -->{PAGE}<a href='/other.pdf'>Other</a>"
-    found = document(read_html(page.encode(), "pages/summit.html", JOB))
+    found = document(read_html(page.encode(), "pages/summit.html", CONTEXT))
 
     assert found.url == ADDRESS
     assert [a.url for a in found.attachments] == [
@@ -75,7 +75,7 @@ def test_a_page_of_the_wayback_machine_is_read_as_it_was() -> None:
         f"<p>Words. <a href='{archive}/https://shelf.example/a.pdf'>A</a>"
         "<a href='/web/20110601200703im_/https://shelf.example/b.pdf'>B</a>"
     )
-    found = document(read_html(page.encode(), "summit.html", JOB))
+    found = document(read_html(page.encode(), "summit.html", CONTEXT))
 
     assert found.url == ADDRESS
     assert found.dates["archived"] == "2011-06-01T20:07:03Z"
@@ -105,7 +105,7 @@ def test_pictures_in_the_folder_of_a_saved_page_are_no_attachments() -> None:
         "<!doctype html><p>Words<div class=attachments><a href='summit_files/photo.jpg'>Photo</a>"
         "<a href='summit_files/report.pdf'>Report</a></div>"
     )
-    found = document(read_html(page.encode(), "summit.html", JOB))
+    found = document(read_html(page.encode(), "summit.html", CONTEXT))
 
     assert [a.url for a in found.attachments] == ["summit_files/report.pdf"]
 
@@ -121,7 +121,9 @@ def test_pictures_written_into_a_page_are_no_part_of_its_size() -> None:
 def test_text_that_looks_like_data_stays() -> None:
     page = "<!doctype html><p>The data: one, two."
 
-    assert document(read_html(page.encode(), "a.html", JOB)).pages[0].text == "The data: one, two."
+    assert (
+        document(read_html(page.encode(), "a.html", CONTEXT)).pages[0].text == "The data: one, two."
+    )
 
 
 def mhtml(
@@ -158,7 +160,7 @@ SAVED_PDF = (
 
 def test_mhtml_is_read_as_the_page_that_it_holds() -> None:
     picture = ({"Content-Type": "image/png", "Content-ID": "<p@x>"}, b"png")
-    reading = read_mhtml(mhtml((ROOT, quoted(PAGE)), picture, SAVED_PDF), "pages/a.mhtml", JOB)
+    reading = read_mhtml(mhtml((ROOT, quoted(PAGE)), picture, SAVED_PDF), "pages/a.mhtml", CONTEXT)
     found = document(reading)
 
     assert (found.format, found.title, found.url) == ("mhtml", "The summit", ADDRESS)
@@ -172,7 +174,7 @@ def test_mhtml_is_read_as_the_page_that_it_holds() -> None:
 def test_the_root_of_mhtml_is_the_part_that_start_names() -> None:
     frame = ({"Content-Type": "text/html", "Content-ID": "<frame@x>"}, b"<p>Frame.")
     content = mhtml(frame, (ROOT, quoted(PAGE)), start='start="<root@x>"; ')
-    found = document(read_mhtml(content, "a.mhtml", JOB))
+    found = document(read_mhtml(content, "a.mhtml", CONTEXT))
 
     assert found.title == "The summit"
     assert found.warnings == ("1 frame of the page left out.",)
@@ -182,19 +184,19 @@ def test_the_charset_of_a_part_is_asked_when_the_page_names_none() -> None:
     headers = {**ROOT, "Content-Type": 'text/html; charset="shift_jis"'}
     content = mhtml((headers, quoted("<html><p>日本語の文", "shift_jis")))
 
-    assert document(read_mhtml(content, "a.mht", JOB)).pages[0].text == "日本語の文"
+    assert document(read_mhtml(content, "a.mht", CONTEXT)).pages[0].text == "日本語の文"
 
 
 @pytest.mark.parametrize("content", [b"", b"MIME-Version: 1.0\r\n", b"\xff\x00" * 500])
 def test_mhtml_without_a_page_is_damaged(content: bytes) -> None:
-    assert unreadable(read_mhtml(content, "a.mhtml", JOB)).reason is Reason.DAMAGED
+    assert unreadable(read_mhtml(content, "a.mhtml", CONTEXT)).reason is Reason.DAMAGED
 
 
 def test_mhtml_cut_anywhere_has_an_outcome() -> None:
     content = mhtml((ROOT, quoted(PAGE)), SAVED_PDF)
 
     for end in range(0, len(content), 97):
-        result = read_mhtml(content[:end], "a.mhtml", JOB).result
+        result = read_mhtml(content[:end], "a.mhtml", CONTEXT).result
         assert isinstance(result, Document | Unreadable)
 
 
@@ -231,7 +233,9 @@ PDF_RECORD = (
 
 @pytest.mark.parametrize("compressed", [True, False])
 def test_a_web_archive_holds_its_pages_and_documents(compressed: bool) -> None:
-    reading = read_warc(warc(PAGE_RECORD, PDF_RECORD, compressed=compressed), "a/b.warc.gz", JOB)
+    reading = read_warc(
+        warc(PAGE_RECORD, PDF_RECORD, compressed=compressed), "a/b.warc.gz", CONTEXT
+    )
     found = document(reading)
     date = "2011-06-01T20:07:03Z"
 
@@ -251,7 +255,7 @@ def test_what_is_no_document_in_a_web_archive_is_counted() -> None:
         ("revisit", ADDRESS, HTML, b""),
     )
 
-    assert document(read_warc(content, "a.warc.gz", JOB)).warnings == (
+    assert document(read_warc(content, "a.warc.gz", CONTEXT)).warnings == (
         "Not documents, and left out: answers with status 404: 1; "
         "pictures, styles and scripts: 2; records of type revisit: 1.",
     )
@@ -261,7 +265,7 @@ def test_bodies_come_unpacked_and_unchunked() -> None:
     packed = gzip.compress(PAGE.encode(), mtime=0)
     chunked = b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in (packed[:50], packed[50:], b""))
     head = f"{HTML}\nContent-Encoding: gzip\nTransfer-Encoding: chunked"
-    reading = read_warc(warc(("response", ADDRESS, head, chunked)), "a.warc.gz", JOB)
+    reading = read_warc(warc(("response", ADDRESS, head, chunked)), "a.warc.gz", CONTEXT)
 
     assert [inner.content for inner in reading.embedded] == [PAGE.encode()]
 
@@ -279,7 +283,7 @@ def test_a_damaged_member_loses_itself_alone() -> None:
     first, last = warc(PDF_RECORD), warc(PAGE_RECORD)
     broken = bytearray(first)
     broken[len(first) // 2 : len(first) // 2 + 40] = bytes(40)
-    reading = read_warc(bytes(broken) + last, "a.warc.gz", JOB)
+    reading = read_warc(bytes(broken) + last, "a.warc.gz", CONTEXT)
 
     assert "2011.html" in [inner.name for inner in reading.embedded]
     assert any("damaged" in warning for warning in document(reading).warnings)
@@ -288,7 +292,7 @@ def test_a_damaged_member_loses_itself_alone() -> None:
 def test_a_damaged_record_loses_itself_alone() -> None:
     content = warc(PDF_RECORD, PAGE_RECORD, compressed=False)
     broken = content.replace(b"Content-Type: application/http", b"Content-Length: nonsense", 1)
-    reading = read_warc(broken, "a.warc", JOB)
+    reading = read_warc(broken, "a.warc", CONTEXT)
 
     assert "2011.html" in [inner.name for inner in reading.embedded]
 
@@ -298,16 +302,16 @@ def test_a_web_archive_cut_anywhere_has_an_outcome(compressed: bool) -> None:
     content = warc(PAGE_RECORD, PDF_RECORD, compressed=compressed)
 
     for end in range(1, len(content), 131):
-        reading = read_warc(content[:end], "a.warc.gz", JOB)
+        reading = read_warc(content[:end], "a.warc.gz", CONTEXT)
         assert isinstance(reading.result, Document | Unreadable)
         assert len(list(reading.embedded)) <= 2
-    assert unreadable(read_warc(content[:40], "a.warc.gz", JOB)).reason is Reason.NO_TEXT
+    assert unreadable(read_warc(content[:40], "a.warc.gz", CONTEXT)).reason is Reason.NO_TEXT
 
 
 def test_a_gzip_file_of_something_else_is_no_web_archive() -> None:
     content = gzip.compress(b"Only words.\n" * 100)
 
-    assert "No page and no document" in unreadable(read_warc(content, "a.gz", JOB)).message
+    assert "No page and no document" in unreadable(read_warc(content, "a.gz", CONTEXT)).message
     assert zlib.decompress(content, wbits=31).startswith(b"Only")
 
 
