@@ -7,70 +7,27 @@ from search_app.assist import autocomplete
 from search_app.documents.coverage import FIGURES
 from search_app.request.state import MAX_PER_PAGE
 from search_app.search.more_like_this import LIMIT, MAX_LIMIT
-from search_app.serializers.common import FailureJson, MarkedJson, ReferenceJson
-from search_app.serializers.coverage import CoverageJson
-from search_app.serializers.documents import DocumentJson
-from search_app.serializers.explanation import (
-    ClauseScoreJson,
-    ExplanationJson,
-    PageExplanationJson,
-)
-from search_app.serializers.facets import FacetJson, FacetValuesJson
-from search_app.serializers.pages import PageJson
-from search_app.serializers.query import (
-    ClauseJson,
-    CorrectionJson,
-    FilterRemovalJson,
-    QueryJson,
-    RelatedJson,
-    RelaxationJson,
-    SuggestionJson,
+from search_app.serializers import (
+    common,
+    coverage,
+    documents,
+    explanation,
+    facets,
+    pages,
+    query,
+    search,
+    suggestions,
 )
 from search_app.serializers.schema import component_schemas
-from search_app.serializers.search import (
-    DuplicateJson,
-    HitJson,
-    HitPageJson,
-    ResultsJson,
-    SimilarPageJson,
-    SimilarPagesJson,
-)
-from search_app.serializers.suggestions import SuggestionsJson
 
 __all__ = ["SCHEMAS", "openapi"]
 
 Json = dict[str, Any]
 
 _TEXT: Json = {"type": "string"}
-# The shapes that have a name in the description; the others stand where they are used.
+_ROOMS = (common, search, explanation, facets, suggestions, query, documents, pages, coverage)
 SCHEMAS: Json = component_schemas(
-    {
-        "Failure": FailureJson,
-        "Marked": MarkedJson,
-        "Reference": ReferenceJson,
-        "Duplicate": DuplicateJson,
-        "ResultsPage": ResultsJson,
-        "Hit": HitJson,
-        "Why": ExplanationJson,
-        "PageWhy": PageExplanationJson,
-        "PartWhy": ClauseScoreJson,
-        "HitPage": HitPageJson,
-        "Alike": SimilarPagesJson,
-        "AlikePage": SimilarPageJson,
-        "Facet": FacetJson,
-        "FacetValues": FacetValuesJson,
-        "Suggestions": SuggestionsJson,
-        "Query": QueryJson,
-        "Clause": ClauseJson,
-        "Correction": CorrectionJson,
-        "Suggestion": SuggestionJson,
-        "Relaxation": RelaxationJson,
-        "FilterOff": FilterRemovalJson,
-        "Related": RelatedJson,
-        "Document": DocumentJson,
-        "Page": PageJson,
-        "Coverage": CoverageJson,
-    }
+    {name: shape for room in _ROOMS for name, shape in room.COMPONENTS.items()}
 )
 
 

@@ -1,4 +1,4 @@
-"""The JSON interface under /api/v1: addresses in, JSON out, failures in one shape."""
+"""Routes of the JSON API under /api/v1; failures have one shape."""
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -38,7 +38,7 @@ __all__ = ["WHILE_TYPING", "api"]
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-# Seconds: an answer within a hundredth of one is there before the next key.
+# Seconds for completions: the answer has to arrive before the next key is pressed.
 WHILE_TYPING = 0.006
 
 _CODES = {404: "not_found", 405: "method_not_allowed"}
@@ -46,8 +46,8 @@ _CODES = {404: "not_found", 405: "method_not_allowed"}
 
 @api.before_request
 def preflight() -> Response | None:
-    """OPTIONS, by which a browser asks what a page of another site may send: only plain questions,
-    which need no leave. The headers that name the site are set for all answers alike.
+    """Answers CORS preflight requests: only simple requests are allowed. The headers that name the
+    allowed origin are set on all answers (`web.cors`).
     """
     if request.method != "OPTIONS":
         return None
@@ -71,26 +71,26 @@ def find() -> Response:
 
 @api.get("/documents/<identifier>")
 def document(identifier: str) -> Response:
-    """A document's record and its pages without their text, with what `q` finds in each."""
+    """A document's record and its pages without their text, with the matches of `q` in each."""
     engine = current_engine()
     record = engine.record(identifier)
     state = search_state()
     query = highlight_query(engine, state)
-    found = matching_pages(engine, record, query) if query else None
+    matches = matching_pages(engine, record, query) if query else None
     links = Links(state, request.script_root)
-    return jsonify(document_json(record, engine.info, links, found))
+    return jsonify(document_json(record, engine.info, links, matches))
 
 
 @api.get("/documents/<identifier>/pages/<int:number>")
 def page(identifier: str, number: int) -> Response:
-    """A page's text, with the marks of `q`, and the ways on."""
+    """A page's text with the marks of `q`, and the pages around it."""
     engine = current_engine()
     state, root = search_state(), request.script_root
     query = highlight_query(engine, state)
-    read = engine.page(identifier, number, query)
-    found = matching_pages(engine, read.record, query)
-    links = Links(state, root)
-    return jsonify(page_json(engine, read, page_image(engine, read, root), found, links))
+    page_text = engine.page(identifier, number, query)
+    matches = matching_pages(engine, page_text.record, query)
+    image = page_image(engine, page_text, root)
+    return jsonify(page_json(engine, page_text, image, matches, Links(state, root)))
 
 
 @api.get("/documents/<identifier>/pages/<int:number>/alike")
@@ -106,8 +106,8 @@ def facet(name: str) -> Response:
     """A facet's declaration and all its values with counts under the query and the filters."""
     engine = current_engine()
     declared = _require_facet(engine, name)
-    asked = execute_with_fallbacks(engine, search_state(), limit=0, facets=(name,))
-    return jsonify(facet_values_json(declared, asked.results.facets, engine.info))
+    executed = execute_with_fallbacks(engine, search_state(), limit=0, facets=(name,))
+    return jsonify(facet_values_json(declared, executed.results.facets, engine.info))
 
 
 def _require_facet(engine: Engine, name: str) -> FacetDeclaration:
@@ -120,7 +120,7 @@ def _require_facet(engine: Engine, name: str) -> FacetDeclaration:
 
 @api.get("/suggest")
 def suggestions() -> Response:
-    """What may be meant by what was typed so far; `format=opensearch` for address bars."""
+    """Completions of what was typed so far; `format=opensearch` for address bars."""
     engine, typed = current_engine(), request.args.get("q", "")
     limit = limit_parameter(SUGGESTIONS, MAX_SUGGESTIONS)
     completions = autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
@@ -131,21 +131,21 @@ def suggestions() -> Response:
 
 @api.get("/coverage")
 def coverage() -> Response:
-    """What was read of the documents, with sums that add up."""
+    """Coverage: what was read of the documents, with sums that add up."""
     state = CoverageState.from_args(request.args, current_settings())
     return jsonify(coverage_json(coverage_list(current_engine(), state), request.script_root))
 
 
 @api.get("/openapi.json")
 def description() -> Response:
-    """This interface described for programs, with the facets of this index as parameters."""
+    """The OpenAPI description, with the facets of this index as parameters."""
     return jsonify(openapi(current_engine().info, request.script_root))
 
 
 @api.route("/", defaults={"rest": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @api.route("/<path:rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def nothing(rest: str) -> Response:
-    """Any other address or method under /api/v1: a failure in the shape of this interface."""
+    """Any other address or method under /api/v1: a failure in the shape of all failures."""
     routes = current_app.url_map.bind("")
     endpoint, _ = routes.match(request.path, method="GET")
     if endpoint != request.endpoint:
@@ -155,13 +155,13 @@ def nothing(rest: str) -> Response:
 
 @api.errorhandler(PillarsError)
 def handle_pillars_error(error: PillarsError) -> tuple[Response, int]:
-    """A failure that we foresaw."""
+    """An error of ours, with its status."""
     return jsonify(failure_json(error.code, error.message, error.hint)), error.status
 
 
 @api.errorhandler(HTTPException)
 def handle_http_error(error: HTTPException) -> tuple[Response, int]:
-    """A failure of HTTP, or of ours that nobody foresaw (500)."""
+    """An HTTP error, or an unexpected exception (500)."""
     status = error.code or 500
     code = _CODES.get(status, "bad_request" if status < 500 else "internal_error")
     message = {

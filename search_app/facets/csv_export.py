@@ -1,6 +1,4 @@
-"""All values of a facet under a search -> a table as CSV (RFC 4180), safe to open in a
-spreadsheet.
-"""
+"""CSV export of all values of a facet under a search (RFC 4180), safe to open in a spreadsheet."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Values in an order and their parents -> the same values as a tree, each below its parent."""
+"""Hierarchy of facet values: a list of values as a tree, each below its parent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ __all__ = ["Node", "ancestors", "as_tree", "parents_of"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value in its place: `depth` 0 is a root; `added` ones stand there for their children
-    alone.
-    """
+    """A value in the tree; `depth` 0 is a root. A placeholder is there for its children alone."""
 
     value: str
     parent: str
@@ -28,29 +26,29 @@ def parents_of(facet: FacetDeclaration | None) -> dict[str, str]:
 
 def ancestors(value: str, parents: Mapping[str, str]) -> list[str]:
     """The values above a value, the nearest first."""
-    found: list[str] = []
-    while (value := parents.get(value, "")) and value not in found:
-        found.append(value)
-    return found
+    above: list[str] = []
+    while (value := parents.get(value, "")) and value not in above:
+        above.append(value)
+    return above
 
 
 def as_tree(values: Sequence[str], parents: Mapping[str, str]) -> list[Node]:
     """Depth first, siblings in the order of `values`; parents that are not among the values are
-    added where their first child stands.
+    added as placeholders, where their first child is.
     """
-    given = set(values)
     places = {value: place for place, value in enumerate(values)}
     for place, value in enumerate(values):
-        for above in ancestors(value, parents):
-            places.setdefault(above, place)
+        for ancestor in ancestors(value, parents):
+            places.setdefault(ancestor, place)
     children: dict[str, list[str]] = {}
-    for one in sorted(places, key=lambda one: places[one]):
-        above = parents.get(one, "")
-        children.setdefault(above if above in places else "", []).append(one)
+    for value in sorted(places, key=lambda value: places[value]):
+        parent = parents.get(value, "")
+        children.setdefault(parent if parent in places else "", []).append(value)
+    listed = set(values)
     nodes: list[Node] = []
-    waiting = [(one, 0) for one in reversed(children.get("", []))]
+    waiting = [(value, 0) for value in reversed(children.get("", []))]
     while waiting:
         value, depth = waiting.pop()
-        nodes.append(Node(value, parents.get(value, ""), depth, value not in given))
-        waiting += [(one, depth + 1) for one in reversed(children.get(value, []))]
+        nodes.append(Node(value, parents.get(value, ""), depth, value not in listed))
+        waiting += [(child, depth + 1) for child in reversed(children.get(value, []))]
     return nodes

@@ -1,20 +1,20 @@
-"""An address and the engine -> all values of a facet under a search, with what each would find: one
-value behind the page and its CSV.
+"""All values of a facet under a search, each with what it alone would find: behind the page of
+values and its CSV.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
 
 from indexer.engine.protocol import Engine
-from indexer.engine.query.messages import Notice, notice
+from indexer.engine.query.messages import Notice
 from indexer.engine.results import Results, ValueCount
 from indexer.engine.taxonomy import FacetDeclaration, IndexInfo
 from indexer.settings import Settings
 from search_app.facets.hierarchy import Node, as_tree, parents_of
 from search_app.facets.lookup import require_facet
+from search_app.request.params import ParamReader, with_params
 from search_app.request.state import MAX_PAGE, MultiArgs, SearchState
 from search_app.request.summary import QueryInfo, query_info
 from search_app.search.service import execute_with_fallbacks
@@ -31,7 +31,7 @@ __all__ = [
 
 # The first is the default. Numbers fall, names rise.
 ORDERS = ("documents", "pages", "occurrences", "name")
-# So many values are read at one go and narrowed in the browser; more of them are paged.
+# Values on one page of the list; where all of them fit, the browser narrows them while one types.
 PER_PAGE = 500
 # Parameters of the list beside those of the search: no facet's name holds a dot.
 _OWN = "list."
@@ -40,9 +40,7 @@ _FIND, _ORDER, _PAGE = "list.find", "list.order", "list.page"
 
 @dataclass(frozen=True, slots=True)
 class FacetListState:
-    """The search, and what of the list is shown: `find` narrows it to names that hold these
-    letters.
-    """
+    """The search, and what of the list is shown: `find` narrows it to names with these letters."""
 
     search: SearchState
     find: str = ""
@@ -58,16 +56,16 @@ class FacetListState:
         pairs = list(args.items(multi=True))
         own = dict(reversed([(n, v.strip()) for n, v in pairs if n.startswith(_OWN)]))
         rest = [pair for pair in pairs if not pair[0].startswith(_OWN)]
-        order, page = own.get(_ORDER) or ORDERS[0], own.get(_PAGE) or "1"
-        said = [notice("unknown_parameter", name=n[:64]) for n in own if n not in _KNOWN]
-        if order not in ORDERS:
-            said.append(notice("bad_value", name=_ORDER, value=order[:64], used=ORDERS[0]))
-            order = ORDERS[0]
+        reader = ParamReader()
+        for name in own:
+            if name not in (_FIND, _ORDER, _PAGE):
+                reader.unknown(name)
+        order = reader.choice(_ORDER, own.get(_ORDER) or ORDERS[0], ORDERS)
+        page = own.get(_PAGE) or "1"
         if not re.fullmatch(r"[1-9][0-9]{0,4}", page) or int(page) > MAX_PAGE:
-            said.append(notice("bad_value", name=_PAGE, value=page[:64], used="1"))
-            page = "1"
+            page = reader.replaced(_PAGE, page, "1")
         search = SearchState.from_args(rest, facets, settings)
-        return cls(search, own.get(_FIND, ""), order, int(page), tuple(said))
+        return cls(search, own.get(_FIND, ""), order, int(page), tuple(reader.remarks))
 
     def pairs(self) -> list[tuple[str, str]]:
         """The canonical pairs, defaults left out; `from_args` reads them back."""
@@ -80,11 +78,7 @@ class FacetListState:
 
     def url(self, path: str) -> str:
         """The address of this list under `path`."""
-        given = self.pairs()
-        return f"{path}?{urlencode(given, errors='replace')}" if given else path
-
-
-_KNOWN = {_FIND, _ORDER, _PAGE}
+        return with_params(path, self.pairs())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +131,14 @@ def facet_list(engine: Engine, name: str, state: FacetListState) -> FacetList:
     the ticked and excluded ones; NotFound for a facet that is not declared.
     """
     facet = require_facet(engine, name)
-    asked = execute_with_fallbacks(engine, state.search, limit=0, facets=(name,))
-    counts = [value for facet in asked.results.facets for value in facet.values]
+    executed = execute_with_fallbacks(engine, state.search, limit=0, facets=(name,))
+    counts = [value for facet in executed.results.facets for value in facet.values]
     aliases = {value.value: value.aliases for value in facet.values}
     return FacetList(
         facet=facet,
-        state=replace(state, search=replace(state.search, match=asked.match, page=1)),
-        query=query_info(asked, state.search, engine),
-        results=asked.results,
+        state=replace(state, search=replace(state.search, match=executed.match, page=1)),
+        query=query_info(executed, state.search, engine),
+        results=executed.results,
         info=engine.info,
         rows=tree_rows(
             facet,
@@ -197,5 +191,5 @@ def _has_letters(names: Iterable[str], letters: str) -> bool:
 def _folded(text: str) -> str:
     """Without case and accents, gaps as one space: as the box does in the browser."""
     plain = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from indexer.engine.protocol import Filter
 
-__all__ = ["canonical", "excluding", "filter_pair", "only", "toggled"]
+__all__ = ["canonical", "filter_pair", "only", "toggled", "with_exclusion"]
 
 Filters = tuple[Filter, ...]
 
@@ -14,9 +14,9 @@ def canonical(filters: Collection[Filter]) -> Filters:
 
     A value that is both ticked and excluded is excluded: nothing that was ruled out may be found.
     """
-    out = {(f.facet, f.value) for f in filters if f.exclude}
-    kept = {f for f in filters if f.exclude or (f.facet, f.value) not in out}
-    return tuple(sorted(kept, key=lambda f: (f.facet, f.exclude, f.value)))
+    excluding = {(f.facet, f.value) for f in filters if f.exclude}
+    effective = {f for f in filters if f.exclude or (f.facet, f.value) not in excluding}
+    return tuple(sorted(effective, key=lambda f: (f.facet, f.exclude, f.value)))
 
 
 def toggled(filters: Filters, facet: str, value: str) -> Filters:
@@ -31,7 +31,7 @@ def only(filters: Filters, facet: str, value: str) -> Filters:
     return canonical((*rest, Filter(facet, value)))
 
 
-def excluding(filters: Filters, facet: str, value: str) -> Filters:
+def with_exclusion(filters: Filters, facet: str, value: str) -> Filters:
     """The filters with the value excluded."""
     return canonical((*_others(filters, facet, value), Filter(facet, value, exclude=True)))
 

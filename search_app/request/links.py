@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from indexer.engine.protocol import Filter
-from search_app.request.filters import excluding, filter_pair, only, toggled
+from search_app.request.filters import filter_pair, only, toggled, with_exclusion
 from search_app.request.state import SearchState
 
 __all__ = ["Links"]
@@ -65,7 +65,7 @@ class Links:
 
     def exclude(self, facet: str, value: str) -> str:
         """Without the pages that have the value."""
-        return self._filtered(excluding(self.state.filters, facet, value))
+        return self._filtered(with_exclusion(self.state.filters, facet, value))
 
     def toggle(self, facet: str, value: str) -> str:
         """With the value ticked; without its filter where it is ticked or excluded."""

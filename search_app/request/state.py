@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol, Self, get_args
 from indexer.engine.protocol import By, Filter, Sort
 from indexer.engine.query.messages import Notice, notice
 from indexer.settings import Settings
-from search_app.request.filters import canonical, excluding, filter_pair, only, toggled
+from search_app.request.filters import canonical, filter_pair, only, toggled, with_exclusion
 from search_app.request.params import ParamReader, with_params
 from search_app.request.range_params import facet_of_bound, range_of_bounds, range_value
 
@@ -174,7 +174,7 @@ class SearchState:
 
     def exclude(self, facet: str, value: str) -> Self:
         """Without the pages that have the value."""
-        return self.with_(filters=excluding(self.filters, facet, value))
+        return self.with_(filters=with_exclusion(self.filters, facet, value))
 
     def without(self, facet: str) -> Self:
         """No filter of that facet."""

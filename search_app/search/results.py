@@ -29,16 +29,16 @@ class ResultsPage:
     """One page of results.
 
     `results` and `info` are the engine's own values. `state` is the search with its mode resolved,
-    from which `links` are made; `asked` is the search as the address had it. `explanations` has one
-    entry for each hit, None where none was asked for. `attached` has by id the records of documents
-    that hits are attached to or have attached. `modes` counts the documents that "all" and "any"
-    find, where they differ, else it is empty. `took_ms` is in milliseconds.
+    from which `links` are made; `requested` is the search as the address had it. `explanations` has
+    an entry for each hit, None unless explanations were requested. `attached` has by id the records
+    of documents that hits are attached to or have attached. `modes` counts the documents that "all"
+    and "any" find; it is empty for a query that both match alike. `took_ms` is in milliseconds.
     """
 
     results: Results
     info: IndexInfo
     state: SearchState
-    asked: SearchState
+    requested: SearchState
     query: QueryInfo
     assistance: Assistance
     links: Links

@@ -1,4 +1,4 @@
-"""A search as the address has it, put to the engine -> the one value that all media show."""
+"""Search service: execute a search with its fallbacks and assemble the page of results."""
 
 import time
 from dataclasses import replace
@@ -15,15 +15,9 @@ from search_app.request.state import SearchState
 from search_app.request.summary import query_info
 from search_app.search.results import ResultsPage
 
-__all__ = [
-    "ExecutedSearch",
-    "execute_with_fallbacks",
-    "highlight_query",
-    "query_info",
-    "search",
-]
+__all__ = ["execute_with_fallbacks", "highlight_query", "search"]
 
-# Searches tried for what was meant where nothing matches.
+# Searches tried to find the correction of a query that matches nothing.
 _TRIED = 14
 
 
@@ -36,34 +30,34 @@ def search(
     base_url: str = "",
     modes: bool = True,
 ) -> ResultsPage:
-    """One page of results.
+    """Execute a search and return one page of its results.
 
-    `root` is where the application is mounted, `path` what the links to other pages of results lead
-    to, `base_url` the public address for the permalink. `modes`: also count what the other way of
-    matching finds, which costs a second search without facets.
+    `root` is the path under which the application is mounted, `path` that of the results below it,
+    `base_url` the public address of the application for permalinks. `modes`: also count what the
+    other way of matching finds, which costs a second search without facets.
     """
     started = time.perf_counter()
-    asked = execute_with_fallbacks(engine, state)
-    hits = asked.results.hits
-    assistance = assist(asked, state, engine)
-    explainer = HitExplainer(engine, asked) if asked.state.explain else None
+    executed = execute_with_fallbacks(engine, state)
+    hits = executed.results.hits
+    assistance = assist(executed, state, engine)
+    explainer = HitExplainer(engine, executed) if executed.state.explain else None
     return ResultsPage(
-        results=asked.results,
+        results=executed.results,
         info=engine.info,
-        state=asked.state,
-        asked=state,
-        query=query_info(asked, state, engine, assistance.diagnosis),
+        state=executed.state,
+        requested=state,
+        query=query_info(executed, state, engine, assistance.diagnosis),
         assistance=assistance,
-        links=Links(asked.state, root, path, base_url),
+        links=Links(executed.state, root, path, base_url),
         explanations=tuple(explainer.of(hit) if explainer else None for hit in hits),
         attached=attached_records(engine, (hit.record for hit in hits)),
-        modes=_match_modes(engine, asked) if modes else {},
+        modes=_match_modes(engine, executed) if modes else {},
         took_ms=round((time.perf_counter() - started) * 1000, 2),
     )
 
 
 def highlight_query(engine: Engine, state: SearchState) -> Query | None:
-    """The tree whose matches a reading view marks; None when the state has no words."""
+    """The query whose matches are marked on a page; None when the state has no words."""
     return execute_with_fallbacks(engine, state, limit=0, facets=()).query if state.q else None
 
 
@@ -74,37 +68,38 @@ def execute_with_fallbacks(
     limit: int | None = None,
     facets: tuple[str, ...] | None = None,
 ) -> ExecutedSearch:
-    """Asks for all words, and for any of them where that finds nothing, whatever the filters; where
-    nothing matches at all, for the words that were certainly meant.
+    """Execute a search for all words, or for any of them where that finds nothing, whatever the
+    filters; where neither matches anything, for the correction of the query if it is certain.
 
-    `limit`: hits wanted, None = as the state says; `facets`: those to count, None = all.
+    `limit`: number of hits, None = as the state says; `facets`: those to count, None = all.
     """
-    asked = execute(engine, state, limit=limit, facets=facets)
-    trial = SearchBudget(engine, _TRIED)
-    if not (state.correct and state.stem) or not _nothing_matches(asked, state, trial):
-        return asked
-    meant = best_correction(asked, state, trial)
-    if meant is None or not meant.auto_apply:
-        return replace(asked, correction=meant, spellcheck_ran=True)
-    corrected = execute(engine, replace(state, q=meant.q), limit=limit, facets=facets)
-    return replace(corrected, correction=meant, spellcheck_ran=True)
+    executed = execute(engine, state, limit=limit, facets=facets)
+    budget = SearchBudget(engine, _TRIED)
+    if not (state.correct and state.stem) or not _nothing_matches(executed, state, budget):
+        return executed
+    correction = best_correction(executed, state, budget)
+    if correction is None or not correction.auto_apply:
+        return replace(executed, correction=correction, spellcheck_ran=True)
+    corrected = execute(engine, replace(state, q=correction.q), limit=limit, facets=facets)
+    return replace(corrected, correction=correction, spellcheck_ran=True)
 
 
-def _nothing_matches(asked: ExecutedSearch, state: SearchState, trial: SearchBudget) -> bool:
+def _nothing_matches(executed: ExecutedSearch, state: SearchState, budget: SearchBudget) -> bool:
     """Whether the words find nothing at all: neither all of them nor any, before any filter."""
-    if not state.q or asked.results.documents_without_filters or asked.results.timed_out_clauses:
+    results = executed.results
+    if not state.q or results.documents_without_filters or results.timed_out_clauses:
         return False
-    if asked.match == "any" or not asked.parsed.relaxable:
+    if executed.match == "any" or not executed.parsed.relaxable:
         return True
-    found = trial.execute(replace(state, match="any"))
-    return found is not None and not found.results.documents_without_filters
+    any_word = budget.execute(replace(state, match="any"))
+    return any_word is not None and not any_word.results.documents_without_filters
 
 
-def _match_modes(engine: Engine, asked: ExecutedSearch) -> dict[Mode, int]:
+def _match_modes(engine: Engine, executed: ExecutedSearch) -> dict[Mode, int]:
     """How many documents each way of matching finds under the same filters, where they differ."""
-    if not asked.parsed.relaxable:
+    if not executed.parsed.relaxable:
         return {}
-    other: Mode = "any" if asked.match == "all" else "all"
-    results = execute(engine, replace(asked.state, match=other), limit=0, facets=()).results
-    counts = {asked.match: asked.results.documents, other: results.documents}
+    other: Mode = "any" if executed.match == "all" else "all"
+    results = execute(engine, replace(executed.state, match=other), limit=0, facets=()).results
+    counts = {executed.match: executed.results.documents, other: results.documents}
     return {"all": counts["all"], "any": counts["any"]}

@@ -5,23 +5,25 @@ from typing import Annotated, Literal, TypedDict
 
 from indexer.coverage import Count
 from indexer.engine.query.messages import Notice
-from indexer.engine.results import Snippet
+from indexer.engine.results import Results, Snippet, ValueCount
 from indexer.engine.taxonomy import IndexInfo
 from indexer.model import Record
 from search_app.documents.lookup import listed_page
 from search_app.request.links import Links
 
 __all__ = [
+    "COMPONENTS",
     "CorpusJson",
-    "ErrorJson",
-    "FailureJson",
+    "CountsJson",
     "Mark",
     "MarkedJson",
     "Number",
     "PageLink",
     "ReferenceJson",
     "RemarkJson",
+    "TurnsJson",
     "corpus_json",
+    "counts_json",
     "facets_json",
     "failure_json",
     "marked_json",
@@ -71,6 +73,22 @@ class ReferenceJson(TypedDict):
     url: str
 
 
+class CountsJson(TypedDict):
+    """The numbers of a search, or of a facet's value under one."""
+
+    documents: Count
+    pages: Count
+    occurrences: Count
+
+
+class TurnsJson(TypedDict):
+    """The addresses of a page of results and of those around it."""
+
+    self: str
+    next: str | None
+    previous: str | None
+
+
 class RemarkJson(TypedDict):
     """A remark about the request: its code, what fills its sentence, and the sentence."""
 
@@ -93,6 +111,14 @@ PageLink = Annotated[
 ]
 
 
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {
+    "Failure": FailureJson,
+    "Marked": MarkedJson,
+    "Reference": ReferenceJson,
+}
+
+
 def failure_json(code: str, message: str, hint: str) -> FailureJson:
     """A failure in the shape of all answers."""
     return {"ok": False, "error": {"code": code, "message": message, "hint": hint}}
@@ -101,6 +127,15 @@ def failure_json(code: str, message: str, hint: str) -> FailureJson:
 def corpus_json(info: IndexInfo) -> CorpusJson:
     """The corpus version of an answer."""
     return {"version": info.version}
+
+
+def counts_json(counts: Results | ValueCount) -> CountsJson:
+    """The numbers of a search, or of a facet's value under one."""
+    return {
+        "documents": counts.documents,
+        "pages": counts.pages,
+        "occurrences": counts.occurrences,
+    }
 
 
 def marked_json(snippet: Snippet) -> MarkedJson:

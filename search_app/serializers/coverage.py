@@ -1,5 +1,6 @@
 """JSON of what was read of the documents, and of what was not."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypedDict
 
 from indexer.coverage import (
@@ -17,11 +18,12 @@ from search_app.request.state import SearchState
 from search_app.serializers.common import (
     CorpusJson,
     RemarkJson,
+    TurnsJson,
     corpus_json,
     remarks_json,
 )
 
-__all__ = ["CoverageJson", "Format", "Unread", "coverage_json", "unread_json"]
+__all__ = ["COMPONENTS", "Format", "Unread", "coverage_json", "unread_json"]
 
 # Pages with something to say that are listed with a document; its own address has them all.
 _NOTED = 100
@@ -79,14 +81,6 @@ class TotalCoverageJson(PageCountsJson):
     documents_disagreeing: Count
 
 
-class CoverageLinksJson(TypedDict):
-    """The pages of the ledger around this one."""
-
-    self: str
-    next: str | None
-    previous: str | None
-
-
 class CoverageJson(TypedDict):
     """The answer of `GET /api/v1/coverage`."""
 
@@ -97,7 +91,11 @@ class CoverageJson(TypedDict):
     total: TotalCoverageJson
     matching: Count
     documents: list[CoverageLineJson]
-    links: CoverageLinksJson
+    links: TurnsJson
+
+
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {"Coverage": CoverageJson}
 
 
 def coverage_json(ledger: CoverageList, root: str) -> CoverageJson:

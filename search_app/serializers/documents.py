@@ -1,6 +1,6 @@
 """JSON of a document's record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, TypedDict
 
 from indexer.coverage import (
@@ -25,7 +25,7 @@ from search_app.serializers.common import (
 )
 from search_app.serializers.coverage import Format, Unread, unread_json
 
-__all__ = ["DocumentJson", "document_json"]
+__all__ = ["COMPONENTS", "document_json"]
 
 Matches = Annotated[Count | None, "null without `q`"]
 
@@ -119,6 +119,10 @@ class DocumentJson(TypedDict):
     outline: list[SectionJson]
     links: list[LinkJson]
     pages: list[ListedPageJson]
+
+
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {"Document": DocumentJson}
 
 
 def document_json(

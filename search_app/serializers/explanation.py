@@ -1,5 +1,6 @@
 """JSON of why a hit has its score."""
 
+from collections.abc import Mapping
 from typing import Annotated, TypedDict
 
 from indexer.coverage import Count
@@ -13,7 +14,7 @@ from search_app.explain.explanation import (
     PageExplanation,
 )
 
-__all__ = ["ClauseScoreJson", "ExplanationJson", "PageExplanationJson", "explanation_json"]
+__all__ = ["COMPONENTS", "ExplanationJson", "explanation_json"]
 
 
 class FieldScoreJson(TypedDict):
@@ -61,6 +62,14 @@ class ExplanationJson(TypedDict):
     pages_ranked: Annotated[Count, "N: all pages, and documents without pages"]
     words: Annotated[str, "Why the best page was found, in sentences"]
     pages: Annotated[list[PageExplanationJson], "The page whose score the hit has, then the others"]
+
+
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {
+    "Why": ExplanationJson,
+    "PageWhy": PageExplanationJson,
+    "PartWhy": ClauseScoreJson,
+}
 
 
 def explanation_json(explanation: HitExplanation) -> ExplanationJson:

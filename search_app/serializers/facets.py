@@ -1,28 +1,24 @@
 """JSON of facets: with the values beside the hits, and with all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, TypedDict
 
-from indexer.coverage import Count
 from indexer.engine.results import FacetCounts, ValueCount
 from indexer.engine.taxonomy import FacetDeclaration, FacetValue, IndexInfo
 from search_app.facets.lookup import WHOLE_NUMBER, is_scale
-from search_app.serializers.common import CorpusJson, corpus_json
+from search_app.serializers.common import CorpusJson, CountsJson, corpus_json, counts_json
 
-__all__ = ["FacetJson", "FacetValuesJson", "facet_json", "facet_values_json"]
+__all__ = ["COMPONENTS", "FacetJson", "facet_json", "facet_values_json"]
 
 State = Literal["off", "on", "excluded"]
 
 
-class ValueCountJson(TypedDict):
+class ValueCountJson(CountsJson):
     """A value with what it alone would find under the other filters."""
 
     value: str
     label: str
     parent: str | None
-    documents: Count
-    pages: Count
-    occurrences: Count
     state: State
 
 
@@ -41,7 +37,7 @@ class RangeJson(TypedDict):
     high: int
 
 
-class DescribedValueJson(TypedDict):
+class DescribedValueJson(CountsJson):
     """A value with its declaration and its numbers."""
 
     value: str
@@ -53,9 +49,6 @@ class DescribedValueJson(TypedDict):
     source: str
     aliases: list[str]
     rule: str
-    documents: Count
-    pages: Count
-    occurrences: Count
     state: State
 
 
@@ -75,6 +68,10 @@ class FacetValuesJson(TypedDict):
     values: list[DescribedValueJson]
 
 
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {"Facet": FacetJson, "FacetValues": FacetValuesJson}
+
+
 def facet_json(facet: FacetCounts, shown: tuple[ValueCount, ...]) -> FacetJson:
     """A facet with those of its values that are shown beside the hits."""
     return {
@@ -85,9 +82,7 @@ def facet_json(facet: FacetCounts, shown: tuple[ValueCount, ...]) -> FacetJson:
                 "value": value.value,
                 "label": value.label,
                 "parent": value.parent or None,
-                "documents": value.documents,
-                "pages": value.pages,
-                "occurrences": value.occurrences,
+                **counts_json(value),
                 "state": value.state,
             }
             for value in shown
@@ -150,8 +145,6 @@ def _described(value: FacetValue, count: ValueCount) -> DescribedValueJson:
         "source": value.source,
         "aliases": list(value.aliases),
         "rule": value.rule,
-        "documents": count.documents,
-        "pages": count.pages,
-        "occurrences": count.occurrences,
+        **counts_json(count),
         "state": count.state,
     }

@@ -1,5 +1,6 @@
 """JSON of a page of a document: its text with marks, its picture, and what is around it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypedDict
 
 from indexer.coverage import Count, PageReadingJson
@@ -26,7 +27,7 @@ from search_app.serializers.common import (
     reference_json,
 )
 
-__all__ = ["PageJson", "page_json"]
+__all__ = ["COMPONENTS", "page_json"]
 
 Box = Annotated[list[float], ("minItems", 4), ("maxItems", 4)]
 
@@ -73,6 +74,10 @@ class PageJson(PageReadingJson):
     web_url: Annotated[str | None, "Its place on the web, for web pages at the words found"]
     attached_to: ReferenceJson | None
     attachments: list[ReferenceJson]
+
+
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {"Page": PageJson}
 
 
 def page_json(

@@ -1,5 +1,6 @@
 """JSON of what an answer says about its query."""
 
+from collections.abc import Mapping
 from typing import Annotated, TypedDict
 
 from indexer.coverage import Count
@@ -11,16 +12,7 @@ from search_app.request.links import Links
 from search_app.request.summary import ClauseSearch, QueryInfo
 from search_app.serializers.common import RemarkJson, remarks_json
 
-__all__ = [
-    "ClauseJson",
-    "CorrectionJson",
-    "FilterRemovalJson",
-    "QueryJson",
-    "RelatedJson",
-    "RelaxationJson",
-    "SuggestionJson",
-    "query_json",
-]
+__all__ = ["COMPONENTS", "QueryJson", "query_json"]
 
 
 class ClauseJson(TypedDict):
@@ -94,6 +86,18 @@ class QueryJson(TypedDict):
     relaxations: Annotated[list[RelaxationJson], "Searches that ask for less and find more"]
     filters: Annotated[list[FilterRemovalJson], "Filters in force, where little was found"]
     related: list[RelatedJson]
+
+
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {
+    "Query": QueryJson,
+    "Clause": ClauseJson,
+    "Correction": CorrectionJson,
+    "Suggestion": SuggestionJson,
+    "Relaxation": RelaxationJson,
+    "FilterOff": FilterRemovalJson,
+    "Related": RelatedJson,
+}
 
 
 def query_json(query: QueryInfo, assistance: Assistance, links: Links) -> QueryJson:

@@ -1,5 +1,6 @@
 """JSON of a page of results, and of the pages that are like a page."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypedDict
 
 from indexer.coverage import Count
@@ -13,10 +14,13 @@ from search_app.search.more_like_this import SimilarPagesAnswer
 from search_app.search.results import DUPLICATE_REASONS, ResultsPage, cited_page
 from search_app.serializers.common import (
     CorpusJson,
+    CountsJson,
     MarkedJson,
     Number,
     ReferenceJson,
+    TurnsJson,
     corpus_json,
+    counts_json,
     facets_json,
     marked_json,
     reference_json,
@@ -25,16 +29,7 @@ from search_app.serializers.explanation import ExplanationJson, explanation_json
 from search_app.serializers.facets import FacetJson, facet_json
 from search_app.serializers.query import QueryJson, query_json
 
-__all__ = [
-    "DuplicateJson",
-    "HitJson",
-    "HitPageJson",
-    "ResultsJson",
-    "SimilarPageJson",
-    "SimilarPagesJson",
-    "results_json",
-    "similar_pages_json",
-]
+__all__ = ["COMPONENTS", "results_json", "similar_pages_json"]
 
 
 class SearchedJson(TypedDict):
@@ -46,22 +41,16 @@ class SearchedJson(TypedDict):
     pages_with_text: Count
 
 
-class TotalJson(TypedDict):
+class TotalJson(CountsJson):
     """The numbers of the whole answer."""
 
-    documents: Count
-    pages: Count
-    occurrences: Count
     documents_without_filters: Count
     hits: Annotated[Count, "What the pages of results list: works, documents, or pages"]
 
 
-class ResultsLinksJson(TypedDict):
-    """The pages of results around this one."""
+class ResultsLinksJson(TurnsJson):
+    """The addresses around this page of results."""
 
-    self: str
-    next: str | None
-    previous: str | None
     permalink: str
 
 
@@ -76,12 +65,9 @@ class HitPageJson(TypedDict):
     snippet: MarkedJson
 
 
-class DuplicateJson(TypedDict):
+class DuplicateJson(ReferenceJson):
     """Another document of the same work that was found."""
 
-    document: str
-    title: str
-    url: str
     kind: str
     year: int | None
     pages_total: Count
@@ -126,12 +112,9 @@ class ResultsJson(TypedDict):
     links: ResultsLinksJson
 
 
-class SimilarPageJson(TypedDict):
+class SimilarPageJson(ReferenceJson):
     """A page that is like another one."""
 
-    document: str
-    title: str
-    url: str
     kind: str
     year: int | None
     score: float
@@ -152,6 +135,17 @@ class SimilarPagesJson(TypedDict):
     inside: list[SimilarPageJson]
 
 
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {
+    "ResultsPage": ResultsJson,
+    "Hit": HitJson,
+    "HitPage": HitPageJson,
+    "Duplicate": DuplicateJson,
+    "Alike": SimilarPagesJson,
+    "AlikePage": SimilarPageJson,
+}
+
+
 def results_json(page: ResultsPage) -> ResultsJson:
     """A page of results."""
     results, info, links = page.results, page.info, page.links
@@ -166,9 +160,7 @@ def results_json(page: ResultsPage) -> ResultsJson:
             "pages_with_text": info.pages_with_text,
         },
         "total": {
-            "documents": results.documents,
-            "pages": results.pages,
-            "occurrences": results.occurrences,
+            **counts_json(results),
             "documents_without_filters": results.documents_without_filters,
             "hits": results.hits_total,
         },
@@ -232,9 +224,7 @@ def _page(record: Record, match: PageHit, links: Links) -> HitPageJson:
 def _duplicate(member: GroupMember, links: Links) -> DuplicateJson:
     record = member.record
     return {
-        "document": record.id,
-        "title": record.title,
-        "url": links.document(record.id),
+        **reference_json(record, links),
         "kind": record.kind,
         "year": record.year,
         "pages_total": member.pages_total,
@@ -260,9 +250,7 @@ def similar_pages_json(answer: SimilarPagesAnswer) -> SimilarPagesJson:
 def _similar(page: SimilarPage, links: Links) -> SimilarPageJson:
     hit, record = page.hit, page.hit.record
     return {
-        "document": record.id,
-        "title": hit.title.text,
-        "url": links.document(record.id),
+        **reference_json(record, links),
         "kind": record.kind,
         "year": record.year,
         "score": round(hit.score, 6),

@@ -1,6 +1,6 @@
 """JSON of completions while a query is typed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, TypedDict
 
 from indexer.coverage import Count
@@ -8,7 +8,7 @@ from indexer.engine.taxonomy import IndexInfo
 from search_app.assist.autocomplete import Completion
 from search_app.serializers.common import CorpusJson, Mark, corpus_json, marks_json
 
-__all__ = ["SuggestionsJson", "suggestions_json"]
+__all__ = ["COMPONENTS", "suggestions_json"]
 
 
 class CompletionJson(TypedDict):
@@ -33,6 +33,10 @@ class SuggestionsJson(TypedDict):
     q: str
     corpus: CorpusJson
     suggestions: list[CompletionJson]
+
+
+# Shapes that have a name in the OpenAPI document.
+COMPONENTS: Mapping[str, type] = {"Suggestions": SuggestionsJson}
 
 
 def suggestions_json(

@@ -109,12 +109,14 @@ class SearchPage(Context):
 def search_page(page: ResultsPage, names: Names, within: Record | None) -> SearchPage:
     """All that the template shows; `within` is the document that is searched, None = all."""
     state, links = page.state, page.links
-    keep = replace(page.asked, q="", match="auto", correct=True, page=1, v="", explain=False)
+    next_search = replace(
+        page.requested, q="", match="auto", correct=True, page=1, v="", explain=False
+    )
     boxes = facet_boxes(page, names)
     boxed = {(box.name, value) for box in boxes for value in box.sent}
     others = tuple(f for f in state.filters if (f.facet, f.value) not in boxed)
     return SearchPage(
-        site=site(state.q, tuple(keep.to_args()), noindex=True),
+        site=site(state.q, tuple(next_search.to_args()), noindex=True),
         page=page,
         heading=_heading(page),
         hits=tuple(
@@ -191,10 +193,11 @@ def _copy(member: GroupMember, names: Names, links: Links) -> tuple[Link, Link |
     record, matches = member.record, member.pages_total
     year = str(record.year) if record.year else "undated"
     note = f"{names.kind(record)}, {year}, {DUPLICATE_REASONS[member.duplicate_reason]}"
-    found = count(matches, f"matching {record.unit}")
     return (
         Link(record.title, links.document(record.id), note),
-        Link(found, links.matches_in(record.id)) if matches else None,
+        Link(count(matches, f"matching {record.unit}"), links.matches_in(record.id))
+        if matches
+        else None,
     )
 
 

@@ -72,7 +72,7 @@ def test_every_link_carries_the_mode_that_was_resolved(library: Engine, url: str
         links += [page.links.page(hit.record.id, shown.number) for shown in hit.pages]
     links.append(page.links.toggle("summit", "2011"))
     assert all(mode in link for link in links if link)
-    assert page.asked.match == "auto"
+    assert page.requested.match == "auto"
 
 
 def test_pages_of_results_follow_one_another(library: Engine) -> None:

@@ -1,0 +1,3 @@
+"""Serializers."""
+
+__all__: list[str] = []
