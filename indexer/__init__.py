@@ -1,5 +1,5 @@
-"""Reads documents and keeps the index; the index is written and asked here, people are served
-elsewhere.
+"""Reads documents, builds the index and answers queries on it. Not for people: URLs, pages and the
+JSON API are in `search_app`. Start with `build.pipeline` and `engine`.
 """
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""The index that serves -> its coverage ledger, its figures, and what is wrong with it."""
+"""Integrity check and statistics of the current index, with its coverage ledger."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ __all__ = ["Check", "Stats", "check", "stats"]
 @dataclass(frozen=True, slots=True)
 class Check:
     """`problems` are sentences about a damaged index; `records` are the ledger, one line a
-    document. `sandbox` says what the reading processes were barred from when the index was built.
+    document. `sandbox` describes the sandbox of the reading processes of the build.
     """
 
     version: str
@@ -47,7 +47,7 @@ class Check:
             "sandbox": self.sandbox,
             "problems": list(self.problems),
             "unread": unread_json(self.unread),
-            "ledger": [_line(record) for record in self.records],
+            "ledger": [_ledger_line(record) for record in self.records],
         }
 
 
@@ -90,24 +90,24 @@ def check(url: str) -> Check:
     when not even the manifest can be read.
     """
     manifest = _manifest(url)
-    found = problems(url)
+    damage = problems(url)
     records: tuple[Record, ...] = ()
     try:
         engine = open_engine(url)
         try:
             records = tuple(engine.records())
-            found += _miscounts(Coverage(**manifest["coverage"]), records)
-            found += _unreadable_pages(engine, records)
+            damage += _miscounts(Coverage(**manifest["coverage"]), records)
+            damage += _unreadable_pages(engine, records)
         finally:
             engine.close()
     except IndexOutdated:
         raise
     except PillarsError as error:
-        found.append(error.message)
+        damage.append(error.message)
     return Check(
         manifest["version"],
         Coverage(**manifest["coverage"]),
-        tuple(dict.fromkeys(found)),
+        tuple(dict.fromkeys(damage)),
         unread_from(manifest),
         records,
         manifest["sandbox"],
@@ -115,7 +115,7 @@ def check(url: str) -> Check:
 
 
 def stats(url: str) -> Stats:
-    """Figures of the index that serves; IndexMissing when nothing was built."""
+    """Figures of the current index; IndexMissing when nothing was built."""
     manifest = _manifest(url)
     engine = open_engine(url)
     try:
@@ -123,7 +123,7 @@ def stats(url: str) -> Stats:
         taxonomy = engine.info.taxonomy
     finally:
         engine.close()
-    counts = {facet.name: _counts(facet, records) for facet in taxonomy.facets}
+    counts = {facet.name: _value_counts(facet, records) for facet in taxonomy.facets}
     files = (path for path in index_folder(url).rglob("*") if path.is_file())
     return Stats(
         name=manifest["name"],
@@ -145,37 +145,37 @@ def _manifest(url: str) -> dict[str, Any]:
     return manifest
 
 
-def _miscounts(promised: Coverage, records: Iterable[Record]) -> list[str]:
+def _miscounts(expected: Coverage, records: Iterable[Record]) -> list[str]:
     counted = Coverage.of(records)
-    if counted == promised:
+    if counted == expected:
         return []
-    return [f"The index holds {counted}, but its manifest promises {promised}."]
+    return [f"The index holds {counted}, but its manifest promises {expected}."]
 
 
 def _unreadable_pages(engine: Engine, records: Iterable[Record]) -> list[str]:
-    """Reads every page back: its words must be as many as the record says."""
-    found = []
+    """Reads every page back: its number of words must be that of the record."""
+    damage = []
     for record in records:
         for page in record.pages:
             try:
                 words = len(engine.page(record.id, page.number).text.text.split())
             except PillarsError as error:
-                found.append(f"Page {page.number} of {record.id} cannot be read: {error.message}")
+                damage.append(f"Page {page.number} of {record.id} cannot be read: {error.message}")
                 continue
             if words != page.words:
-                found.append(
+                damage.append(
                     f"Page {page.number} of {record.id} has {words} words, not {page.words}."
                 )
-    return found
+    return damage
 
 
-def _counts(facet: FacetDeclaration, records: Iterable[Record]) -> dict[str, int]:
+def _value_counts(facet: FacetDeclaration, records: Iterable[Record]) -> dict[str, int]:
     """Documents of each value that has any, in declared order."""
-    found = Counter(value for record in records for value in record.facets.get(facet.name, ()))
-    return {value.value: found[value.value] for value in facet.values if found[value.value]}
+    counts = Counter(value for record in records for value in record.facets.get(facet.name, ()))
+    return {value.value: counts[value.value] for value in facet.values if counts[value.value]}
 
 
-def _line(record: Record) -> dict[str, Any]:
+def _ledger_line(record: Record) -> dict[str, Any]:
     """A document of the ledger with all its pages."""
     return {
         "id": record.id,

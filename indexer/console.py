@@ -1,4 +1,4 @@
-"""A command and its arguments -> an exit code; every failure becomes a sentence and a code here.
+"""Runs a command line and turns every failure into a message and an exit code.
 
 0 done · 1 done, but something needs attention · 2 wrong usage · 3 no usable index 4 another build
 runs · 5 invalid corpus · 6 the build failed · 7 the engine cannot be reached 70 a bug of ours · 130
@@ -22,11 +22,11 @@ _BUG, _INTERRUPTED = 70, 130
 
 def run(command: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code; with --json a failure is one JSON value too."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    wants_json = "--json" in given or "--format json" in " ".join(given).replace("=", " ")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    wants_json = "--json" in words or "--format json" in " ".join(words).replace("=", " ")
     try:
         # Not command.main: it ends the process by itself, with 1, where a reader has gone away.
-        with command.make_context(name, given.copy()) as context:
+        with command.make_context(name, words.copy()) as context:
             code = command.invoke(context)
         sys.stdout.flush()
     except PillarsError as error:

@@ -1,5 +1,5 @@
-"""Records -> what of them was read: sums that add up, and for each document and page who read it,
-and why not.
+"""Coverage: what was read of records, as sums that add up, and for each document and page who read
+it, or why nobody could.
 """
 
 from collections import Counter

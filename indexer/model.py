@@ -1,5 +1,5 @@
-"""The things that flow from a file to the index: Source, Document, Page, Record, Passage,
-Unreadable; frozen, no logic.
+"""Data model from a file to the index: Source, Document, Page, Record, Passage, Unreadable; frozen
+dataclasses without logic.
 """
 
 from collections.abc import Mapping

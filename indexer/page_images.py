@@ -1,4 +1,4 @@
-"""Pictures of pages and the places of their words: one zip file for each file of the corpus.
+"""Page images and the boxes of their words: one zip file for each file of the corpus.
 
     <document>/<page>.png        the page as shown: cropped, rotated, upright
     <document>/<page>.json       {"width", "height": of the picture in pixels, "page": [width,
@@ -32,7 +32,7 @@ Box = tuple[int, int, float, float, float, float]
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The size of a page as shown, in points, and its words: (start, end) in the text, then left,
-    top, right, bottom in points from the upper left corner. `words` is None where nobody knows.
+    top, right, bottom in points from the upper left corner. `words` is None when unknown.
     """
 
     width: float
@@ -51,31 +51,31 @@ class Picture:
 
 
 class Pictures(Protocol):
-    """Takes what a reader knows of a page's looks."""
+    """Receives the images of pages from a reader."""
 
     @property
     def wanted(self) -> bool:
-        """False when nobody keeps them: then there is no need to make any."""
+        """False when images are not kept, so that none need be made."""
 
     def add(self, number: int, picture: Picture) -> None:
         """Keeps the picture of a page, by its number from 1."""
 
 
-class _Nowhere:
+class _NoPictures:
     wanted = False
 
     def add(self, number: int, picture: Picture) -> None:
         """Forgets it."""
 
 
-NO_PICTURES: Pictures = _Nowhere()
+NO_PICTURES: Pictures = _NoPictures()
 
 
 class PicturesFile:
     """The zip file of one file of the corpus, open until `with` ends; it comes into being with the
     first picture.
 
-    Pictures are no text: where the disk is full they are given up, and the documents are not.
+    When the disk is full, images are given up, and documents are not.
     """
 
     def __init__(self, path: Path) -> None:
@@ -95,7 +95,7 @@ class PicturesFile:
 
     def of(self, document: int) -> Pictures:
         """Takes the pages of the n-th document in the file."""
-        return _Shelf(self, document)
+        return _DocumentPictures(self, document)
 
     def add(self, document: int, number: int, picture: Picture) -> None:
         """Appends a page; a PNG is packed already and is stored as it is."""
@@ -118,7 +118,7 @@ class PicturesFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
+class _DocumentPictures:
     file: PicturesFile
     document: int
     wanted: bool = True

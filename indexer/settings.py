@@ -1,5 +1,5 @@
-"""Every option once: its default, unit and help; file < environment < flag; the only reader of
-os.environ.
+"""Settings: every option with its default, unit and help text. Flags override environment
+variables, which override the file. No other module reads os.environ.
 """
 
 import os
@@ -31,22 +31,22 @@ def _option(
 
 
 def _origins(name: str, text: str) -> str:
-    """Origins as browsers write them: in small letters, without the usual port."""
-    return " ".join(dict.fromkeys(_origin(name, one) for one in text.split()))
+    """Normalize origins as browsers do: lower case, without the default port of the scheme."""
+    return " ".join(dict.fromkeys(_origin(name, origin) for origin in text.split()))
 
 
 def _origin(name: str, text: str) -> str:
-    found = _ORIGIN.fullmatch(text.lower())
+    match = _ORIGIN.fullmatch(text.lower())
     if text == "*":
         return text
-    if not found or not 0 < int(found[3] or 1) < 65536:
+    if not match or not 0 < int(match[3] or 1) < 65536:
         raise UsageError(
             f"The option {name} has {text!r}, which is not the origin of a site.",
             "An origin is scheme, host and, where it is not the usual one, port, with nothing "
             "after them, as https://www.example.org; * stands for any.",
         )
-    port = int(found[3] or 0)
-    return f"{found[1]}://{found[2]}" + (f":{port}" if port not in (0, _PORTS[found[1]]) else "")
+    port = int(match[3] or 0)
+    return f"{match[1]}://{match[2]}" + (f":{port}" if port not in (0, _PORTS[match[1]]) else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,30 +98,32 @@ class Settings:
         Flags that are None count as not given. UsageError names the option, its place and what is
         allowed.
         """
-        given: dict[str, object] = {}
+        raw: dict[str, object] = {}
         path = file or Path("pillars.toml")
         if file or path.is_file():
-            given |= _from_file(path)
-        given |= {
+            raw |= _from_file(path)
+        raw |= {
             name: os.environ[environment_name(name)]
             for name in _names()
             if os.environ.get(environment_name(name))
         }
-        given |= {name: value for name, value in (flags or {}).items() if value is not None}
-        known = {f.name: f for f in fields(cls)}
-        unknown = sorted(set(given) - set(known))
+        raw |= {name: value for name, value in (flags or {}).items() if value is not None}
+        options = {option.name: option for option in fields(cls)}
+        unknown = sorted(set(raw) - set(options))
         if unknown:
             raise UsageError(
-                f"There is no option {unknown[0]!r}.", "Options: " + ", ".join(known) + "."
+                f"There is no option {unknown[0]!r}.", "Options: " + ", ".join(options) + "."
             )
-        values: dict[str, Any] = {n: _typed(n, v, type(known[n].default)) for n, v in given.items()}
+        values: dict[str, Any] = {
+            name: _typed(name, value, type(options[name].default)) for name, value in raw.items()
+        }
         for name, value in values.items():
-            choices = known[name].metadata["choices"]
+            choices = options[name].metadata["choices"]
             if choices and value not in choices:
                 raise UsageError(
                     f"The option {name} is {value!r}.", f"It must be one of: {', '.join(choices)}."
                 )
-            read = known[name].metadata["read"]
+            read = options[name].metadata["read"]
             if read:
                 values[name] = read(name, value)
         return cls(**values)
@@ -133,7 +135,7 @@ def environment_name(option: str) -> str:
 
 
 def _names() -> list[str]:
-    return [f.name for f in fields(Settings)]
+    return [option.name for option in fields(Settings)]
 
 
 def _from_file(path: Path) -> dict[str, object]:

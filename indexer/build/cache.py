@@ -1,16 +1,15 @@
-"""What the readers saw in each file, kept by content, so that a build reads only new and changed
-files.
+"""Cache of extraction results, keyed by content, so that a build reads only new and changed files.
 
     index/cache/extracts/<2 digits>/<key>.json.gz        one file of the corpus and what is embedded
                                                          in it
-    index/cache/extracts/<2 digits>/<key>.pictures.zip   the looks of its pages, see `pictures`
+    index/cache/extracts/<2 digits>/<key>.pictures.zip   images of its pages, see `page_images`
     index/cache/files.json.gz                            size, times, inode and SHA-256 of each
                                                          file, to save hashing
     index/cache/incoming/                                where workers put pictures during a build
 
 The key is made of the file's SHA-256, its path in the corpus (addresses of links and attachments
-depend on it), the readers' versions and the options that matter. An entry that cannot be read is as
-good as none.
+depend on it), the readers' versions and the options that matter. An entry that cannot be read
+counts as missing.
 """
 
 import gzip
@@ -35,8 +34,8 @@ __all__ = ["TRANSIENT", "Cache", "Entry", "Extract"]
 
 Extract = tuple[Document | Unreadable, ...]
 
-# These depend on the machine, its load and its limits rather than on the file: they are tried anew
-# each time.
+# These depend on the machine, its load and its limits rather than on the file: they are tried again
+# by each build.
 TRANSIENT = frozenset(
     {Reason.TIMED_OUT, Reason.OUT_OF_MEMORY, Reason.CRASHED, Reason.NO_PERMISSION, Reason.MISSING}
 )
@@ -46,7 +45,7 @@ _DAMAGED = (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, Attr
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was read of a file; `places`: which documents of the extract have pictures in the file
+    """What was read of a file; `places`: which documents of the extract have images in the file
     `pictures`.
     """
 
@@ -68,11 +67,11 @@ class Cache:
         return hashlib.sha256(parts.encode()).hexdigest()
 
     def get(self, source: Source) -> Entry | None:
-        """What the readers saw in this very file, None when that, or its pictures, are not here."""
+        """The entry of exactly this file, None when it or its page images are missing."""
         key = self.key(source)
         data = _read(self._path(key))
         try:
-            extract = tuple(_element(one) for one in data["extract"])
+            extract = tuple(_extract_from_json(element) for element in data["extract"])
             size, places = data["pictures"]
             if not places:
                 return Entry(extract)
@@ -84,11 +83,13 @@ class Cache:
             return None
 
     def put(self, source: Source, extract: Extract, pictures: Path | None = None) -> None:
-        """Keeps what the readers saw, unless another machine or moment might see something else.
+        """Stores an extract, unless one of its failures is transient.
 
-        A file of pictures is taken away from where it lies.
+        The file `pictures` is moved into the cache.
         """
-        if any(isinstance(one, Unreadable) and one.reason in TRANSIENT for one in extract):
+        if any(
+            isinstance(element, Unreadable) and element.reason in TRANSIENT for element in extract
+        ):
             return
         key = self.key(source)
         size, places = 0, list[int]()
@@ -96,14 +97,14 @@ class Cache:
             size, places = pictures.stat().st_size, _places(pictures)
             self._pictures(key).parent.mkdir(parents=True, exist_ok=True)
             pictures.replace(self._pictures(key))
-        found = [_plain(one) for one in extract]
-        _write(self._path(key), {"extract": found, "pictures": [size, places]})
+        elements = [_extract_json(element) for element in extract]
+        _write(self._path(key), {"extract": elements, "pictures": [size, places]})
 
     @contextmanager
     def incoming(self) -> Iterator[Path]:
-        """An empty folder on the same disk for pictures on their way here; gone afterwards."""
+        """An empty folder on the same disk for page images during a build; deleted at the end."""
         folder = self._folder / "incoming"
-        shutil.rmtree(folder, ignore_errors=True)  # a build that was killed leaves it behind
+        shutil.rmtree(folder, ignore_errors=True)  # a killed build leaves it behind
         folder.mkdir(parents=True)
         try:
             yield folder
@@ -111,14 +112,14 @@ class Cache:
             shutil.rmtree(folder, ignore_errors=True)
 
     def prune(self, keep: Collection[str]) -> None:
-        """Deletes every entry whose key is not to be kept."""
+        """Deletes every entry whose key is not in `keep`."""
         wanted = {path(key) for key in keep for path in (self._path, self._pictures)}
         for path in (self._folder / "extracts").glob("*/*"):
             if path not in wanted:
                 path.unlink(missing_ok=True)
 
     def stamps(self) -> dict[str, tuple[FileStamp, str]]:
-        """Signs of unchanged files and their SHA-256, by path; empty when they cannot be read."""
+        """Stamps of unchanged files and their SHA-256, by path; empty when they cannot be read."""
         data = _read(self._stamps)
         try:
             return {path: (_stamp(stamp), str(digest)) for path, (stamp, digest) in data.items()}
@@ -126,7 +127,7 @@ class Cache:
             return {}
 
     def keep_stamps(self, stamps: Mapping[str, tuple[FileStamp, str]]) -> None:
-        """Stores the signs of unchanged files."""
+        """Stores the stamps of unchanged files."""
         _write(self._stamps, stamps)
 
     @property
@@ -140,16 +141,16 @@ class Cache:
         return self._path(key).with_name(f"{key}.pictures.zip")
 
 
-def _places(pictures: Path) -> list[int]:
-    with zipfile.ZipFile(pictures) as archive:
+def _places(file: Path) -> list[int]:
+    with zipfile.ZipFile(file) as archive:
         return sorted({int(name.partition("/")[0]) for name in archive.namelist()})
 
 
-def _plain(one: Document | Unreadable) -> dict[str, Any]:
-    return {"document" if isinstance(one, Document) else "unreadable": to_json(one)}
+def _extract_json(element: Document | Unreadable) -> dict[str, Any]:
+    return {"document" if isinstance(element, Document) else "unreadable": to_json(element)}
 
 
-def _element(data: Mapping[str, Any]) -> Document | Unreadable:
+def _extract_from_json(data: Mapping[str, Any]) -> Document | Unreadable:
     if "document" in data:
         return from_json(Document, data["document"])
     return from_json(Unreadable, data["unreadable"])

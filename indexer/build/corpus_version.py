@@ -1,5 +1,5 @@
-"""Everything that an index depends on -> the corpus version: twelve hexadecimal digits, the same on
-every machine.
+"""The corpus version: twelve hexadecimal digits that hash everything an index depends on, the same
+on every machine.
 """
 
 import hashlib
@@ -18,36 +18,34 @@ _PASSAGES_VERSION = 3
 
 
 def reading_options(settings: Settings) -> dict[str, int | str]:
-    """The options that decide what is read from a file; limits of time and memory are the machine's
-    business.
+    """The options that decide what is read from a file; limits of time and memory are not among
+    them.
     """
     names = "max_file max_html max_archive readers ocr ocr_languages page_images".split()
     return {name: getattr(settings, name) for name in names}
 
 
 def metadata_hashes(corpus: Path) -> dict[str, str]:
-    """SHA-256 of the catalogue, the taxonomy and the synonyms, by name; "" where there is no such
-    file.
-    """
+    """SHA-256 of the catalogue, the taxonomy and the synonyms, by name; "" for a missing file."""
     return {name: _digest(corpus / name) for name in METADATA}
 
 
 def corpus_version(
-    found: CorpusListing, metadata: Iterable[tuple[str, str]], *parts: object
+    listing: CorpusListing, metadata: Iterable[tuple[str, str]], *parts: object
 ) -> str:
     """A short hash over relative paths and contents, the catalogue files, and `parts`: readers,
     options, fingerprint.
 
     A file that may not be opened counts by its path and reason.
     """
-    everything = [
+    contents = [
         _PASSAGES_VERSION,
-        [(source.path, source.sha256) for source in found.sources],
-        [(one.path, str(one.reason)) for one in found.unread],
+        [(source.path, source.sha256) for source in listing.sources],
+        [(file.path, str(file.reason)) for file in listing.unread],
         sorted(metadata),
         parts,
     ]
-    text = json.dumps(everything, sort_keys=True)
+    text = json.dumps(contents, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -1,7 +1,7 @@
-"""What is known of each document -> which documents repeat another one: pure, the same everywhere.
+"""Near-duplicate detection: which documents repeat another one, by catalog, bytes or text.
 
-Two texts are as alike as the share of their shingles (runs of four words, so that neither layout
-nor page breaks count) that both have: the Jaccard index (Broder, "On the resemblance and
+The similarity of two texts is the share of their shingles (runs of four words, so that neither
+layout nor page breaks count) that both have, the Jaccard index (Broder, "On the resemblance and
 containment of documents", 1997). It is estimated by one permutation hashing (Li, Owen and Zhang,
 NIPS 2012): each shingle is hashed once and falls into one of 240 bins, and each bin keeps its
 smallest hash. Only texts that agree on six neighbouring bins are compared, and a bin group that
@@ -20,8 +20,8 @@ from indexer.engine.analysis.tokenizer import tokens
 from indexer.model import Record
 
 __all__ = [
-    "ALIKE",
-    "FEWEST",
+    "MIN_SIMILARITY",
+    "MIN_WORDS",
     "Candidate",
     "Duplicate",
     "Why",
@@ -37,30 +37,30 @@ Sketch = Sequence[int]
 # From here on two texts are one: one word in 28 changed, or a third more text around the same text.
 # Of the documents that ship, which share headings and sentences, no two reach .05; what is the
 # same beside other furniture, in print or behind another cover reaches .86 (decision 0013).
-ALIKE = 0.75
+MIN_SIMILARITY = 0.75
 # A text of fewer words may be all that was read of a page ("Please enable JavaScript"), and says
 # nothing about the document.
-FEWEST = 50
+MIN_WORDS = 50
 
 # Words of a shingle: typical for near-duplicate web pages (Manning, Raghavan and Schuetze,
 # "Introduction to Information Retrieval", section 19.6).
-_SHINGLE = 4
+_SHINGLE_WORDS = 4
 # Bins: the standard error of an estimate near .75 is .03.
 _BINS = 240
 # Bins of a group: of two texts that are .75 alike 4 in 10,000 agree on no group of the 40, and of
 # two that are .3 alike 3 in 100 agree on one.
-_GROUP = 6
+_BINS_PER_GROUP = 6
 # Texts that agree on one group of bins before it counts as boilerplate.
-_CROWD = 50
-_EMPTY = 2**64 - 1
+_MAX_GROUP_MEMBERS = 50
+_EMPTY_BIN = 2**64 - 1
 # An optional hyphen where a line ended: most such words are written without it.
 _BROKEN = "-\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What speaks for a document being another one's copy: the work that the catalogue names, its
-    file's SHA-256 ("" = none or empty), its text's sketch.
+    """A document with what may show it to be a copy: the work that the catalog names, the SHA-256
+    of its file ("" = none or empty), the sketch of its text.
 
     `known`: the catalogue has it, with this date of publication.
     """
@@ -75,8 +75,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The document that stands for the work, and why another one is the same: "issue" = the
-    catalogue says so, "file" = byte by byte, "text" = nearly the same words.
+    """`work`: the document that represents the work; `why` another one is the same: "issue" = the
+    catalog says so, "file" = byte by byte, "text" = nearly the same words.
     """
 
     work: str
@@ -84,14 +84,14 @@ class Duplicate:
 
 
 def candidates(
-    facts: Iterable[DocumentKeys], records: Iterable[Record], ids: Mapping[str, str]
+    keys: Iterable[DocumentKeys], records: Iterable[Record], ids: Mapping[str, str]
 ) -> Iterator[Candidate]:
     """Every document once: files and what is in them, and records without a file."""
-    known = {record.id: record for record in records}
-    for fact in facts:
-        record = known.pop(ids[fact.path], None)
-        yield _candidate(ids[fact.path], record, fact.sha256, fact.sketch)
-    for name, record in known.items():
+    remaining = {record.id: record for record in records}
+    for document in keys:
+        record = remaining.pop(ids[document.path], None)
+        yield _candidate(ids[document.path], record, document.sha256, document.sketch)
+    for name, record in remaining.items():
         yield _candidate(name, record)
 
 
@@ -106,101 +106,112 @@ def _candidate(
 def sketch(texts: Iterable[str]) -> Sketch:
     """The sketch of a document's text, page by page; empty when there are too few words."""
     words = [token.form.encode() for text in texts for token in tokens(text.replace(_BROKEN, ""))]
-    if len(words) < FEWEST:
+    if len(words) < MIN_WORDS:
         return ()
-    bins = array("Q", [_EMPTY]) * _BINS
-    for at in range(len(words) - _SHINGLE + 1):
-        digest = blake2b(b" ".join(words[at : at + _SHINGLE]), digest_size=8).digest()
-        value, place = divmod(int.from_bytes(digest, "big"), _BINS)
-        if value < bins[place]:
-            bins[place] = value
+    bins = array("Q", [_EMPTY_BIN]) * _BINS
+    for start in range(len(words) - _SHINGLE_WORDS + 1):
+        digest = blake2b(b" ".join(words[start : start + _SHINGLE_WORDS]), digest_size=8).digest()
+        value, bin_number = divmod(int.from_bytes(digest, "big"), _BINS)
+        if value < bins[bin_number]:
+            bins[bin_number] = value
     return bins
 
 
 def similarity(one: Sketch, other: Sketch) -> float:
     """The estimated share of their shingles that two texts have in common."""
     equal = used = 0
-    for a, b in zip(one, other, strict=True):
-        if a != _EMPTY or b != _EMPTY:
+    for first, second in zip(one, other, strict=True):
+        if first != _EMPTY_BIN or second != _EMPTY_BIN:
             used += 1
-            equal += a == b
+            equal += first == second
     return equal / used if used else 0.0
 
 
-def find_duplicates(witnesses: Iterable[Candidate]) -> dict[str, Duplicate]:
-    """For each document that repeats another one, the one that stands for the work.
+def find_duplicates(documents: Iterable[Candidate]) -> dict[str, Duplicate]:
+    """Each document that repeats another one, by id, with the document that represents the work.
 
-    That is never a re-issue where the work itself is known, and rather one that the catalogue
-    knows, published first.
+    Originals represent a work before re-issues, cataloged documents before others, and earlier
+    ones before later ones.
     """
-    order = sorted(witnesses, key=_precedence)
+    ordered = sorted(documents, key=_precedence)
     links: dict[str, dict[str, Why]] = defaultdict(dict)
-    for a, b, why in (*_issues(order), *_files(order), *_texts(order)):
+    for a, b, why in (*_issue_links(ordered), *_file_links(ordered), *_text_links(ordered)):
         links[a].setdefault(b, why)
         links[b].setdefault(a, why)
-    found: dict[str, Duplicate] = {}
-    for one in order:
-        if one.id in links and one.id not in found:
-            found |= _group(one.id, links)
-    return {name: repeat for name, repeat in found.items() if name != repeat.work}
+    duplicates: dict[str, Duplicate] = {}
+    for candidate in ordered:
+        if candidate.id in links and candidate.id not in duplicates:
+            duplicates |= _group(candidate.id, links)
+    return {name: duplicate for name, duplicate in duplicates.items() if name != duplicate.work}
 
 
-def _precedence(one: Candidate) -> tuple[object, ...]:
-    return bool(one.issue_of), not one.known, one.published or "9999", one.id
+def _precedence(candidate: Candidate) -> tuple[object, ...]:
+    return (
+        bool(candidate.issue_of),
+        not candidate.known,
+        candidate.published or "9999",
+        candidate.id,
+    )
 
 
 def _group(work: str, links: Mapping[str, Mapping[str, Why]]) -> dict[str, Duplicate]:
-    """All that hangs together with a document; why is the weakest reason on the way to it."""
-    found = {work: Duplicate(work, "file")}
+    """All documents linked to `work`, directly or not; `why` is the weakest reason on the way."""
+    duplicates = {work: Duplicate(work, "file")}
     waiting = [work]
     for name in waiting:
         for other, why in links[name].items():
-            if other not in found:
-                reasons = (why, found[name].why)
-                found[other] = Duplicate(work, min(reasons, key=("issue", "text", "file").index))
+            if other not in duplicates:
+                reasons = (why, duplicates[name].why)
+                duplicates[other] = Duplicate(
+                    work, min(reasons, key=("issue", "text", "file").index)
+                )
                 waiting.append(other)
-    return found
+    return duplicates
 
 
-def _issues(order: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
-    known = {one.id for one in order}
-    for one in order:
-        if one.issue_of in known:
-            yield one.issue_of, one.id, "issue"
+def _issue_links(ordered: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
+    known = {candidate.id for candidate in ordered}
+    for candidate in ordered:
+        if candidate.issue_of in known:
+            yield candidate.issue_of, candidate.id, "issue"
 
 
-def _files(order: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
+def _file_links(ordered: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
     first: dict[str, str] = {}
-    for one in order:
-        if one.sha256 and first.setdefault(one.sha256, one.id) != one.id:
-            yield first[one.sha256], one.id, "file"
+    for candidate in ordered:
+        if candidate.sha256 and first.setdefault(candidate.sha256, candidate.id) != candidate.id:
+            yield first[candidate.sha256], candidate.id, "file"
 
 
-def _texts(order: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
-    """Each text tied to the one before it that is most alike and repeats none itself: a chain of
+def _text_links(ordered: Sequence[Candidate]) -> Iterator[tuple[str, str, Why]]:
+    """Links each text to the most similar earlier one that repeats none itself, so that a chain of
     small changes never makes one work of its two ends.
     """
-    firsts: list[Candidate] = []
-    crowds: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for one in order:
-        groups = _groups(one.sketch)
+    originals: list[Candidate] = []
+    members: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for candidate in ordered:
+        groups = _groups(candidate.sketch)
         near = {
-            at for group in groups for at in crowds.get(group, ()) if len(crowds[group]) < _CROWD
+            at
+            for group in groups
+            for at in members.get(group, ())
+            if len(members[group]) < _MAX_GROUP_MEMBERS
         }
         best = max(
-            ((similarity(one.sketch, firsts[at].sketch), -at) for at in near), default=(0.0, 0)
+            ((similarity(candidate.sketch, originals[at].sketch), -at) for at in near),
+            default=(0.0, 0),
         )
-        if best[0] >= ALIKE:
-            yield firsts[-best[1]].id, one.id, "text"
+        if best[0] >= MIN_SIMILARITY:
+            yield originals[-best[1]].id, candidate.id, "text"
             continue
         for group in groups:
-            if len(crowds[group]) < _CROWD:
-                crowds[group].append(len(firsts))
-        firsts.append(one)
+            if len(members[group]) < _MAX_GROUP_MEMBERS:
+                members[group].append(len(originals))
+        originals.append(candidate)
 
 
 def _groups(sketch: Sketch) -> list[tuple[int, ...]]:
     """The groups of bins, each with its place; those that hold nothing are left out."""
-    starts = range(0, len(sketch), _GROUP)
-    groups = [(start, *sketch[start : start + _GROUP]) for start in starts]
-    return [group for group in groups if any(value != _EMPTY for value in group[1:])]
+    starts = range(0, len(sketch), _BINS_PER_GROUP)
+    groups = [(start, *sketch[start : start + _BINS_PER_GROUP]) for start in starts]
+    return [group for group in groups if any(value != _EMPTY_BIN for value in group[1:])]

@@ -1,4 +1,4 @@
-"""Sources -> what the readers saw in each: taken from the cache, or read now and put there."""
+"""Extraction store: what the readers saw in each file, from the cache or read now."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,10 +18,10 @@ __all__ = ["ExtractionStore"]
 
 
 class ExtractionStore:
-    """Holds the texts of a corpus on disk, and in memory only what ties documents together.
+    """Keeps the texts of a corpus on disk, and in memory only what links documents together.
 
-    `facts`: one for each document, embedded ones after their host. `unread`: those without text.
-    `read`: how many files were read now. `retry`: paths of files whose failure may pass and is
+    `keys`: one for each document, embedded ones after their host. `unread`: those without text.
+    `read`: how many files were read now. `retry`: paths of files whose failure is transient and
     never cached.
     """
 
@@ -29,39 +29,37 @@ class ExtractionStore:
         self._cache = cache
         self._settings = settings
         self._pins = load_pins(settings.corpus)
-        self._here: frozenset[str] = frozenset()
-        self._passing: dict[str, Extract] = {}
-        self._keys: set[str] = set()
-        self.facts: list[DocumentKeys] = []
+        self._present_paths: frozenset[str] = frozenset()
+        self._transient: dict[str, Extract] = {}
+        self._cache_keys: set[str] = set()
+        self.keys: list[DocumentKeys] = []
         self.unread: list[Unreadable] = []
         self.read = 0
 
     @property
     def retry(self) -> list[str]:
-        """Paths of files whose failure may pass."""
-        return sorted(self._passing)
+        """Paths of files whose failure is transient."""
+        return sorted(self._transient)
 
     def extract_all(self, sources: Sequence[Source], full: bool, progress: Progress) -> None:
-        """Sees to it that every file is on the shelf; `full` reads those again that are in the
-        cache.
-        """
-        self._here = frozenset(source.path for source in sources)
+        """Puts every file into the store; `full` also reads those again that are in the cache."""
+        self._present_paths = frozenset(source.path for source in sources)
         fresh = []
         for source in sources:
             known = None if full else self._cache.get(source)
             if known is None:
                 fresh.append(source)
             else:
-                self._note(source, known.extract)
+                self._register(source, known.extract)
         progress.reading(len(fresh))
         self._read(fresh, progress)
-        self.facts.sort(key=lambda facts: (facts.parent or facts.path).encode())
-        self.unread.sort(key=lambda one: one.path.encode())
+        self.keys.sort(key=lambda keys: (keys.parent or keys.path).encode())
+        self.unread.sort(key=lambda unreadable: unreadable.path.encode())
 
     def get(self, source: Source) -> Entry:
-        """What the readers saw in a file on the shelf; BuildFailed when the cache lost it."""
-        if source.path in self._passing:
-            return Entry(self._pinned(source, self._passing[source.path]))
+        """The entry of a file in the store; BuildFailed when the cache lost it."""
+        if source.path in self._transient:
+            return Entry(self._pinned(source, self._transient[source.path]))
         entry = self._cache.get(source)
         if entry is None:
             raise BuildFailed(
@@ -71,84 +69,90 @@ class ExtractionStore:
         return replace(entry, extract=self._pinned(source, entry.extract))
 
     def image_name(self, source: Source) -> str:
-        """What a generation calls the file's pictures."""
+        """The name of the file's page images in a generation."""
         return f"{self._cache.key(source)}.zip"
 
     def prune(self) -> None:
-        """Deletes what the cache holds of files that are not in the corpus any more."""
-        self._cache.prune(self._keys)
+        """Deletes cache entries of files that are no longer in the corpus."""
+        self._cache.prune(self._cache_keys)
 
     def _read(self, sources: Sequence[Source], progress: Progress) -> None:
         with self._cache.incoming() as pictures:
             read = extract_all(sources, self._settings, pictures=pictures)
-            for number, (source, found) in enumerate(read):
-                extract = _if_settled(source, found)
+            for number, (source, elements) in enumerate(read):
+                extract = _if_settled(source, elements)
                 if _is_transient(extract):
-                    self._passing[source.path] = extract
+                    self._transient[source.path] = extract
                 else:
                     self._cache.put(source, extract, pictures / f"{number}.zip")
-                self._note(source, extract)
+                self._register(source, extract)
                 self.read += 1
-                progress.read(source.path, sum(map(_pages, extract)))
+                progress.read(source.path, sum(map(_page_count, extract)))
 
-    def _note(self, source: Source, extract: Extract) -> None:
-        self._keys.add(self._cache.key(source))
-        self.facts += _facts(source, self._pinned(source, extract))
-        self.unread += [one for one in extract if isinstance(one, Unreadable)]
+    def _register(self, source: Source, extract: Extract) -> None:
+        self._cache_keys.add(self._cache.key(source))
+        self.keys += _document_keys(source, self._pinned(source, extract))
+        self.unread += [element for element in extract if isinstance(element, Unreadable)]
 
     def _pinned(self, source: Source, extract: Extract) -> Extract:
-        """With what is known of downloaded files."""
+        """The extract with what `fetched.toml` knows of a downloaded file."""
         if source.path not in self._pins:
             return extract
         return tuple(
-            with_pins(one, source.sha256, self._pins, self._here)
-            if isinstance(one, Document)
-            else one
-            for one in extract
+            with_pins(element, source.sha256, self._pins, self._present_paths)
+            if isinstance(element, Document)
+            else element
+            for element in extract
         )
 
 
-def _facts(source: Source, extract: Extract) -> Iterable[DocumentKeys]:
+def _document_keys(source: Source, extract: Extract) -> Iterable[DocumentKeys]:
     hashes = {source.path: source.sha256 if source.size else ""}
     for host in extract:
-        for inner in host.embedded if isinstance(host, Document) else ():
-            hashes[f"{host.path}#{inner.name}"] = inner.sha256 if inner.size else ""
-    for one in extract:
-        parent = "" if one.path == source.path else source.path
-        digest = hashes.get(one.path, "")
-        if isinstance(one, Document):
+        for embedded in host.embedded if isinstance(host, Document) else ():
+            hashes[f"{host.path}#{embedded.name}"] = embedded.sha256 if embedded.size else ""
+    for element in extract:
+        parent = "" if element.path == source.path else source.path
+        digest = hashes.get(element.path, "")
+        if isinstance(element, Document):
             yield DocumentKeys(
-                one.path, parent, one.url, one.attachments, digest, sketch(_texts(one))
+                element.path,
+                parent,
+                element.url,
+                element.attachments,
+                digest,
+                sketch(_texts(element)),
             )
         else:
-            yield DocumentKeys(one.path, parent, sha256=digest)
+            yield DocumentKeys(element.path, parent, sha256=digest)
 
 
 def _texts(document: Document) -> Iterable[str]:
-    """A document's text as it is printed: the headings of a PDF stand in its pages, those of other
-    formats beside them.
+    """A document's text as printed: headings of a PDF are in the text of its pages, those of other
+    formats are not.
     """
-    before = ""
+    heading = ""
     for page in document.pages:
-        if document.format != "pdf" and page.heading != before:
+        if document.format != "pdf" and page.heading != heading:
             yield page.heading
-        before = page.heading
+        heading = page.heading
         yield page.text
 
 
 def _is_transient(extract: Extract) -> bool:
     return any(
-        isinstance(one, Unreadable) and (one.reason in TRANSIENT or one.message.endswith(_CHANGED))
-        for one in extract
+        isinstance(element, Unreadable)
+        and (element.reason in TRANSIENT or element.message.endswith(_CHANGED_MESSAGE))
+        for element in extract
     )
 
 
-_CHANGED = "changed while it was being read: build again."
+_CHANGED_MESSAGE = "changed while it was being read: build again."
 
 
 def _if_settled(source: Source, extract: Extract) -> Extract:
-    """The extract, unless the file is no longer the one whose SHA-256 is known: then its text would
-    belong to neither.
+    """The extract, or an Unreadable if the file changed while it was read: the text would then
+    belong to neither version.
     """
     try:
         status = source.file.stat()
@@ -156,8 +160,10 @@ def _if_settled(source: Source, extract: Extract) -> Extract:
         status = None
     if status and (status.st_size, status.st_mtime_ns) == (source.size, source.mtime_ns):
         return extract
-    return (Unreadable(source.path, Reason.DAMAGED, f"{printable(source.path)} {_CHANGED}"),)
+    return (
+        Unreadable(source.path, Reason.DAMAGED, f"{printable(source.path)} {_CHANGED_MESSAGE}"),
+    )
 
 
-def _pages(one: Document | Unreadable) -> int:
-    return len(one.pages) if isinstance(one, Document) else 0
+def _page_count(element: Document | Unreadable) -> int:
+    return len(element.pages) if isinstance(element, Document) else 0

@@ -1,6 +1,4 @@
-"""Settings -> everything that a build starts from: catalogue, taxonomy, rules, the folder's files,
-the corpus version.
-"""
+"""Build inputs: catalog, taxonomy, rules, the folder's files, and the corpus version."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,12 +21,12 @@ __all__ = ["BuildInputs", "cache_of", "load_inputs"]
 
 @dataclass(frozen=True, slots=True)
 class BuildInputs:
-    """What lies in the corpus folder, checked, before any document is read."""
+    """The content of the corpus folder, checked, before any document is read."""
 
     catalog: Catalog
     taxonomy: Taxonomy
     rules: Rules
-    found: CorpusListing
+    listing: CorpusListing
     metadata: Mapping[str, str]
     readers: str
     options: Mapping[str, int | str]
@@ -46,7 +44,7 @@ def load_inputs(
     known: Mapping[str, tuple[FileStamp, str]] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> BuildInputs:
-    """Reads the catalogue files and walks the folder; CorpusInvalid when they are wrong or hold no
+    """Reads the catalog files and lists the folder; CorpusInvalid when they are wrong or contain no
     document at all.
     """
     catalog = load_catalog(settings.corpus)
@@ -55,13 +53,13 @@ def load_inputs(
     check_facets(catalog, taxonomy)
     rules = compile_rules(taxonomy)
     skip = index_folder(settings.index)
-    found = list_files(settings.corpus, catalog.ignore, known, skip, progress)
-    if not (found.sources or found.unread or catalog.records):
+    listing = list_files(settings.corpus, catalog.ignore, known, skip, progress)
+    if not (listing.sources or listing.unread or catalog.records):
         raise CorpusInvalid(
             f"The folder {settings.corpus} holds no documents.",
             "Put PDF or HTML files there, or name another folder: --corpus DIR",
         )
     metadata = metadata_hashes(settings.corpus)
     line, options = readers(settings), reading_options(settings)
-    version = corpus_version(found, metadata.items(), line, options, fingerprint())
-    return BuildInputs(catalog, taxonomy, rules, found, metadata, line, options, version)
+    version = corpus_version(listing, metadata.items(), line, options, fingerprint())
+    return BuildInputs(catalog, taxonomy, rules, listing, metadata, line, options, version)

@@ -1,6 +1,4 @@
-"""What a reader saw in a file and what the catalogue says of it -> its Record and its Passages;
-pure.
-"""
+"""Record and passages of a document, merged from its catalog entry and its file; pure functions."""
 
 import re
 from collections import Counter
@@ -29,11 +27,11 @@ PUBLISHED_FROM_FILE_DATE = "published_from_file_date"
 
 _KINDS = {"html": "web-page", "mhtml": "web-page"}
 # How the message of a document without any text ends.
-_SAID = {
+_NO_TEXT_PHRASES = {
     Reason.NEEDS_OCR: ("needs text recognition (OCR)", "need text recognition (OCR)"),
     Reason.BLANK: ("is blank", "are blank"),
 }
-_SAID_OTHERWISE = ("has no text that could be read", "have no text that could be read")
+_NO_TEXT_PHRASE = ("has no text that could be read", "have no text that could be read")
 _DATE = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
 # Clocks that were never set write these years into files.
 _UNSET_CLOCK = ("1970", "1980")
@@ -41,86 +39,89 @@ _UNSET_CLOCK = ("1970", "1980")
 
 @dataclass(frozen=True, slots=True)
 class DocumentInput:
-    """A document to be described: its id, what the catalogue knows, and what its file gave.
+    """A document to build a record of: its id, its catalog entry, and what its file gave.
 
-    `record` is None for a file that the catalogue does not know, `found` and `source` for a record
-    without a file. `name` is a title of last resort; `language` the collection's. `pictures` names
-    where pictures of its pages are kept. `repeat`: the document of which it is a re-issue or copy.
+    `record` is None for a file that the catalog does not know, `extracted` and `source` for a
+    record without a file. `name` is a title of last resort; `language` the collection's. `pictures`
+    names where images of its pages are kept. `duplicate`: the work of which it is a re-issue or
+    copy.
     """
 
     id: str
     record: Record | None = None
-    found: Document | Unreadable | None = None
+    extracted: Document | Unreadable | None = None
     source: Source | None = None
     name: str = ""
     language: str = ""
     pictures: str = ""
-    repeat: Duplicate | None = None
+    duplicate: Duplicate | None = None
 
 
-def build_record(item: DocumentInput, ties: AttachmentLinks) -> tuple[Record, tuple[Passage, ...]]:
-    """The record with everything merged, the catalogue's word before the file's, and one passage
-    for each page.
+def build_record(item: DocumentInput, links: AttachmentLinks) -> tuple[Record, tuple[Passage, ...]]:
+    """The merged record, in which the catalog takes precedence over the file, and one passage for
+    each page.
 
     Without pages (no file, or one that could not be read) there is one passage of number 0.
-    Passages carry the facets that the catalogue gives as the record does: `tagging` sorts them.
+    Passages do not have the facets of the catalog yet: `tagging` adds them.
     """
-    given = item.record or Record(item.id, "", "")
-    merged = replace(
-        given,
+    known = item.record or Record(item.id, "", "")
+    record = replace(
+        known,
         id=item.id,
-        attached_to=ties.attached_to.get(item.id, ""),
-        attachments=ties.attachments.get(item.id, ()),
-        missing_attachments=ties.missing.get(item.id, ()),
-        work=item.repeat.work if item.repeat else "",
-        same_by=item.repeat.why if item.repeat else "",
+        attached_to=links.attached_to.get(item.id, ""),
+        attachments=links.attachments.get(item.id, ()),
+        missing_attachments=links.missing.get(item.id, ()),
+        work=item.duplicate.work if item.duplicate else "",
+        same_by=item.duplicate.why if item.duplicate else "",
     )
     if item.source:
         source = item.source
-        merged = replace(merged, path=source.path, sha256=source.sha256, size=source.size)
-    match item.found:
+        record = replace(record, path=source.path, sha256=source.sha256, size=source.size)
+    match item.extracted:
         case Document() as document:
-            merged = _with_document(merged, document, known=item.record is not None)
-            merged = replace(merged, pictures=item.pictures, unread=_unread(document))
+            record = _with_document(record, document, known=item.record is not None)
+            record = replace(record, pictures=item.pictures, unread=_unread(document))
         case Unreadable() as unread:
-            merged = replace(merged, path=unread.path, unread=unread)
+            record = replace(record, path=unread.path, unread=unread)
         case None:  # not in this copy, whether or not the catalogue says where it would lie
-            merged = replace(merged, path="")
-    merged = replace(
-        merged,
-        title=merged.title or item.name or item.id,
-        kind=merged.kind or _KINDS.get(merged.format or _format_by_name(merged.path), "document"),
-        language=merged.language or item.language,
+            record = replace(record, path="")
+    record = replace(
+        record,
+        title=record.title or item.name or item.id,
+        kind=record.kind or _KINDS.get(record.format or _format_by_name(record.path), "document"),
+        language=record.language or item.language,
     )
-    facets = {**merged.facets, "year": (_year(merged),), "kind": (merged.kind,)}
-    return replace(merged, facets=facets), _passages(item)
+    facets = {**record.facets, "year": (_year(record),), "kind": (record.kind,)}
+    return replace(record, facets=facets), _passages(item)
 
 
 def _unread(document: Document) -> Unreadable | None:
-    """Why a document that opens has no text at all, by what is said of most of its pages; None for
-    one with text, and for a mere container.
+    """Why a document that opens has no text at all: the most frequent reason of its pages. None for
+    one with text, and for a container without pages.
     """
     pages = document.pages
     if not pages or any(page.text for page in pages):
         return None
     reasons = Counter(page.unread for page in pages if page.unread)
     reason, count = (reasons.most_common(1) or [(Reason.NO_TEXT, len(pages))])[0]
-    one, many = _SAID.get(reason, _SAID_OTHERWISE)
-    said = (
-        f"{count} of its {len(pages)} pages {many}." if len(pages) > 1 else f"Its one page {one}."
+    singular, plural = _NO_TEXT_PHRASES.get(reason, _NO_TEXT_PHRASE)
+    message = (
+        f"{count} of its {len(pages)} pages {plural}."
+        if len(pages) > 1
+        else f"Its one page {singular}."
     )
-    return Unreadable(document.path, reason, said)
+    return Unreadable(document.path, reason, message)
 
 
 # Names that no address on the web will ever have (RFC 2606): what they name cannot be opened.
-_NOWHERE = re.compile(
+_RESERVED_HOST = re.compile(
     r"https?://([^/]*\.)?(example|invalid|test|localhost)(:\d+)?(/|$)", re.IGNORECASE
 )
 
 
 def _address(url: str) -> str:
-    """The document's own address, unless it leads nowhere by design."""
-    return "" if _NOWHERE.match(url) else url
+    """The document's own URL, unless its host is reserved for examples and tests."""
+    return "" if _RESERVED_HOST.match(url) else url
 
 
 def _with_document(record: Record, document: Document, known: bool) -> Record:
@@ -133,8 +134,8 @@ def _with_document(record: Record, document: Document, known: bool) -> Record:
         sources |= {"published": source} if published else {}
         if source == _FILE_DATE:
             warnings += (PUBLISHED_FROM_FILE_DATE,)
-    given = {"title": record.title, "authors": record.authors, "abstract": record.abstract}
-    sources |= {name: "catalogue" for name, value in given.items() if value}
+    known_fields = {"title": record.title, "authors": record.authors, "abstract": record.abstract}
+    sources |= {name: "catalogue" for name, value in known_fields.items() if value}
     return replace(
         record,
         format=document.format,
@@ -145,7 +146,7 @@ def _with_document(record: Record, document: Document, known: bool) -> Record:
         published=published,
         url=record.url or _address(document.url),
         page_count=record.page_count or (len(document.pages) if document.format == "pdf" else 0),
-        pages=tuple(map(_info, document.pages)),
+        pages=tuple(map(_page_info, document.pages)),
         headings=document.headings,
         links=document.links,
         dates=document.dates,
@@ -155,7 +156,7 @@ def _with_document(record: Record, document: Document, known: bool) -> Record:
 
 
 def _published(document: Document, known: bool) -> tuple[str, str]:
-    """The date of publication that the file declares, and where it stands.
+    """The date of publication that the file declares, and its source.
 
     Of a document that the catalogue does not know also the date printed on the title page (it may
     be an event's), else one that was guessed, else when the file was made: any sign of a year is
@@ -172,12 +173,12 @@ def _published(document: Document, known: bool) -> tuple[str, str]:
         return printed, "printed"
     if declared:
         return declared, source
-    made = _file_date(document.dates)
-    return made, _FILE_DATE if made else ""
+    file_date = _file_date(document.dates)
+    return file_date, _FILE_DATE if file_date else ""
 
 
 def _passages(item: DocumentInput) -> tuple[Passage, ...]:
-    pages = item.found.pages if isinstance(item.found, Document) else ()
+    pages = item.extracted.pages if isinstance(item.extracted, Document) else ()
     if not pages:
         return (Passage(item.id, 0, "", "", ""),)
     return tuple(
@@ -186,7 +187,7 @@ def _passages(item: DocumentInput) -> tuple[Passage, ...]:
     )
 
 
-def _info(page: Page) -> PageInfo:
+def _page_info(page: Page) -> PageInfo:
     return PageInfo(
         number=page.number,
         label=page.label,
@@ -204,11 +205,9 @@ def _year(record: Record) -> str:
 
 
 def _date(text: str) -> str:
-    """The date at the start of a text with the precision it has, "" when there is none to be
-    believed.
-    """
-    found = _DATE.match(text)
-    return found[0] if found else ""
+    """The date at the start of a text with the precision it has, "" for anything else."""
+    match = _DATE.match(text)
+    return match[0] if match else ""
 
 
 def _file_date(dates: Mapping[str, str]) -> str:

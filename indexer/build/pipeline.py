@@ -1,7 +1,7 @@
-"""corpus -> extract -> passages -> tags -> writer -> verify -> publish; returns a BuildReport.
+"""The build: list the corpus, extract, assign ids, find duplicates, tag, write, publish.
 
 A build reads new and changed files, writes a whole new generation from the cache, and publishes it.
-When nothing changed it writes nothing at all.
+When nothing changed it writes nothing.
 """
 
 import time
@@ -37,24 +37,26 @@ _PROGRAM = ("readers", "options", "fingerprint")
 
 def plan(settings: Settings) -> Plan:
     """What a build would add, change and remove; reads no document and writes nothing."""
-    gathered = load_inputs(settings, cache_of(settings).stamps())
-    manifest = _serving(settings)
-    before = _digests(manifest)
-    now = {source.path: source.sha256 for source in gathered.found.sources}
+    inputs = load_inputs(settings, cache_of(settings).stamps())
+    manifest = _serving_manifest(settings)
+    before = _source_hashes(manifest)
+    now = {source.path: source.sha256 for source in inputs.listing.sources}
     metadata = manifest.get("metadata", {})
-    inputs = _inputs(gathered)
+    provenance = _provenance(inputs)
     return Plan(
-        version=gathered.version,
+        version=inputs.version,
         serving=manifest.get("version", ""),
         added=tuple(path for path in now if path not in before),
         changed=tuple(path for path in now if before.get(path, now[path]) != now[path]),
         removed=tuple(path for path in before if path not in now),
         unchanged=sum(1 for path in now if before.get(path) == now[path]),
-        metadata=tuple(n for n, d in gathered.metadata.items() if metadata.get(n, "") != d),
-        program=bool(manifest) and any(manifest.get(n) != inputs[n] for n in _PROGRAM),
+        metadata=tuple(
+            name for name, digest in inputs.metadata.items() if metadata.get(name, "") != digest
+        ),
+        program=bool(manifest) and any(manifest.get(name) != provenance[name] for name in _PROGRAM),
         retry=tuple(manifest.get("retry", ())),
-        absent=_absent(gathered),
-        unread=gathered.found.unread,
+        absent=_absent(inputs),
+        unread=inputs.listing.unread,
     )
 
 
@@ -68,13 +70,13 @@ def build(settings: Settings, full: bool = False, progress: Progress = NO_PROGRE
     started = time.monotonic()
     cache = cache_of(settings)
     try:
-        gathered = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
-        before = _serving(settings)
-        same = not full and before.get("version") == gathered.version
-        read, manifest = 0, before
-        if not same or before["retry"]:
+        inputs = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
+        served = _serving_manifest(settings)
+        is_current = not full and served.get("version") == inputs.version
+        read, manifest = 0, served
+        if not is_current or served["retry"]:
             read, manifest = _write(
-                settings, gathered, cache, before if same else {}, full, progress
+                settings, inputs, cache, served if is_current else {}, full, progress
             )
     except OSError as error:
         raise BuildFailed(
@@ -82,197 +84,199 @@ def build(settings: Settings, full: bool = False, progress: Progress = NO_PROGRE
         ) from error
     finally:
         progress.done()
-    sources = gathered.found.sources
+    sources = inputs.listing.sources
     return BuildReport(
-        version=gathered.version,
+        version=inputs.version,
         coverage=Coverage(**manifest["coverage"]),
         read=read,
         reused=len(sources) - read,
-        removed=len(_digests(before).keys() - {source.path for source in sources}),
+        removed=len(_source_hashes(served).keys() - {source.path for source in sources}),
         unread=unread_from(manifest),
         seconds=time.monotonic() - started,
-        written=manifest is not before,
+        written=manifest is not served,
     )
 
 
 def _write(
     settings: Settings,
-    gathered: BuildInputs,
+    inputs: BuildInputs,
     cache: Cache,
-    before: dict[str, Any],
+    served: dict[str, Any],
     full: bool,
     progress: Progress,
 ) -> tuple[int, dict[str, Any]]:
-    """Reads what must be read and publishes a generation; returns how many files were read and what
-    serves now.
+    """Reads what must be read and publishes a generation; returns how many files were read and the
+    current manifest.
 
-    `before` is the manifest of a generation of the same version: when files that failed fail again
-    in the same way, it goes on serving.
+    `served` is the manifest of a generation of the same version: when files that failed fail again
+    in the same way, it remains current.
     """
-    writer = open_writer(settings.index, gathered.taxonomy)
+    writer = open_writer(settings.index, inputs.taxonomy)
     try:
-        shelf = ExtractionStore(cache, settings)
-        shelf.facts += [DocumentKeys(one.path) for one in _unopened(gathered)]
-        shelf.unread += gathered.found.unread
-        shelf.extract_all(gathered.found.sources, full, progress)
-        if before and _failures(before) == _failures({"unread": unread_json(shelf.unread)}):
+        store = ExtractionStore(cache, settings)
+        store.keys += [DocumentKeys(file.path) for file in _unopened_files(inputs)]
+        store.unread += inputs.listing.unread
+        store.extract_all(inputs.listing.sources, full, progress)
+        if served and _failures(served) == _failures({"unread": unread_json(store.unread)}):
             writer.abort()
-            return shelf.read, before
-        info, manifest = _add_all(writer, gathered, shelf, settings, progress)
+            return store.read, served
+        info, manifest = _add_all(writer, inputs, store, settings, progress)
     except BaseException:
         writer.abort()
         raise
     progress.publishing()
     writer.publish(info, manifest)
-    shelf.prune()
-    cache.keep_stamps(gathered.found.stamps)
-    return shelf.read, manifest
+    store.prune()
+    cache.keep_stamps(inputs.listing.stamps)
+    return store.read, manifest
 
 
 def _add_all(
     writer: Writer,
-    gathered: BuildInputs,
-    shelf: ExtractionStore,
+    inputs: BuildInputs,
+    store: ExtractionStore,
     settings: Settings,
     progress: Progress,
 ) -> tuple[IndexInfo, dict[str, Any]]:
-    """Gives every document to the writer; returns what describes the generation."""
-    records = gathered.catalog.records.values()
-    ids = assign_ids(shelf.facts, records)
-    ties = link_attachments(shelf.facts, records, ids)
+    """Adds every document to the writer; returns the generation's info and manifest."""
+    records = inputs.catalog.records.values()
+    ids = assign_ids(store.keys, records)
+    links = link_attachments(store.keys, records, ids)
     coverage = Coverage()
-    unread = [one for one in gathered.found.unread if one.path.endswith("/")]
+    unread = [unreadable for unreadable in inputs.listing.unread if unreadable.path.endswith("/")]
     observed: dict[str, set[str]] = {}
-    progress.writing(len(set(ids.values()) | gathered.catalog.records.keys()))
-    same = find_duplicates(candidates(shelf.facts, records, ids))
-    for item in _items(gathered, shelf, ids, same, writer):
-        record, passages = tag(gathered.rules, *build_record(item, ties))
+    progress.writing(len(set(ids.values()) | inputs.catalog.records.keys()))
+    duplicates = find_duplicates(candidates(store.keys, records, ids))
+    for item in _document_inputs(inputs, store, ids, duplicates, writer):
+        record, passages = tag(inputs.rules, *build_record(item, links))
         writer.add(record, passages)
         coverage = coverage.plus(record)
         unread += [record.unread] if record.unread else []
         for facet, values in record.facets.items():
             observed.setdefault(facet, set()).update(values)
         progress.wrote(record.path or record.id)
-    unread.sort(key=lambda one: one.path.encode())
+    unread.sort(key=lambda unreadable: unreadable.path.encode())
     info = IndexInfo(
-        name=gathered.catalog.name or readable_name(settings.corpus.resolve().name),
-        about=gathered.catalog.about,
-        version=gathered.version,
+        name=inputs.catalog.name or readable_name(settings.corpus.resolve().name),
+        about=inputs.catalog.about,
+        version=inputs.version,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         documents=coverage.documents,
         pages=coverage.pages,
         pages_with_text=coverage.pages_with_text,
-        taxonomy=with_observed(gathered.taxonomy, observed),
+        taxonomy=with_observed(inputs.taxonomy, observed),
     )
     manifest = {
-        "version": gathered.version,
+        "version": inputs.version,
         "built": info.built,
         "name": info.name,
         "coverage": asdict(coverage),
         "unread": unread_json(unread),
-        "retry": shelf.retry,
+        "retry": store.retry,
         "sandbox": description(),
-        **_inputs(gathered),
+        **_provenance(inputs),
     }
     return info, manifest
 
 
-def _items(
-    gathered: BuildInputs,
-    shelf: ExtractionStore,
+def _document_inputs(
+    inputs: BuildInputs,
+    store: ExtractionStore,
     ids: Mapping[str, str],
-    same: Mapping[str, Duplicate],
+    duplicates: Mapping[str, Duplicate],
     writer: Writer,
 ) -> Iterator[DocumentInput]:
     """Every document once: files with what is embedded in them, files that do not open, records
-    without a file. Pictures go to the writer.
+    without a file. Page images go to the writer.
     """
-    known = {record.path: record for record in gathered.catalog.records.values() if record.path}
-    language = gathered.catalog.language
+    known = {record.path: record for record in inputs.catalog.records.values() if record.path}
+    language = inputs.catalog.language
     seen = set()
-    for source, entry in _entries(gathered, shelf):
-        pictures = shelf.image_name(source) if source and entry.pictures else ""
+    for source, entry in _entries(inputs, store):
+        pictures = store.image_name(source) if source and entry.pictures else ""
         if entry.pictures:
             writer.keep(pictures, entry.pictures)
-        for place, found in enumerate(entry.extract):
-            seen.add(found.path)
+        for position, element in enumerate(entry.extract):
+            seen.add(element.path)
             yield DocumentInput(
-                id=ids[found.path],
-                record=known.get(found.path),
-                found=found,
-                source=_source_of(found, source, entry.extract),
-                name=readable_name(found.path),
+                id=ids[element.path],
+                record=known.get(element.path),
+                extracted=element,
+                source=_source_of(element, source, entry.extract),
+                name=readable_name(element.path),
                 language=language,
-                pictures=f"{pictures}/{place}" if place in entry.places else "",
-                repeat=same.get(ids[found.path]),
+                pictures=f"{pictures}/{position}" if position in entry.places else "",
+                duplicate=duplicates.get(ids[element.path]),
             )
-    for record in gathered.catalog.records.values():
+    for record in inputs.catalog.records.values():
         if record.path not in seen:
-            yield DocumentInput(record.id, record, language=language, repeat=same.get(record.id))
+            yield DocumentInput(
+                record.id, record, language=language, duplicate=duplicates.get(record.id)
+            )
 
 
-def _entries(
-    gathered: BuildInputs, shelf: ExtractionStore
-) -> Iterator[tuple[Source | None, Entry]]:
-    for source in gathered.found.sources:
-        yield source, shelf.get(source)
-    for unread in _unopened(gathered):
+def _entries(inputs: BuildInputs, store: ExtractionStore) -> Iterator[tuple[Source | None, Entry]]:
+    for source in inputs.listing.sources:
+        yield source, store.get(source)
+    for unread in _unopened_files(inputs):
         yield None, Entry((unread,))
 
 
 def _source_of(
-    found: Document | Unreadable, source: Source | None, extract: Sequence[Document | Unreadable]
+    element: Document | Unreadable, source: Source | None, extract: Sequence[Document | Unreadable]
 ) -> Source | None:
     """The file itself, or what is known of a file embedded in it."""
-    if source is None or found.path == source.path:
+    if source is None or element.path == source.path:
         return source
     for host in extract:
         for embedded in host.embedded if isinstance(host, Document) else ():
-            if found.path == f"{host.path}#{embedded.name}":
-                return replace(source, path=found.path, size=embedded.size, sha256=embedded.sha256)
-    return replace(source, path=found.path, size=0, sha256="")
+            if element.path == f"{host.path}#{embedded.name}":
+                return replace(
+                    source, path=element.path, size=embedded.size, sha256=embedded.sha256
+                )
+    return replace(source, path=element.path, size=0, sha256="")
 
 
-def _unopened(gathered: BuildInputs) -> list[Unreadable]:
+def _unopened_files(inputs: BuildInputs) -> list[Unreadable]:
     """Files that cannot be opened; folders that cannot be listed are reported, but are no
     documents.
     """
-    return [one for one in gathered.found.unread if not one.path.endswith("/")]
+    return [unreadable for unreadable in inputs.listing.unread if not unreadable.path.endswith("/")]
 
 
-def _inputs(gathered: BuildInputs) -> dict[str, Any]:
-    """What the generation was made from."""
+def _provenance(inputs: BuildInputs) -> dict[str, Any]:
+    """What the generation is made from, for the manifest."""
     return {
         "sources": [
             {"path": source.path, "sha256": source.sha256, "size": source.size}
-            for source in gathered.found.sources
+            for source in inputs.listing.sources
         ],
-        "metadata": dict(gathered.metadata),
-        "readers": gathered.readers,
-        "options": dict(gathered.options),
+        "metadata": dict(inputs.metadata),
+        "readers": inputs.readers,
+        "options": dict(inputs.options),
         "fingerprint": fingerprint(),
     }
 
 
-def _absent(gathered: BuildInputs) -> tuple[str, ...]:
-    here = {source.path for source in gathered.found.sources}
-    here |= {one.path for one in gathered.found.unread}
-    named = (record.path for record in gathered.catalog.records.values())
-    return tuple(path for path in named if path and path not in here)
+def _absent(inputs: BuildInputs) -> tuple[str, ...]:
+    present = {source.path for source in inputs.listing.sources}
+    present |= {unreadable.path for unreadable in inputs.listing.unread}
+    named = (record.path for record in inputs.catalog.records.values())
+    return tuple(path for path in named if path and path not in present)
 
 
-def _serving(settings: Settings) -> dict[str, Any]:
-    """The manifest of what serves; {} when nothing does, or it is of no use to a build."""
+def _serving_manifest(settings: Settings) -> dict[str, Any]:
+    """The manifest of the current generation; {} when there is none, or it cannot be read."""
     try:
         return read_manifest(settings.index) or {}
     except IndexUnusable:
         return {}
 
 
-def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
-    return {one["path"]: one["sha256"] for one in manifest.get("sources", ())}
+def _source_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    return {source["path"]: source["sha256"] for source in manifest.get("sources", ())}
 
 
 def _failures(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
     """What could not be read and why."""
-    return {(one["path"], one["reason"]) for one in manifest["unread"]}
+    return {(failure["path"], failure["reason"]) for failure in manifest["unread"]}

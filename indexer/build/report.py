@@ -1,4 +1,4 @@
-"""What a build did or would do, as plain values with the JSON that the commands print."""
+"""Reports of a build and of a plan, with the JSON that the commands print."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -87,11 +87,15 @@ class Plan:
 
 def unread_json(unread: Iterable[Unreadable]) -> list[dict[str, str]]:
     """The list of unread documents in every JSON answer and in the manifest."""
-    return [{"path": one.path, "reason": str(one.reason), "message": one.message} for one in unread]
+    return [
+        {"path": unreadable.path, "reason": str(unreadable.reason), "message": unreadable.message}
+        for unreadable in unread
+    ]
 
 
 def unread_from(manifest: Mapping[str, Any]) -> tuple[Unreadable, ...]:
     """The unread documents of a manifest."""
     return tuple(
-        Unreadable(one["path"], Reason(one["reason"]), one["message"]) for one in manifest["unread"]
+        Unreadable(item["path"], Reason(item["reason"]), item["message"])
+        for item in manifest["unread"]
     )

@@ -1,4 +1,4 @@
-"""The taxonomy's rules and a document's passages -> the same passages with facet values as tags."""
+"""Tagging: the taxonomy's rules, as queries, give passages and records their facet values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +25,8 @@ class Rules:
 
 
 def compile_rules(taxonomy: Taxonomy) -> Rules:
-    """Parses every rule; CorpusInvalid when the parser has any remark, since a rule must mean what
-    it says.
+    """Parses every rule; CorpusInvalid when the parser has any notice, since a rule must mean
+    exactly what it says.
     """
     queries = {
         facet.name: {
@@ -45,13 +45,13 @@ def tag(
     """Tags each passage by its own heading and text and the document's title; the record gets the
     union.
 
-    A value brings the values above it. Values that the catalogue gave hold on every page.
+    A value implies its ancestors. Values from the catalog hold on every page.
     """
     title = AnalyzedText.of(record.title)
     tagged = tuple(
         replace(passage, tags=_tags(rules, record, title, passage)) for passage in passages
     )
-    facets = {facet.name: _of_record(facet, record, tagged) for facet in rules.facets}
+    facets = {facet.name: _record_values(facet, record, tagged) for facet in rules.facets}
     return replace(record, facets=facets), tagged
 
 
@@ -89,7 +89,7 @@ def _tags(
     return tags
 
 
-def _of_record(
+def _record_values(
     facet: FacetDeclaration, record: Record, passages: Sequence[Passage]
 ) -> tuple[str, ...]:
     values = list(record.facets.get(facet.name, ()))
@@ -101,12 +101,12 @@ def _of_record(
 def _with_parents(facet: FacetDeclaration, values: Iterable[str]) -> tuple[str, ...]:
     """The values and all above them, once each, in the order of the declaration."""
     parents = {value.value: value.parent for value in facet.values}
-    found: dict[str, None] = {}
+    ancestors: dict[str, None] = {}
     for value in values:
-        at = value
-        while at and at not in found:
-            found[at] = None
-            at = parents.get(at, "")
+        current = value
+        while current and current not in ancestors:
+            ancestors[current] = None
+            current = parents.get(current, "")
     if not facet.values:
-        return tuple(sorted(found))
-    return tuple(value for value in parents if value in found)
+        return tuple(sorted(ancestors))
+    return tuple(value for value in parents if value in ancestors)

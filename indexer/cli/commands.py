@@ -1,4 +1,4 @@
-"""The command pillars-index: arguments in, words for people or one JSON value out."""
+"""The command pillars-index: its subcommands and options; output is text or one JSON value."""
 
 import json
 import sys
@@ -44,7 +44,7 @@ Command = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class _Output:
-    """How a command speaks: one JSON value on stdout with words on stderr, or words on stdout."""
+    """Output of a command: text on stdout, or one JSON value there and the text on stderr."""
 
     json: bool
     quiet: bool
@@ -93,7 +93,7 @@ def _type(default: object) -> click.ParamType[Any] | type:
 
 
 def _settings(options: dict[str, Any]) -> tuple[Settings, _Output]:
-    """Takes apart what the command line gave."""
+    """Splits the options of the command line into settings and output."""
     output = _Output(
         json=options.pop("json") | (options.pop("form") == "json"),
         quiet=options.pop("quiet"),
@@ -126,9 +126,9 @@ def _build(full: bool, **options: Any) -> int:
 def _plan(**options: Any) -> int:
     """Say what a build would add, read again and remove."""
     settings, output = _settings(options)
-    found = plan(settings)
-    output.say(text.format_plan(found), found.json())
-    return _ATTENTION if found.unread else 0
+    report = plan(settings)
+    output.say(text.format_plan(report), report.json())
+    return _ATTENTION if report.unread else 0
 
 
 @commands.command("check")
@@ -157,30 +157,32 @@ def _stats(**options: Any) -> int:
 def _extract(files: tuple[Path, ...], **options: Any) -> int:
     """Show what the indexer sees in files: fields, pages, headings, text, and who read it."""
     settings, output = _settings(options)
-    found: list[Document | Unreadable] = []
+    extracts: list[Document | Unreadable] = []
     for file in files:
         if not file.exists():
             raise UsageError(f"There is no file {file}.", "Name files that exist.")
         source = open_source(file)
         if isinstance(source, Source):
-            found += [one for _, extract in extract_all([source], settings) for one in extract]
+            extracts += [
+                document for _, extract in extract_all([source], settings) for document in extract
+            ]
         else:
-            found.append(source)
-    output.say(text.format_documents(found), [_extract_json(one) for one in found])
-    return _ATTENTION if any(isinstance(one, Unreadable) for one in found) else 0
+            extracts.append(source)
+    output.say(text.format_documents(extracts), [_extract_json(document) for document in extracts])
+    return _ATTENTION if any(isinstance(document, Unreadable) for document in extracts) else 0
 
 
-def _extract_json(one: Document | Unreadable) -> dict[str, Any]:
+def _extract_json(extract: Document | Unreadable) -> dict[str, Any]:
     """The design's shape, which calls the format the kind; a file that was not read has it too, but
     empty.
     """
-    document = Document(one.path, "", "", ()) if isinstance(one, Unreadable) else one
-    data: dict[str, Any] = {"path": one.path, "kind": document.format, **to_json(document)}
+    document = Document(extract.path, "", "", ()) if isinstance(extract, Unreadable) else extract
+    data: dict[str, Any] = {"path": extract.path, "kind": document.format, **to_json(document)}
     del data["format"], data["embedded"]
     data["pages"] = [{**to_json(page), "words": page.words} for page in document.pages]
     data["unread"] = None
-    if isinstance(one, Unreadable):
-        data["unread"] = {"reason": str(one.reason), "message": one.message}
+    if isinstance(extract, Unreadable):
+        data["unread"] = {"reason": str(extract.reason), "message": extract.message}
     return data
 
 
@@ -202,9 +204,9 @@ def _fetch(addresses: tuple[str, ...], no_attachments: bool, **options: Any) -> 
         "accept_changes": bool(options.pop("repin")),
     }
     settings, output = _settings(options)
-    wanted = fetch.FetchOptions(addresses, attachments=not no_attachments, **flags)
+    fetch_options = fetch.FetchOptions(addresses, attachments=not no_attachments, **flags)
     progress = FetchProgressBar(sys.stderr) if output.shows_progress else fetch.NO_PROGRESS
-    report = fetch.fetch(settings, wanted, progress)
+    report = fetch.fetch(settings, fetch_options, progress)
     output.say(fetch.format_report(report), report.json())
     return _ATTENTION if report.failed else 0
 

@@ -1,4 +1,4 @@
-"""Reports -> plain text for a person at a terminal: what happened, in columns that line up."""
+"""Formats reports as plain text for the terminal."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
@@ -19,7 +19,7 @@ from indexer.model import Document, Page, PageInfo, Record, Unreadable
 
 __all__ = ["format_build", "format_check", "format_documents", "format_plan", "format_stats"]
 
-_LONGEST_LIST = 20
+_MAX_LISTED = 20
 _TITLE_WIDTH = 60
 
 
@@ -54,7 +54,7 @@ def format_plan(plan: Plan) -> str:
     for title, paths in lists.items():
         if paths:
             lines += ["", f"{title} ({len(paths):,})"]
-            lines += [f"  {printable(path)}" for path in islice(paths, _LONGEST_LIST)]
+            lines += [f"  {printable(path)}" for path in islice(paths, _MAX_LISTED)]
             lines += _more(paths)
     if plan.metadata:
         lines += ["", "Changed: " + ", ".join(plan.metadata)]
@@ -66,20 +66,20 @@ def format_plan(plan: Plan) -> str:
 
 
 def format_check(result: Check) -> str:
-    """The state of the index and its coverage ledger: a line a document, and what is to be said of
-    its pages.
+    """The state of the index and its coverage ledger: a line for each document, with remarks on its
+    pages.
     """
     rows = [("pages", "with text", "words", "agreement", "document")]
     notes: list[list[str]] = [[]]
     for record in result.records:
-        one = DocumentCoverage.of(record)
+        coverage = DocumentCoverage.of(record)
         note = f"  [{_state(record)}]" if _state(record) else ""
-        figures = (f"{one.counts.pages:,}", f"{one.counts.pages_with_text:,}")
-        share = percent(one.mean) if one.mean is not None else ""
+        figures = (f"{coverage.counts.pages:,}", f"{coverage.counts.pages_with_text:,}")
+        share = percent(coverage.mean) if coverage.mean is not None else ""
         rows.append(
-            (*figures, f"{one.counts.words:,}", share, _short(printable(record.title)) + note)
+            (*figures, f"{coverage.counts.words:,}", share, _short(printable(record.title)) + note)
         )
-        notes.append(_notes(record, one.noted))
+        notes.append(_notes(record, coverage.noted))
     lines = [
         line
         for row, more in zip(_columns(rows), notes, strict=True)
@@ -131,23 +131,23 @@ def format_documents(extracts: Iterable[Document | Unreadable]) -> str:
     return _text(lines[1:])
 
 
-def _fields(one: Document) -> Mapping[str, str]:
+def _fields(document: Document) -> Mapping[str, str]:
     return {
-        "kind": one.format,
-        "title": one.title,
-        "authors": "; ".join(one.authors),
-        "language": one.language,
-        "address": one.url,
-        "dates": _pairs(one.dates),
-        "sources": _pairs(one.sources),
-        "attached": ", ".join(link.url for link in one.attachments),
-        "inside": ", ".join(inner.name for inner in one.embedded),
-        "warnings": " ".join(one.warnings),
+        "kind": document.format,
+        "title": document.title,
+        "authors": "; ".join(document.authors),
+        "language": document.language,
+        "address": document.url,
+        "dates": _pairs(document.dates),
+        "sources": _pairs(document.sources),
+        "attached": ", ".join(link.url for link in document.attachments),
+        "inside": ", ".join(inner.name for inner in document.embedded),
+        "warnings": " ".join(document.warnings),
     }
 
 
 def _page(page: Page, unit: str) -> Iterable[str]:
-    """A page in full: what is said of its reading stands between angles, apart from its text."""
+    """A page in full; remarks on its reading are in angle brackets, apart from its text."""
     label = f' "{page.label}"' if page.label else ""
     yield f"--- {unit} {page.number}{label}  {page.heading}".rstrip()
     reading = [f"{page.words:,} words", who_read(page)] if page.words else [who_read(page)]
@@ -159,46 +159,46 @@ def _page(page: Page, unit: str) -> Iterable[str]:
 
 
 def _notes(record: Record, pages: Iterable[PageInfo]) -> list[str]:
-    """What is to be said of pages, each thing once with the pages that it holds for; but for what
-    was said of the whole document.
+    """Remarks on pages, each once with the pages that it is about, except those on the whole
+    document.
     """
     unit, whole = record.unit, str(record.unread.reason) if record.unread else ""
-    told: dict[str, list[int]] = {}
+    remarks: dict[str, list[int]] = {}
     lowest: dict[str, float] = {}
     for page in pages:
-        for said in filter(whole.__ne__, _said(page)):
-            told.setdefault(said, []).append(page.number)
+        for remark in filter(whole.__ne__, _page_remarks(page)):
+            remarks.setdefault(remark, []).append(page.number)
         if page.agreement is not None and disagrees(page):
-            lowest[_DIFFER] = min(lowest.get(_DIFFER, 1.0), page.agreement)
+            lowest[_READERS_DISAGREE] = min(lowest.get(_READERS_DISAGREE, 1.0), page.agreement)
     return [
-        f"{unit}{'' if len(numbers) == 1 else 's'} {_ranges(numbers)}: {said}"
-        + (f" (lowest {percent(lowest[said])})" if said in lowest else "")
-        for said, numbers in told.items()
+        f"{unit}{'' if len(numbers) == 1 else 's'} {_ranges(numbers)}: {remark}"
+        + (f" (lowest {percent(lowest[remark])})" if remark in lowest else "")
+        for remark, numbers in remarks.items()
     ]
 
 
-_DIFFER = "the two readers disagree"
+_READERS_DISAGREE = "the two readers disagree"
 
 
-def _said(page: PageInfo) -> Iterable[str]:
+def _page_remarks(page: PageInfo) -> Iterable[str]:
     if page_state(page) is not PageState.TEXT:
         yield f"{page.unread or PageState.UNREAD}"
     elif disagrees(page):
-        yield _DIFFER
+        yield _READERS_DISAGREE
     yield from map(printable, page.warnings)
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Ascending numbers as people list them: 1-3, 7."""
+    """Ascending numbers as ranges: 1-3, 7."""
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number == spans[-1][1] + 1:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    said = [f"{first}" if first == last else f"{first}-{last}" for first, last in spans]
-    left = len(said) - _LONGEST_LIST
-    return ", ".join(said[:_LONGEST_LIST]) + (f" and {left:,} more" if left > 0 else "")
+    ranges = [f"{first}" if first == last else f"{first}-{last}" for first, last in spans]
+    left = len(ranges) - _MAX_LISTED
+    return ", ".join(ranges[:_MAX_LISTED]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def _pairs(values: Mapping[str, str]) -> str:
@@ -234,7 +234,7 @@ def _sums(coverage: Coverage) -> list[str]:
 
 
 def _gaps(coverage: Coverage, ocr: str = "") -> list[str]:
-    """What a person can do something about, where there is any."""
+    """Gaps that people can do something about."""
     pictures, differ = coverage.pages_needing_ocr, coverage.pages_disagreeing
     lines = []
     if pictures:
@@ -254,21 +254,24 @@ def _state(record: Record) -> str:
     return "" if record.available else "not in this copy"
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def _unread(unread: Sequence[Unreadable]) -> list[str]:
     if not unread:
         return []
-    rows = [(printable(one.path), str(one.reason), printable(one.message)) for one in unread]
+    rows = [
+        (printable(document.path), str(document.reason), printable(document.message))
+        for document in unread
+    ]
     return ["", f"Not read ({len(unread):,})", *_columns(rows, "  ", left=True)]
 
 
 def _columns(
     rows: Sequence[tuple[str, ...]], indent: str = "", left: bool = False
 ) -> Iterable[str]:
-    """Columns two blanks apart: all but the last to the right, or all to the left."""
+    """Columns two blanks apart; all but the last are right-aligned, or all left-aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [
@@ -279,7 +282,7 @@ def _columns(
 
 
 def _more(paths: Sequence[str]) -> list[str]:
-    hidden = len(paths) - _LONGEST_LIST
+    hidden = len(paths) - _MAX_LISTED
     return [f"  … and {hidden:,} more"] if hidden > 0 else []
 
 

@@ -1,6 +1,4 @@
-"""catalog.toml -> what each document is: records as far as the catalogue knows them, strictly
-checked.
-"""
+"""The catalog: reads catalog.toml into records, strictly checked."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +23,7 @@ class Catalog:
     names.
 
     `facets` of a record are those that the catalogue gives, of documents and of passages alike.
-    `file_urls`: where the file itself can be had, by id, where the record's `url` is another.
+    `file_urls`: the URL of the file itself, by id, where the record's `url` is another.
     """
 
     name: str = ""
@@ -181,11 +179,11 @@ def _check_relations(table: Table, record: Record, records: Mapping[str, Record]
 
 def _check_chain(table: Table, name: str, record: Record, records: Mapping[str, Record]) -> None:
     """Following the relation must end: a document cannot be attached to its own attachment."""
-    seen, at = {record.id}, record
-    while target := str(getattr(at, name)):
+    seen, current = {record.id}, record
+    while target := str(getattr(current, name)):
         if target in seen:
             table.wrong(name, f"runs in a circle through {target!r}")
         seen.add(target)
         if target not in records:
             return
-        at = records[target]
+        current = records[target]

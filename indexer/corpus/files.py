@@ -1,13 +1,13 @@
-"""The corpus folder -> its Sources with size and SHA-256, and an Unreadable for each file that
-cannot be opened.
+"""Lists the corpus folder: a Source with size and SHA-256 for each document, an Unreadable for each
+file that cannot be opened.
 
-Not documents, and passed over: names that start with a dot; catalog.toml, taxonomy.toml,
-synonyms.tsv and fetched.toml; what the catalogue's `ignore` names; and the furniture of saved web
-pages, told by the end of the name: styles (.css), scripts (.js .mjs .map .download), images (.png
-.jpg .jpeg .gif .svg .webp .avif .ico .bmp), fonts (.woff .woff2 .ttf .otf .eot). Links to folders
-are not followed; links to files are, as long as they stay inside the corpus. Of the folder that a
-browser saves beside a page ("page_files" beside "page.html") only documents count: its frames,
-scripts and pictures are parts of the page.
+Not documents, and skipped: names that start with a dot; catalog.toml, taxonomy.toml, synonyms.tsv
+and fetched.toml; what the catalogue's `ignore` names; and the parts of saved web pages, recognized
+by the end of the name: styles (.css), scripts (.js .mjs .map .download), images (.png .jpg .jpeg
+.gif .svg .webp .avif .ico .bmp), fonts (.woff .woff2 .ttf .otf .eot). Links to folders are not
+followed; links to files are, as long as they stay inside the corpus. Of the folder that a browser
+saves beside a page ("page_files" beside "page.html") only documents count: its frames, scripts and
+pictures are parts of the page.
 """
 
 import errno
@@ -57,8 +57,19 @@ _SYSTEM_FILES = [
 ]
 
 # What browsers in several languages call the folder beside a saved page.
-_SAVED_WITH = ("_files", "_file", "-Dateien", "_archivos", "_fichiers")
-_ATTACHED = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".epub", ".rtf", ".csv", ".zip", ".eml")
+_SAVED_PAGE_FOLDERS = ("_files", "_file", "-Dateien", "_archivos", "_fichiers")
+_DOCUMENT_ENDINGS = (
+    ".pdf",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".odt",
+    ".epub",
+    ".rtf",
+    ".csv",
+    ".zip",
+    ".eml",
+)
 
 # A file changed this recently may change again without its time showing it: coarse file systems
 # count in 2 s.
@@ -69,8 +80,8 @@ FileStamp = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
 
 @dataclass(frozen=True, slots=True)
 class CorpusListing:
-    """What lies in the folder, both lists by path bytes; `stamps` are trustworthy signs of
-    unchanged files.
+    """The files of the folder, both lists sorted by the bytes of the path; `stamps` are those of
+    files that did not change recently.
     """
 
     sources: tuple[Source, ...]
@@ -86,7 +97,7 @@ def list_files(
     progress: Callable[[str], None] | None = None,
 ) -> CorpusListing:
     """Lists the folder's documents. `known` saves hashing files whose stamp is unchanged; `skip` is
-    a folder to pass over.
+    a folder to leave out.
 
     CorpusInvalid when the folder is not there or may not be listed.
     """
@@ -111,14 +122,14 @@ def list_files(
         if time.time_ns() - max(stamp[1], stamp[2]) > _SETTLED_NS:
             stamps[path] = (stamp, source.sha256)
     return CorpusListing(
-        tuple(sorted(sources, key=lambda source: _order(source.path))),
-        tuple(sorted(unread, key=lambda one: _order(one.path))),
+        tuple(sorted(sources, key=lambda source: _sort_key(source.path))),
+        tuple(sorted(unread, key=lambda unreadable: _sort_key(unreadable.path))),
         stamps,
     )
 
 
 def open_source(file: Path) -> Source | Unreadable:
-    """One file anywhere, its path as given."""
+    """The Source of one file anywhere, its path as written."""
     path = os.fsencode(file).decode("utf-8", "backslashreplace")
     opened = _open(file, path, {})
     return opened if isinstance(opened, Unreadable) else opened[0]
@@ -135,7 +146,7 @@ def is_ignored(path: str, ignore: Collection[str]) -> bool:
         return True
     above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
     patterns = [pattern.strip("/") for pattern in ignore]
-    return any(fnmatchcase(one, pattern) for one in above for pattern in patterns)
+    return any(fnmatchcase(ancestor, pattern) for ancestor in above for pattern in patterns)
 
 
 def _entries(
@@ -169,32 +180,36 @@ def _entries(
             continue
         if entry.is_dir(follow_symlinks=False):
             inside = _entries(root, file, ignore, skip, unread)
-            part = _saved_with_a_page(entry.name, names)
-            yield from (one for one in inside if not part or _attached(one[1]))
+            is_saved_page = _saved_with_a_page(entry.name, names)
+            yield from (
+                entry_inside
+                for entry_inside in inside
+                if not is_saved_page or _is_document(entry_inside[1])
+            )
         elif not (entry.is_symlink() and file.is_dir() and file.resolve().is_relative_to(root)):
             yield file, path
 
 
 def _saved_with_a_page(folder: str, names: Collection[str]) -> bool:
-    stems = [folder.removesuffix(end) for end in _SAVED_WITH if folder.endswith(end)]
+    stems = [folder.removesuffix(end) for end in _SAVED_PAGE_FOLDERS if folder.endswith(end)]
     return any(stem + end in names for stem in stems for end in (".html", ".htm", ".xhtml"))
 
 
-def _attached(path: str) -> bool:
-    return path.lower().endswith(_ATTACHED)
+def _is_document(path: str) -> bool:
+    return path.lower().endswith(_DOCUMENT_ENDINGS)
 
 
 def _open(
     file: Path, path: str, known: Mapping[str, tuple[FileStamp, str]]
 ) -> tuple[Source, FileStamp] | Unreadable:
-    """Opens the file as proof that it can be read; hashes it unless its stamp is known."""
+    """Opens the file to prove that it can be read; hashes it unless its stamp is known."""
     try:
-        # Without O_NONBLOCK, opening a pipe would wait for ever.
+        # Without O_NONBLOCK, opening a pipe would block forever.
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as opened:
             status = os.fstat(opened.fileno())
             if not stat.S_ISREG(status.st_mode):
-                return _special(path)
+                return _not_a_regular_file(path)
             stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
             before, digest = known.get(path, (None, ""))
             if before != stamp:
@@ -203,13 +218,13 @@ def _open(
         return Unreadable(path, Reason.NO_PERMISSION, f"{printable(path)} may not be read.")
     except OSError as error:
         if error.errno in (errno.ENXIO, errno.EISDIR):
-            return _special(path)
+            return _not_a_regular_file(path)
         message = f"{printable(path)} cannot be read: {error.strerror}."
         return Unreadable(path, Reason.DAMAGED, message)
     return Source(path, file, status.st_size, status.st_mtime_ns, digest), stamp
 
 
-def _special(path: str) -> Unreadable:
+def _not_a_regular_file(path: str) -> Unreadable:
     message = f"{printable(path)} is not a file of bytes but a folder, device, pipe or socket."
     return Unreadable(path, Reason.UNSUPPORTED, message)
 
@@ -238,5 +253,5 @@ def _relative(root: Path, file: Path) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-def _order(path: str) -> bytes:
+def _sort_key(path: str) -> bytes:
     return path.encode("utf-8")

@@ -1,5 +1,5 @@
-"""fetched.toml -> what each downloaded file must be and where it comes from, and back; and what its
-document gains by that.
+"""Pins: reads and writes fetched.toml, which says where each downloaded file comes from and what
+its bytes must be; adds that to the file's document.
 """
 
 import json
@@ -56,7 +56,7 @@ def save_pins(corpus: Path, pins: Iterable[Pin]) -> None:
     """Writes fetched.toml, all at once, in the order of the paths."""
     lines = [_HEAD]
     for pin in sorted(pins, key=lambda pin: pin.path.encode()):
-        lines += [f"[{_quoted(pin.path)}]", *_lines(pin), ""]
+        lines += [f"[{_quoted(pin.path)}]", *_toml_lines(pin), ""]
     target, new = corpus / PINS, corpus / f".{PINS}.part"
     with new.open("w", encoding="utf-8", newline="\n") as file:
         file.write("\n".join(lines))
@@ -66,12 +66,12 @@ def save_pins(corpus: Path, pins: Iterable[Pin]) -> None:
 
 
 def with_pins(
-    document: Document, sha256: str, pins: Mapping[str, Pin], here: Iterable[str]
+    document: Document, sha256: str, pins: Mapping[str, Pin], present_paths: Iterable[str]
 ) -> Document:
-    """The document of a downloaded file with its address, and with the attachments that its page
-    names as the files that they are, where they are `here` (paths in the corpus).
+    """The document of a downloaded file with its URL; attachments that were downloaded too become
+    paths, if they are among `present_paths`.
 
-    A file whose bytes are not those of its pin gains nothing.
+    A file whose bytes are not those of its pin stays as it is.
     """
     pin = pins.get(document.path)
     if pin is None or pin.sha256 != sha256:
@@ -81,10 +81,10 @@ def with_pins(
         sources["url"] = "fetched"
     attachments = document.attachments
     if pin.attachments:
-        present = set(here)
+        present = set(present_paths)
         paths = {pin.url: pin.path for pin in pins.values() if pin.path in present}
-        found = (Link(paths.get(link.url, link.url), link.text) for link in pin.attachments)
-        attachments = tuple(found)
+        links = (Link(paths.get(link.url, link.url), link.text) for link in pin.attachments)
+        attachments = tuple(links)
     url = document.url or pin.url
     return replace(document, url=url, attachments=attachments, sources=sources)
 
@@ -108,12 +108,12 @@ def _pin(path: str, table: Table) -> Pin:
         table.wrong("sha256", f"is {pin.sha256!r}: it must be 64 hexadecimal digits")
     if not pin.url:
         table.wrong("url", "is missing")
-    for one in (table, *links):
-        one.end()
+    for section in (table, *links):
+        section.end()
     return pin
 
 
-def _lines(pin: Pin) -> Iterator[str]:
+def _toml_lines(pin: Pin) -> Iterator[str]:
     yield f"url = {_quoted(pin.url)}"
     yield f"sha256 = {_quoted(pin.sha256)}"
     yield f"size = {pin.size}"

@@ -1,4 +1,4 @@
-"""taxonomy.toml and synonyms.tsv -> the Taxonomy: facets, kinds and synonyms as data, strictly
+"""The taxonomy: reads taxonomy.toml and synonyms.tsv into facets, kinds and synonyms, strictly
 checked.
 """
 
@@ -66,8 +66,12 @@ def with_observed(taxonomy: Taxonomy, values: Mapping[str, Collection[str]]) -> 
     facets = []
     for facet in taxonomy.facets:
         if not facet.values:
-            found = sorted(values.get(facet.name, ()), key=lambda value: (value == UNDATED, value))
-            facet = replace(facet, values=tuple(FacetValue(v, _observed_label(v)) for v in found))
+            observed = sorted(
+                values.get(facet.name, ()), key=lambda value: (value == UNDATED, value)
+            )
+            facet = replace(
+                facet, values=tuple(FacetValue(v, _observed_label(v)) for v in observed)
+            )
         facets.append(facet)
     return replace(taxonomy, facets=tuple(facets))
 
@@ -113,7 +117,7 @@ def _facet(name: str, table: Table) -> FacetDeclaration:
     scope = table.text("scope") or "document"
     if scope not in {"document", "passage"}:
         table.wrong("scope", f"is {scope!r}: it must be document or passage")
-    values = [_value(one, scope) for one in table.tables("values")]
+    values = [_value(value, scope) for value in table.tables("values")]
     facet = FacetDeclaration(
         name=name,
         label=label,
@@ -132,7 +136,7 @@ def _value(table: Table, scope: str) -> FacetValue:
     value = table.text("value", required=True).lower()
     if not _VALUE.fullmatch(value):
         table.wrong("value", f"is {value!r}: use letters, digits and hyphens")
-    found = FacetValue(
+    declared = FacetValue(
         value=value,
         label=table.text("label") or value,
         title=table.text("title"),
@@ -144,9 +148,9 @@ def _value(table: Table, scope: str) -> FacetValue:
         rule=table.text("rule"),
     )
     table.end()
-    if found.rule and scope == "document":
+    if declared.rule and scope == "document":
         table.wrong("rule", "tags passages: give the facet the scope passage, or drop the rule")
-    return found
+    return declared
 
 
 def _check_values(table: Table, facet: FacetDeclaration) -> None:
@@ -167,8 +171,8 @@ def _check_values(table: Table, facet: FacetDeclaration) -> None:
 
 
 def _synonyms(path: Path) -> tuple[tuple[str, str, str], ...]:
-    """Rows of term, variant and relation parted by tabs; blank lines, # lines and a row of column
-    names are skipped.
+    """Rows of term, variant and relation separated by tabs; blank lines, # lines and a row of
+    column names are skipped.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

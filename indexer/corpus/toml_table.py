@@ -1,6 +1,4 @@
-"""A TOML file -> tables read key by key; whatever is wrong becomes a sentence with file, key and
-field.
-"""
+"""TOML tables read field by field; each error names file, table and field."""
 
 import re
 import tomllib
@@ -16,9 +14,8 @@ _DATES = "YYYY, YYYY-MM or YYYY-MM-DD, in quotes"
 
 
 class Table:
-    """One table of a TOML file. Each method reads a field; `end` complains about fields nobody
-    asked for.
-    """
+    """One table of a TOML file. Each method reads a field; `end` rejects fields that were not
+    read."""
 
     def __init__(self, file: str, name: str, values: object) -> None:
         self.file = file
@@ -28,7 +25,7 @@ class Table:
                 f"{file}: {name} must be a table, not {values!r}.", f"Mend {file}: write [{name}]."
             )
         self._values: dict[str, object] = values
-        self._asked: set[str] = set()
+        self._known: set[str] = set()
 
     def wrong(self, field: str, what: str) -> NoReturn:
         """Raises CorpusInvalid: this table's field is wrong in the way that `what` says."""
@@ -36,8 +33,8 @@ class Table:
         raise CorpusInvalid(f"{self.file}: {place}{field} {what}.", f"Mend {self.file}.")
 
     def names(self) -> list[str]:
-        """The table's keys in the order of the file; all of them count as asked for."""
-        self._asked |= set(self._values)
+        """The table's keys in the order of the file; all of them count as read."""
+        self._known |= set(self._values)
         return list(self._values)
 
     def has(self, field: str) -> bool:
@@ -61,11 +58,11 @@ class Table:
         items = [] if value is None else value
         if not isinstance(items, list) or not all(isinstance(i, str) and i.strip() for i in items):
             self.wrong(field, f"is {value!r}: it must be a list of texts in quotes")
-        found = tuple(item.strip() for item in items)
-        for item in found:
-            if found.count(item) > 1:
+        texts = tuple(item.strip() for item in items)
+        for item in texts:
+            if texts.count(item) > 1:
                 self.wrong(field, f"names {item!r} twice")
-        return found
+        return texts
 
     def pairs(self, field: str) -> dict[str, str]:
         """A table of texts without its empty ones; {} when absent."""
@@ -119,17 +116,20 @@ class Table:
         items = [] if value is None else value
         if not isinstance(items, list):
             self.wrong(field, f"must be a list of tables: write [[{self._inner(field)}]]")
-        return [Table(self.file, f"{self._inner(field)} {n}", i) for n, i in enumerate(items, 1)]
+        return [
+            Table(self.file, f"{self._inner(field)} {number}", item)
+            for number, item in enumerate(items, 1)
+        ]
 
     def end(self) -> None:
-        """CorpusInvalid when the table has a field that was never asked for."""
+        """CorpusInvalid when the table has a field that was never read."""
         for field in self._values:
-            if field not in self._asked:
-                allowed = ", ".join(sorted(self._asked))
+            if field not in self._known:
+                allowed = ", ".join(sorted(self._known))
                 self.wrong(field, f"is not a known field; known are {allowed}")
 
     def _get(self, field: str) -> object:
-        self._asked.add(field)
+        self._known.add(field)
         return self._values.get(field)
 
     def _inner(self, field: str) -> str:

@@ -1,5 +1,5 @@
-"""What was read of a file <-> the bytes that a reading process sends of it; the process may have
-been taken over by the file, so that nothing in the bytes is believed.
+"""Wire format (serializer) of what a reading process sends. The process may have been taken over by
+the file that it reads, so that every value is checked.
 """
 
 import json

@@ -1,5 +1,6 @@
-"""Addresses in, documents in the corpus folder out, as polite and as careful as it goes; the home
-of urllib3 and protego.
+"""Downloads documents into the corpus folder, politely (robots.txt, pauses) and carefully (SSRF
+guard, size limits, pins by SHA-256). The home of urllib3 and protego. Not for reading what came,
+which a build does. Start with `run`.
 """
 
 from indexer.fetch.progress import NO_PROGRESS

@@ -1,6 +1,4 @@
-"""Requests as a good guest makes them: who we are, not too often, where robots.txt lets us, again
-after a failure that may pass, through redirects that lead somewhere.
-"""
+"""Polite HTTP client: user agent, pauses per host, robots.txt, retries, redirects."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,16 +21,16 @@ __all__ = ["NAME", "Client", "next_address", "user_agent"]
 
 NAME = "pillars-search"
 _REDIRECTS = {301, 302, 303, 307, 308}
-_MOST_REDIRECTS = 10
-_PASSING = {408, 425, 429, 500, 502, 503, 504}
+_MAX_REDIRECTS = 10
+_RETRYABLE = {408, 425, 429, 500, 502, 503, 504}
 _BUSY = {429, 503}
-_LONGEST_SILENCE = 3600
-_LONGEST_WAIT = 300.0
-_LONGEST_BACK_OFF = 60.0
-# The whole of a file may take so many times what the server may be silent: half an hour.
-_PATIENCE = 30
+_MAX_SILENCE_SECONDS = 3600
+_MAX_RETRY_AFTER_SECONDS = 300.0
+_MAX_BACK_OFF_SECONDS = 60.0
+# A whole file may take this many times the limit for silence: half an hour.
+_TOTAL_TIME_FACTOR = 30
 
-Result = TypeVar("Result")
+Value = TypeVar("Value")
 
 
 def user_agent(contact: str) -> str:
@@ -46,38 +44,38 @@ def user_agent(contact: str) -> str:
 
 
 class Client:
-    """One run's requests. `notice` is told, in a sentence, why it waits."""
+    """The requests of one run. `on_wait` is called with a sentence that says why it waits."""
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock = CLOCK,
-        find: Resolve = resolve,
-        notice: Callable[[str], None] = lambda sentence: None,
+        resolver: Resolve = resolve,
+        on_wait: Callable[[str], None] = lambda sentence: None,
     ) -> None:
-        if not 0 < settings.fetch_seconds <= _LONGEST_SILENCE:
+        if not 0 < settings.fetch_seconds <= _MAX_SILENCE_SECONDS:
             raise UsageError(
                 f"The option fetch_seconds is {settings.fetch_seconds}.",
-                f"It must be more than 0 and at most {_LONGEST_SILENCE}.",
+                f"It must be more than 0 and at most {_MAX_SILENCE_SECONDS}.",
             )
         self._settings = settings
         self._clock = clock
-        self._find = find
-        self._notice = notice
+        self._resolve = resolver
+        self._on_wait = on_wait
         self._agent = user_agent(settings.fetch_contact)
         self._robots = Robots(NAME, self._load_robots)
-        self._asked: dict[str, float] = {}
+        self._last_request: dict[str, float] = {}
         self.requests = 0
 
-    def is_inner(self, address: Address) -> bool:
-        """Whether the address lies in an inner network: only then may it lead to others there."""
+    def is_private(self, address: Address) -> bool:
+        """Whether the host is in a private network: only then may it lead to others there."""
         try:
-            return any(map(is_private_address, self._find(address.host, address.port)))
+            return any(map(is_private_address, self._resolve(address.host, address.port)))
         except Failure:
             return False
 
-    def attempts(self, action: Callable[[], Result]) -> Result:
-        """Runs `action` until it comes through, fails for good, or has been tried often enough."""
+    def attempts(self, action: Callable[[], Value]) -> Value:
+        """Runs `action` until it succeeds, fails for good, or has been tried often enough."""
         for attempt in count():
             try:
                 return action()
@@ -86,51 +84,47 @@ class Client:
                     if attempt:
                         failure.message += f" It was tried {attempt + 1} times."
                     raise
-                back_off = min(2.0**attempt, _LONGEST_BACK_OFF)
+                back_off = min(2.0**attempt, _MAX_BACK_OFF_SECONDS)
                 wait = back_off if failure.retry_after is None else failure.retry_after
-                self._notice(f"{failure.message} Trying again in {wait:.0f} s.")
+                self._on_wait(f"{failure.message} Trying again in {wait:.0f} s.")
                 self._clock.sleep(wait)
         raise AssertionError
 
-    def open(self, start: Address, headers: Mapping[str, str], inner: bool) -> HttpResponse:
-        """The answer at the end of the redirects, whatever its status below 500; close it.
+    def open(self, start: Address, headers: Mapping[str, str], allow_private: bool) -> HttpResponse:
+        """The response after all redirects, whatever its status; close it.
 
-        `inner`: inner networks may be asked.
+        `allow_private`: private networks may be asked.
         """
-        return self._walk(start, headers, inner, self._robots.check)
+        return self._follow_redirects(start, headers, allow_private, self._robots.check)
 
-    def refusal(self, answer: HttpResponse) -> Failure:
-        """What a status that is of no use means."""
-        status, shown = answer.status, brief(answer.address.text)
-        if status in _PASSING:
-            return self._passing(answer)
+    def refusal(self, response: HttpResponse) -> Failure:
+        """The failure that an unusable status means."""
+        status, url = response.status, brief(response.address.text)
+        if status in _RETRYABLE:
+            return self._retryable_failure(response)
         if status in {404, 410}:
-            return Failure(FailureCode.GONE, f"There is nothing at {shown} ({status}).")
+            return Failure(FailureCode.GONE, f"There is nothing at {url} ({status}).")
         if status in {401, 402, 403, 407, 451}:
-            return Failure(
-                FailureCode.FORBIDDEN, f"The server does not give out {shown} ({status})."
-            )
-        return Failure(
-            FailureCode.REFUSED, f"The server answered {shown} with the status {status}."
-        )
+            return Failure(FailureCode.FORBIDDEN, f"The server does not give out {url} ({status}).")
+        return Failure(FailureCode.REFUSED, f"The server answered {url} with the status {status}.")
 
-    def _walk(
+    def _follow_redirects(
         self,
         start: Address,
         headers: Mapping[str, str],
-        inner: bool,
+        allow_private: bool,
         check: Callable[[Address, bool], None],
     ) -> HttpResponse:
-        at, seen = start, set[str]()
-        for _ in range(_MOST_REDIRECTS + 1):
-            check(at, inner)
-            answer = self._ask(at, headers, inner)
-            if answer.status not in _REDIRECTS:
-                return answer
-            answer.close()
-            seen.add(at.text)
-            at = next_address(at, answer.headers.get("location", ""))
-            if at.text in seen:
+        address, seen = start, set[str]()
+        for _ in range(_MAX_REDIRECTS + 1):
+            check(address, allow_private)
+            response = self._get(address, headers, allow_private)
+            if response.status not in _REDIRECTS:
+                return response
+            response.close()
+            seen.add(address.text)
+            address = next_address(address, response.headers.get("location", ""))
+            if address.text in seen:
                 raise Failure(
                     FailureCode.REDIRECTS,
                     f"The address {brief(start.text)} leads round in circles: its site may want "
@@ -138,100 +132,112 @@ class Client:
                 )
         raise Failure(
             FailureCode.REDIRECTS,
-            f"The address {brief(start.text)} leads on more than {_MOST_REDIRECTS} times.",
+            f"The address {brief(start.text)} leads on more than {_MAX_REDIRECTS} times.",
         )
 
-    def _ask(self, address: Address, headers: Mapping[str, str], inner: bool) -> HttpResponse:
-        found = self._find(address.host, address.port)
-        if not inner and any(map(is_private_address, found)):
+    def _get(
+        self, address: Address, headers: Mapping[str, str], allow_private: bool
+    ) -> HttpResponse:
+        addresses = self._resolve(address.host, address.port)
+        if not allow_private and any(map(is_private_address, addresses)):
             raise Failure(
                 FailureCode.INNER,
                 f"The address {brief(address.text)} lies in an inner network, and what led there "
                 "does not.",
             )
-        self._be_polite(address)
+        self._pause(address)
         self.requests += 1
-        silence = self._settings.fetch_seconds
-        own = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "identity"}
+        silence_seconds = self._settings.fetch_seconds
+        default_headers = {
+            "User-Agent": self._agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+        }
         try:
-            return get(address, found, {**own, **headers}, silence, silence * _PATIENCE)
+            return get(
+                address,
+                addresses,
+                {**default_headers, **headers},
+                silence_seconds,
+                silence_seconds * _TOTAL_TIME_FACTOR,
+            )
         finally:
-            self._asked[address.host] = self._clock.now()
+            self._last_request[address.host] = self._clock.now()
 
-    def _be_polite(self, address: Address) -> None:
-        before = self._asked.get(address.host)
-        if before is not None:
+    def _pause(self, address: Address) -> None:
+        last = self._last_request.get(address.host)
+        if last is not None:
             pause = max(self._settings.fetch_pause, self._robots.pause(address))
-            left = before + pause - self._clock.now()
-            if left > 0:
-                self._clock.sleep(left)
+            remaining = last + pause - self._clock.now()
+            if remaining > 0:
+                self._clock.sleep(remaining)
 
-    def _load_robots(self, place: Address, inner: bool) -> bytes | None:
-        return self.attempts(lambda: self._robots_once(place, inner))
+    def _load_robots(self, address: Address, allow_private: bool) -> bytes | None:
+        return self.attempts(lambda: self._robots_once(address, allow_private))
 
-    def _robots_once(self, place: Address, inner: bool) -> bytes | None:
-        answer = self._walk(place, {}, inner, lambda address, inner: None)
+    def _robots_once(self, address: Address, allow_private: bool) -> bytes | None:
+        response = self._follow_redirects(
+            address, {}, allow_private, lambda address, allow_private: None
+        )
         try:
-            if answer.status in _PASSING or answer.status >= 500:
-                passing = self._passing(answer)
+            if response.status in _RETRYABLE or response.status >= 500:
+                failure = self._retryable_failure(response)
                 raise Failure(
                     FailureCode.ROBOTS,
-                    f"The robots.txt of {place.netloc} is out of order ({answer.status}), and "
+                    f"The robots.txt of {address.netloc} is out of order ({response.status}), and "
                     "until it says what is allowed nothing may be fetched there.",
-                    retryable=passing.retryable,
-                    retry_after=passing.retry_after,
+                    retryable=failure.retryable,
+                    retry_after=failure.retry_after,
                 )
-            if answer.status != 200:
+            if response.status != 200:
                 return None
             content = b""
-            for chunk in answer.chunks():
+            for chunk in response.chunks():
                 content += chunk
                 if len(content) >= ROBOTS_BYTES:
                     break
             return content
         finally:
-            answer.close()
+            response.close()
 
-    def _passing(self, answer: HttpResponse) -> Failure:
-        """A failure that may pass; when the server says after how long, that is how long we wait,
-        or we do not wait at all.
+    def _retryable_failure(self, response: HttpResponse) -> Failure:
+        """A failure worth a retry, after the time that the server asks for, unless that is too
+        long.
         """
-        code = FailureCode.BUSY if answer.status in _BUSY else FailureCode.REFUSED
-        message = f"The server cannot serve {brief(answer.address.text)} now ({answer.status})."
-        wait = self._retry_after(answer)
+        code = FailureCode.BUSY if response.status in _BUSY else FailureCode.REFUSED
+        message = f"The server cannot serve {brief(response.address.text)} now ({response.status})."
+        wait = self._retry_after(response)
         if wait is None:
             return Failure(code, message, retryable=True)
-        if wait > _LONGEST_WAIT:
+        if wait > _MAX_RETRY_AFTER_SECONDS:
             message = f"{message[:-1]}, and asks to come back in {wait:,.0f} s."
-        return Failure(code, message, retryable=wait <= _LONGEST_WAIT, retry_after=wait)
+        return Failure(code, message, retryable=wait <= _MAX_RETRY_AFTER_SECONDS, retry_after=wait)
 
-    def _retry_after(self, answer: HttpResponse) -> float | None:
+    def _retry_after(self, response: HttpResponse) -> float | None:
         """Seconds that the server asks for, by number or by date."""
-        said = answer.headers.get("retry-after", "").strip()
-        if re.fullmatch(r"[0-9]{1,9}", said):
-            return float(said)
+        value = response.headers.get("retry-after", "").strip()
+        if re.fullmatch(r"[0-9]{1,9}", value):
+            return float(value)
         try:
-            moment = parsedate_to_datetime(said).timestamp()
+            moment = parsedate_to_datetime(value).timestamp()
         except (ValueError, TypeError, OverflowError):
             return None
         return max(0.0, moment - self._clock.wall())
 
 
-def next_address(at: Address, location: str) -> Address:
-    """Where a redirect at `at` leads; Failure where that is no place to go."""
-    shown, said = brief(at.text), location.strip()
-    if not said:
-        raise Failure(
-            FailureCode.REDIRECTS, f"The address {shown} leads on, but does not say where."
-        )
+def next_address(address: Address, location: str) -> Address:
+    """The target of a redirect from `address`; Failure for one that cannot be followed."""
+    url, text = brief(address.text), location.strip()
+    if not text:
+        raise Failure(FailureCode.REDIRECTS, f"The address {url} leads on, but does not say where.")
     with suppress(UnicodeError):  # addresses in headers are UTF-8 that was taken for Latin-1
-        said = said.encode("latin-1").decode("utf-8")
+        text = text.encode("latin-1").decode("utf-8")
     try:
-        target = parse(said, at)
+        target = parse(text, address)
     except Failure as failure:
-        message = f"The address {shown} leads on to no place to go. {failure.message}"
+        message = f"The address {url} leads on to no place to go. {failure.message}"
         raise Failure(FailureCode.REDIRECTS, message) from failure
-    if at.scheme == "https" and target.scheme == "http":
-        message = f"The secure address {shown} leads to an open one, {brief(target.text)}."
+    if address.scheme == "https" and target.scheme == "http":
+        message = f"The secure address {url} leads to an open one, {brief(target.text)}."
         raise Failure(FailureCode.REDIRECTS, message)
     return target

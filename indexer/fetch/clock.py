@@ -1,4 +1,4 @@
-"""The time, and waiting for it: tests put a clock of their own in its place."""
+"""Clock of fetch: the time and waiting, replaced in tests."""
 
 import time
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The first and last bytes of what came -> whether it is what was wanted, and its file ending."""
+"""Content checks: whether the bytes of a download are what was wanted, and their file ending."""
 
 import re
 from collections.abc import Mapping
@@ -44,56 +44,52 @@ _ENDINGS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def check(ending: str, head: bytes, tail: bytes, shown: str) -> None:
+def check(ending: str, head: bytes, tail: bytes, url: str) -> None:
     """Failure when content that begins and ends with these bytes is not what a file with this
     ending holds: a page that says "please log in", say, or half a file.
     """
     sniffed = sniff(head)
     if sniffed.format is Format.EMPTY:
-        raise Failure(
-            FailureCode.MISLABELLED, f"The server sent {sniffed.description} for {shown}."
-        )
+        raise Failure(FailureCode.MISLABELLED, f"The server sent {sniffed.description} for {url}.")
     if not _fits(ending, head, sniffed.format):
-        message = (
-            f"The server sent {sniffed.description} where a {ending} file was wanted: {shown}."
-        )
+        message = f"The server sent {sniffed.description} where a {ending} file was wanted: {url}."
         raise Failure(FailureCode.MISLABELLED, message)
     # Not every server says how long a file is, and then a broken connection looks like its end.
     end = tail[-_PDF_END_WITHIN:]
     if sniffed.format is Format.PDF and b"%%EOF" not in end and b"startxref" not in end:
-        message = f"The PDF ends in the middle: {shown}."
+        message = f"The PDF ends in the middle: {url}."
         raise Failure(FailureCode.CUT_SHORT, message, retryable=True)
     if ending in _ZIPS and b"PK\x05\x06" not in tail:
-        message = f"The {ending} file ends in the middle: {shown}."
+        message = f"The {ending} file ends in the middle: {url}."
         raise Failure(FailureCode.CUT_SHORT, message, retryable=True)
 
 
-def _fits(ending: str, head: bytes, form: Format) -> bool:
+def _fits(ending: str, head: bytes, format_: Format) -> bool:
     if ending == ".pdf":
-        return form is Format.PDF
+        return format_ is Format.PDF
     if ending in PAGES:
-        return form is Format.HTML
+        return format_ is Format.HTML
     if ending in _ZIPS:
         return head.startswith(b"PK")
     if ending in _TEXTS:  # may speak of tags, or hold a page further down
         start = head[:100].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         return not start.startswith((b"<!doctype html", b"<html"))
-    return form is not Format.HTML
+    return format_ is not Format.HTML
 
 
 def ending_of(head: bytes, names: tuple[str, ...], media_type: str) -> str:
     """The ending that a new file gets: by its content, else its names, else its media type."""
-    form = sniff(head).format
-    if form is Format.PDF:
+    format_ = sniff(head).format
+    if format_ is Format.PDF:
         return ".pdf"
-    named = [PurePosixPath(name).suffix.lower() for name in names]
-    if form is Format.HTML:
-        return next((one for one in named if one in _TEXTS), ".html")
+    endings = [PurePosixPath(name).suffix.lower() for name in names]
+    if format_ is Format.HTML:
+        return next((ending for ending in endings if ending in _TEXTS), ".html")
     telling = KNOWN_ENDINGS - {".pdf"}
-    found = next((one for one in named if one in telling), _ENDINGS.get(media_type, ""))
+    found = next((ending for ending in endings if ending in telling), _ENDINGS.get(media_type, ""))
     if found:
         return found
-    return ".zip" if head.startswith(b"PK") else ".txt" if form is Format.TEXT else ".bin"
+    return ".zip" if head.startswith(b"PK") else ".txt" if format_ is Format.TEXT else ".bin"
 
 
 def name_of(disposition: str) -> str:

@@ -1,6 +1,4 @@
-"""An address -> its bytes in a part file, complete and within the size cap, and what was said of
-them.
-"""
+"""Download of one URL into a partial file: complete, within the size limit, resumed if possible."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,27 +14,27 @@ from indexer.fetch.partial_file import PartialFile, digest
 from indexer.fetch.progress import Progress
 from indexer.fetch.url import Address, brief
 
-__all__ = ["Accept", "Got", "Wanted", "download"]
+__all__ = ["Accept", "DownloadRequest", "DownloadResult", "download"]
 
-_LONGEST_FACT = 200
+_MAX_HEADER = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to ask for. `inner`: inner networks may be asked. `max_file` in MiB. `known`: headers of
-    a conditional request, {} for an unconditional one.
+class DownloadRequest:
+    """A request. `allow_private`: private networks may be asked. `max_file` in MiB. `known`:
+    headers of a conditional request, {} for an unconditional one.
     """
 
     address: Address
-    inner: bool
+    allow_private: bool
     max_file: int
     known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Got:
-    """What came: `final` is the address at the end of the redirects, `resumed` how many bytes were
-    here before.
+class DownloadResult:
+    """A finished download: `final` is the URL after all redirects, `resumed` how many bytes existed
+    before.
     """
 
     final: Address
@@ -50,115 +48,123 @@ class Got:
 
 
 # Raises a Failure for a complete download that is not what was wanted.
-Accept = Callable[[Got, PartialFile], None]
+Accept = Callable[[DownloadResult, PartialFile], None]
 
 
 def download(
-    client: Client, wanted: Wanted, part: PartialFile, meter: Progress, accept: Accept
-) -> Got | None:
-    """Fills the part, in as many attempts as it takes; None when the server says that nothing
-    changed. What is not accepted leaves no part behind.
+    client: Client, request: DownloadRequest, part: PartialFile, progress: Progress, accept: Accept
+) -> DownloadResult | None:
+    """Fills the partial file, in as many attempts as needed; None when the server says that nothing
+    changed. A download that is not accepted leaves no partial file behind.
     """
 
-    def attempt() -> Got | None:
-        got = _once(client, wanted, part, meter)
-        if got is not None:
+    def attempt() -> DownloadResult | None:
+        result = _once(client, request, part, progress)
+        if result is not None:
             try:
-                accept(got, part)
+                accept(result, part)
             except Failure:
                 part.drop()
                 raise
-        return got
+        return result
 
     return client.attempts(attempt)
 
 
-def _once(client: Client, wanted: Wanted, part: PartialFile, meter: Progress) -> Got | None:
-    url = wanted.address.text
-    here, validator = part.resumable(url)
-    headers = dict(wanted.known)
-    if here:
-        headers = {"Range": f"bytes={here}-", "If-Range": validator}
-    answer = client.open(wanted.address, headers, wanted.inner)
-    if here and not _goes_on(answer, here, validator):
-        answer.close()
+def _once(
+    client: Client, request: DownloadRequest, part: PartialFile, progress: Progress
+) -> DownloadResult | None:
+    url = request.address.text
+    offset, validator = part.resumable(url)
+    headers = dict(request.known)
+    if offset:
+        headers = {"Range": f"bytes={offset}-", "If-Range": validator}
+    response = client.open(request.address, headers, request.allow_private)
+    if offset and not _is_continuation(response, offset, validator):
+        response.close()
         part.drop()
-        answer = client.open(wanted.address, wanted.known, wanted.inner)
-    here = here if here and answer.status == 206 else 0
+        response = client.open(request.address, request.known, request.allow_private)
+    offset = offset if offset and response.status == 206 else 0
     try:
-        if answer.status == 304 and wanted.known:
+        if response.status == 304 and request.known:
             return None
-        if answer.status != (206 if here else 200):
-            raise client.refusal(answer)
+        if response.status != (206 if offset else 200):
+            raise client.refusal(response)
         with _on_disk():
-            _receive(answer, wanted, part, here, meter)
+            _receive(response, request, part, offset, progress)
             size, sha256 = part.file.stat().st_size, digest(part.file)
     finally:
-        answer.close()
-    return Got(
-        answer.address,
+        response.close()
+    return DownloadResult(
+        response.address,
         size,
         sha256,
-        here,
-        media_type=_fact(answer, "content-type").partition(";")[0].strip().lower(),
-        etag=_fact(answer, "etag"),
-        last_modified=_fact(answer, "last-modified"),
-        name=name_of(answer.headers.get("content-disposition", "")),
+        offset,
+        media_type=_header(response, "content-type").partition(";")[0].strip().lower(),
+        etag=_header(response, "etag"),
+        last_modified=_header(response, "last-modified"),
+        name=name_of(response.headers.get("content-disposition", "")),
     )
 
 
 def _receive(
-    answer: HttpResponse, wanted: Wanted, part: PartialFile, here: int, meter: Progress
+    response: HttpResponse,
+    request: DownloadRequest,
+    part: PartialFile,
+    offset: int,
+    progress: Progress,
 ) -> None:
     """Writes the body into the part; what is too large leaves nothing behind."""
-    announced = answer.headers.get("content-length", "")
-    total = here + int(announced) if re.fullmatch(r"[0-9]{1,18}", announced) else 0
-    _check_size(answer, total, wanted.max_file, part)
-    size, body = here, answer.chunks()
-    with part.go_on() if here else part.begin(wanted.address.text, _validator(answer)) as file:
-        meter.file(answer.address.text, here, 0 if answer.encoding else total)
+    announced = response.headers.get("content-length", "")
+    total = offset + int(announced) if re.fullmatch(r"[0-9]{1,18}", announced) else 0
+    _check_size(response, total, request.max_file, part)
+    size, body = offset, response.chunks()
+    with (
+        part.resume() if offset else part.begin(request.address.text, _validator(response)) as file
+    ):
+        progress.file(response.address.text, offset, 0 if response.encoding else total)
         for chunk in body:
             size += len(chunk)
-            _check_size(answer, size, wanted.max_file, part)
+            _check_size(response, size, request.max_file, part)
             file.write(chunk)
-            meter.more(len(chunk))
+            progress.more(len(chunk))
 
 
-def _check_size(answer: HttpResponse, size: int, max_file: int, part: PartialFile) -> None:
+def _check_size(response: HttpResponse, size: int, max_file: int, part: PartialFile) -> None:
     if size > max_file * MIB:
         part.drop()
         raise Failure(
             FailureCode.TOO_LARGE,
-            f"{brief(answer.address.text)} is larger than {max_file} MiB (max_file).",
+            f"{brief(response.address.text)} is larger than {max_file} MiB (max_file).",
         )
 
 
-def _goes_on(answer: HttpResponse, here: int, validator: str) -> bool:
-    """False for a server that goes on elsewhere, with another version, with a packed piece, or not
-    at all: that would make a file of two halves.
+def _is_continuation(response: HttpResponse, offset: int, validator: str) -> bool:
+    """False if the server continues at another offset, with another version, with compressed bytes,
+    or not at all: the file would be made of two halves.
     """
-    if answer.status != 206:
-        return answer.status != 416
-    found = re.match(r"bytes ([0-9]{1,18})-", answer.headers.get("content-range", ""))
+    if response.status != 206:
+        return response.status != 416
+    match = re.match(r"bytes ([0-9]{1,18})-", response.headers.get("content-range", ""))
     known = {"", validator}
-    same = answer.headers.get("etag", "") in known or not validator.startswith('"')
-    return found is not None and int(found[1]) == here and same and not answer.encoding
+    same = response.headers.get("etag", "") in known or not validator.startswith('"')
+    return match is not None and int(match[1]) == offset and same and not response.encoding
 
 
-def _validator(answer: HttpResponse) -> str:
-    """By what the server can tell this version from another; "" when it cannot say surely."""
-    if answer.encoding:  # a range would count the packed bytes
+def _validator(response: HttpResponse) -> str:
+    """The validator (ETag or date) of this version; "" when there is no strong one."""
+    if response.encoding:  # a range would count the packed bytes
         return ""
-    etag = _fact(answer, "etag")
+    etag = _header(response, "etag")
     if etag.startswith('"'):  # W/"..." may stay the same when bytes change
         return etag
-    return "" if etag else _fact(answer, "last-modified")
+    return "" if etag else _header(response, "last-modified")
 
 
-def _fact(answer: HttpResponse, name: str) -> str:
-    """A header that is kept, unless it is none that could be sent back."""
-    value = answer.headers.get(name, "").strip()
-    return value if re.fullmatch(r"[\x20-\x7e]*", value) and len(value) <= _LONGEST_FACT else ""
+def _header(response: HttpResponse, name: str) -> str:
+    """A header as it is stored; "" for one that could not be sent back."""
+    value = response.headers.get(name, "").strip()
+    return value if re.fullmatch(r"[\x20-\x7e]*", value) and len(value) <= _MAX_HEADER else ""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The address of a file that nobody gave a name -> where in the corpus it is saved."""
+"""File names: where in the corpus a download is saved that the catalog does not name."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ from indexer.fetch.url import Address
 __all__ = ["folder_of", "path_of", "stem_of"]
 
 _FOLDER = "fetched"
-_LONGEST = 60
+_MAX_NAME = 60
 # Names that Windows keeps for devices, whatever ending they have.
 _DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
 
@@ -37,18 +37,18 @@ def stem_of(address: Address, name: str) -> str:
 
 
 def path_of(
-    folder: str, stem: str, ending: str, address: Address, taken: Callable[[str], bool]
+    folder: str, stem: str, ending: str, address: Address, is_taken: Callable[[str], bool]
 ) -> str:
     """A path that is not `taken`: where the plain one is, a hash of the address goes behind it."""
     plain, marked = f"{folder}/{stem}{ending}", f"{folder}/{stem}-{_mark(address)}{ending}"
-    if taken(plain) and taken(marked):
+    if is_taken(plain) and is_taken(marked):
         raise Failure(FailureCode.IN_THE_WAY, f"At {plain} and {marked} lie files already.")
-    return marked if taken(plain) else plain
+    return marked if is_taken(plain) else plain
 
 
 def _safe(name: str, address: Address) -> str:
     """The name, or so much of it as file systems take and a hash of the address."""
-    trimmed = name[:_LONGEST].strip("-.")
+    trimmed = name[:_MAX_NAME].strip("-.")
     if name == trimmed and name and not _DEVICES.fullmatch(name.partition(".")[0]):
         return name
     return f"{trimmed}-{_mark(address)}".lstrip("-")

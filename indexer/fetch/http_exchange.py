@@ -1,7 +1,7 @@
-"""An address and its network addresses -> one exchange with the server: status, headers, body.
+"""One HTTP exchange with a server: status, headers, body.
 
-The connection goes to a network address that was checked before, never to a name that might by then
-mean another one. Every way in which a server can misbehave ends in a Failure.
+The connection goes to a network address that was checked before, never to a name that could resolve
+to another one by then. Every way in which a server can misbehave ends in a Failure.
 """
 
 import http.client
@@ -27,13 +27,13 @@ from indexer.fetch.url import Address, brief
 __all__ = ["HttpResponse", "get"]
 
 _CHUNK = 64 * 1024
-_ADDRESSES_TRIED = 4
+_MAX_ADDRESSES = 4
 _GZIP_OR_ZLIB = 47  # zlib.decompressobj: 32 tells the two apart by their header, 15 is the window
 
 
 class _Deadline:
-    """Cuts a connection off when its time is up: each byte of a slow drip would start a socket's
-    own time-out anew.
+    """Shuts a connection down when its time is up: each byte of a slow drip would restart the
+    socket's own timeout.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -44,8 +44,8 @@ class _Deadline:
         self._timer.daemon = True
         self._timer.start()
 
-    def over(self, connection: HTTPConnection) -> None:
-        """From now on this connection is the one to cut."""
+    def watch(self, connection: HTTPConnection) -> None:
+        """Sets the connection to shut down."""
         self._socket = connection.sock
         if self.expired:
             self._cut()
@@ -68,7 +68,7 @@ class HttpResponse:
         address: Address,
         connection: HTTPConnection,
         response: BaseHTTPResponse,
-        watch: _Deadline,
+        deadline: _Deadline,
     ) -> None:
         self.address = address
         self.status = response.status
@@ -77,7 +77,7 @@ class HttpResponse:
         }
         self._connection = connection
         self._response = response
-        self._watch = watch
+        self._deadline = deadline
 
     @property
     def encoding(self) -> str:
@@ -99,7 +99,7 @@ class HttpResponse:
 
     def close(self) -> None:
         """Ends the exchange, read to its end or not."""
-        self._watch.end()
+        self._deadline.end()
         self._response.close()
         self._connection.close()
 
@@ -108,9 +108,9 @@ class HttpResponse:
             try:
                 chunk = self._response.read1(_CHUNK, decode_content=False)
             except (HTTPError, http.client.HTTPException, OSError) as error:
-                raise _failure(self.address, error, self._watch) from error
-            if self._watch.expired:  # the cut looks like the end of a body of unknown length
-                raise _slow(self.address, self._watch)
+                raise _failure(self.address, error, self._deadline) from error
+            if self._deadline.expired:  # the cut looks like the end of a body of unknown length
+                raise _slow_failure(self.address, self._deadline)
             if not chunk:
                 return
             yield chunk
@@ -137,7 +137,7 @@ class HttpResponse:
 
 def get(
     address: Address,
-    found: Sequence[str],
+    addresses: Sequence[str],
     headers: Mapping[str, str],
     silence: float,
     patience: float,
@@ -146,10 +146,10 @@ def get(
 
     Seconds: `silence` between two signs of life, `patience` for the whole exchange.
     """
-    watch = _Deadline(patience)
+    deadline = _Deadline(patience)
     connection = None
     try:
-        connection = _connect(address, found, silence, watch)
+        connection = _connect(address, addresses, silence, deadline)
         connection.request(
             "GET",
             address.target,
@@ -157,23 +157,23 @@ def get(
             preload_content=False,
             decode_content=False,
         )
-        answer = HttpResponse(address, connection, connection.getresponse(), watch)
+        response = HttpResponse(address, connection, connection.getresponse(), deadline)
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-        watch.end()
+        deadline.end()
         if connection is not None:
             connection.close()
-        raise _failure(address, error, watch) from error
+        raise _failure(address, error, deadline) from error
     except BaseException:
-        watch.end()
+        deadline.end()
         raise
-    return answer
+    return response
 
 
 def _connect(
-    address: Address, found: Sequence[str], silence: float, watch: _Deadline
+    address: Address, addresses: Sequence[str], silence: float, deadline: _Deadline
 ) -> HTTPConnection:
     last: Exception | None = None
-    for ip in found[:_ADDRESSES_TRIED]:
+    for ip in addresses[:_MAX_ADDRESSES]:
         connection = _connection(address, ip, silence)
         try:
             connection.connect()
@@ -181,7 +181,7 @@ def _connect(
             connection.close()
             last = error
             continue
-        watch.over(connection)
+        deadline.watch(connection)
         return connection
     raise last or OSError("no address")
 
@@ -193,19 +193,19 @@ def _connection(address: Address, ip: str, silence: float) -> HTTPConnection:
     return HTTPSConnection(ip, address.port, timeout=silence, server_hostname=address.host)
 
 
-def _slow(address: Address, watch: _Deadline) -> Failure:
-    message = f"{brief(address.text)} was not complete after {watch.seconds:,.0f} s."
+def _slow_failure(address: Address, deadline: _Deadline) -> Failure:
+    message = f"{brief(address.text)} was not complete after {deadline.seconds:,.0f} s."
     return Failure(FailureCode.SLOW, message)
 
 
-def _failure(address: Address, error: Exception, watch: _Deadline) -> Failure:
+def _failure(address: Address, error: Exception, deadline: _Deadline) -> Failure:
     """What went wrong, in words."""
-    if watch.expired:
-        return _slow(address, watch)
-    host, shown = address.netloc, brief(address.text)
+    if deadline.expired:
+        return _slow_failure(address, deadline)
+    host, url = address.netloc, brief(address.text)
     tls = _tls(error)
     if tls is not None:
-        return Failure(FailureCode.TLS, _of_tls(host, tls))
+        return Failure(FailureCode.TLS, _tls_message(host, tls))
     if isinstance(error, NewConnectionError):
         return Failure(
             FailureCode.UNREACHABLE, f"The host {host} takes no connection there.", retryable=True
@@ -213,13 +213,13 @@ def _failure(address: Address, error: Exception, watch: _Deadline) -> Failure:
     if isinstance(error, ConnectTimeoutError):
         return Failure(FailureCode.UNREACHABLE, f"The host {host} does not answer.", retryable=True)
     if isinstance(error, ReadTimeoutError | TimeoutError):
-        return Failure(FailureCode.SILENT, f"The server fell silent over {shown}.", retryable=True)
+        return Failure(FailureCode.SILENT, f"The server fell silent over {url}.", retryable=True)
     if isinstance(error, http.client.BadStatusLine) and not isinstance(
         error, http.client.RemoteDisconnected
     ):
         return Failure(FailureCode.BROKEN, f"What answers at {host} does not speak HTTP.")
     return Failure(
-        FailureCode.BROKEN, f"The connection broke in the middle of {shown}.", retryable=True
+        FailureCode.BROKEN, f"The connection broke in the middle of {url}.", retryable=True
     )
 
 
@@ -238,7 +238,7 @@ def _wraps(error: BaseException) -> bool:
     return bool(error.args) and isinstance(error.args[0], BaseException)
 
 
-def _of_tls(host: str, error: ssl.SSLError) -> str:
+def _tls_message(host: str, error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"The certificate of {host} is not to be trusted: {error.verify_message}."
     return f"There is no secure connection with {host} ({error.reason or 'TLS failed'})."

@@ -1,4 +1,4 @@
-"""A saved web page -> what it attaches, by whole addresses; runs in a reading process.
+"""Finds what a saved web page attaches, as absolute URLs; runs in a reading process.
 
 The page's own address goes in as the path of the Source: only with it do relative links mean what
 they mean on the web.
@@ -28,10 +28,10 @@ def read_links(
 
     notes = Diagnostics()
     soup = parse(sanitize(decode(source.file.read_bytes()), notes), notes)
-    named = [str(tag["href"]).strip() for tag in soup.find_all("base", href=True)]
+    bases = [str(tag["href"]).strip() for tag in soup.find_all("base", href=True)]
     try:
-        base = urljoin(source.path, named[0]) if named else source.path
+        base = urljoin(source.path, bases[0]) if bases else source.path
     except ValueError:
         base = source.path
-    found = find_links(soup, LinkBase("", base, source.path))
-    return (Document(source.path, "html", "", (), attachments=found.attachments),)
+    links = find_links(soup, LinkBase("", base, source.path))
+    return (Document(source.path, "html", "", (), attachments=links.attachments),)

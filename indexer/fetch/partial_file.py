@@ -1,4 +1,4 @@
-"""A download that is not complete -> `.NAME.part` beside its target, and what is known of it."""
+"""Partial file of a download: `.NAME.part` beside its target, with its URL and validator."""
 
 import hashlib
 import json
@@ -19,36 +19,36 @@ class PartialFile:
 
     def __init__(self, target: Path) -> None:
         self.file = target.with_name(f".{target.name}.part")
-        self._about = target.with_name(f".{target.name}.part.json")
+        self._info = target.with_name(f".{target.name}.part.json")
 
     def resumable(self, url: str) -> tuple[int, str]:
         """How many bytes of this address are here, and their validator; (0, "") when a download
         must begin anew.
         """
         try:
-            about = json.loads(self._about.read_text(encoding="utf-8"))
+            info = json.loads(self._info.read_text(encoding="utf-8"))
             size = self.file.stat().st_size
-            fits = about["url"] == url and isinstance(about["validator"], str)
+            fits = info["url"] == url and isinstance(info["validator"], str)
         except (OSError, ValueError, KeyError, TypeError):
             return 0, ""
-        return (size, about["validator"]) if fits and size and about["validator"] else (0, "")
+        return (size, info["validator"]) if fits and size and info["validator"] else (0, "")
 
     def begin(self, url: str, validator: str) -> BinaryIO:
         """An empty part to write to."""
         self.drop()
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        about = json.dumps({"url": url, "validator": validator})
-        self._about.write_text(about, encoding="utf-8")
+        info = json.dumps({"url": url, "validator": validator})
+        self._info.write_text(info, encoding="utf-8")
         return self.file.open("xb")
 
-    def go_on(self) -> BinaryIO:
+    def resume(self) -> BinaryIO:
         """The part, to write behind what is there."""
         return self.file.open("ab")
 
     def drop(self) -> None:
         """Forgets what came."""
         self.file.unlink(missing_ok=True)
-        self._about.unlink(missing_ok=True)
+        self._info.unlink(missing_ok=True)
 
     def ends(self) -> tuple[bytes, bytes]:
         """The first and the last bytes."""
@@ -62,7 +62,7 @@ class PartialFile:
         with self.file.open("rb+") as file:
             os.fsync(file.fileno())
         self.file.replace(target)
-        self._about.unlink(missing_ok=True)
+        self._info.unlink(missing_ok=True)
         # Only then does the name survive a loss of power; Windows cannot open folders.
         with suppress(OSError):
             folder = os.open(target.parent, os.O_RDONLY)

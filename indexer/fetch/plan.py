@@ -1,4 +1,4 @@
-"""The catalogue, the pins and the folder -> which files are to be fetched, and from where."""
+"""Plan of a run: which files are to be fetched, and from where."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ __all__ = ["Task", "state_of", "tasks"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file at `path` in the corpus that comes from `url`; "" where nobody says from where."""
+    """A file at `path` in the corpus that comes from `url`, "" when unknown."""
 
     path: str
     url: str
@@ -26,18 +26,18 @@ class Task:
 
 
 def tasks(catalog: Catalog, pins: Mapping[str, Pin], corpus: Path) -> Iterator[Task]:
-    """What the catalogue names and is not here, and everything pinned, here or not."""
-    named = set()
+    """Files that the catalog names and the folder lacks, and everything pinned."""
+    paths = set()
     for record in catalog.records.values():
         pin = pins.get(record.path)
         if not record.path or (pin is None and (corpus / record.path).exists()):
             continue
-        named.add(record.path)
+        paths.add(record.path)
         url = _url(record, catalog.file_urls.get(record.id, "")) or (pin.url if pin else "")
         if url or record.url:  # of the others the catalogue knows no address at all
             yield Task(record.path, url, pin)
     for pin in pins.values():
-        if pin.path not in named:
+        if pin.path not in paths:
             yield Task(pin.path, pin.url, pin)
 
 
@@ -58,6 +58,6 @@ def state_of(task: Task, corpus: Path) -> bool:
 def _url(record: Record, file_url: str) -> str:
     """Where the file itself is: a page about a report is not the report."""
     ending = PurePosixPath(record.path).suffix.lower()
-    there = PurePosixPath(unquote(urlsplit(record.url).path)).suffix.lower()
-    own = ending in PAGES or (ending and there == ending)
-    return file_url or (record.url if own else "")
+    url_ending = PurePosixPath(unquote(urlsplit(record.url).path)).suffix.lower()
+    is_own_address = ending in PAGES or (ending and url_ending == ending)
+    return file_url or (record.url if is_own_address else "")

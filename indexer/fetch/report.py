@@ -54,10 +54,10 @@ class FetchReport:
         return {
             "ok": True,
             "dry_run": self.dry_run,
-            "fetched": [asdict(one) for one in self.fetched],
+            "fetched": [asdict(item) for item in self.fetched],
             "unchanged": list(self.unchanged),
-            "failed": [asdict(one) for one in self.failed],
-            "planned": [asdict(one) for one in self.planned],
+            "failed": [asdict(item) for item in self.failed],
+            "planned": [asdict(item) for item in self.planned],
             "requests": self.requests,
             "seconds": round(self.seconds, 3),
         }

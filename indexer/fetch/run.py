@@ -1,4 +1,4 @@
-"""Settings and wishes -> the files in the corpus folder, their pins, and a report of all that."""
+"""A run of fetch: downloads files into the corpus folder, pins them, and reports."""
 
 import os
 import sys
@@ -33,8 +33,9 @@ __all__ = ["FetchOptions", "fetch"]
 class FetchOptions:
     """`urls` of pages or files; without any, what the catalogue names and what is pinned.
 
-    `again`: servers are asked if files that are here have changed. `repin`: the same, and what has
-    changed is taken. `attachments`: of web pages too. `dry_run`: nothing is asked or written.
+    `recheck`: servers are asked whether existing files have changed. `accept_changes`: the same,
+    and changed files are replaced. `attachments`: those of web pages too. `dry_run`: no request is
+    made and nothing is written.
     """
 
     urls: tuple[str, ...] = ()
@@ -47,11 +48,11 @@ class FetchOptions:
 def fetch(
     settings: Settings,
     options: FetchOptions,
-    meter: Progress = NO_PROGRESS,
+    progress: Progress = NO_PROGRESS,
     clock: Clock = CLOCK,
-    find: Resolve = resolve,
+    resolver: Resolve = resolve,
 ) -> FetchReport:
-    """Fetches what is wished for, one file after the other.
+    """Fetches what the options name, one file after the other.
 
     What fails is in the report and stops nothing else. UsageError for an address that cannot be
     one, CorpusInvalid for a folder, catalogue or fetched.toml that are wrong, BuildLocked while
@@ -70,30 +71,30 @@ def fetch(
         )
     catalog = load_catalog(settings.corpus)
     report = FetchReport(dry_run=options.dry_run, anonymous=not settings.fetch_contact)
-    client = Client(settings, clock, find, meter.notice)
+    client = Client(settings, clock, resolver, progress.notice)
     tools = Tools(
         settings,
         client,
         clock,
-        meter,
+        progress,
         options.recheck or options.accept_changes,
         options.accept_changes,
     )
     try:
-        with _alone(settings.corpus):
+        with _locked(settings.corpus):
             store = Store(tools, report)
             if options.urls:
-                _addresses(store, catalog, options)
+                _fetch_urls(store, catalog, options)
             else:
-                _named(store, catalog, options)
+                _fetch_named(store, catalog, options)
     finally:
-        meter.done()
+        progress.done()
     report.requests = client.requests
     report.seconds = time.monotonic() - started
     return report
 
 
-def _named(store: Store, catalog: Catalog, wishes: FetchOptions) -> None:
+def _fetch_named(store: Store, catalog: Catalog, options: FetchOptions) -> None:
     """What the catalogue names, and what is pinned."""
 
     def one(task: Task) -> None:
@@ -102,26 +103,26 @@ def _named(store: Store, catalog: Catalog, wishes: FetchOptions) -> None:
                 f"The catalogue names {printable(task.path)}, but not where the file itself is."
             )
             raise Failure(FailureCode.NO_ADDRESS, message)
-        if wishes.dry_run:
+        if options.dry_run:
             _plan(store, task)
         else:
             address = parse(task.url)
-            store.put(task, address, store.tools.client.is_inner(address))
+            store.put(task, address, store.tools.client.is_private(address))
 
     for task in list(tasks(catalog, store.pins, store.corpus)):
         store.guarded(task.url, task.path, one, task)
 
 
-def _addresses(store: Store, catalog: Catalog, wishes: FetchOptions) -> None:
+def _fetch_urls(store: Store, catalog: Catalog, options: FetchOptions) -> None:
     """Pages and files by their addresses."""
 
     def planned(url: str) -> None:
         pin = store.pinned(parse(url))
         _plan(store, Task(pin.path if pin else "", url, pin))
 
-    resources = Resources(store, _elsewhere(store, catalog), wishes.attachments)
-    for url in wishes.urls:
-        store.guarded(url, "", planned if wishes.dry_run else resources.fetch, url)
+    resources = Resources(store, _elsewhere(store, catalog), options.attachments)
+    for url in options.urls:
+        store.guarded(url, "", planned if options.dry_run else resources.fetch, url)
 
 
 def _plan(store: Store, task: Task) -> None:
@@ -134,20 +135,20 @@ def _plan(store: Store, task: Task) -> None:
 
 def _elsewhere(store: Store, catalog: Catalog) -> Mapping[str, str]:
     """The addresses of files that somebody put into the corpus, with their paths."""
-    found = {}
+    paths = {}
     for record in catalog.records.values():
         if record.path and record.path not in store.pins and (store.corpus / record.path).exists():
             for url in (record.url, catalog.file_urls.get(record.id, "")):
                 try:
-                    found[parse(url).text] = record.path
+                    paths[parse(url).text] = record.path
                 except Failure:
                     continue
-    return found
+    return paths
 
 
 @contextmanager
-def _alone(corpus: Path) -> Iterator[None]:
-    """Keeps a second run out of the folder; the lock dies with the process. Windows cannot lock
+def _locked(corpus: Path) -> Iterator[None]:
+    """Locks the folder against a second run; the lock ends with the process. Windows cannot lock
     folders.
     """
     if sys.platform == "win32":

@@ -1,4 +1,4 @@
-"""A host name -> its network addresses, and whether one of them belongs to an inner network."""
+"""SSRF guard: resolves host names, and tells private network addresses from public ones."""
 
 import socket
 from collections.abc import Callable
@@ -16,13 +16,15 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address in the last 32 bits
 def resolve(host: str, port: int) -> list[str]:
     """The host's network addresses, each once, in the system's order; Failure without any."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        passing = getattr(error, "errno", None) == socket.EAI_AGAIN
+        is_temporary = getattr(error, "errno", None) == socket.EAI_AGAIN
         raise Failure(
-            FailureCode.UNREACHABLE, f"There is no address for the host {host}.", retryable=passing
+            FailureCode.UNREACHABLE,
+            f"There is no address for the host {host}.",
+            retryable=is_temporary,
         ) from error
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+    return list(dict.fromkeys(str(result[4][0]) for result in results))
 
 
 def is_private_address(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""One file after the other: fetched into its part, checked, pinned, put in its place, reported."""
+"""Stores downloads in the corpus folder: fetched, checked, pinned, put in place, reported."""
 
 import os
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from indexer.corpus.text import printable
 from indexer.fetch.client import Client
 from indexer.fetch.clock import Clock
 from indexer.fetch.content import check, ending_of
-from indexer.fetch.download import Accept, Got, Wanted, download
+from indexer.fetch.download import Accept, DownloadRequest, DownloadResult, download
 from indexer.fetch.failure import Failure, FailureCode
 from indexer.fetch.file_names import path_of, stem_of
 from indexer.fetch.partial_file import PartialFile
@@ -25,19 +25,19 @@ from indexer.settings import Settings
 
 __all__ = ["Store", "Tools"]
 
-Given = TypeVarTuple("Given")
+Arguments = TypeVarTuple("Arguments")
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a run works with. `again`: servers are asked if files that are here have changed;
-    `repin`: and what has changed is taken.
+    """What a run works with. `recheck`: servers are asked whether existing files have changed;
+    `accept_changes`: and changed files are replaced.
     """
 
     settings: Settings
     client: Client
     clock: Clock
-    meter: Progress
+    progress: Progress
     recheck: bool
     accept_changes: bool
 
@@ -54,11 +54,11 @@ class Store:
         self.pins = load_pins(self.corpus)
 
     def guarded(
-        self, url: str, path: str, action: Callable[[*Given], None], *given: *Given
+        self, url: str, path: str, action: Callable[[*Arguments], None], *arguments: *Arguments
     ) -> None:
         """Runs the action; its failure goes into the report and stops nothing else."""
         try:
-            action(*given)
+            action(*arguments)
         except Failure as failure:
             self.fail(url, path, failure)
         except OSError as error:
@@ -73,23 +73,23 @@ class Store:
     def pinned(self, address: Address) -> Pin | None:
         """The pin of what came from an address, or was found at the end of its redirects."""
         pins = self.pins.values()
-        named = (pin for pin in pins if pin.url == address.text)
-        ended = (pin for pin in pins if pin.final_url == address.text)
-        return next(named, next(ended, None))
+        by_url = (pin for pin in pins if pin.url == address.text)
+        by_final_url = (pin for pin in pins if pin.final_url == address.text)
+        return next(by_url, next(by_final_url, None))
 
-    def put(self, task: Task, address: Address, inner: bool) -> None:
-        """Sees to it that the task's file is here, and the one of its pin if it has one."""
-        here, pin = state_of(task, self.corpus), task.pin
-        if here and not self.tools.recheck:
+    def put(self, task: Task, address: Address, allow_private: bool) -> None:
+        """Fetches the task's file if it is missing; it must be that of the pin if there is one."""
+        exists, pin = state_of(task, self.corpus), task.pin
+        if exists and not self.tools.recheck:
             self.report.unchanged.append(task.path)
             return
-        part = PartialFile(self._place(task.path))
-        known = _conditions(pin) if here and pin else {}
+        part = PartialFile(self._target(task.path))
+        conditions = _conditions(pin) if exists and pin else {}
         ending = PurePosixPath(task.path).suffix.lower()
 
-        def accept(got: Got, part: PartialFile) -> None:
+        def accept(result: DownloadResult, part: PartialFile) -> None:
             check(ending, *part.ends(), brief(address.text))
-            if pin and got.sha256 != pin.sha256 and not self.tools.accept_changes:
+            if pin and result.sha256 != pin.sha256 and not self.tools.accept_changes:
                 message = (
                     f"The server has another version of {printable(task.path)} "
                     f"than on {pin.fetched}, "
@@ -97,30 +97,32 @@ class Store:
                 )
                 raise Failure(FailureCode.CHANGED, message)
 
-        got = self._download(address, inner, part, known, accept)
-        if got is None or (here and pin and got.sha256 == pin.sha256):
+        result = self._download(address, allow_private, part, conditions, accept)
+        if result is None or (exists and pin and result.sha256 == pin.sha256):
             part.drop()
             self.report.unchanged.append(task.path)
         else:
-            self._keep(task.path, address, part, got)
-        if got is not None and pin and got.sha256 == pin.sha256:
-            self._pin(replace(self._pin_of(task.path, address, got), attachments=pin.attachments))
+            self._keep(task.path, address, part, result)
+        if result is not None and pin and result.sha256 == pin.sha256:
+            self._pin(
+                replace(self._pin_of(task.path, address, result), attachments=pin.attachments)
+            )
 
-    def add(self, folder: str, address: Address, inner: bool, ending: str) -> str:
+    def add(self, folder: str, address: Address, allow_private: bool, ending: str) -> str:
         """Fetches a file that has no name yet, and returns the path that it got. With an `ending`
         the content must be what that says.
         """
-        part = PartialFile(self._place(f"{folder}/{stem_of(address, '')}"))
+        part = PartialFile(self._target(f"{folder}/{stem_of(address, '')}"))
 
-        def accept(got: Got, part: PartialFile) -> None:
-            check(_ending(got, part, address, ending), *part.ends(), brief(address.text))
+        def accept(result: DownloadResult, part: PartialFile) -> None:
+            check(_ending(result, part, address, ending), *part.ends(), brief(address.text))
 
-        got = self._download(address, inner, part, {}, accept)
-        if got is None:
+        result = self._download(address, allow_private, part, {}, accept)
+        if result is None:
             raise AssertionError("an unconditional request has an answer")
-        found = _ending(got, part, address, ending)
-        path = path_of(folder, stem_of(address, got.name), found, address, self._taken)
-        self._keep(path, address, part, got)
+        found_ending = _ending(result, part, address, ending)
+        path = path_of(folder, stem_of(address, result.name), found_ending, address, self._is_taken)
+        self._keep(path, address, part, result)
         return path
 
     def attach(self, path: str, attachments: tuple[Link, ...]) -> None:
@@ -130,32 +132,34 @@ class Store:
     def _download(
         self,
         address: Address,
-        inner: bool,
+        allow_private: bool,
         part: PartialFile,
-        known: dict[str, str],
+        conditions: dict[str, str],
         accept: Accept,
-    ) -> Got | None:
-        wanted = Wanted(address, inner, self.tools.settings.max_file, known)
-        return download(self.tools.client, wanted, part, self.tools.meter, accept)
+    ) -> DownloadResult | None:
+        request = DownloadRequest(address, allow_private, self.tools.settings.max_file, conditions)
+        return download(self.tools.client, request, part, self.tools.progress, accept)
 
-    def _keep(self, path: str, address: Address, part: PartialFile, got: Got) -> None:
+    def _keep(self, path: str, address: Address, part: PartialFile, result: DownloadResult) -> None:
         # The pin first: a file without one would be taken for one that somebody put there.
-        self._pin(self._pin_of(path, address, got))
+        self._pin(self._pin_of(path, address, result))
         part.settle(self.corpus / path)
-        self.report.fetched.append(Fetched(path, address.text, got.size, got.sha256, got.resumed))
+        self.report.fetched.append(
+            Fetched(path, address.text, result.size, result.sha256, result.resumed)
+        )
 
-    def _pin_of(self, path: str, address: Address, got: Got) -> Pin:
+    def _pin_of(self, path: str, address: Address, result: DownloadResult) -> Pin:
         today = datetime.fromtimestamp(self.tools.clock.wall(), UTC).date().isoformat()
         return Pin(
             path=path,
             url=address.text,
-            sha256=got.sha256,
-            size=got.size,
+            sha256=result.sha256,
+            size=result.size,
             fetched=today,
-            final_url="" if got.final == address else got.final.text,
-            media_type=got.media_type,
-            etag=got.etag,
-            last_modified=got.last_modified,
+            final_url="" if result.final == address else result.final.text,
+            media_type=result.media_type,
+            etag=result.etag,
+            last_modified=result.last_modified,
         )
 
     def _pin(self, pin: Pin) -> None:
@@ -163,10 +167,10 @@ class Store:
             self.pins[pin.path] = pin
             save_pins(self.corpus, self.pins.values())
 
-    def _taken(self, path: str) -> bool:
+    def _is_taken(self, path: str) -> bool:
         return path in self.pins or os.path.lexists(self.corpus / path)
 
-    def _place(self, path: str) -> Path:
+    def _target(self, path: str) -> Path:
         """Where the path leads, which must be inside the corpus."""
         target = self.corpus / path
         if not target.parent.resolve().is_relative_to(self.corpus.resolve()):
@@ -179,10 +183,10 @@ class Store:
 
 def _conditions(pin: Pin) -> dict[str, str]:
     """Headers by which a server can say that nothing changed."""
-    given = {"If-None-Match": pin.etag, "If-Modified-Since": pin.last_modified}
-    return {name: value for name, value in given.items() if value}
+    headers = {"If-None-Match": pin.etag, "If-Modified-Since": pin.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
-def _ending(got: Got, part: PartialFile, address: Address, ending: str) -> str:
-    names = (got.name, address.path, got.final.path)
-    return ending or ending_of(part.ends()[0], names, got.media_type)
+def _ending(result: DownloadResult, part: PartialFile, address: Address, ending: str) -> str:
+    names = (result.name, address.path, result.final.path)
+    return ending or ending_of(part.ends()[0], names, result.media_type)

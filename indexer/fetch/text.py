@@ -1,4 +1,4 @@
-"""A report of fetch -> plain text for a person at a terminal."""
+"""Formats the report of fetch as plain text for the terminal."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ def format_report(report: FetchReport) -> str:
 def _lines(report: FetchReport) -> Iterator[str]:
     if report.planned:
         yield f"To fetch ({len(report.planned):,})"
-        for one in report.planned:
-            yield f"  {brief(one.url)} -> {printable(one.path) or 'a name by its content'}"
+        for planned in report.planned:
+            yield f"  {brief(planned.url)} -> {printable(planned.path) or 'a name by its content'}"
     yield from _fetched(report)
     if report.unchanged:
         yield f"{len(report.unchanged):,} files are here and as they were fetched."
@@ -42,6 +42,6 @@ def _lines(report: FetchReport) -> Iterator[str]:
 def _fetched(report: FetchReport) -> Iterator[str]:
     if report.fetched:
         yield f"Fetched ({len(report.fetched):,})"
-    for one in report.fetched:
-        before = f", {mebibytes(one.resumed)} of it before" if one.resumed else ""
-        yield f"  {printable(one.path)}  {mebibytes(one.size)}{before}"
+    for file in report.fetched:
+        resumed = f", {mebibytes(file.resumed)} of it before" if file.resumed else ""
+        yield f"  {printable(file.path)}  {mebibytes(file.size)}{resumed}"

@@ -1,4 +1,4 @@
-"""An address as somebody wrote it -> one that can be asked for: http or https, ASCII, checked."""
+"""URL parsing: checked and normalized to ASCII, http or https only."""
 
 import re
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from indexer.fetch.failure import Failure, FailureCode
 
 __all__ = ["Address", "brief", "parse"]
 
-_LONGEST = 8_000
+_MAX_LENGTH = 8_000
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,252})|[0-9a-f:.]+(%[a-z0-9]+)?")
 # What may stand in a path or query as it is; a "%" is taken for an escape that is there already.
 _PLAIN = "/%:@!$&'()*+,;=~-._?"
-_SHOWN = 120
+_MAX_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Address:
 def parse(text: str, base: Address | None = None) -> Address:
     """The address, relative to `base` if there is one; Failure says what is wrong with it."""
     cleaned = re.sub(r"[\t\r\n]", "", text.strip())
-    if len(cleaned) > _LONGEST:
+    if len(cleaned) > _MAX_LENGTH:
         raise _wrong(cleaned, f"has {len(cleaned):,} characters, more than any server takes")
     try:
         parts = urlsplit(urljoin(base.text, cleaned) if base else cleaned)
@@ -83,9 +83,9 @@ def _host(text: str, parts: SplitResult) -> str:
 def brief(text: str) -> str:
     """An address for a sentence: control characters as escapes, long ones without their middle."""
     plain = printable(text)
-    half = _SHOWN // 2
-    return plain if len(plain) <= _SHOWN else f"{plain[:half]}…{plain[-half:]}"
+    half = _MAX_SHOWN // 2
+    return plain if len(plain) <= _MAX_SHOWN else f"{plain[:half]}…{plain[-half:]}"
 
 
-def _wrong(text: str, what: str) -> Failure:
-    return Failure(FailureCode.BAD_ADDRESS, f"The address {brief(text)} {what}.")
+def _wrong(text: str, problem: str) -> Failure:
+    return Failure(FailureCode.BAD_ADDRESS, f"The address {brief(text)} {problem}.")

@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from indexer.build.duplicates import (
-    ALIKE,
-    FEWEST,
+    MIN_SIMILARITY,
+    MIN_WORDS,
     Candidate,
     Duplicate,
     find_duplicates,
@@ -103,7 +103,7 @@ def test_page_breaks_and_broken_words_do_not_count() -> None:
 
 
 def test_a_short_text_says_nothing() -> None:
-    short, enough = text(FEWEST - 1, 1), text(FEWEST, 1)
+    short, enough = text(MIN_WORDS - 1, 1), text(MIN_WORDS, 1)
 
     assert find_duplicates([witness("a", short), witness("b", short)]) == {}
     assert find_duplicates([witness("a", enough), witness("b", enough)]) == {
@@ -116,7 +116,7 @@ def test_a_chain_of_small_changes_does_not_join_its_ends() -> None:
     chain = [" ".join(kept[step * 60 :] + words(step * 60, 9)) for step in range(6)]
     found = find_duplicates(witness(f"{n}", body) for n, body in enumerate(chain))
 
-    assert similarity(sketch([chain[0]]), sketch([chain[5]])) < ALIKE
+    assert similarity(sketch([chain[0]]), sketch([chain[5]])) < MIN_SIMILARITY
     assert found["1"].work == "0"
     assert "5" not in found or found["5"].work != "0"
 
@@ -132,7 +132,7 @@ def test_a_series_on_one_template_is_no_work_and_its_copies_are_found() -> None:
     }
 
 
-# name, witnesses, what repeats what
+# name, documents, what repeats what
 RELATIONS = [
     (
         "an issue names its work",
@@ -177,13 +177,13 @@ RELATIONS = [
 
 
 @pytest.mark.parametrize(
-    ("name", "witnesses", "expected"), RELATIONS, ids=[case[0] for case in RELATIONS]
+    ("name", "documents", "expected"), RELATIONS, ids=[case[0] for case in RELATIONS]
 )
 def test_relations_and_files(
-    name: str, witnesses: list[Candidate], expected: dict[str, Duplicate]
+    name: str, documents: list[Candidate], expected: dict[str, Duplicate]
 ) -> None:
-    assert find_duplicates(witnesses) == expected
-    assert find_duplicates(reversed(witnesses)) == expected
+    assert find_duplicates(documents) == expected
+    assert find_duplicates(reversed(documents)) == expected
 
 
 def test_the_order_of_the_documents_does_not_matter() -> None:
@@ -203,10 +203,10 @@ def test_a_sketch_is_the_same_on_every_machine() -> None:
 
 def test_no_two_documents_of_the_corpus_come_near(shipped: Settings) -> None:
     """The pillar pages, the companions and the summit pages are each made on one pattern."""
-    gathered = load_inputs(shipped)
-    shelf = ExtractionStore(cache_of(shipped), shipped)
-    shelf.extract_all(gathered.found.sources, False, NO_PROGRESS)
-    sketches = [facts.sketch for facts in shelf.facts if facts.sketch]
+    inputs = load_inputs(shipped)
+    store = ExtractionStore(cache_of(shipped), shipped)
+    store.extract_all(inputs.listing.sources, False, NO_PROGRESS)
+    sketches = [keys.sketch for keys in store.keys if keys.sketch]
     nearest = max(
         similarity(one, other) for n, one in enumerate(sketches) for other in sketches[n + 1 :]
     )

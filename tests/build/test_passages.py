@@ -374,7 +374,7 @@ def test_a_document_without_any_text_says_why(
     pages = tuple(Page(n, "", "", "", unread=why) for n, why in enumerate(reasons, 1))
 
     record, passages = build_record(
-        DocumentInput("a", found=Document("a.pdf", "pdf", "T", pages)), AttachmentLinks()
+        DocumentInput("a", extracted=Document("a.pdf", "pdf", "T", pages)), AttachmentLinks()
     )
 
     assert record.unread == Unreadable("a.pdf", reason, message)
@@ -386,7 +386,7 @@ def test_one_page_with_text_makes_a_document_read() -> None:
     pages = (Page(1, "", "", "words"), Page(2, "", "", "", unread=Reason.NEEDS_OCR))
 
     record, _ = build_record(
-        DocumentInput("a", found=Document("a.pdf", "pdf", "T", pages)), AttachmentLinks()
+        DocumentInput("a", extracted=Document("a.pdf", "pdf", "T", pages)), AttachmentLinks()
     )
 
     assert record.unread is None
@@ -394,7 +394,7 @@ def test_one_page_with_text_makes_a_document_read() -> None:
 
 def test_a_container_without_pages_is_not_unread() -> None:
     record, _ = build_record(
-        DocumentInput("a", found=Document("a.zip", "zip", "T", ())), AttachmentLinks()
+        DocumentInput("a", extracted=Document("a.zip", "zip", "T", ())), AttachmentLinks()
     )
 
     assert record.unread is None
