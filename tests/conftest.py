@@ -13,7 +13,7 @@ from indexer.engine.protocol import Engine
 from indexer.settings import Settings, environment_name
 from tests.support.books import BOOKS
 from tests.support.site import shipped_index
-from tests.support.small_index import write
+from tests.support.small_index import write_index
 
 _HERE = {"127.0.0.1", "::1", "localhost"}
 
@@ -48,7 +48,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def library_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of an index of the small library, of version v1."""
-    return write(tmp_path_factory.mktemp("library"), BOOKS, version="v1")
+    return write_index(tmp_path_factory.mktemp("library"), BOOKS, version="v1")
 
 
 @pytest.fixture(scope="session")

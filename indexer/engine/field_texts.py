@@ -1,4 +1,4 @@
-"""The searchable texts of a page: what stands in each field of the schema, and its length."""
+"""The searchable texts of a page: the text of each field of the schema, its forms and length."""
 
 from collections.abc import Mapping, Sequence
 from itertools import takewhile

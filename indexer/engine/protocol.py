@@ -136,7 +136,7 @@ class DocumentStore(Protocol):
 class TermDictionary(TermExpander, Protocol):
     """Knows the terms of the index: exact forms (folded, not stemmed) of all fields.
 
-    `expand` (of `TermExpander`) returns the forms that a wildcard or fuzzy word stands for.
+    `expand` (of `TermExpander`) returns the forms that a wildcard or fuzzy word matches.
     """
 
     def page_frequency(self, form: str) -> int:
@@ -177,7 +177,7 @@ class Engine(Searcher, DocumentStore, TermDictionary, Protocol):
 class Writer(Protocol):
     """Writes one new generation, which is not visible before `publish`.
 
-    It holds the build lock from opening (which raises BuildLocked) until `publish` or `abort`.
+    It has the build lock from opening (which raises BuildLocked) until `publish` or `abort`.
     """
 
     def add(self, record: Record, passages: Iterable[Passage]) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.engine_cache import EngineCache
-from indexer.engine.protocol import Engine
+from indexer.engine.protocol import Engine, TermDictionary
 from indexer.engine.query.nodes import Phrase, Word
 from indexer.engine.results import SpellingCandidate
 from search_app.assist.query_words import Replacement, TypedWord, typed_words
@@ -119,12 +119,14 @@ def _spellings(
             yield Candidate(word.to(other.form), score, is_safe_correction(word.form, other))
 
 
-def _much_more_frequent(word: TypedWord, pages: int, engine: Engine) -> list[SpellingCandidate]:
+def _much_more_frequent(
+    word: TypedWord, pages: int, terms: TermDictionary
+) -> list[SpellingCandidate]:
     """Spellings so frequent that a word of the index beside them may be a misprint."""
     least = max(_FREQUENT, _TIMES * pages)
     return [
         other
-        for other in engine.spelling_candidates(word.form)
+        for other in terms.spelling_candidates(word.form)
         if other.edits == 1 and other.pages >= least
     ]
 

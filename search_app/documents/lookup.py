@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from indexer.engine.protocol import Engine
+from indexer.engine.protocol import DocumentStore, Engine
 from indexer.engine.results import PageHit, PageText
 from indexer.errors import NotFound
 from indexer.model import PageInfo, Record
@@ -10,11 +10,11 @@ from indexer.model import PageInfo, Record
 __all__ = ["attached_records", "existing_records", "listed_page", "page_info"]
 
 
-def existing_records(engine: Engine, documents: Iterable[str]) -> Iterator[Record]:
+def existing_records(store: DocumentStore, documents: Iterable[str]) -> Iterator[Record]:
     """The records of those ids that are in the index, in the order given; "" is skipped."""
     for document in filter(None, documents):
         try:
-            yield engine.record(document)
+            yield store.record(document)
         except NotFound:
             continue
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from indexer.engine.protocol import Engine
+from indexer.engine.protocol import Searcher
 from indexer.engine.query.nodes import Query
 from indexer.model import Record
 
@@ -61,11 +61,11 @@ class Neighbors:
     next_match: int
 
 
-def matching_pages(engine: Engine, record: Record, query: Query | None) -> DocumentMatches:
+def matching_pages(searcher: Searcher, record: Record, query: Query | None) -> DocumentMatches:
     """The pages of a document that match a query, ignoring filters; none without a query."""
     if query is None or not record.pages:
         return DocumentMatches()
-    return DocumentMatches(engine.occurrences(query, record.id))
+    return DocumentMatches(searcher.occurrences(query, record.id))
 
 
 def neighbors(record: Record, number: int, matches: DocumentMatches) -> Neighbors:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from indexer.engine.protocol import Engine
+from indexer.engine.protocol import DocumentStore, Engine
 from indexer.engine.results import PageText
 from indexer.errors import NotFound
 from search_app.documents.formats import page_name
@@ -62,10 +62,10 @@ class _Scale:
         )
 
 
-def page_png(engine: Engine, identifier: str, number: int) -> bytes:
+def page_png(store: DocumentStore, identifier: str, number: int) -> bytes:
     """The stored PNG of a page; NotFound if there is none."""
-    record = engine.record(identifier)
-    image = engine.picture(identifier, number)
+    record = store.record(identifier)
+    image = store.picture(identifier, number)
     if image is None or not image.png:
         label = next((page.label for page in record.pages if page.number == number), "")
         raise NotFound(

@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.engine.protocol import Engine, Question
+from indexer.engine.protocol import Engine, Question, Searcher
 from indexer.engine.results import ValueCount
 from indexer.engine.taxonomy import FacetDeclaration, Taxonomy
 from indexer.errors import NotFound
@@ -28,9 +28,9 @@ def require_facet(engine: Engine, name: str) -> FacetDeclaration:
     return facet
 
 
-def value_counts(engine: Engine, *names: str) -> dict[str, dict[str, ValueCount]]:
+def value_counts(searcher: Searcher, *names: str) -> dict[str, dict[str, ValueCount]]:
     """For each facet its values with their counts over the whole index, by value."""
-    results = engine.search(Question(limit=0, facets=names))
+    results = searcher.search(Question(limit=0, facets=names))
     counts = {facet.name: {v.value: v for v in facet.values} for facet in results.facets}
     return {name: counts.get(name, {}) for name in names}
 

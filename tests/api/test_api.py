@@ -14,7 +14,7 @@ from search_app import create_app
 from search_app.web.engine_holder import EngineHolder
 from tests.support.books import BOOKS
 from tests.support.json_schema import check
-from tests.support.small_index import write
+from tests.support.small_index import write_index
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +217,7 @@ def test_an_unused_generation_is_closed_when_the_next_one_is_opened(
 
 
 def test_a_new_generation_serves_from_the_next_request(tmp_path: Path) -> None:
-    url = write(tmp_path / "index", BOOKS[:1], version="v1")
+    url = write_index(tmp_path / "index", BOOKS[:1], version="v1")
     client = create_app(Settings(index=url)).test_client()
 
     def version() -> str:
@@ -225,7 +225,7 @@ def test_a_new_generation_serves_from_the_next_request(tmp_path: Path) -> None:
         return str(answer["corpus"]["version"])
 
     assert version() == "v1"
-    write(tmp_path / "index", BOOKS, version="v2")
+    write_index(tmp_path / "index", BOOKS, version="v2")
     assert version() == "v2"
     current = tmp_path / "index" / "CURRENT"
     current.rename(tmp_path / "away")

@@ -19,7 +19,7 @@ from indexer.engine.query.nodes import (
     Word,
 )
 from indexer.errors import NotFound, UsageError
-from tests.support.small_index import Book, Sheet, shelve
+from tests.support.small_index import Book, Sheet, open_index
 
 BOOKS = (
     Book(
@@ -49,7 +49,7 @@ BOOKS = (
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    opened = shelve(tmp_path_factory.mktemp("contract"), BOOKS)
+    opened = open_index(tmp_path_factory.mktemp("contract"), BOOKS)
     yield opened
     opened.close()
 
@@ -341,7 +341,7 @@ def test_an_address_of_another_kind_is_refused() -> None:
 
 
 def test_an_index_of_nothing_answers(tmp_path: Path) -> None:
-    engine = shelve(tmp_path, ())
+    engine = open_index(tmp_path, ())
     results = engine.search(Question(Word("anything")))
 
     assert (results.documents, results.pages, results.hits) == (0, 0, ())
@@ -376,7 +376,7 @@ def test_a_word_broken_in_doubt_is_found_in_both_forms(
     tmp_path: Path, query: Query, marked: list[str]
 ) -> None:
     text = "A page on well-\u00adbeing plans"
-    engine = shelve(tmp_path, [Book("broken", "Broken", (Sheet(text),))])
+    engine = open_index(tmp_path, [Book("broken", "Broken", (Sheet(text),))])
 
     try:
         results = engine.search(Question(query))

@@ -11,13 +11,13 @@ from indexer.engine import open_engine
 from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine
 from indexer.errors import IndexDamaged
-from tests.support.small_index import Book, Sheet, write
+from tests.support.small_index import Book, Sheet, write_index
 
 BOOKS = (Book("guide", "A guide", (Sheet("Peers support peers."),)),)
 
 
 def test_a_value_is_made_once_for_each_engine(tmp_path: Path) -> None:
-    url = write(tmp_path, BOOKS)
+    url = write_index(tmp_path, BOOKS)
     first, second = open_engine(url), open_engine(url)
     made: list[Engine] = []
     cache = EngineCache(lambda engine: made.append(engine) or len(made))  # type: ignore[func-returns-value]
@@ -27,7 +27,7 @@ def test_a_value_is_made_once_for_each_engine(tmp_path: Path) -> None:
 
 
 def test_threads_that_come_at_once_get_the_same_value(tmp_path: Path) -> None:
-    engine = open_engine(write(tmp_path, BOOKS))
+    engine = open_engine(write_index(tmp_path, BOOKS))
     together, values = Barrier(8), []
     cache = EngineCache(lambda _: object())
 
@@ -46,7 +46,7 @@ def test_threads_that_come_at_once_get_the_same_value(tmp_path: Path) -> None:
 
 
 def test_the_cache_keeps_no_engine(tmp_path: Path) -> None:
-    engine = open_engine(write(tmp_path, BOOKS))
+    engine = open_engine(write_index(tmp_path, BOOKS))
     cache = EngineCache(lambda engine: [record.title for record in engine.records()])
     assert cache.get(engine) == ["A guide"]
     reference = weakref.ref(engine)
@@ -58,7 +58,7 @@ def test_the_cache_keeps_no_engine(tmp_path: Path) -> None:
 
 
 def test_a_value_whose_making_failed_is_made_when_asked_again(tmp_path: Path) -> None:
-    engine = open_engine(write(tmp_path, BOOKS))
+    engine = open_engine(write_index(tmp_path, BOOKS))
     tries = [IndexDamaged("The index is damaged.", "Rebuild it."), None]
 
     def make(_: Engine) -> str:

@@ -30,7 +30,7 @@ from indexer.engine.query.nodes import (
     Wildcard,
     Word,
 )
-from tests.support.small_index import TAXONOMY, Book, Oracle, Sheet, shelve
+from tests.support.small_index import TAXONOMY, Book, Oracle, Sheet, open_index
 
 WORDS = [
     *("peer", "peers", "support", "whole", "health", "state", "the", "Café", "H0038-HQ"),
@@ -120,7 +120,7 @@ filters = st.lists(
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     with tempfile.TemporaryDirectory() as folder:
-        opened = shelve(Path(folder), BOOKS)
+        opened = open_index(Path(folder), BOOKS)
         yield opened
         opened.close()
 

@@ -12,7 +12,7 @@ from indexer.engine.schema import FIELDS
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.help.syntax import FIELD_ROWS, LIMITS, SYNTAX
-from tests.support.small_index import Book, Sheet, write
+from tests.support.small_index import Book, Sheet, write_index
 
 TYPED = [operator.typed for section in SYNTAX for operator in section.operators]
 SPANISH = Book(
@@ -85,14 +85,16 @@ def test_every_example_finds_something_in_the_corpus_that_ships(
 
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_every_example_finds_something_in_any_collection(tmp_path: Path, name: str) -> None:
-    client = create_app(Settings(index=write(tmp_path, COLLECTIONS[name]))).test_client()
+    client = create_app(Settings(index=write_index(tmp_path, COLLECTIONS[name]))).test_client()
     for row in rows(client):
         said, documents = found(client, row)
         assert said == (str(documents) if documents else ""), row.text
 
 
 def test_two_small_books_are_enough_for_nearly_all_of_it(tmp_path: Path) -> None:
-    client = create_app(Settings(index=write(tmp_path, COLLECTIONS["two books"]))).test_client()
+    client = create_app(
+        Settings(index=write_index(tmp_path, COLLECTIONS["two books"]))
+    ).test_client()
     without = [row.select("td")[0].text for row in rows(client) if not row.select("a")]
 
     assert without == ["one NOT two", "one -two", "synonyms=off", "alias:word"]

@@ -1,4 +1,4 @@
-"""Builds small indexes for the tests, and reads them by brute force as the oracle."""
+"""Builds small indexes for the tests, and the oracle that answers by reading every page of them."""
 
 import math
 from collections import Counter
@@ -110,7 +110,7 @@ class Book:
         )
 
 
-def write(folder: Path, books: Sequence[Book], version: str = "test") -> str:
+def write_index(folder: Path, books: Sequence[Book], version: str = "test") -> str:
     """Writes and publishes an index; returns its address."""
     url = f"whoosh:{folder}"
     writer = open_writer(url, TAXONOMY)
@@ -122,9 +122,9 @@ def write(folder: Path, books: Sequence[Book], version: str = "test") -> str:
     return url
 
 
-def shelve(folder: Path, books: Sequence[Book]) -> Engine:
+def open_index(folder: Path, books: Sequence[Book]) -> Engine:
     """An open engine on an index of the books."""
-    return open_engine(write(folder, books))
+    return open_engine(write_index(folder, books))
 
 
 @dataclass
@@ -144,24 +144,24 @@ class Oracle:
         ]
 
     def expand(self, kind: ExpandableKind, text: str) -> Expansion:
-        """The forms of all texts for which a word stands, the most frequent first."""
+        """The forms of all texts that a word matches, the most frequent ones."""
         pages = Counter(
             form
             for _, _, texts, _ in self.rows
             for form in {f for t in texts.values() for f in t.forms}
         )
-        found = sorted(form for form in pages if form.isalnum() and matches_form(kind, text, form))
-        kept = sorted(found, key=lambda form: (-pages[form], form))[:MAX_EXPANSIONS]
-        return Expansion(tuple(sorted(kept)), len(kept) < len(found))
+        forms = sorted(form for form in pages if form.isalnum() and matches_form(kind, text, form))
+        frequent = sorted(forms, key=lambda form: (-pages[form], form))[:MAX_EXPANSIONS]
+        return Expansion(tuple(sorted(frequent)), len(frequent) < len(forms))
 
     def clauses(self, query: Query) -> dict[tuple[str, Pattern], float]:
         """The weight of each different clause; a synonym that was typed as well is no synonym."""
-        found: dict[tuple[str, Pattern], float] = {}
-        for one in sorted(scoring_clauses(query), key=lambda clause: bool(clause.synonym_of)):
-            key = one.field, expand_slots(pattern(one.leaf), self)
-            if not (one.synonym_of and key in self._typed(query)):
-                found[key] = found.get(key, 0.0) + one.weight
-        return found
+        weights: dict[tuple[str, Pattern], float] = {}
+        for clause in sorted(scoring_clauses(query), key=lambda clause: bool(clause.synonym_of)):
+            key = clause.field, expand_slots(pattern(clause.leaf), self)
+            if not (clause.synonym_of and key in self._typed(query)):
+                weights[key] = weights.get(key, 0.0) + clause.weight
+        return weights
 
     def _typed(self, query: Query) -> set[tuple[str, Pattern]]:
         return {
@@ -171,8 +171,8 @@ class Oracle:
         }
 
     def hints(self, query: Query) -> dict[tuple[str, Pattern], float]:
-        """The weight of what is spelled like a word that no text holds."""
-        found: dict[tuple[str, Pattern], float] = {}
+        """The weight of what is spelled like a word that occurs in no text."""
+        weights: dict[tuple[str, Pattern], float] = {}
         for clause in scoring_clauses(query):
             key = clause.field, pattern(clause.leaf)
             form = "".join(token.form for token in tokens(clause.leaf.text))
@@ -183,10 +183,10 @@ class Oracle:
                 and len(form) >= MIN_HINT_LENGTH
                 and not any(self._counts(key, texts) for _, _, texts, _ in self.rows)
             ):
-                like = clause.field, expand_slots(pattern(Fuzzy(clause.leaf.text)), self)
-                if like not in self._typed(query):
-                    found[like] = found.get(like, 0.0) + clause.weight * HINT_WEIGHT
-        return found
+                hint = clause.field, expand_slots(pattern(Fuzzy(clause.leaf.text)), self)
+                if hint not in self._typed(query):
+                    weights[hint] = weights.get(hint, 0.0) + clause.weight * HINT_WEIGHT
+        return weights
 
     def _counts(self, key: tuple[str, Pattern], texts: Mapping[str, AnalyzedText]) -> int:
         return sum(

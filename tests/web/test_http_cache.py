@@ -19,7 +19,7 @@ from search_app import create_app
 from search_app.web import http_cache
 from search_app.web.http_cache import code_version, settings_version
 from tests.support.books import BOOKS
-from tests.support.small_index import write
+from tests.support.small_index import write_index
 
 PATHS = (
     "/api/v1/search?q=health",
@@ -171,9 +171,9 @@ def test_suggestions_have_a_validator_of_their_content(
 def serving(tmp_path: Path) -> Iterator[tuple[FlaskClient, Callable[..., str]]]:
     """A client of an index folder, and the way to publish there."""
     folder = tmp_path / "index"
-    write(folder, BOOKS, version="v1")
+    write_index(folder, BOOKS, version="v1")
     app = create_app(Settings(index=f"whoosh:{folder}"))
-    yield app.test_client(), lambda books, version: write(folder, books, version=version)
+    yield app.test_client(), lambda books, version: write_index(folder, books, version=version)
     app.extensions["pillars"]._serving.engine.close()
 
 

@@ -4,7 +4,7 @@ contains it, to its source on the web.
 
 from flask import request, url_for
 
-from indexer.engine.protocol import Engine
+from indexer.engine.protocol import DocumentStore
 from indexer.engine.results import PageText
 from indexer.model import Record
 from search_app.documents.links import web_address
@@ -44,7 +44,7 @@ def matches_in_document(record: Record, state: SearchState) -> tuple[Link, ...]:
     return (Link("Matches in this document", inside.url(url_for("pages.search"))),)
 
 
-def attached(engine: Engine, record: Record, state: SearchState) -> tuple[LabelledLinks, ...]:
+def attached(store: DocumentStore, record: Record, state: SearchState) -> tuple[LabelledLinks, ...]:
     """To what the document is attached to, and to its attachments."""
     links = Links(state, request.script_root)
     documents_by_label = {
@@ -56,7 +56,7 @@ def attached(engine: Engine, record: Record, state: SearchState) -> tuple[Labell
             label,
             tuple(
                 Link(other.title, links.document(other.id))
-                for other in existing_records(engine, documents)
+                for other in existing_records(store, documents)
             ),
         )
         for label, documents in documents_by_label.items()
@@ -64,10 +64,10 @@ def attached(engine: Engine, record: Record, state: SearchState) -> tuple[Labell
     return tuple(line for line in lines if line.values)
 
 
-def container_link(engine: Engine, record: Record) -> Link | None:
+def container_link(store: DocumentStore, record: Record) -> Link | None:
     """To the document whose file contains this one, None if its file is its own."""
     path, separator, _ = record.path.rpartition("#")
-    containers = (other for other in engine.records() if separator and other.path == path)
+    containers = (other for other in store.records() if separator and other.path == path)
     container = next(containers, None)
     if container is None:
         return None

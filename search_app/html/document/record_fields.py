@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from flask import url_for
 
 from indexer.coverage import DocumentCoverage, percent
-from indexer.engine.protocol import Engine
+from indexer.engine.protocol import DocumentStore
 from indexer.engine.results import DuplicateReason, duplicate_reason
 from indexer.model import Record
 from search_app.documents.coverage import reader_names
@@ -24,12 +24,12 @@ _REMARKS = {"published_from_file_date": "The date of publication is only that of
 _VERIFIED = {True: "checked against its source", False: "not verified", None: ""}
 
 
-def record_fields(engine: Engine, record: Record, names: Names) -> tuple[LabelledLinks, ...]:
+def record_fields(store: DocumentStore, record: Record, names: Names) -> tuple[LabelledLinks, ...]:
     """All fields that have a value, the most asked for first."""
     lines = (
         *_bibliography(record),
         *_facets(record, names),
-        *_relations(engine, record),
+        *_relations(store, record),
         *_file(record),
     )
     return tuple(line for line in lines if line.values)
@@ -85,8 +85,8 @@ def _facets(record: Record, names: Names) -> Iterable[LabelledLinks]:
             yield LabelledLinks(label, tuple(links))
 
 
-def _relations(engine: Engine, record: Record) -> Iterable[LabelledLinks]:
-    others = {other.id: other for other in engine.records()}
+def _relations(store: DocumentStore, record: Record) -> Iterable[LabelledLinks]:
+    others = {other.id: other for other in store.records()}
 
     def links(identifiers: Iterable[str]) -> tuple[Link, ...]:
         return tuple(

@@ -17,7 +17,7 @@ from search_app import create_app
 from search_app.cli.main import main
 from tests.support.json_schema import check
 from tests.support.site import ROOT
-from tests.support.small_index import Book, Sheet, write
+from tests.support.small_index import Book, Sheet, write_index
 
 HEALTH = "Whole health means body and mind together, and peers teach it in groups."
 
@@ -40,7 +40,7 @@ BOOKS = (
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write(tmp_path_factory.mktemp("copies"), BOOKS, version="v1")
+    return write_index(tmp_path_factory.mktemp("copies"), BOOKS, version="v1")
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from indexer.settings import Settings
 from search_app.request.state import SearchState
 from search_app.search.service import execute_with_fallbacks
 from tests.engine.test_oracle import BOOKS, ORACLE, filters, tree
-from tests.support.small_index import TAXONOMY, shelve
+from tests.support.small_index import TAXONOMY, open_index
 
 NAMES = [field.name for field in FIELDS]
 FACETS = [facet.name for facet in TAXONOMY.facets]
@@ -39,7 +39,7 @@ SHIPPED = (
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    opened = shelve(tmp_path_factory.mktemp("explained"), BOOKS)
+    opened = open_index(tmp_path_factory.mktemp("explained"), BOOKS)
     yield opened
     opened.close()
 

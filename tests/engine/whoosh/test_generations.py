@@ -18,7 +18,7 @@ from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Word
 from indexer.engine.schema import fingerprint
 from indexer.errors import BuildFailed, BuildLocked, IndexDamaged, IndexMissing, IndexOutdated
-from tests.support.small_index import TAXONOMY, Book, Sheet, write
+from tests.support.small_index import TAXONOMY, Book, Sheet, write_index
 
 ONE = (Book("one", "One", (Sheet("alpha"),)),)
 TWO = (*ONE, Book("two", "Two", (Sheet("alpha beta"),)))
@@ -45,7 +45,7 @@ def test_nothing_built_names_the_command(tmp_path: Path) -> None:
 
 
 def test_an_unpublished_generation_does_not_serve(tmp_path: Path) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     writer = open_writer(url, TAXONOMY)
     writer.add(TWO[1].record, TWO[1].passages)
 
@@ -58,10 +58,10 @@ def test_an_unpublished_generation_does_not_serve(tmp_path: Path) -> None:
 
 
 def test_an_open_engine_keeps_its_generation(tmp_path: Path) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     engine = open_engine(url)
-    write(tmp_path, TWO)
-    write(tmp_path, TWO)
+    write_index(tmp_path, TWO)
+    write_index(tmp_path, TWO)
 
     assert engine.search(Question(Word("alpha"))).documents == 1
     assert engine.page("one", 1).text.text == "alpha"
@@ -70,10 +70,10 @@ def test_an_open_engine_keeps_its_generation(tmp_path: Path) -> None:
 
 
 def test_the_serving_generation_and_the_one_before_are_kept(tmp_path: Path) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     kept = [current_generation(url)]
     for _ in range(2):
-        write(tmp_path, TWO)
+        write_index(tmp_path, TWO)
         kept.append(current_generation(url))
 
     assert _generations(tmp_path) == kept[1:]
@@ -98,7 +98,7 @@ def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", script, url], check=False, timeout=60)
 
     assert ended.returncode == 9
-    assert write(tmp_path, ONE) == url
+    assert write_index(tmp_path, ONE) == url
     assert _generations(tmp_path) == [current_generation(url)]
 
 
@@ -111,7 +111,7 @@ def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
 
 
 def test_every_file_is_in_the_manifest_with_its_hash(tmp_path: Path) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     folder = tmp_path / "generations" / current_generation(url)
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     manifest = read_manifest(url)
@@ -123,7 +123,7 @@ def test_every_file_is_in_the_manifest_with_its_hash(tmp_path: Path) -> None:
 
 
 def test_damage_is_found_in_every_file(tmp_path: Path) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     folder = tmp_path / "generations" / current_generation(url)
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json"):
         content = path.read_bytes()
@@ -136,7 +136,7 @@ def test_damage_is_found_in_every_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["records.json", "info.json", "snapshot/columns.npz"])
 def test_a_damaged_index_says_so(tmp_path: Path, name: str) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     (tmp_path / "generations" / current_generation(url) / name).write_bytes(b"{")
     with pytest.raises(IndexDamaged) as error:
         open_engine(url)
@@ -145,14 +145,14 @@ def test_a_damaged_index_says_so(tmp_path: Path, name: str) -> None:
 
 
 def test_a_damaged_manifest_says_so(tmp_path: Path) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     (tmp_path / "generations" / current_generation(url) / "manifest.json").write_text("no")
     with pytest.raises(IndexDamaged, match=r"manifest\.json"):
         open_engine(url)
 
 
 def test_an_index_of_another_schema_is_refused(tmp_path: Path) -> None:
-    url = write(tmp_path, ONE)
+    url = write_index(tmp_path, ONE)
     path = tmp_path / "generations" / current_generation(url) / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "fingerprint": "other"}))
     with pytest.raises(IndexOutdated) as error:

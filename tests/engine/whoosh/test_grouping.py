@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer.engine.protocol import Engine, Filter, Question, Sort
 from indexer.engine.query.nodes import And, MatchAll, Not, Or, Query, Word
 from indexer.errors import NotFound
-from tests.support.small_index import Book, Oracle, Sheet, shelve
+from tests.support.small_index import Book, Oracle, Sheet, open_index
 
 HEALTH = "Whole health means body and mind together, and peers teach it in groups."
 BILLING = "Medicaid pays a unit of service by code, and the state sets the rate."
@@ -48,7 +48,7 @@ sorts: st.SearchStrategy[Sort] = st.sampled_from(["relevance", "newest", "oldest
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    opened = shelve(tmp_path_factory.mktemp("grouping"), BOOKS)
+    opened = open_index(tmp_path_factory.mktemp("grouping"), BOOKS)
     yield opened
     opened.close()
 
@@ -183,7 +183,7 @@ SHELF = (
 
 @pytest.fixture(scope="module")
 def like(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    opened = shelve(tmp_path_factory.mktemp("like"), SHELF)
+    opened = open_index(tmp_path_factory.mktemp("like"), SHELF)
     yield opened
     opened.close()
 
@@ -237,7 +237,7 @@ def test_a_page_that_does_not_exist(like: Engine, document: str, number: int) ->
 
 
 def test_likeness_is_the_same_each_time(like: Engine, tmp_path: Path) -> None:
-    again = shelve(tmp_path, SHELF)
+    again = open_index(tmp_path, SHELF)
     try:
         assert again.more_like_this("kin", 1) == like.more_like_this("kin", 1)
     finally:
