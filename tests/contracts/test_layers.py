@@ -34,7 +34,8 @@ LAYERS = {
     "search_app": (
         "text",
         "request",
-        "documents web",
+        "documents",
+        "web",
         "assist explain",
         "search",
         "facets",
