@@ -1,5 +1,6 @@
 """The web application: HTML pages for people and a JSON API for programs, alone or inside another
-Flask application. Start reading in `html.routes` and `api.routes`.
+Flask application. It puts the rooms together and is not for anything that one of them does. Start
+reading in `html.routes` and `api.routes`.
 """
 
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """The search engine: opens an index by its URL for searching (`Engine`) or writing (`Writer`), and
 reads its manifest. The package has the query language, matching, and all values that an engine
-takes and returns, independent of any search library; how documents become records and passages, and
-how results are displayed, is decided elsewhere. Start with `protocol`, then `results`; the packages
+takes and returns, independent of any search library. It is not for how documents become records and
+passages, nor for how results are displayed. Start with `protocol`, then `results`; the packages
 inside are layered `analysis`, `query`, `matching`, `whoosh_engine`.
 """
 
