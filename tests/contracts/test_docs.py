@@ -169,6 +169,19 @@ def test_the_example_has_every_key_of_the_answer() -> None:
     assert set(example["facets"]["summit"]) == set(SCHEMAS["Facet"]["properties"])
 
 
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_that_documents_name_exist(path: Path) -> None:
+    """Whole paths, or the end of one: `whoosh_engine/proximity.py`."""
+    modules = {
+        "/" + module.relative_to(ROOT).as_posix()
+        for folder in ("indexer", "search_app", "tests")
+        for module in (ROOT / folder).rglob("*.py")
+    }
+    named = re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8"))
+
+    assert [name for name in named if not any(m.endswith(f"/{name}") for m in modules)] == []
+
+
 # --- links and commands ---------------------------------------------------------------------------
 
 
