@@ -332,6 +332,24 @@ def test_no_folder_of_the_application_is_a_corridor() -> None:
     assert {name: number for name, number in folders.items() if number > 22} == {}
 
 
+def test_few_modules_of_the_application_are_satellites() -> None:
+    """At most 12 modules with a single importer that are no page, command, schema or route: a
+    module that one other needs is mostly a part of it.
+    """
+    importers: dict[str, set[str]] = {}
+    for importer, imported in edges():
+        importers.setdefault(imported, set()).add(importer)
+    satellites = [
+        name
+        for name, path in sources().items()
+        if name.startswith("search_app.") and path.name != "__init__.py"
+        if len(importers.get(name, ())) == 1
+        if room(name) not in {"html", "cli", "serializers", "api", "__main__"}
+    ]
+
+    assert len(satellites) <= 12, satellites
+
+
 def test_every_package_says_what_it_is_for() -> None:
     """In a paragraph, with what it is not for."""
     wordless = [
