@@ -12,20 +12,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from indexer.engine.analysis.stemmer import stems_of
 from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine, TermDictionary
 from indexer.engine.query.nodes import Phrase, Word
 from indexer.engine.results import SpellingCandidate
+from indexer.word_lists import is_dictionary_word
 from search_app.assist.query_words import Replacement, TypedWord, typed_words
 from search_app.request.execution import FIELD_NAMES, ExecutedSearch, SearchBudget
 
-__all__ = ["FEW_RESULTS", "Candidate", "candidates", "is_safe_correction", "log_score"]
+__all__ = [
+    "FEW_RESULTS",
+    "Candidate",
+    "candidates",
+    "is_safe_correction",
+    "load_word_lists",
+    "log_score",
+]
 
 # Fewer documents than this are few: seen at a glance, and people wish for more.
 FEW_RESULTS = 3
 # A word of three letters is one edit away from too many others.
 _SHORTEST = 4
+# Letters that a word must have to be replaced without asking, and by how much the first candidate
+# must lead: it is e times as likely as any other.
+_MIN_REPLACED, _FAR_LIKELIER = 5, 1.0
 # Words of a query that are checked, and candidates for each: the right one is nearly always among
 # the first three.
 _WORDS, _SPELLINGS = 4, 4
@@ -63,7 +75,15 @@ def _named_words(engine: Engine) -> frozenset[str]:
     return engine.facet_names.words | {form for title in titles for form in forms_of(title)}
 
 
+def _languages(engine: Engine) -> frozenset[str]:
+    """The languages in which a word of a query may be spelled correctly: English, Spanish, and
+    those of the documents.
+    """
+    return frozenset({"en", "es", *(record.language for record in engine.records())})
+
+
 _NAMED_WORDS = EngineCache(_named_words)
+_LANGUAGES = EngineCache(_languages)
 
 
 class Candidate(NamedTuple):
@@ -74,6 +94,17 @@ class Candidate(NamedTuple):
     replacement: Replacement
     score: float
     auto_apply: bool
+
+    @property
+    def text(self) -> str:
+        """The words in place of the typed one."""
+        return self.replacement.text
+
+
+def load_word_lists(engine: Engine) -> None:
+    """Look a word up once, so that no request waits for the word lists."""
+    for language in _LANGUAGES.get(engine):
+        is_dictionary_word("peer", (language,))
 
 
 def candidates(executed: ExecutedSearch, budget: SearchBudget) -> list[list[Candidate]]:
@@ -97,12 +128,31 @@ def candidates(executed: ExecutedSearch, budget: SearchBudget) -> list[list[Cand
                 *_joins(neighbors, executed.parsed.text, budget),
             ]
         elif few_results and 0 < pages <= _RARE:
-            others = list(_spellings(word, _much_more_frequent(word, pages, engine), engine))
+            others = [
+                other._replace(auto_apply=False)  # the word occurs
+                for other in _spellings(word, _much_more_frequent(word, pages, engine), engine)
+            ]
         else:
             continue
         if others:
-            options.append(sorted(others, key=lambda other: -other.score)[:_SPELLINGS])
+            ranked = sorted(others, key=lambda other: -other.score)
+            options.append(_with_doubts(word, ranked, engine)[:_SPELLINGS])
     return options
+
+
+def _with_doubts(word: TypedWord, ranked: list[Candidate], engine: Engine) -> list[Candidate]:
+    """The candidates of a word, of which only the first may be applied without asking, and only
+    where the word is long, no word of a language, and meant nothing else.
+    """
+    first, *others = ranked
+    rivals = (other for other in others if stems_of(other.text) != stems_of(first.text))
+    is_clear = (
+        first.auto_apply
+        and len(word.form) >= _MIN_REPLACED
+        and all(first.score - rival.score >= _FAR_LIKELIER for rival in rivals)
+        and not is_dictionary_word(word.form, _LANGUAGES.get(engine), accents=False)
+    )
+    return [first._replace(auto_apply=is_clear), *(o._replace(auto_apply=False) for o in others)]
 
 
 def _spellings(

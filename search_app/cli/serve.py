@@ -20,6 +20,7 @@ from indexer.errors import PillarsError, UsageError
 from indexer.settings import Settings
 from search_app import create_app
 from search_app.assist.autocomplete import warm_up
+from search_app.assist.spelling_candidates import load_word_lists
 
 __all__ = ["serve"]
 
@@ -76,7 +77,9 @@ def _application(settings: Settings) -> Flask:
 def _warm_up(app: Flask) -> None:
     """Warm up; errors are left to the requests, whose answers say what to do."""
     with suppress(PillarsError), app.app_context():
-        warm_up(app.extensions["pillars"].engine())
+        engine = app.extensions["pillars"].engine()
+        warm_up(engine)
+        load_word_lists(engine)
 
 
 def _usable_port(host: str, port: int) -> int:

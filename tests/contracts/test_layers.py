@@ -23,7 +23,7 @@ PACKAGES = ("indexer", "search_app")
 LAYERS = {
     "indexer": (
         "model errors",
-        "settings json_codec console progress page_images",
+        "settings json_codec console progress page_images word_lists",
         "coverage",
         "engine",
         "corpus extract",
@@ -46,14 +46,25 @@ LAYERS = {
         "__main__",
     ),
 }
-NEIGHBORS = {"model", "errors", "settings", "json_codec", "console", "progress", "page_images"}
+NEIGHBORS = {
+    "model",
+    "errors",
+    "settings",
+    "json_codec",
+    "console",
+    "progress",
+    "page_images",
+    "word_lists",
+}
 ENGINE_LAYERS = ("analysis", "query", "matching", "whoosh_engine")
 # The media: what shows an answer to people and programs. Services make the answer.
 MEDIA = {"html", "api", "cli"}
 # The border: what the web application may know of `indexer`.
-BORDER = {"engine", "model", "errors", "settings", "console", "coverage"}
+BORDER = {"engine", "model", "errors", "settings", "console", "coverage", "word_lists"}
 # What readers of documents may know besides each other.
-READERS_KNOW = {"extract", "model", "errors", "settings", "json_codec", "page_images"}
+READERS_KNOW = {
+    *("extract", "model", "errors", "settings", "json_codec", "page_images", "word_lists"),
+}
 # Where each dependency is at home; any other import from outside the standard library is an error.
 FLASK_ROOMS = tuple(
     f"search_app.{room}" for room in ("html", "api", "web", "opensearch", "cli.serve")
@@ -77,7 +88,7 @@ HOMES = {
     "striprtf": ("indexer.extract.formats",),
     "markdown_it": ("indexer.extract.formats",),
     "py3langid": ("indexer.extract.text.language",),
-    "simplemma": ("indexer.extract.text.hyphens",),
+    "simplemma": ("indexer.word_lists",),
     "urllib3": ("indexer.fetch",),
     "protego": ("indexer.fetch",),
     "click": ("indexer.cli", "indexer.console", "search_app.cli"),

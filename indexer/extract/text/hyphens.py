@@ -1,12 +1,11 @@
-"""Dehyphenation: decide how the halves of a word broken at the end of a line are joined.
-
-The only module that uses simplemma.
-"""
+"""Dehyphenation: decide how the halves of a word broken at the end of a line are joined."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
+
+from indexer.word_lists import is_dictionary_word
 
 __all__ = ["UNDECIDED_HYPHEN", "Dehyphenator", "Joint"]
 
@@ -80,11 +79,4 @@ class Dehyphenator:
         return Joint.HYPHEN
 
     def _is_word(self, word: str) -> bool:
-        return bool(self.word_counts[word]) or _is_dictionary_word(word, self.language)
-
-
-def _is_dictionary_word(word: str, language: str) -> bool:
-    """Whether the word list of the language has the word. Loading a list takes up to 1 s, once."""
-    from simplemma import is_known  # most documents need no word list
-
-    return is_known(word, lang=language)
+        return bool(self.word_counts[word]) or is_dictionary_word(word, (self.language,))

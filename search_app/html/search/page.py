@@ -116,7 +116,7 @@ def search_page(page: ResultsPage, names: Names, within: Record | None) -> Searc
     boxed = {(box.name, value) for box in boxes for value in box.sent}
     others = tuple(f for f in state.filters if (f.facet, f.value) not in boxed)
     return SearchPage(
-        site=site(state.q, tuple(next_search.to_args()), noindex=True),
+        site=site(page.query.q, tuple(next_search.to_args()), noindex=True),
         page=page,
         heading=_heading(page),
         hits=tuple(

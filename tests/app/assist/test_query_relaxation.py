@@ -179,7 +179,7 @@ def test_a_tree_without_a_part_is_what_the_parser_would_make(
 @pytest.mark.parametrize(
     ("url", "line"),
     [
-        ("q=medicad", "Search exactly for medicad: --correct off"),
+        ("q=medicaud", "Search exactly for medicaud: --correct off"),
         ("q=medicad peers", "Did you mean medicaid peers (2 documents)?"),
         ("q=medicaid -health", "Each part on its own: medicaid 3, not health 3"),
         ("q=budget&summit=2011", "Without the filter summit=2011: 1 document"),

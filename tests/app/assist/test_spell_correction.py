@@ -232,7 +232,7 @@ def test_the_filters_decide_nothing_about_corrections(corpus: Engine) -> None:
 def test_a_word_on_one_page_is_doubted_beside_a_frequent_one(library: Engine) -> None:
     """In the small library nothing is frequent enough; "certify" stays though "certain" is near."""
     assert found(library, "certify").assistance.did_you_mean is None
-    assert found(library, "medicad").query.corrected is not None
+    assert found(library, "medicaud").query.corrected is not None
 
 
 @pytest.mark.parametrize("seed", range(3))
