@@ -1,4 +1,4 @@
-"""The build: list the corpus, extract, assign ids, find duplicates, tag, write, publish.
+"""The build: lock, list the corpus, extract, assign ids, find duplicates, tag, write, publish.
 
 A build reads new and changed files, writes a whole new generation from the cache, and publishes it.
 When nothing changed it writes nothing.
@@ -19,7 +19,7 @@ from indexer.build.passages import DocumentInput, build_record
 from indexer.build.report import BuildReport, Coverage, Plan, unread_from, unread_json
 from indexer.build.tagging import tag
 from indexer.corpus.taxonomy import with_observed
-from indexer.engine import open_writer, read_manifest
+from indexer.engine import build_lock, open_writer, read_manifest
 from indexer.engine.protocol import Writer
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo
@@ -67,23 +67,30 @@ def build(settings: Settings, full: bool = False, progress: Progress = NO_PROGRE
     BuildFailed when nothing was published. Documents that cannot be read are listed in the report
     and never stop a build.
     """
-    started = time.monotonic()
-    cache = cache_of(settings)
     try:
-        inputs = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
-        served = _serving_manifest(settings)
-        is_current = not full and served.get("version") == inputs.version
-        read, manifest = 0, served
-        if not is_current or served["retry"]:
-            read, manifest = _write(
-                settings, inputs, cache, served if is_current else {}, full, progress
-            )
+        # The corpus is listed under the lock too: otherwise a build that listed it earlier could
+        # replace the index of one that listed it later.
+        with build_lock(settings.index):
+            return _build(settings, full, progress)
     except OSError as error:
         raise BuildFailed(
             f"The build stopped: {error}.", "The index that serves is untouched: build again."
         ) from error
     finally:
         progress.done()
+
+
+def _build(settings: Settings, full: bool, progress: Progress) -> BuildReport:
+    started = time.monotonic()
+    cache = cache_of(settings)
+    inputs = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
+    served = _serving_manifest(settings)
+    is_current = not full and served.get("version") == inputs.version
+    read, manifest = 0, served
+    if not is_current or served["retry"]:
+        read, manifest = _write(
+            settings, inputs, cache, served if is_current else {}, full, progress
+        )
     sources = inputs.listing.sources
     return BuildReport(
         version=inputs.version,
@@ -111,15 +118,14 @@ def _write(
     `served` is the manifest of a generation of the same version: when files that failed fail again
     in the same way, it remains current.
     """
+    store = ExtractionStore(cache, settings)
+    store.keys += [DocumentKeys(file.path) for file in _unopened_files(inputs)]
+    store.unread += inputs.listing.unread
+    store.extract_all(inputs.listing.sources, full, progress)
+    if served and _failures(served) == _failures({"unread": unread_json(store.unread)}):
+        return store.read, served
     writer = open_writer(settings.index, inputs.taxonomy)
     try:
-        store = ExtractionStore(cache, settings)
-        store.keys += [DocumentKeys(file.path) for file in _unopened_files(inputs)]
-        store.unread += inputs.listing.unread
-        store.extract_all(inputs.listing.sources, full, progress)
-        if served and _failures(served) == _failures({"unread": unread_json(store.unread)}):
-            writer.abort()
-            return store.read, served
         info, manifest = _add_all(writer, inputs, store, settings, progress)
     except BaseException:
         writer.abort()

@@ -5,6 +5,7 @@ passages, nor for how results are displayed. Start with `protocol`, then `result
 inside are layered `analysis`, `query`, `matching`, `whoosh_engine`.
 """
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from indexer.engine.whoosh_engine import Generations, WhooshEngine, WhooshWriter
 from indexer.errors import IndexMissing, UsageError
 
 __all__ = [
+    "build_lock",
     "current_generation",
     "index_folder",
     "open_engine",
@@ -29,10 +31,15 @@ def open_engine(url: str) -> Engine:
 
 
 def open_writer(url: str, taxonomy: Taxonomy) -> Writer:
-    """A writer of a new generation, which has the build lock until it publishes or aborts. Raises
-    BuildLocked.
-    """
+    """A writer of a new generation, for a caller that has the build lock."""
     return WhooshWriter(index_folder(url), taxonomy)
+
+
+def build_lock(url: str) -> AbstractContextManager[None]:
+    """The lock of one build from the listing of the corpus to its last stamp, for `with`, which
+    raises BuildLocked when another build has it. It ends with the process at the latest.
+    """
+    return Generations(index_folder(url)).locked()
 
 
 def current_generation(url: str) -> str:

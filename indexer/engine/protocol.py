@@ -177,7 +177,7 @@ class Engine(Searcher, DocumentStore, TermDictionary, Protocol):
 class Writer(Protocol):
     """Writes one new generation, which is not visible before `publish`.
 
-    It has the build lock from opening (which raises BuildLocked) until `publish` or `abort`.
+    Whoever opens one has the index's build lock, from before the corpus is listed.
     """
 
     def add(self, record: Record, passages: Iterable[Passage]) -> None:
@@ -194,4 +194,4 @@ class Writer(Protocol):
         """
 
     def abort(self) -> None:
-        """Delete the generation and release the lock."""
+        """Delete the generation."""

@@ -16,9 +16,8 @@ import pytest
 from indexer.build import extraction
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
-from indexer.engine import open_engine, open_writer, problems, read_manifest
+from indexer.engine import build_lock, open_engine, problems, read_manifest
 from indexer.engine.protocol import Engine
-from indexer.engine.taxonomy import Taxonomy
 from indexer.errors import BuildFailed, BuildLocked, CorpusInvalid
 from indexer.extract.dispatch import read_source
 from indexer.extract.wire_format import FileResult
@@ -354,13 +353,10 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(
 
 def test_a_build_under_way_keeps_others_out(settings: Settings, here: list[str]) -> None:
     two_pages(settings)
-    writer = open_writer(settings.index, Taxonomy())
-    try:
-        with pytest.raises(BuildLocked):
-            build(settings)
-        assert here == []
-    finally:
-        writer.abort()
+    with build_lock(settings.index), pytest.raises(BuildLocked):
+        build(settings)
+    assert here == []
+    assert plan(settings).added == ("a.html", "b/c.html"), "a plan needs no lock"
     assert build(settings).written
 
 

@@ -15,8 +15,7 @@ import pytest
 
 import indexer.cli.commands
 from indexer.cli.commands import commands, main
-from indexer.engine import open_writer
-from indexer.engine.taxonomy import Taxonomy
+from indexer.engine import build_lock
 from indexer.errors import BuildFailed, EngineUnreachable, FetchFailed
 from indexer.settings import Settings
 from tests.support.documents import make_pdf
@@ -176,11 +175,8 @@ def test_exit_codes_of_failures(
 
 @pytest.mark.usefixtures("folder", "here")
 def test_a_second_build_meets_the_lock(capsys: pytest.CaptureFixture[str]) -> None:
-    writer = open_writer("whoosh:index", Taxonomy())
-    try:
+    with build_lock("whoosh:index"):
         assert main(["build"]) == 4
-    finally:
-        writer.abort()
     assert "Another build" in capsys.readouterr().err
 
 

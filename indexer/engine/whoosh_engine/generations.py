@@ -2,7 +2,7 @@
 replaces a file of one line.
 
     index/CURRENT                 the id of the current generation
-    index/LOCK                    locked while a build writes
+    index/LOCK                    locked while a build runs
     index/generations/<id>/       whoosh/, snapshot/, records.json, manifest.json (written last)
 
 Whoosh itself does not sync files and deletes old ones at once, so a generation is never written
@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,6 @@ class Generations:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._lock: FileLock | None = None
 
     def current(self) -> str:
         """The id of the current generation. Raises IndexMissing when nothing was published."""
@@ -60,23 +60,21 @@ class Generations:
             ) from error
         return dict(manifest)
 
-    def lock(self) -> None:
-        """Take the build lock, which ends with the process at the latest. Raises BuildLocked when
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Have the build lock, which ends with the process at the latest. Raises BuildLocked when
         another build has it.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(self.root / "LOCK"))
         if not lock.acquire(blocking=False):
             raise BuildLocked(
-                f"Another build is writing the index in {self.root}.", "Wait until it has ended."
+                f"Another build of the index in {self.root} is running.", "Wait until it has ended."
             )
-        self._lock = lock
-
-    def unlock(self) -> None:
-        """Release the build lock."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def new(self, version: str) -> str:
         """Create the folder of a new generation, with access for its owner and the owner's group,

@@ -36,16 +36,11 @@ class WhooshWriter:
         facets = taxonomy.facets
         self._passage_facets = {facet.name for facet in facets if facet.scope == "passage"}
         self._generations = Generations(root)
-        self._generations.lock()
-        try:
-            self._id = self._generations.new("")
-            self._folder = self._generations.path(self._id)
-            (self._folder / "whoosh").mkdir()
-            index = create_in(str(self._folder / "whoosh"), whoosh_schema())
-            self._writer = index.writer(limitmb=_MEMORY_LIMIT, procs=1)
-        except BaseException:
-            self._generations.unlock()
-            raise
+        self._id = self._generations.new("")
+        self._folder = self._generations.path(self._id)
+        (self._folder / "whoosh").mkdir()
+        index = create_in(str(self._folder / "whoosh"), whoosh_schema())
+        self._writer = index.writer(limitmb=_MEMORY_LIMIT, procs=1)
         self._columns = ColumnsWriter()
         self._terms = FormDictionaryWriter()
         self._phrases = PhraseCounter()
@@ -111,26 +106,22 @@ class WhooshWriter:
         """Verify the generation, make it durable and current, and return its id. Raises BuildFailed
         when what was written cannot be read back.
         """
-        try:
-            self._writer.commit()
-            self._columns.save(self._folder / "snapshot")
-            self._terms.save(self._folder / "snapshot")
-            save_phrases(self._phrases.phrases(), self._folder / "snapshot")
-            self._write("records.json", [to_json(record) for record in self._records.values()])
-            self._write("info.json", to_json(info))
-            self._verify()
-            self._generations.publish(self._id, {**manifest, "fingerprint": fingerprint()})
-        finally:
-            self._generations.unlock()
+        self._writer.commit()
+        self._columns.save(self._folder / "snapshot")
+        self._terms.save(self._folder / "snapshot")
+        save_phrases(self._phrases.phrases(), self._folder / "snapshot")
+        self._write("records.json", [to_json(record) for record in self._records.values()])
+        self._write("info.json", to_json(info))
+        self._verify()
+        self._generations.publish(self._id, {**manifest, "fingerprint": fingerprint()})
         return self._id
 
     def abort(self) -> None:
-        """Delete the generation and release the lock."""
+        """Delete the generation."""
         try:
             self._writer.cancel()
         finally:
             self._generations.remove(self._id)
-            self._generations.unlock()
 
     def _write(self, name: str, value: Any) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=1)

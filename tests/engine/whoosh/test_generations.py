@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import (
+    build_lock,
     current_generation,
     open_engine,
     open_writer,
@@ -81,25 +82,23 @@ def test_the_serving_generation_and_the_one_before_are_kept(tmp_path: Path) -> N
 
 def test_a_second_build_is_refused_at_once(tmp_path: Path) -> None:
     url = f"whoosh:{tmp_path}"
-    writer = open_writer(url, TAXONOMY)
-    with pytest.raises(BuildLocked):
-        open_writer(url, TAXONOMY)
-    writer.abort()
-    open_writer(url, TAXONOMY).abort()
+    with build_lock(url), pytest.raises(BuildLocked), build_lock(url):
+        pass
+    with build_lock(url):
+        pass
 
 
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     script = (
-        "import os, sys; from indexer.engine import open_writer; "
-        "from indexer.engine.taxonomy import Taxonomy; "
-        "open_writer(sys.argv[1], Taxonomy()); os._exit(9)"
+        "import os, sys; from indexer.engine import build_lock; "
+        "build_lock(sys.argv[1]).__enter__(); os._exit(9)"
     )
     url = f"whoosh:{tmp_path}"
     ended = subprocess.run([sys.executable, "-c", script, url], check=False, timeout=60)
 
     assert ended.returncode == 9
-    assert write_index(tmp_path, ONE) == url
-    assert _generations(tmp_path) == [current_generation(url)]
+    with build_lock(url):
+        assert write_index(tmp_path, ONE) == url
 
 
 def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
