@@ -75,4 +75,4 @@ def _ask_all(engine: Engine, collection: Collection) -> Iterator[dict[str, float
         if any(grade > 0 for grade in grades.values()):
             state = SearchState(q=text, match="any", per_page=DEPTH)
             hits = search(engine, state, modes=False).results.hits
-            yield measured([hit.document for hit in hits], grades)
+            yield measured([hit.record.id for hit in hits], grades)
