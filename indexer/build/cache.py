@@ -40,6 +40,8 @@ TRANSIENT = frozenset(
     {Reason.TIMED_OUT, Reason.OUT_OF_MEMORY, Reason.CRASHED, Reason.NO_PERMISSION, Reason.MISSING}
 )
 
+_UNFINISHED = ".new-"  # the names of files being written begin so
+
 _DAMAGED = (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError)
 
 
@@ -100,11 +102,18 @@ class Cache:
         elements = [_extract_json(element) for element in extract]
         _write(self._path(key), {"extract": elements, "pictures": [size, places]})
 
+    def sweep(self) -> None:
+        """Deletes what a killed build left half written."""
+        shutil.rmtree(self._folder / "incoming", ignore_errors=True)
+        for pattern in (f"{_UNFINISHED}*", f"extracts/*/{_UNFINISHED}*"):
+            for path in self._folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
     @contextmanager
     def incoming(self) -> Iterator[Path]:
         """An empty folder on the same disk for page images during a build; deleted at the end."""
         folder = self._folder / "incoming"
-        shutil.rmtree(folder, ignore_errors=True)  # a killed build leaves it behind
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
             yield folder
@@ -177,7 +186,7 @@ def _write(path: Path, value: Any) -> None:
     """
     content = gzip.compress(json.dumps(value).encode(), compresslevel=6, mtime=0)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

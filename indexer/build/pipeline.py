@@ -6,11 +6,13 @@ When nothing changed it writes nothing.
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from indexer.build.cache import Cache, Entry
+from indexer.build.disk_space import build_failed
 from indexer.build.duplicates import Duplicate, candidates, find_duplicates
 from indexer.build.extraction import ExtractionStore
 from indexer.build.identity import DocumentKeys, assign_ids, link_attachments
@@ -23,7 +25,7 @@ from indexer.engine import build_lock, open_writer, read_manifest
 from indexer.engine.protocol import Writer
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo
-from indexer.errors import BuildFailed, IndexUnusable
+from indexer.errors import IndexUnusable
 from indexer.extract.text.clean import readable_name
 from indexer.extract.workers.sandbox import description
 from indexer.model import Document, Source, Unreadable
@@ -73,9 +75,7 @@ def build(settings: Settings, full: bool = False, progress: Progress = NO_PROGRE
         with build_lock(settings.index):
             return _build(settings, full, progress)
     except OSError as error:
-        raise BuildFailed(
-            f"The build stopped: {error}.", "The index that serves is untouched: build again."
-        ) from error
+        raise build_failed(error, settings) from error
     finally:
         progress.done()
 
@@ -83,6 +83,7 @@ def build(settings: Settings, full: bool = False, progress: Progress = NO_PROGRE
 def _build(settings: Settings, full: bool, progress: Progress) -> BuildReport:
     started = time.monotonic()
     cache = cache_of(settings)
+    cache.sweep()
     inputs = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
     served = _serving_manifest(settings)
     is_current = not full and served.get("version") == inputs.version
@@ -127,13 +128,14 @@ def _write(
     writer = open_writer(settings.index, inputs.taxonomy)
     try:
         info, manifest = _add_all(writer, inputs, store, settings, progress)
+        progress.publishing()
+        writer.publish(info, manifest)
     except BaseException:
         writer.abort()
         raise
-    progress.publishing()
-    writer.publish(info, manifest)
-    store.prune()
-    cache.keep_stamps(inputs.listing.stamps)
+    with suppress(OSError):  # it is published: what fails here costs the next build only time
+        store.prune()
+        cache.keep_stamps(inputs.listing.stamps)
     return store.read, manifest
 
 

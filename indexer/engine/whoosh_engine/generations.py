@@ -12,16 +12,17 @@ into the folder of another.
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from whoosh.util.filelock import FileLock
 
-from indexer.errors import BuildLocked, IndexDamaged, IndexMissing
+from indexer.errors import BuildLocked, IndexDamaged, IndexMissing, IndexUnusable
 
 __all__ = ["Generations"]
 
@@ -36,13 +37,23 @@ class Generations:
         self.root = root
 
     def current(self) -> str:
-        """The id of the current generation. Raises IndexMissing when nothing was published."""
+        """The id of the current generation. Raises IndexMissing when nothing was published,
+        IndexDamaged when the pointer to it is damaged.
+        """
+        pointer = self.root / "CURRENT"
         try:
-            return (self.root / "CURRENT").read_text(encoding="utf-8").strip()
+            generation = pointer.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise IndexMissing(
                 f"There is no index in {self.root}.", "Build one: pillars-index build"
             ) from error
+        except UnicodeDecodeError:
+            generation = ""
+        if not re.fullmatch(r"[\w-]+", generation, re.ASCII):
+            raise IndexDamaged(
+                f"The file {pointer} names no generation.", "Rebuild the index: pillars-index build"
+            )
+        return generation
 
     def path(self, generation: str) -> Path:
         """The folder of a generation."""
@@ -63,7 +74,8 @@ class Generations:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Have the build lock, which ends with the process at the latest. Raises BuildLocked when
-        another build has it.
+        another build has it. What earlier builds left unfinished is deleted first, and what this
+        one leaves is deleted at the end.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(self.root / "LOCK"))
@@ -72,8 +84,10 @@ class Generations:
                 f"Another build of the index in {self.root} is running.", "Wait until it has ended."
             )
         try:
+            self._sweep()
             yield
         finally:
+            self._sweep()
             lock.release()
 
     def new(self, version: str) -> str:
@@ -92,7 +106,9 @@ class Generations:
         folder = self.path(generation)
         files = {path.relative_to(folder).as_posix(): _digest(path) for path in _files(folder)}
         text = json.dumps({**manifest, "files": files}, indent=1, ensure_ascii=False)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        unfinished = folder / "manifest.json.new"
+        unfinished.write_text(text + "\n", encoding="utf-8")
+        unfinished.replace(folder / "manifest.json")
         for path in [*_files(folder), *_folders(folder), folder, folder.parent]:
             _sync(path)
         pointer = self.root / "CURRENT.new"
@@ -114,13 +130,32 @@ class Generations:
         return problems
 
     def remove(self, generation: str) -> None:
-        """Delete a generation that is not current."""
-        shutil.rmtree(self.path(generation), ignore_errors=True)
+        """Delete a generation, unless it is current."""
+        if generation != self._current_or_none():
+            shutil.rmtree(self.path(generation), ignore_errors=True)
+
+    def _current_or_none(self) -> str | None:
+        """The current generation, None when nothing was published or its folder is gone."""
+        try:
+            generation = self.current()
+        except IndexUnusable:
+            return None
+        return generation if self.path(generation).is_dir() else None
+
+    def _sweep(self) -> None:
+        """Delete what a build that failed or was killed left: generations without a manifest, or
+        newer than the current one, and a pointer that was not swapped.
+        """
+        with suppress(OSError):
+            (self.root / "CURRENT.new").unlink(missing_ok=True)
+        current = self._current_or_none()
+        for path in (self.root / "generations").glob("*"):
+            finished = (path / "manifest.json").is_file()
+            if not finished or (current is not None and path.name > current):
+                self.remove(path.name)
 
     def _prune(self, current: str) -> None:
-        """Delete all but the current generation and the one before; unfinished ones too, for no
-        other build can be writing one.
-        """
+        """Delete all but the current generation and the one before."""
         generations = sorted((self.root / "generations").iterdir())
         others = [path for path in generations if path.name != current]
         finished = [path for path in others if (path / "manifest.json").is_file()]

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -118,10 +119,9 @@ class WhooshWriter:
 
     def abort(self) -> None:
         """Delete the generation."""
-        try:
+        with suppress(Exception):  # it may have failed while it wrote, and cannot be closed
             self._writer.cancel()
-        finally:
-            self._generations.remove(self._id)
+        self._generations.remove(self._id)
 
     def _write(self, name: str, value: Any) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=1)
