@@ -23,6 +23,7 @@ from indexer.extract.reader_api import (
     no_progress,
     with_origin,
 )
+from indexer.extract.text.refinement import failed_refinements
 from indexer.extract.wire_format import FileResult
 from indexer.model import Document, Embedded, Reason, Source, Unreadable
 from indexer.page_images import NO_PICTURES, PicturesFile
@@ -104,11 +105,15 @@ class _TreeReader:
         index = len(self.results)
         pictures = self.pictures.of(index) if self.pictures else NO_PICTURES
         context = ReadContext(self.limits, pictures, origin, self.progress)
-        outcome = _READERS[sniffed.format](content, path, context)
-        self.results.append(outcome.result)
+        with failed_refinements() as losses:
+            outcome = _READERS[sniffed.format](content, path, context)
+        result = outcome.result
+        if isinstance(result, Document) and losses:
+            result = replace(result, warnings=(*result.warnings, *losses))
+        self.results.append(result)
         embedded = tuple(self._read_embedded(outcome, path, depth))
-        if isinstance(outcome.result, Document):
-            self.results[index] = self._complete(outcome.result, embedded, sniffed, origin)
+        if isinstance(result, Document):
+            self.results[index] = self._complete(result, embedded, sniffed, origin)
 
     def _complete(
         self,

@@ -12,7 +12,7 @@ from indexer.extract.limits import Limits
 __all__ = ["readers"]
 
 # Increment whenever the same bytes would give a different Document.
-_RULES = 7
+_RULES = 8
 _LIBRARIES = (
     "pypdf",
     "pypdfium2",

@@ -22,6 +22,7 @@ from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.extract.limits import MIB
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import guarded_read
+from indexer.extract.text.refinement import refinement
 from indexer.model import Document, Link, Reason, Unreadable
 
 __all__ = ["read_eml"]
@@ -98,6 +99,7 @@ def _sections(text: str) -> Iterator[Section]:
         yield Section(blocks=[Block(0, page.text)])
 
 
+@refinement("Subject, sender and date were not read", lambda *_: DocumentProperties())
 def _message_properties(message: Message, path: str) -> DocumentProperties:
     sent = header(message, "Date")
     moment = guarded(lambda: parsedate_to_datetime(sent), None, Diagnostics(), "The date")

@@ -10,8 +10,9 @@ from indexer.extract.library_guard import Diagnostics
 from indexer.extract.limits import MIB, mebibytes
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import ReadRefused, guarded_read
-from indexer.extract.text.clean import clean, one_line, paragraphs, vocabulary
+from indexer.extract.text.clean import clean, guess_language, one_line, paragraphs, vocabulary
 from indexer.extract.text.decode import decode
+from indexer.extract.text.refinement import refinement
 from indexer.model import Document, Page, Reason, Unreadable
 
 __all__ = ["decode_text", "read_text", "text_pages", "text_paragraphs"]
@@ -68,16 +69,19 @@ def text_pages(text: str, reader: str) -> tuple[Page, ...]:
     return tuple(Page(n, "", "", part, reader=reader) for n, part in enumerate(parts, start=1))
 
 
+@refinement("Lines were not joined to paragraphs", lambda text: text.split("\n\n"))
 def text_paragraphs(text: str) -> list[str]:
     """Split at blank lines and clean; lines that were clearly wrapped are joined."""
-    lines = clean(text).split("\n")
+    text = clean(text)
+    lines, language = text.split("\n"), guess_language(text)
     known_words: Counter[str] | None = None
     texts: list[str] = []
     for block in _blocks(lines):
         if _is_wrapped(block):
             known_words = vocabulary(lines) if known_words is None else known_words
             for start in range(0, len(block), _MAX_LINES):
-                texts += paragraphs(block[start : start + _MAX_LINES], known_words).split("\n\n")
+                part = block[start : start + _MAX_LINES]
+                texts += paragraphs(part, known_words, (), language).split("\n\n")
         else:
             texts.append("\n".join(block))
     return [paragraph for paragraph in texts if paragraph.strip()]
@@ -137,6 +141,7 @@ def _pieces(paragraph: str) -> Iterator[str]:
             yield piece.strip()
 
 
+@refinement("The title was not read", lambda _: "")
 def _title(text: str) -> str:
     """The first line if it stands alone like a heading, else ""."""
     first = next(_blocks(clean(text[:4_000]).split("\n")), [])

@@ -11,6 +11,7 @@ from indexer.extract.text.clean import one_line, readable_name
 from indexer.extract.text.dates import iso_date
 from indexer.extract.text.language import detect
 from indexer.extract.text.people import split_authors
+from indexer.extract.text.refinement import refinement
 from indexer.extract.text.titles import MAX_TITLE_LENGTH, usable_title
 from indexer.model import Document
 
@@ -36,6 +37,7 @@ class DocumentProperties:
     dates: Mapping[str, str] = field(default_factory=dict)
 
 
+@refinement("The declared properties were not read", lambda *_, **__: DocumentProperties())
 def declared_properties(
     path: str,
     *,
@@ -57,6 +59,7 @@ def declared_properties(
     )
 
 
+@refinement("The title in title style was not read", lambda properties, _: properties)
 def with_styled_title(properties: DocumentProperties, markup: str) -> DocumentProperties:
     """Prefer the title that the document shows in its title style: the declared one is often that
     of an earlier file.

@@ -6,6 +6,7 @@ from indexer.extract.html.blocks import Block, blocks
 from indexer.extract.html.boilerplate import Core
 from indexer.extract.html.sections import Section
 from indexer.extract.html.text_survey import class_and_id, measure
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["abstract_of"]
 
@@ -15,6 +16,7 @@ _HOLDERS = frozenset(("div", "section", "p", "blockquote", "dd"))
 _MAX_LENGTH = 5_000
 
 
+@refinement("The abstract was not read", lambda *_: ("", ""))
 def abstract_of(core: Core, sections: list[Section], description: str) -> tuple[str, str]:
     """Return the abstract and its source.
 

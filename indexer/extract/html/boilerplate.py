@@ -15,6 +15,7 @@ from indexer.extract.html.text_survey import (
     find_tags,
     measure,
 )
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["Core", "invisible_ids", "main_content"]
 
@@ -72,11 +73,16 @@ class Core:
     removed: frozenset[int]
 
 
+@refinement("Parts of the page that are never shown may stand in the text", lambda _: set())
 def invisible_ids(body: Tag) -> set[int]:
     """The ids of elements that are never text for people: scripts, controls, pictures."""
     return {id(t) for t in all_tags(body) if t.name in _INVISIBLE and not _is_heading_button(t)}
 
 
+@refinement(
+    "Menus and other frames of the page may stand in the text",
+    lambda body, invisible: Core(body, frozenset(invisible)),
+)
 def main_content(body: Tag, invisible: set[int]) -> Core:
     """Remove boilerplate by tag name, role and class, then choose the best content element."""
     removed = set(invisible)

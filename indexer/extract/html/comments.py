@@ -5,6 +5,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from indexer.extract.html.text_survey import all_tags, class_and_id, find_tags, measure
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["reader_comments"]
 
@@ -20,6 +21,7 @@ _THREAD_FACTOR = 10
 _THREAD_TYPES = re.compile(r"\b(discussionforumposting|qapage)\b", re.IGNORECASE)
 
 
+@refinement("Comments of readers may stand in the text", lambda *_: (set(), ""))
 def reader_comments(soup: BeautifulSoup, body: Tag, removed: set[int]) -> tuple[set[int], str]:
     """The ids of elements with reader comments, and a sentence with their number.
 

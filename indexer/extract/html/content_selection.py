@@ -14,6 +14,7 @@ from bs4 import Tag
 
 from indexer.extract.html.blocks import Block, blocks
 from indexer.extract.html.boilerplate import Core, main_content
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["MainContent", "main_blocks"]
 
@@ -47,6 +48,11 @@ class MainContent:
     core: Core
 
 
+def _everything(body: Tag, removed: set[int], *_: object) -> MainContent:
+    return MainContent(list(blocks(body, removed=removed)), Core(body, frozenset(removed)))
+
+
+@refinement("All of the page was read, with its menus", _everything)
 def main_blocks(
     body: Tag, removed: set[int], extracted: str, files: Iterable[int] = ()
 ) -> MainContent:

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from indexer.extract.html.text_survey import all_tags, ancestor, find_tags
 from indexer.extract.library_guard import Diagnostics, capture_logs, guarded
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["declared_dates", "guessed_date", "parse_date"]
 
@@ -56,6 +57,7 @@ Meta = Mapping[str, Sequence[str]]
 Objects = Sequence[Mapping[str, Any]]
 
 
+@refinement("The declared dates were not read", lambda *_: {})
 def declared_dates(soup: BeautifulSoup, meta: Meta, linked: Objects, url: str) -> dict[str, str]:
     """The "published" and "modified" dates in metadata, marked-up elements or the page's URL."""
     published = [_first(meta, "article:published_time")]
@@ -72,6 +74,7 @@ def declared_dates(soup: BeautifulSoup, meta: Meta, linked: Objects, url: str) -
     return {name: text for name, text in dates.items() if text}
 
 
+@refinement("The date was not looked for in the text", lambda *_: "")
 def guessed_date(soup: BeautifulSoup, markup: str, notes: Diagnostics) -> str:
     """Guess the date of a page that declares none: its first <time>, else htmldate's; "" for none.
 

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from indexer.extract.html.saved_from import original_url
 from indexer.extract.html.text_survey import class_and_id, find_tags
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.refinement import refinement
 from indexer.model import Link
 
 __all__ = ["LinkBase", "Links", "find_links"]
@@ -79,6 +80,7 @@ class Links:
     name_strings: tuple[int, ...]
 
 
+@refinement("The links were not read", lambda *_: Links((), (), ()))
 def find_links(soup: BeautifulSoup, place: LinkBase) -> Links:
     """Search the whole tree: main-content rules would lose half of the attachments."""
     links: dict[str, Link] = {}

@@ -16,6 +16,7 @@ from indexer.extract.html.saved_from import original_url
 from indexer.extract.html.text_survey import all_tags, body_of, find_tags, measure
 from indexer.extract.text.clean import one_line
 from indexer.extract.text.people import split_authors
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["PageMetadata", "read_metadata", "title_of"]
 
@@ -38,6 +39,10 @@ class PageMetadata:
     description: str
 
 
+@refinement(
+    "The metadata of the page was not read",
+    lambda _: PageMetadata("", "", "", (), {}, "", "", ""),
+)
 def read_metadata(soup: BeautifulSoup) -> PageMetadata:
     """Read metadata from the whole tree, before boilerplate is removed."""
     meta = _meta(soup)
@@ -62,6 +67,7 @@ def read_metadata(soup: BeautifulSoup) -> PageMetadata:
     )
 
 
+@refinement("The title was not read", lambda *_: ("", ""))
 def title_of(soup: BeautifulSoup, core: Core, information: PageMetadata) -> tuple[str, str]:
     """The title and its source, "heading" or "metadata".
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from indexer.extract.reader_api import NO_ORIGIN, Origin
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["original_url", "saved_from", "without_toolbar"]
 
@@ -26,6 +27,7 @@ _ARCHIVED = re.compile(
 _TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->")
 
 
+@refinement("Where the page was saved from is unknown", lambda _: NO_ORIGIN)
 def saved_from(markup: str) -> Origin:
     """The origin that the page declares; NO_ORIGIN if it declares none."""
     head = markup[:_HEAD_LENGTH]
@@ -46,6 +48,7 @@ def original_url(url: str) -> str:
     return re.sub(r"^(https?:/)(?=[^/])", r"\1/", _ARCHIVED.sub("", url, count=1))
 
 
+@refinement("The toolbar of a web archive may stand in the text", lambda markup: markup)
 def without_toolbar(markup: str) -> str:
     """Remove the Wayback Machine's toolbar from the markup."""
     start, end = (markup.find(mark) for mark in _TOOLBAR)

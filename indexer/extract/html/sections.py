@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.extract.html.blocks import Block
+from indexer.extract.text.refinement import refinement
 from indexer.model import Heading, Page
 
 __all__ = ["Section", "to_headings", "to_pages", "to_sections"]
@@ -69,6 +70,7 @@ def to_pages(parts: Sequence[Section], reader: str = "bs4") -> tuple[Page, ...]:
     )
 
 
+@refinement("The outline was not read", lambda _: ())
 def to_headings(parts: Sequence[Section]) -> tuple[Heading, ...]:
     """All headings with the number of their section."""
     headings = []

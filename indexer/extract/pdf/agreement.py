@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from indexer.extract.text.refinement import refinement
+
 __all__ = ["MIN_AGREEMENT", "ReaderChoice", "agreement", "choose_reader"]
 
 # At .85, 94 of 100 flagged pages are bad, and 90 of 100 bad pages are flagged.
@@ -41,6 +43,14 @@ def agreement(text: str, other: str) -> float:
     return 2 * (first & second).total() / total
 
 
+def _first_with_text(pdfium: str | None, pypdf: str | None) -> ReaderChoice:
+    texts = {"pdfium": pdfium, "pypdf": pypdf}
+    return ReaderChoice(
+        next((n for n, text in texts.items() if text and text.strip()), "none"), None
+    )
+
+
+@refinement("The two readers of the PDF were not compared", _first_with_text)
 def choose_reader(pdfium: str | None, pypdf: str | None) -> ReaderChoice:
     """Choose the better of two texts of a page; None for a reader that failed or was not used."""
     if pdfium is None or pypdf is None:

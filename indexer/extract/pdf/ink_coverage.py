@@ -4,6 +4,7 @@ from PIL import ImageDraw
 from pypdfium2 import PdfPage
 
 from indexer.extract.text.language import is_garbled
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["MIN_PAGE_CHARACTERS", "ink_outside_text", "needs_ocr"]
 
@@ -49,6 +50,7 @@ def ink_outside_text(page: PdfPage) -> float:
     return share
 
 
+@refinement("Pages were not checked for text in pictures", lambda *_: False)
 def needs_ocr(text: str, ink: float) -> bool:
     """Whether a page shows text that `text` lacks.
 

@@ -16,6 +16,7 @@ from indexer.extract.pdf.pdfium_words import read_page_words
 from indexer.extract.reader_api import ReadContext
 from indexer.extract.tessdata import unavailable_reason
 from indexer.extract.text.clean import clean, seems_language
+from indexer.extract.text.refinement import refinement
 from indexer.model import Reason
 
 __all__ = ["PageReading", "read_pages"]
@@ -71,7 +72,10 @@ def read_pages(
             label = f"Page {index + 1} could not be opened by pdfium"
             page = guarded(partial(pdf.get_page, index), None, notes, label)
         try:
-            reading = _PageReader(reader, page, index + 1, context, notes, trusted).read()
+            page_reader = _PageReader(reader, page, index + 1, context, notes, trusted)
+            damaged = PageReading("none", unread=Reason.DAMAGED)
+            label = f"Page {index + 1} could not be read"
+            reading = guarded(page_reader.read, damaged, notes, label)
         finally:
             if page is not None:
                 page.close()
@@ -133,6 +137,7 @@ class _PageReader:
             words = "1 word" if count == 1 else f"{count} words"
             self.notes.add(f"Page {self.number} has {words} outside of what is shown: left out.")
 
+    @refinement("Pages were not checked for text in pictures", lambda *_: None)
     def _check_for_ocr(self, reading: PageReading) -> None:
         """Inspect the rendered page if it has almost no text, or text that makes no sense."""
         text = reading.text

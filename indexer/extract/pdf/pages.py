@@ -14,6 +14,7 @@ from indexer.extract.pdf.layout.text_writer import write_text
 from indexer.extract.pdf.page_reader import PageReading
 from indexer.extract.text.clean import guess_language, paragraphs, vocabulary
 from indexer.extract.text.hyphens import Dehyphenator
+from indexer.extract.text.refinement import refinement
 from indexer.extract.text.running_lines import RunningLines, find_running_lines
 from indexer.page_images import Box
 
@@ -97,6 +98,11 @@ def write_pages(
         yield _write(previous, hyphens, headings_by_page[-1])
 
 
+def _lines_as_rows(reading: PageReading) -> list[_Row]:
+    return [_Row(line, (n,)) for n, line in enumerate(reading.text.split("\n"))]
+
+
+@refinement("Lines side by side were not recognized", _lines_as_rows)
 def _visual_rows(reading: PageReading) -> list[_Row]:
     """The lines from top to bottom; lines at the same height form one row."""
     if reading.page_words is None:
@@ -121,6 +127,10 @@ def _visual_rows(reading: PageReading) -> list[_Row]:
     return rows
 
 
+@refinement(
+    "Running headers and footers stand in the text",
+    lambda readings, *_: [RunningLines() for _ in readings],
+)
 def _running_lines(
     readings: Sequence[PageReading],
     rows: Sequence[Sequence[_Row]],
@@ -159,6 +169,12 @@ def _body_text(reading: PageReading, line_numbers: Collection[int]) -> str:
     return "\n".join(line for n, line in enumerate(reading.text.split("\n")) if n in line_numbers)
 
 
+def _keep_lines(body: _Body, line_numbers: Collection[int], *_: object) -> None:
+    body.blocks.clear()
+    body.lines = _body_text(body.reading, line_numbers).replace(HYPHEN, "-").split("\n")
+
+
+@refinement("Pages were read line by line, without their layout", _keep_lines)
 def _lay_out(
     body: _Body, line_numbers: Collection[int], spacing: LineSpacing, headings: Collection[str]
 ) -> None:
@@ -184,6 +200,7 @@ def _lay_out(
         body.blocks += group_blocks(ordered, spacing, headings, high)
 
 
+@refinement("Words broken between pages stay broken", lambda *_: None)
 def _move_broken_word(body: _Body, following: _Body) -> None:
     """Move the end of a word that is broken across pages to the page where it begins."""
     ends = [block for block in body.blocks if not block.note][-1:]
@@ -206,9 +223,14 @@ def _move_broken_word(body: _Body, following: _Body) -> None:
             del following.blocks[0]
 
 
+def _as_read(body: _Body, *_: object) -> PageText:
+    return PageText(body.reading.text.replace(HYPHEN, "-"), body.above, body.below)
+
+
+@refinement("Pages were read line by line, without their layout", _as_read)
 def _write(body: _Body, hyphens: Dehyphenator, headings: Collection[str]) -> PageText:
     page_words = body.reading.page_words
-    if page_words is None:
+    if page_words is None or body.lines:
         text = paragraphs(body.lines, hyphens.word_counts, headings, hyphens.language)
         return PageText(text, body.above, body.below)
     text, words = write_text(body.blocks, page_words, body.words, hyphens, body.rest)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from statistics import quantiles
 
 from indexer.extract.text.hyphens import Dehyphenator
+from indexer.extract.text.refinement import refinement
 
 __all__ = [
     "BULLET",
@@ -72,6 +73,9 @@ def readable_name(path: str) -> str:
     return words[:1].upper() + words[1:] or "Untitled"
 
 
+@refinement(
+    "Words broken at line ends were joined without the document's own words", lambda _: Counter()
+)
 def vocabulary(texts: Collection[str]) -> Counter[str]:
     """Count the words and hyphenated compounds that occur inside a line, in lower case."""
     words: Counter[str] = Counter()
@@ -80,6 +84,7 @@ def vocabulary(texts: Collection[str]) -> Counter[str]:
     return words
 
 
+@refinement("Lines were not joined to paragraphs", lambda lines, *_: "\n".join(lines))
 def paragraphs(
     lines: Sequence[str],
     known_words: Counter[str] | None = None,
@@ -113,6 +118,7 @@ def paragraphs(
     return "\n\n".join(" ".join(b.removesuffix(_SOFT_HYPHEN).split()) for b in blocks)
 
 
+@refinement("Words broken at line ends were joined without knowing the language", lambda _: "")
 def guess_language(text: str) -> str:
     """The ISO 639-1 code whose function words are at least an eighth of the text, or ""."""
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
@@ -132,6 +138,7 @@ def _without_soft(line: str) -> str:
     return line.replace(_SOFT_HYPHEN, "") + end
 
 
+@refinement("Pages were not checked for text that makes no sense", lambda _: True)
 def seems_language(text: str) -> bool:
     """Whether function words of one of four languages make up at least a twentieth of the text.
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
+from indexer.extract.text.refinement import refinement
+
 __all__ = ["iso_date", "pdf_date", "printed_date"]
 
 # No file format here is older and no correct clock later: other years are errors.
@@ -76,16 +78,19 @@ _MAX_EVENT_WORDS = 8
 _MAX_LINES = 60
 
 
+@refinement("A date of the file was not read", lambda _: "")
 def pdf_date(text: str) -> str:
     """Parse a date such as "D:20120131093000+01'00'"; "" if damaged. The time zone is kept."""
     return _date(_PDF.match(text.strip()))
 
 
+@refinement("A declared date was not read", lambda _: "")
 def iso_date(text: str) -> str:
     """Parse a date as in XMP; "" if damaged. The time zone is kept, and no precision is added."""
     return _date(_ISO.match(text.strip()))
 
 
+@refinement("The printed date was not read", lambda _: "")
 def printed_date(pages: Sequence[Iterable[str]]) -> str:
     """Find the publication date printed on a line of its own on the first page, else the second.
 

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 
+from indexer.extract.text.refinement import refinement
 from indexer.word_lists import is_dictionary_word
 
 __all__ = ["UNDECIDED_HYPHEN", "Dehyphenator", "Joint"]
@@ -44,6 +45,7 @@ class Dehyphenator:
     language: str = ""
     _decisions: dict[tuple[str, str], Joint] = field(default_factory=dict)
 
+    @refinement("Words broken at line ends keep a hyphen", lambda *_: Joint.UNDECIDED)
     def joint(self, before: str, after: str) -> Joint:
         """Decide how the text `before` a hyphen at the end of a line joins the text `after` it.
 
@@ -79,4 +81,10 @@ class Dehyphenator:
         return Joint.HYPHEN
 
     def _is_word(self, word: str) -> bool:
-        return bool(self.word_counts[word]) or is_dictionary_word(word, (self.language,))
+        return bool(self.word_counts[word]) or _is_dictionary_word(word, self.language)
+
+
+@refinement("Words broken at line ends were joined without a dictionary", lambda *_: False)
+def _is_dictionary_word(word: str, language: str) -> bool:
+    """Whether the word list of the language has the word; only some languages have one here."""
+    return language in _LANGUAGES and is_dictionary_word(word, (language,))

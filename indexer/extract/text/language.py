@@ -5,6 +5,8 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from indexer.extract.text.refinement import refinement
+
 __all__ = ["detect", "is_garbled"]
 
 # With fewer letters even confident answers are too often wrong: names, tables, a line of a form.
@@ -30,6 +32,7 @@ _NOT_WORDS = re.compile(
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\ud7ff\uf900-\ufaff]")
 
 
+@refinement("The language was not recognized", lambda _: "")
 def detect(text: str) -> str:
     """The ISO 639 code (639-1 if there is one) of the language of most of the text.
 
@@ -43,6 +46,7 @@ def detect(text: str) -> str:
     return code if certainty >= _MIN_CERTAINTY and code != _NOT_A_LANGUAGE else ""
 
 
+@refinement("Pages were not checked for garbled text", lambda _: False)
 def is_garbled(text: str) -> bool:
     """Whether a page's text is not in any language, as from a font without a Unicode map.
 

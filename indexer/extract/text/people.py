@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["clean_names", "split_authors"]
 
@@ -40,6 +41,7 @@ _MAX_NAMES = 100
 _MAX_LENGTH = 5_000
 
 
+@refinement("The authors were not told apart", lambda author: (author,) if author else ())
 def split_authors(author: str) -> tuple[str, ...]:
     """Split at ";" or line ends, else at "and", "&", "|", and at commas between full names.
 
@@ -54,6 +56,7 @@ def split_authors(author: str) -> tuple[str, ...]:
     return clean_names(parts)
 
 
+@refinement("The names of authors were not cleaned", tuple)
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     """Keep the names of people and organizations, without duplicates."""
     plain = (one_line(name).strip(" ,;").strip("\"'") for name in names)

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.extract.text.refinement import refinement
+
 __all__ = ["LinePosition", "RunningLines", "find_running_lines"]
 
 # The distance of a line from the top in points, and whether its type is larger than the text's.
@@ -32,6 +34,10 @@ class RunningLines:
     below: tuple[int, ...] = ()
 
 
+@refinement(
+    "Running headers and footers stand in the text",
+    lambda pages, *_: [RunningLines() for _ in pages],
+)
 def find_running_lines(
     pages: Sequence[Sequence[str]],
     headings: Sequence[Collection[str]] = (),

@@ -3,6 +3,7 @@
 import re
 
 from indexer.extract.text.clean import readable_name
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["MAX_TITLE_LENGTH", "usable_title"]
 
@@ -28,6 +29,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
+@refinement("The declared title was not used", lambda *_: "")
 def usable_title(title: str, path: str) -> str:
     """Return the title, or "" for a placeholder: a file name, "untitled", a program's name."""
     low = title.lower()

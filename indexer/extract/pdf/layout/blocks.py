@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from indexer.extract.pdf.layout.rows import Row
 from indexer.extract.pdf.layout.tables import Table
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["Block", "mark_footnotes"]
 
@@ -22,6 +23,7 @@ class Block:
     note: bool = False
 
 
+@refinement("Footnotes were not recognized", lambda *_: None)
 def mark_footnotes(blocks: Iterable[Block], height: float) -> None:
     """Mark smaller type at the foot of a column as footnotes, from the first footnote mark on."""
     paragraphs = [block for block in blocks if block.rows]

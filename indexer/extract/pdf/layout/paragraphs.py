@@ -12,6 +12,7 @@ from indexer.extract.pdf.layout.rows import Row, heading_rows, row_of, rows_of
 from indexer.extract.pdf.layout.segments import Segment
 from indexer.extract.pdf.layout.tables import Table, find_tables
 from indexer.extract.text.clean import BULLET, ENTRY_END, SENTENCE_END
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["blocks_from_starts", "group_blocks"]
 
@@ -24,6 +25,11 @@ _MIN_COLUMN_LINES = 4  # fewer lines between two headings show nothing
 _BULLET_SIGN = re.compile(r"[•▪◦‣●○■□–—*·➢✓]")
 
 
+def _line_by_line(segments: Sequence[Segment], *_: object) -> list[Block]:
+    return blocks_from_starts(segments, [True] * len(segments))
+
+
+@refinement("Lines were not joined to paragraphs", _line_by_line)
 def group_blocks(
     segments: Sequence[Segment], spacing: LineSpacing, headings: Collection[str], height: float
 ) -> list[Block]:
@@ -56,6 +62,7 @@ def blocks_from_starts(lines: Sequence[Segment], starts: Sequence[bool]) -> list
     return blocks
 
 
+@refinement("Lines were not joined to paragraphs", _line_by_line)
 def _paragraphs(
     run: Sequence[Segment], spacing: LineSpacing, headings: Collection[str]
 ) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from statistics import mean
 
 from indexer.extract.pdf.layout.segments import Segment
 from indexer.extract.text.clean import LEADER
+from indexer.extract.text.refinement import refinement
 
 __all__ = ["Cell", "Table", "find_tables"]
 
@@ -34,12 +35,17 @@ class Table:
     contents: bool = False
 
 
-def find_tables(segments: Sequence[Segment], spacing: Spacing) -> Iterator[list[Segment] | Table]:
+@refinement("Tables and columns were not recognized", lambda segments, _: [list(segments)])
+def find_tables(segments: Sequence[Segment], spacing: Spacing) -> list[list[Segment] | Table]:
     """Split segments, in order, into runs of text and tables whose columns line up.
 
     `spacing` gives the usual line distance for a type size. Two columns of running text that the
     file writes line by line are returned one after the other.
     """
+    return list(_split(segments, spacing))
+
+
+def _split(segments: Sequence[Segment], spacing: Spacing) -> Iterator[list[Segment] | Table]:
     rows = list(_rows(_cells(segments, spacing)))
     start = 0
     while start < len(rows):

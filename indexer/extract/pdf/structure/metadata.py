@@ -19,6 +19,7 @@ from indexer.extract.text.clean import one_line, readable_name
 from indexer.extract.text.dates import pdf_date, printed_date
 from indexer.extract.text.language import detect
 from indexer.extract.text.people import clean_names, split_authors
+from indexer.extract.text.refinement import refinement
 from indexer.extract.text.titles import usable_title
 from indexer.model import Heading
 
@@ -68,6 +69,11 @@ class _DocumentInfo:
     modified: str = ""
 
 
+def _file_name(_: object, path: str, *__: object) -> PdfMetadata:
+    return PdfMetadata(title=readable_name(path), sources={"title": "file_name"})
+
+
+@refinement("The metadata were not read", _file_name)
 def collect_metadata(
     reader: PdfReader | None,
     path: str,

@@ -17,6 +17,7 @@ from indexer.extract.pdf.structure.labels import page_labels
 from indexer.extract.pdf.structure.links import find_links, word_finder
 from indexer.extract.pdf.structure.outline import read_outline
 from indexer.extract.reader_api import EmbeddedFile
+from indexer.extract.text.refinement import refinement
 from indexer.model import Heading, Link
 
 __all__ = ["Structure", "current_headings", "read_structure"]
@@ -39,6 +40,11 @@ class Structure:
     portfolio: bool = False
 
 
+def _without_structure(_: object, count: int, *__: object) -> Structure:
+    return Structure(("",) * count, ("",) * count)
+
+
+@refinement("Outline, labels, links and embedded files were not read", _without_structure)
 def read_structure(
     reader: PdfReader, count: int, notes: Diagnostics, document: PdfDocument | None = None
 ) -> Structure:

@@ -10,6 +10,7 @@ from typing import Any
 from pypdf import PageObject
 
 from indexer.extract.text.clean import one_line
+from indexer.extract.text.refinement import refinement
 from indexer.extract.text.titles import MAX_TITLE_LENGTH, usable_title
 
 __all__ = ["SizedLine", "largest_text", "sized_lines"]
@@ -26,6 +27,7 @@ _MAX_COVER_LETTERS = 600
 _HYPHENS = "-\u00ad\u2010\ufffe"
 
 
+@refinement("The title was not looked for in the largest type", lambda *_: "")
 def largest_text(lines: Sequence[SizedLine], text: str) -> str:
     """The text in the largest type of a page, if it has a title's length and outgrows the rest.
 
