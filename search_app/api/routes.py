@@ -34,12 +34,9 @@ from search_app.web.request_context import (
     search_state,
 )
 
-__all__ = ["WHILE_TYPING", "api"]
+__all__ = ["api"]
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-
-# Seconds for completions: the answer has to arrive before the next key is pressed.
-WHILE_TYPING = 0.006
 
 _CODES = {404: "not_found", 405: "method_not_allowed"}
 
@@ -123,7 +120,7 @@ def suggestions() -> Response:
     """Completions of what was typed so far; `format=opensearch` for address bars."""
     engine, typed = current_engine(), request.args.get("q", "")
     limit = limit_parameter(SUGGESTIONS, MAX_SUGGESTIONS)
-    completions = autocomplete(engine, typed, limit, request.script_root, WHILE_TYPING)
+    completions = autocomplete(engine, typed, limit, request.script_root)
     if request.args.get("format") == "opensearch":
         return opensearch_suggestions(typed, completions, current_settings().base_url)
     return revalidated(jsonify(suggestions_json(typed, completions, engine.info)))

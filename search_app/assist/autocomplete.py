@@ -5,9 +5,8 @@ Suggestions are for the whole index, regardless of current filters.
 """
 
 import math
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from string import ascii_lowercase
 from typing import Literal
@@ -21,7 +20,15 @@ from search_app.request.execution import execute
 from search_app.request.links import Links
 from search_app.request.state import SearchState
 
-__all__ = ["LIMIT", "MAX_LIMIT", "MAX_TYPED", "Completion", "autocomplete", "warm_up"]
+__all__ = [
+    "LIMIT",
+    "MAX_LIMIT",
+    "MAX_POSTINGS",
+    "MAX_TYPED",
+    "Completion",
+    "autocomplete",
+    "warm_up",
+]
 
 Kind = Literal["document", "facet", "phrase"]
 Mark = tuple[int, int]
@@ -35,6 +42,9 @@ MAX_TYPED = 100
 _SHARE = 3
 # Phrases that are tried for one that is shown, for many find the same.
 _TRIED = 2
+# Postings that the phrases of one request may have: the answer has to arrive before the next key is
+# pressed. A budget of work, not of time, gives the same answer on every machine, cold or warm.
+MAX_POSTINGS = 500_000
 # Searches whose numbers are kept.
 _NUMBERS = 10_000
 
@@ -79,7 +89,9 @@ class _IndexCache:
         if state not in self._numbers:
             if len(self._numbers) > _NUMBERS:
                 self._numbers.clear()
-            results = execute(engine, state, limit=0, facets=()).results
+            # without a time limit: a number counted in part would be kept
+            whole = replace(state, seconds=math.inf)
+            results = execute(engine, whole, limit=0, facets=()).results
             self._numbers[state] = (results.documents, results.pages)
         return self._numbers[state]
 
@@ -88,15 +100,14 @@ _CACHE = EngineCache(_IndexCache)
 
 
 def autocomplete(
-    engine: Engine, typed: str, limit: int = LIMIT, root: str = "", seconds: float = math.inf
+    engine: Engine, typed: str, limit: int = LIMIT, root: str = "", postings: int = MAX_POSTINGS
 ) -> list[Completion]:
     """At most `limit` suggestions: documents by their titles, then facet values by their names,
     then phrases and words of the texts; none without documents.
 
-    The first count of a word reads its postings: after `seconds` no further one is counted, and the
-    request for the next key continues there.
+    The first count of a phrase reads the postings of its words: phrases after the first are
+    suggested while all of them together have at most `postings`, counted before or not.
     """
-    end = time.monotonic() + seconds
     cache = _CACHE.get(engine)
     typed = typed[:MAX_TYPED]
     words = forms_of(typed)
@@ -107,8 +118,8 @@ def autocomplete(
     ]
     values = list(_values(engine, cache, words, limit, root))
     room = limit - min(len(documents), _SHARE) - min(len(values), _SHARE)
-    candidates = _phrases(engine, cache, typed, words, root)
-    phrases = list(_within_time(islice(candidates, max(room, 0)), end))
+    candidates = _phrases(engine, cache, typed, words, root, postings)
+    phrases = list(islice(candidates, max(room, 0)))
     return _share([documents, values, phrases], limit)
 
 
@@ -164,22 +175,24 @@ def _with_value(facet: str, value: str) -> SearchState:
     return SearchState(filters=(Filter(facet, value),))
 
 
-def _within_time(completions: Iterator[Completion], end: float) -> Iterator[Completion]:
-    for completion in completions:
-        yield completion
-        if time.monotonic() > end:
-            return
-
-
 def _phrases(
-    engine: Engine, cache: _IndexCache, typed: str, words: tuple[str, ...], root: str
+    engine: Engine,
+    cache: _IndexCache,
+    typed: str,
+    words: tuple[str, ...],
+    root: str,
+    postings: int,
 ) -> Iterator[Completion]:
     """Phrases and words, of those that find the same only the first."""
     seen: set[tuple[str, ...]] = set()
+    needed = 0
     for phrase in engine.autocomplete(typed, _TRIED * MAX_LIMIT):
         stems = stems_of(phrase.text)
         if stems in seen:
             continue
+        needed += sum(map(engine.page_frequency, forms_of(phrase.text)))
+        if seen and needed > postings:
+            return
         seen.add(stems)
         state = SearchState(q=f'"{phrase.text}"' if len(stems) > 1 else phrase.text)
         numbers = cache.numbers(engine, state)

@@ -22,7 +22,6 @@ from indexer.engine.analysis.tokenizer import tokens
 from indexer.engine.protocol import Engine, Question
 from indexer.engine.query.nodes import Word
 from indexer.settings import Settings
-from search_app.api.routes import WHILE_TYPING
 from search_app.assist.autocomplete import LIMIT, autocomplete, warm_up
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +39,7 @@ def main() -> int:
         typed = _typed(forms)
         for engine in (ours, plain):
             warm_up(engine)
-        served = partial(autocomplete, ours, seconds=WHILE_TYPING)
+        served = partial(autocomplete, ours)
         first = [timed(partial(served, start)) for start in typed]
         again = [timed(partial(served, start)) for start in typed]
         other = [timed(partial(_plainly, plain, forms, start)) for start in typed]
