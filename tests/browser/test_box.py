@@ -89,7 +89,9 @@ def test_a_word_that_is_being_typed_may_go_on_until_it_is_meant(
 
     page.keyboard.press("Enter")
 
-    expect(one.locator("[part=remarks]")).to_contain_text("Nowhere in this collection: medica.")
+    expect(one.locator("[part=remarks]")).to_contain_text(
+        "Not in the text that is searched: medica."
+    )
     one.get_by_role("link", name="Did you mean medicaid?").click()
     expect(one.locator("[part=input]")).to_have_value("medicaid")
 

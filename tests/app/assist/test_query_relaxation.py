@@ -14,6 +14,7 @@ from indexer.engine.protocol import Engine, Filter, Question
 from indexer.engine.query.parser import parse
 from indexer.engine.results import Results
 from indexer.settings import Settings
+from search_app import create_app
 from search_app.assist.query_relaxation import REASONS, Relaxation
 from search_app.assist.rewrites import conjuncts, to_text, transform
 from search_app.cli.text import format_summary
@@ -304,3 +305,17 @@ def test_what_finds_plenty_costs_little(corpus: Engine) -> None:
         page = search(counting, SearchState(q=q), modes=False)
         assert page.results.documents > 3
         assert counting.searches <= 9  # the answer, and other words
+
+
+def test_absence_is_said_of_no_more_than_what_is_searched(library: Engine) -> None:
+    client = create_app(Settings(), library).test_client()
+    search_json = client.get("/api/v1/search?q=zeppelin").json
+    message = search_json["query"]["remarks"][0]["message"]
+
+    assert message.startswith("Not in the text that is searched: zeppelin.")
+    assert "Running headers and footers are not searched." in message
+    for address in ("/search?q=zeppelin", "/help", "/coverage"):
+        text = client.get(address).text.lower()
+        assert "running headers and footers" in text
+        assert "not searched" in text
+        assert "nowhere in this collection" not in text
