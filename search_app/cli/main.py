@@ -84,7 +84,7 @@ def _query(
 ) -> None:
     """Find pages: WORDS are the query, in the language of the search box.
 
-    What is no option, such as -word, is part of the query.
+    A word with one hyphen before it, such as -word, is left out; after -- all is part of the query.
     """
     overrides = {name: options.pop(name) for name in ("corpus", "index", "base_url")}
     settings = Settings.load(overrides)

@@ -5,6 +5,7 @@ parameters of a search.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,18 @@ class WithFacets(click.Command):
             )
             for name in names
         ]
-        return super().parse_args(ctx, args)
+        typed = args[: args.index("--")] if "--" in args else list(args)
+        rest = super().parse_args(ctx, args)
+        for word in ctx.params.get("words") or ():
+            if word.startswith("--") and word in typed:
+                self._refuse(ctx, word.partition("=")[0])
+        return rest
+
+    def _refuse(self, ctx: click.Context, option: str) -> None:
+        """End with the nearest known options: words begin with two hyphens only after `--`."""
+        known = [name for param in self.get_params(ctx) for name in param.opts if name[0] == "-"]
+        near = get_close_matches(option, known)
+        raise click.NoSuchOption(option, possibilities=near, ctx=ctx)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *ctx.meta.get(__name__, [])]

@@ -274,3 +274,28 @@ def test_ranges_and_exclusion_on_the_command_line(capsys: pytest.CaptureFixture[
     assert documents("--summit", "2010", "--filter", "-summit=2011..") == {"billing"}
     assert main(["query", "--summit", "2011..2010"]) == 0
     assert "summit: 2011..2010 runs backwards: 2010..2011 was used." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("--sumit", "--summit"), ("--sumit=2011", "--summit"), ("--limt", "--limit"), ("--zzzz", "")],
+)
+def test_an_unknown_option_is_no_word_of_the_query(
+    capsys: pytest.CaptureFixture[str], typed: str, meant: str
+) -> None:
+    assert main(["query", typed, "2011", "warm"]) == 2
+    out, err = capsys.readouterr()
+    assert not out
+    assert typed.partition("=")[0] in err
+    assert meant in err
+
+
+def test_two_hyphens_end_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = asked(capsys, "--", "--sumit", "health")
+    assert answer["query"]["q"] == "--sumit health"
+    assert asked(capsys, "health", "-whole")["query"]["q"] == "health -whole"
+
+
+@pytest.mark.parametrize("command", ["similar", "embed", "serve"])
+def test_no_other_command_takes_an_unknown_option(command: str) -> None:
+    assert main([command, "--sumit", "2011"]) == 2
