@@ -125,11 +125,11 @@ def test_an_interruption_ends_the_targets_with_all_their_processes(
     place: Path, test: str, number: signal.Signals
 ) -> None:
     with started(place, test, "long", "good") as process:
-        assert within(30, lambda: (place / "pids").exists() and (place / "begun").exists())
+        assert within(60, lambda: (place / "pids").exists() and (place / "begun").exists())
         assert running(place)
         process.send_signal(number)
         printed, _ = process.communicate()
 
     assert process.returncode == pytest.ExitCode.INTERRUPTED
     assert "long stopped" in printed
-    assert within(10, lambda: not running(place))
+    assert within(60, lambda: not running(place))

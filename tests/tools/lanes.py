@@ -14,15 +14,16 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import pytest
 
 from tests.support.environment import SHARED
-from tests.support.site import ROOT
 
 __all__ = ["main"]
 
+ROOT = Path(__file__).resolve().parents[2]
 NICENESS = 5
 STOP_SECONDS = 5
 

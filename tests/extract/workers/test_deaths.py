@@ -5,11 +5,12 @@ import signal
 import stat
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -19,17 +20,28 @@ from indexer.extract.limits import Limits
 from indexer.extract.reader_api import Progress
 from indexer.extract.wire_format import FileResult, encode
 from indexer.extract.workers import pool
+from indexer.extract.workers.process import Task, Worker
 from indexer.model import Document, Page, Reason, Source, Unreadable
 from indexer.page_images import Layout, Picture, PicturesFile, read_picture
 from indexer.settings import Settings
+from tests.extract.workers.conftest import OutOfTime
 from tests.support.processes import alive, end, readers, within
 
-SETTINGS = Settings(workers=2, read_seconds=20)
+SETTINGS = Settings(workers=2, read_seconds=600)
+GO = "go on"
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
-def named(*paths: str) -> list[Source]:
-    return [Source(path, Path("/nowhere") / path, 0, 0, "") for path in paths]
+def named(*paths: str, file: Path = Path("/nowhere")) -> list[Source]:
+    return [Source(path, file, 0, 0, "") for path in paths]
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    """The file of documents that are held until it has the words."""
+    path = tmp_path / "gate"
+    path.touch()
+    return path
 
 
 def document(path: str, text: str = "words") -> FileResult:
@@ -39,8 +51,10 @@ def document(path: str, text: str = "words") -> FileResult:
 def faulty(source: Source, limits: Limits, pictures: Path | None, progress: Progress) -> FileResult:
     """A reader that does what its document says."""
     match source.path.partition("-")[0]:
-        case "slow":
-            time.sleep(0.15)
+        case "held":
+            progress()
+            while source.file.read_text() != GO:
+                time.sleep(0.01)
         case "long":
             return document(source.path, "words " * 1_000_000)
         case "killed":
@@ -60,45 +74,62 @@ def summary(sources: Sequence[Source], settings: Settings = SETTINGS) -> dict[st
     }
 
 
-def test_a_document_whose_worker_is_killed_is_tried_again() -> None:
-    sources = named("slow-1", "good-2", "good-3")
-    killer = threading.Thread(target=_kill_reading, args=(0.05,))
-    killer.start()
-    results = extract_all(sources, replace(SETTINGS, workers=1), read=faulty)
-    found = {source.path: extract for source, extract in results}
-    killer.join()
+def test_a_document_whose_worker_is_killed_is_tried_again(
+    gate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extend, tried = pool.Pool._extend_deadline, []
 
-    assert found == {source.path: document(source.path) for source in sources}
+    def kill_the_first(self: pool.Pool, worker: Worker, task: Task) -> None:
+        tried.append(task.deaths)
+        if not task.deaths:
+            worker.kill()
+            gate.write_text(GO)
+        extend(self, worker, task)
+
+    monkeypatch.setattr(pool.Pool, "_extend_deadline", kill_the_first)
+
+    assert summary(named("held-1", "good-2", file=gate)) == {"held-1": "held-1", "good-2": "good-2"}
+    assert tried == [0, 1]
 
 
-def _kill_reading(seconds: float) -> None:
-    """Kills the first worker that starts, so many seconds later."""
-    assert within(20, lambda: bool(readers()))
-    (pid,) = readers()
-    time.sleep(seconds)
-    end(pid)
+@pytest.mark.parametrize("moment", range(10))
+def test_a_kill_at_any_moment_loses_nothing(moment: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two workers that speak ten times at least, one is killed when the n-th word was heard."""
+    poll, heard = pool.Pool._poll, 0
+
+    def poll_and_kill(self: pool.Pool, pause: float) -> list[tuple[Worker, bytes | None]]:
+        nonlocal heard
+        messages = poll(self, pause)
+        if heard <= moment < heard + len(messages):
+            self._workers[moment % len(self._workers)].kill()
+        heard += len(messages)
+        return messages
+
+    monkeypatch.setattr(pool.Pool, "_poll", poll_and_kill)
+    sources = named("good-1", "long-2", "good-3", "good-4", "long-5", "good-6", "good-7", "long-8")
+
+    assert summary(sources) == {source.path: source.path for source in sources}
+    assert heard > moment
+    assert within(60, lambda: not readers())
 
 
-@pytest.mark.parametrize("moment", [n / 25 for n in range(16)])
-def test_a_kill_at_any_moment_loses_nothing(moment: float) -> None:
-    """While starting, idle, reading or sending six megabytes: one worker of two is killed."""
-    forkserver.ensure_running()
-    sources = named("slow-1", "long-2", "good-3", "slow-4", "long-5", "good-6", "slow-7", "long-8")
-    killed: list[int] = []
+def test_a_worker_killed_amid_a_long_message_costs_no_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Six megabytes are more than a pipe holds: when they begin to arrive, it is still sending."""
+    receive, messages = Connection.recv_bytes, count(1)
 
-    def kill() -> None:
-        time.sleep(moment)
-        killed.extend(readers()[-1:])
-        for pid in killed:
+    def receive_and_kill(self: Connection, maxlength: int | None = None) -> bytes:
+        self.poll(None)
+        if next(messages) == 2:  # after the word that it is ready
+            (pid,) = readers()
             end(pid)
+        return receive(self, maxlength)
 
-    killer = threading.Thread(target=kill)
-    killer.start()
-    found = summary(sources)
-    killer.join()
+    monkeypatch.setattr(Connection, "recv_bytes", receive_and_kill)
 
-    assert found == {source.path: source.path for source in sources}
-    assert not readers()
+    assert summary(named("long-1"), replace(SETTINGS, workers=1)) == {"long-1": "long-1"}
+    assert next(messages) > 4
 
 
 def test_a_worker_killed_while_idle_costs_no_document() -> None:
@@ -111,11 +142,12 @@ def test_a_worker_killed_while_idle_costs_no_document() -> None:
     assert second == document("good-2")
 
 
-def test_the_end_of_the_server_that_forks_loses_nothing() -> None:
-    sources = named("slow-1", "slow-2", "slow-3", "slow-4")
+def test_the_end_of_the_server_that_forks_loses_nothing(gate: Path) -> None:
+    sources = named("good-1", "held-2", "held-3", "held-4", file=gate)
     results = extract_all(sources, SETTINGS, read=faulty)
     first = next(results)
     end(forkserver._forkserver._forkserver_pid)  # type: ignore[attr-defined]
+    gate.write_text(GO)
     found = [first, *results]
 
     assert [extract[0].path for _, extract in found] == [source.path for source in sources]
@@ -174,11 +206,11 @@ def test_no_worker_outlives_a_killed_build(tmp_path: Path) -> None:
     ) as build:
         assert build.stdout
         server = int(build.stdout.readline())
-        assert within(20, lambda: len(readers(server)) == 2)
+        assert within(60, lambda: len(readers(server)) == 2)
         workers = readers(server)
         build.kill()
 
-        assert within(10, lambda: not any(map(alive, [server, *workers])))
+        assert within(60, lambda: not any(map(alive, [server, *workers])))
 
 
 def test_a_text_too_long_to_send_is_said() -> None:
@@ -241,16 +273,17 @@ def _is_socket(descriptor: int) -> bool:
         ("a closed pipe", "crashed"),
     ],
 )
-def test_a_worker_that_lies_harms_nobody(what: str, reason: str) -> None:
-    settings = replace(SETTINGS, read_seconds=1.5)
-    results = extract_all(named("good-1", "bad-1", "good-2"), settings, read=Liar(what))
+def test_a_worker_that_lies_harms_nobody(what: str, reason: str, out_of_time: OutOfTime) -> None:
+    if reason == "timed_out":
+        out_of_time("bad")
+    results = extract_all(named("good-1", "bad-1", "good-2"), SETTINGS, read=Liar(what))
     found = {source.path: extract[0] for source, extract in results}
 
     assert isinstance(found["bad-1"], Unreadable)
     assert found["bad-1"].reason is Reason(reason)
     assert (found["good-1"],) == document("good-1")
     assert (found["good-2"],) == document("good-2")
-    assert not readers()
+    assert within(60, lambda: not readers())
 
 
 def drawing(

@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,12 +20,15 @@ from indexer.extract.dispatch import read_source
 from indexer.extract.limits import Limits
 from indexer.extract.reader_api import Progress
 from indexer.extract.wire_format import FileResult
+from indexer.extract.workers.pool import Pool
+from indexer.extract.workers.process import Task, Worker
 from indexer.extract.workers.sandbox import drop_capabilities
 from indexer.model import Document, Reason, Source, Unreadable
 from indexer.settings import Settings
+from tests.extract.workers.conftest import OutOfTime
 from tests.support.documents import make_pdf
 
-SETTINGS = Settings(workers=2, read_seconds=20)
+SETTINGS = Settings(workers=2, read_seconds=600)
 
 
 def faulty_read(
@@ -49,15 +54,12 @@ def faulty_read(
     return read_source(source, limits)
 
 
-def slow_read(
+def paged_read(
     source: Source, limits: Limits, pictures: Path | None, progress: Progress
 ) -> FileResult:
-    """A reader that takes its time: without a word, page by page, or for ever."""
-    kind = source.path.partition("-")[0]
-    for _ in range(1_000_000 if kind == "endless" else 20):
-        time.sleep(0.1)
-        if kind != "silent":
-            progress()
+    """A reader that gets on page by page: through twenty pages, or for ever."""
+    for _ in range(20) if source.path.startswith("paged") else count():
+        progress()
     return read_source(source, limits)
 
 
@@ -82,12 +84,12 @@ def reasons(sources: Sequence[Source], settings: Settings = SETTINGS) -> dict[st
 
 
 def test_faults_cost_their_own_document_alone(
-    page: Path, capfd: pytest.CaptureFixture[str]
+    page: Path, capfd: pytest.CaptureFixture[str], out_of_time: OutOfTime
 ) -> None:
+    out_of_time("hang", "spin")
     names = ["good-1", "crash-1", "hang-1", "good-2", "bomb-1", "raise-1", "good-3", "exit-1"]
     names += ["spin-1", "crash-2", "chatter-1", "good-4"]
-    settings = replace(SETTINGS, read_seconds=2)
-    found = reasons([source(name, page) for name in names], settings)
+    found = reasons([source(name, page) for name in names])
 
     assert list(found) == names
     assert found == dict.fromkeys(names, "Title") | {
@@ -102,19 +104,35 @@ def test_faults_cost_their_own_document_alone(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_reader_that_gets_on_has_more_time_but_not_for_ever(page: Path) -> None:
-    settings = Settings(workers=1, read_seconds=0.8)
-    seconds = {"silent-1": 0.8, "paged-2": 0.8, "endless-3": 0.2}
+def test_a_reader_that_gets_on_has_more_time_but_not_for_ever(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock that moves at each page, for half of the time that a page has."""
+    now, extend = 0.0, Pool._extend_deadline
 
-    found = {
-        one.path: what.reason if isinstance(what, Unreadable) else "read"
-        for name, limit in seconds.items()
-        for one, (what, *_) in extract_all(
-            [source(name, page)], replace(settings, read_seconds=limit), read=slow_read
-        )
-    }
+    def turn_a_page(self: Pool, worker: Worker, task: Task) -> None:
+        nonlocal now
+        now += SETTINGS.read_seconds / 2
+        extend(self, worker, task)
 
-    assert found == {"silent-1": Reason.TIMED_OUT, "paged-2": "read", "endless-3": Reason.TIMED_OUT}
+    clock = SimpleNamespace(monotonic=lambda: now)
+    monkeypatch.setattr("indexer.extract.workers.pool.time", clock)
+    monkeypatch.setattr("indexer.extract.workers.process.time", clock)
+    monkeypatch.setattr(Pool, "_extend_deadline", turn_a_page)
+    sources = [source(name, page) for name in ("paged-1", "endless-2")]
+    results = extract_all(sources, replace(SETTINGS, workers=1), read=paged_read)
+    first, second = (extract[0] for _, extract in results)
+
+    assert isinstance(first, Document)
+    assert isinstance(second, Unreadable)
+    assert second.reason is Reason.TIMED_OUT
+    assert now == SETTINGS.read_seconds / 2 * (20 + 60)
+
+
+def test_a_reader_that_says_nothing_has_no_more_time(page: Path) -> None:
+    settings = replace(SETTINGS, read_seconds=0.5)
+
+    assert reasons([source("hang-1", page)], settings) == {"hang-1": Reason.TIMED_OUT}
 
 
 def test_order_is_that_of_the_sources(tmp_path: Path) -> None:
@@ -266,7 +284,7 @@ def test_wide_and_deep_pages_are_read_within_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "wide.html"
     file.write_text(f"<html><body><h1>T</h1>{'<div>' * 300}{links}{'</div>' * 300}")
 
-    ((_, (found,)),) = extract_all([source_of(file)], replace(SETTINGS, read_seconds=30))
+    ((_, (found,)),) = extract_all([source_of(file)], replace(SETTINGS, read_seconds=300))
 
     assert isinstance(found, Document)
 
