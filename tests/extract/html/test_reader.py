@@ -1,7 +1,6 @@
 """Web pages give sections without furniture, and what their heads and links say."""
 
 import re
-import time
 
 import pytest
 
@@ -306,14 +305,13 @@ def test_a_page_without_text(page: str) -> None:
     assert result.reason is Reason.NO_TEXT
 
 
-def test_a_large_page_is_refused_before_it_is_parsed() -> None:
+def test_a_large_page_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.extract.html.reader.read_page", None)
     content = b"<!doctype html><p>" + b"words " * 2**20
-    begin = time.process_time()
     result = read_bytes(content, "a.html", Settings(max_html=5))[0]
 
     assert isinstance(result, Unreadable)
     assert (result.reason, "max_html" in result.message) == (Reason.TOO_LARGE, True)
-    assert time.process_time() - begin < 1.0
 
 
 def test_plain_text_named_html_is_mislabelled() -> None:

@@ -1,7 +1,6 @@
 """Title, authors, abstract, language and dates of a PDF each say where they come from."""
 
 import io
-import time
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -14,6 +13,7 @@ from indexer.extract.pdf.structure.title import SizedLine, largest_text
 from indexer.extract.text.people import split_authors
 from indexer.extract.text.titles import usable_title
 from indexer.model import Heading
+from tests.support.cpu_limit import cpu_limit
 from tests.support.documents import Line, make_pdf
 
 BODY = ["Peers support each other on the way to recovery and to whole health.", "So they say."]
@@ -182,11 +182,10 @@ BOMB = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 9))
 )
 def test_hostile_xmp_is_left_out_in_no_time(xmp: str) -> None:
     pdf = reader([(20, "Whole health"), *BODY * 5], xmp=xmp)
-    before = time.process_time()
-    found = known(pdf)
+    with cpu_limit(5):
+        found = known(pdf)
 
     assert (found.title, found.sources["title"]) == ("Whole health", "largest_text")
-    assert time.process_time() - before < 10
 
 
 def test_titles_in_utf_8_without_a_mark_are_mended() -> None:
@@ -301,11 +300,10 @@ def test_programs_and_logins_are_no_authors(author: str) -> None:
     "line", ["x" * 400_000, "1" * 400_000 + " a", "x-" * 200_000, " ," * 200_000]
 )
 def test_endless_lines_cost_no_time(line: str) -> None:
-    before = time.process_time()
     opening = [[(20.0, line), (20.0, line), *[(9.0, one) for one in BODY * 20]]]
-    found = collect_metadata(
-        None, "a.pdf", opening, (), line, Diagnostics(), {"Title": line, "Author": line}
-    )
+    with cpu_limit(25):
+        found = collect_metadata(
+            None, "a.pdf", opening, (), line, Diagnostics(), {"Title": line, "Author": line}
+        )
 
     assert found.title == "A"
-    assert time.process_time() - before < 5
