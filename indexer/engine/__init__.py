@@ -18,6 +18,7 @@ __all__ = [
     "build_lock",
     "current_generation",
     "index_folder",
+    "older_generations",
     "open_engine",
     "open_writer",
     "problems",
@@ -25,9 +26,11 @@ __all__ = [
 ]
 
 
-def open_engine(url: str) -> Engine:
-    """Open the current generation. Raises IndexMissing, IndexOutdated or IndexDamaged."""
-    return WhooshEngine(index_folder(url))
+def open_engine(url: str, generation: str = "") -> Engine:
+    """Open a generation, the current one by default. Raises IndexMissing, IndexOutdated or
+    IndexDamaged.
+    """
+    return WhooshEngine(index_folder(url), generation)
 
 
 def open_writer(url: str, taxonomy: Taxonomy) -> Writer:
@@ -47,6 +50,13 @@ def current_generation(url: str) -> str:
     IndexMissing.
     """
     return Generations(index_folder(url)).current()
+
+
+def older_generations(url: str) -> list[str]:
+    """The ids of the complete generations before the current one, newest first; all complete ones
+    while the current one is missing.
+    """
+    return Generations(index_folder(url)).older()
 
 
 def read_manifest(url: str) -> dict[str, Any] | None:

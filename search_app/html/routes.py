@@ -5,6 +5,7 @@ import hashlib
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from indexer.errors import IndexUnusable
 from search_app.documents.coverage import CoverageState, coverage_list
 from search_app.documents.page_images import page_png
 from search_app.embed.options import EmbedOptions
@@ -35,6 +36,7 @@ from search_app.web.http_cache import IMMUTABLE
 from search_app.web.request_context import (
     current_engine,
     current_settings,
+    degradation,
     facet_names,
     limit_parameter,
     search_state,
@@ -196,5 +198,9 @@ def opensearch() -> Response:
 
 @pages.get("/healthz")
 def health() -> AnyResponse:
-    """Health check: the process answers, with or without an index."""
-    return AnyResponse("ok\n", mimetype="text/plain")
+    """Health check: `ok`, or which index serves instead of the current one, or 503."""
+    try:
+        sentence = degradation()
+    except IndexUnusable as error:
+        return AnyResponse(f"{error.message} {error.hint}\n", 503, mimetype="text/plain")
+    return AnyResponse(f"degraded: {sentence}\n" if sentence else "ok\n", mimetype="text/plain")

@@ -6,13 +6,28 @@ from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app.request.state import SearchState
 
-__all__ = ["current_engine", "current_settings", "facet_names", "limit_parameter", "search_state"]
+__all__ = [
+    "current_engine",
+    "current_settings",
+    "degradation",
+    "facet_names",
+    "limit_parameter",
+    "search_state",
+]
 
 
 def current_engine() -> Engine:
     """The engine of the current request; the errors of `indexer.errors` if there is no index."""
     engine: Engine = current_app.extensions["pillars"].engine()
     return engine
+
+
+def degradation() -> str:
+    """Why another generation than the current one answers, "" when it does not; the errors of
+    `indexer.errors` when none can.
+    """
+    sentence: str = current_app.extensions["pillars"].degradation()
+    return sentence
 
 
 def current_settings() -> Settings:

@@ -167,8 +167,8 @@ class _Shelves:
         self.generation = "a"
         self.closed: list[str] = []
 
-    def open(self, url: str) -> Any:
-        shelves, name = self, self.generation
+    def open(self, url: str, name: str) -> Any:
+        shelves = self
 
         class One:
             generation = name

@@ -52,15 +52,15 @@ __all__ = ["WhooshEngine"]
 
 
 class WhooshEngine:
-    """An `Engine` of the generation that is current when it is opened.
+    """An `Engine` of a generation, by default of the one that is current when it is opened.
 
     Raises IndexMissing, IndexOutdated (written by a version with another fingerprint) or
     IndexDamaged.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, generation: str = "") -> None:
         generations = Generations(root)
-        self.generation = generations.current()
+        self.generation = generation or generations.current()
         folder = self._folder = generations.path(self.generation)
         manifest = generations.manifest(self.generation)
         if manifest.get("fingerprint") != fingerprint():

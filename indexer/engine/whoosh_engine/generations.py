@@ -55,6 +55,14 @@ class Generations:
             )
         return generation
 
+    def older(self) -> list[str]:
+        """The finished generations before the current one, newest first; all finished ones while
+        the current one is missing.
+        """
+        current = self._current_or_none()
+        finished = (path.parent.name for path in self.root.glob("generations/*/manifest.json"))
+        return sorted((id for id in finished if current is None or id < current), reverse=True)
+
     def path(self, generation: str) -> Path:
         """The folder of a generation."""
         return self.root / "generations" / generation
