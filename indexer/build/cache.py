@@ -78,8 +78,9 @@ class Cache:
             if not places:
                 return Entry(extract)
             pictures = self._pictures(key)
-            if pictures.stat().st_size != size:
-                return None
+            status = pictures.stat()
+            if status.st_size != size or status.st_mtime_ns > self._path(key).stat().st_mtime_ns:
+                return None  # a generation links to the same file, so damage there is damage here
             return Entry(extract, pictures, frozenset(map(int, places)))
         except _DAMAGED:
             return None

@@ -21,7 +21,7 @@ from indexer.build.passages import DocumentInput, build_record
 from indexer.build.report import BuildReport, Coverage, Plan, unread_from, unread_json
 from indexer.build.tagging import tag
 from indexer.corpus.taxonomy import with_observed
-from indexer.engine import build_lock, open_writer, read_manifest
+from indexer.engine import build_lock, damage, open_writer, read_manifest
 from indexer.engine.protocol import Writer
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo
@@ -58,6 +58,7 @@ def plan(settings: Settings) -> Plan:
         program=bool(manifest) and any(manifest.get(name) != provenance[name] for name in _PROGRAM),
         retry=tuple(manifest.get("retry", ())),
         absent=_absent(inputs),
+        damage=tuple(damage(settings.index)),
         unread=inputs.listing.unread,
     )
 
@@ -86,7 +87,7 @@ def _build(settings: Settings, full: bool, progress: Progress) -> BuildReport:
     cache.sweep()
     inputs = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
     served = _serving_manifest(settings)
-    is_current = not full and served.get("version") == inputs.version
+    is_current = not full and served.get("version") == inputs.version and not damage(settings.index)
     read, manifest = 0, served
     if not is_current or served["retry"]:
         read, manifest = _write(

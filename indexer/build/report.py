@@ -46,7 +46,8 @@ class Plan:
 
     `program`: readers, options or ranking differ from those of the index that serves. `retry`:
     files to be tried again. `absent`: files that the catalogue names and the folder does not hold,
-    whose documents are findable by their records alone.
+    whose documents are findable by their records alone. `damage`: sentences about what keeps the
+    current index from serving.
     """
 
     version: str
@@ -59,12 +60,13 @@ class Plan:
     program: bool = False
     retry: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    damage: tuple[str, ...] = ()
     unread: tuple[Unreadable, ...] = field(default=())
 
     @property
     def up_to_date(self) -> bool:
         """Whether a build would write nothing, unless a file to be tried again can now be read."""
-        return self.version == self.serving
+        return self.version == self.serving and not self.damage
 
     def json(self) -> dict[str, Any]:
         """What `plan --json` prints."""
@@ -81,6 +83,7 @@ class Plan:
             "program": self.program,
             "retry": list(self.retry),
             "absent": list(self.absent),
+            "damage": list(self.damage),
             "unread": unread_json(self.unread),
         }
 

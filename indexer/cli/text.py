@@ -50,6 +50,7 @@ def format_plan(plan: Plan) -> str:
         "To remove": plan.removed,
         "To try again": plan.retry,
         "Named by the catalogue, not in the folder": plan.absent,
+        "Damaged in the index, which a build writes again": plan.damage,
     }
     for title, paths in lists.items():
         if paths:

@@ -11,12 +11,13 @@ from typing import Any
 
 from indexer.engine.protocol import Engine, Writer
 from indexer.engine.taxonomy import Taxonomy
-from indexer.engine.whoosh_engine import Generations, WhooshEngine, WhooshWriter
-from indexer.errors import IndexMissing, UsageError
+from indexer.engine.whoosh_engine import Depth, Generations, WhooshEngine, WhooshWriter
+from indexer.errors import IndexMissing, IndexUnusable, UsageError
 
 __all__ = [
     "build_lock",
     "current_generation",
+    "damage",
     "index_folder",
     "older_generations",
     "open_engine",
@@ -72,6 +73,22 @@ def problems(url: str) -> list[str]:
     """Sentences about the files of the current generation that differ from its manifest."""
     generations = Generations(index_folder(url))
     return generations.problems(generations.current())
+
+
+def damage(url: str) -> list[str]:
+    """Sentences about what keeps the current generation from serving: files that are missing or
+    were changed, or why it cannot be opened. None when nothing was built.
+    """
+    generations = Generations(index_folder(url))
+    try:
+        changes = generations.problems(generations.current(), Depth.CHANGES)
+        if not changes:
+            open_engine(url).close()
+    except IndexMissing as error:
+        return [error.message] if generations.older() else []
+    except IndexUnusable as error:
+        return [error.message]
+    return changes
 
 
 def index_folder(url: str) -> Path:

@@ -5,7 +5,7 @@ Start with `engine` (reading) and `writer`, then `ranking` and `bm25f`.
 """
 
 from indexer.engine.whoosh_engine.engine import WhooshEngine
-from indexer.engine.whoosh_engine.generations import Generations
+from indexer.engine.whoosh_engine.generations import Depth, Generations
 from indexer.engine.whoosh_engine.writer import WhooshWriter
 
-__all__ = ["Generations", "WhooshEngine", "WhooshWriter"]
+__all__ = ["Depth", "Generations", "WhooshEngine", "WhooshWriter"]

@@ -35,7 +35,7 @@ from indexer.engine.whoosh_engine.bm25f import ClauseScorer
 from indexer.engine.whoosh_engine.columns import Bools, Columns, all_of
 from indexer.engine.whoosh_engine.explain import Explainer
 from indexer.engine.whoosh_engine.facet_counts import filter_masks, value_counts
-from indexer.engine.whoosh_engine.generations import Generations
+from indexer.engine.whoosh_engine.generations import Depth, Generations
 from indexer.engine.whoosh_engine.hits import HitBuilder
 from indexer.engine.whoosh_engine.more_like_this import MoreLikeThis
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
@@ -67,6 +67,11 @@ class WhooshEngine:
             raise IndexOutdated(
                 f"The index in {root} was built for another version of this program.",
                 "Rebuild it: pillars-index build --full",
+            )
+        if problems := generations.problems(self.generation, Depth.SIZES):
+            raise IndexDamaged(
+                f"The index in {folder} is damaged: {problems[0]}",
+                "Look at it with pillars-index check, or rebuild: pillars-index build --full",
             )
         try:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))

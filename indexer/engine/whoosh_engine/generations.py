@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,20 @@ from whoosh.util.filelock import FileLock
 
 from indexer.errors import BuildLocked, IndexDamaged, IndexMissing, IndexUnusable
 
-__all__ = ["Generations"]
+__all__ = ["Depth", "Generations"]
 
 # Generations kept besides the current one, for readers that still use one and for going back.
 _KEPT_GENERATIONS = 1
+
+
+class Depth(Enum):
+    """How files are compared with the manifest: by size; also by digest where they were written
+    after the manifest; all by digest.
+    """
+
+    SIZES = auto()
+    CHANGES = auto()
+    DIGESTS = auto()
 
 
 class Generations:
@@ -72,7 +83,9 @@ class Generations:
         path = self.path(generation) / "manifest.json"
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            if not isinstance(manifest["files"], dict):
+                raise TypeError("it lists no files")
+        except (OSError, ValueError, LookupError, TypeError) as error:
             raise IndexDamaged(
                 f"The manifest {path} cannot be read: {error}.",
                 "Rebuild the index: pillars-index build --full",
@@ -113,7 +126,10 @@ class Generations:
         """
         folder = self.path(generation)
         files = {path.relative_to(folder).as_posix(): _digest(path) for path in _files(folder)}
-        text = json.dumps({**manifest, "files": files}, indent=1, ensure_ascii=False)
+        sizes = {name: (folder / name).stat().st_size for name in files}
+        text = json.dumps(
+            {**manifest, "files": files, "sizes": sizes}, indent=1, ensure_ascii=False
+        )
         unfinished = folder / "manifest.json.new"
         unfinished.write_text(text + "\n", encoding="utf-8")
         unfinished.replace(folder / "manifest.json")
@@ -126,14 +142,22 @@ class Generations:
         _sync(self.root)
         self._prune(generation)
 
-    def problems(self, generation: str) -> list[str]:
+    def problems(self, generation: str, depth: Depth = Depth.DIGESTS) -> list[str]:
         """Sentences about the files that differ from the manifest."""
-        folder, problems = self.path(generation), []
-        for name, digest in self.manifest(generation).get("files", {}).items():
-            path = folder / name
+        manifest = self.manifest(generation)
+        finished = (self.path(generation) / "manifest.json").stat().st_mtime_ns
+        problems = []
+        for name, digest in manifest["files"].items():
+            path = self.path(generation) / name
             if not path.is_file():
                 problems.append(f"{path} is missing.")
-            elif _digest(path) != digest:
+                continue
+            status = path.stat()
+            trusted = depth is Depth.SIZES or (
+                depth is Depth.CHANGES and status.st_mtime_ns < finished
+            )
+            is_resized = status.st_size != manifest.get("sizes", {}).get(name, status.st_size)
+            if is_resized or not (trusted or _digest(path) == digest):
                 problems.append(f"{path} was changed or damaged.")
         return problems
 
