@@ -92,9 +92,11 @@ def test_a_document_whose_worker_is_killed_is_tried_again(
     assert tried == [0, 1]
 
 
-@pytest.mark.parametrize("moment", range(10))
+@pytest.mark.parametrize("moment", range(9))
 def test_a_kill_at_any_moment_loses_nothing(moment: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two workers that speak ten times at least, one is killed when the n-th word was heard."""
+    """One of the workers is killed when the n-th word was heard. Eight documents and one worker
+    that is ready are nine words; the other one may still be starting on a busy machine.
+    """
     poll, heard = pool.Pool._poll, 0
 
     def poll_and_kill(self: pool.Pool, pause: float) -> list[tuple[Worker, bytes | None]]:
