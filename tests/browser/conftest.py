@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from indexer.settings import Settings
 from tests.support.browsing import browsing
@@ -12,6 +12,7 @@ from tests.support.embedding_site import Elsewhere, embeddable, running
 from tests.support.reading_room import stocked
 from tests.support.site import served
 
+LIMIT = 60_000  # milliseconds for what comes at once, on a busy machine too
 OpenPage = Callable[..., Page]
 
 
@@ -52,6 +53,7 @@ def host(shipped: Settings, elsewhere_site: Elsewhere) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
+    expect.set_options(timeout=LIMIT)
     with browsing() as running:
         yield running
 
@@ -66,7 +68,7 @@ def visit(browser: Browser) -> Iterator[OpenPage]:
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(LIMIT)
         page.on("console", lambda message: said.append(f"{address}: {message.text}"))
         page.on("pageerror", lambda error: said.append(f"{address}: {error}"))
         page.goto(address)

@@ -2,20 +2,23 @@
 
 import json
 import re
-import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.boxes import ASKED, HITS, box, counted, found, paged, search, tag
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import round_trip, still, until
 from tests.support.embedding_site import Elsewhere
 
 pytestmark = pytest.mark.browser
 
 # A search that is held back, but not its suggestions.
 SUPERVISION = re.compile(r"/search\?.*q=supervision")
+
+# Two frames: what a scroll moves has been moved.
+FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture
@@ -35,15 +38,6 @@ def listen(page: Page, event: str) -> None:
 
 def heard(page: Page) -> list[Any]:
     return page.evaluate("JSON.parse(JSON.stringify(window.heard))")  # type: ignore[no-any-return]
-
-
-def arrived(page: Page, routes: list[Route]) -> None:
-    """Waits for a request that is held back."""
-    for _ in range(200):
-        if routes:
-            return
-        page.wait_for_timeout(25)
-    raise AssertionError("nothing was asked")
 
 
 # --- typing ---------------------------------------------------------------------------------------
@@ -111,10 +105,13 @@ def test_what_was_searched_instead_is_said_with_the_way_back(
 def test_an_answer_that_comes_too_late_is_dropped(visit: OpenPage, site: Elsewhere) -> None:
     page = visit(paged(site))
     late: list[Route] = []
+    ended: list[Request] = []
     page.route(SUPERVISION, lambda route: late.append(route))
+    for event in ("requestfinished", "requestfailed"):
+        page.on(event, lambda request: ended.append(request))  # type: ignore[call-overload]
     one = box(page)
     one.locator("[part=input]").fill("supervision")
-    arrived(page, late)
+    until(page, lambda: late)
     search(page, "georgia")
     before = one.locator("[part=root]").inner_text()
 
@@ -122,7 +119,8 @@ def test_an_answer_that_comes_too_late_is_dropped(visit: OpenPage, site: Elsewhe
         late[0].continue_()
     except Exception:  # noqa: BLE001 - the box has given it up, so that there is nothing to answer
         assert late[0].request.failure
-    page.wait_for_timeout(300)
+    until(page, lambda: late[0].request in ended)
+    round_trip(page)
 
     assert one.locator("[part=root]").inner_text() == before
 
@@ -131,11 +129,14 @@ def test_one_letter_and_nothing_at_all_ask_for_nothing(visit: OpenPage, site: El
     page = visit(paged(site))
     one = search(page, "georgia")
     asked = counted(page, "/api/v1/")
+    still(page)
 
     one.locator("[part=input]").fill("g")
+    page.clock.run_for(2_000)
     expect(one.locator(HITS)).to_have_count(0)
     one.locator("[part=input]").fill("")
-    page.wait_for_timeout(300)
+    page.clock.run_for(2_000)
+    round_trip(page)
 
     assert asked == []
 
@@ -319,8 +320,10 @@ def test_changed_attributes_ask_anew(visit: OpenPage, site: Elsewhere) -> None:
     page.evaluate("document.querySelector('pillars-search').removeAttribute('summit')")
     expect(one.locator("[part=summary]")).to_have_text(everything)
     asked = counted(page, "/api/")
+    still(page)
     page.evaluate("document.querySelector('pillars-search').className = 'other'")
-    page.wait_for_timeout(200)
+    page.clock.run_for(2_000)
+    round_trip(page)
 
     assert asked == []
     expect(one.locator("[part=input]")).to_have_value("whole health")
@@ -468,8 +471,10 @@ def test_keys_are_those_of_the_attribute(
 ) -> None:
     page = visit(paged(site, tag(attributes)))
     one = box(page)
+    still(page)
     page.keyboard.press(key)
-    page.wait_for_timeout(100)
+    page.clock.run_for(2_000)
+    round_trip(page)
 
     focused = one.evaluate("e => e.shadowRoot.activeElement?.getAttribute('part') ?? ''")
 
@@ -550,8 +555,10 @@ def test_a_dropdown_stays_with_its_box_and_in_sight(visit: OpenPage, site: Elsew
         assert inside["x"] + inside["width"] <= 800
         gap = inside["y"] - above["y"] - above["height"]
         assert gap == 4 or above["y"] - inside["y"] - inside["height"] == 4
+        before = page.evaluate("scrollY")
         page.mouse.wheel(0, 260)
-        page.wait_for_timeout(200)
+        page.wait_for_function("(before) => scrollY === before + 260", arg=before)
+        page.evaluate(FRAMES)
 
 
 # --- the page's address ---------------------------------------------------------------------------
@@ -686,7 +693,7 @@ def test_a_box_that_is_removed_while_it_asks_leaves_nothing_behind(
         """["georgia", "supervision", "billing"].forEach((words, at) => {
         document.querySelectorAll("pillars-search")[at].value = words; })"""
     )
-    arrived(page, held)
+    until(page, lambda: held)
     for nth in (0, 2):
         box(page, nth).locator(HITS).first.wait_for(state="attached")
 
@@ -695,7 +702,7 @@ def test_a_box_that_is_removed_while_it_asks_leaves_nothing_behind(
         one.remove(); window.gone = new WeakRef(one); }"""
     )
 
-    assert held[0].request.failure or page.wait_for_timeout(200) is None
+    until(page, lambda: held[0].request.failure)
     assert page.evaluate("listening()") == before * 2 / 3 + 1  # and that of this test
     said = [told["q"] for told in heard(page)]
     assert sorted(said) == ["billing", "georgia"]
@@ -714,10 +721,9 @@ def search_again(page: Page, mode: str) -> None:
 
 
 def collected(page: Page) -> bool:
-    """Whether nothing holds the removed element any more, asked for a few seconds at most."""
+    """Whether nothing holds the removed element any more, after a hundred collections at most."""
     client = page.context.new_cdp_session(page)
-    end = time.monotonic() + 8
-    while time.monotonic() < end:
+    for _ in range(100):
         client.send("HeapProfiler.collectGarbage")
         if page.evaluate("gone.deref() === undefined"):
             return True

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from indexer.settings import Settings
 from search_app.web import static_files
+from tests.browser.conftest import LIMIT
 from tests.support.embedding_site import Elsewhere, embeddable
 from tests.support.embedding_site import running as site
 from tests.support.site import served
@@ -38,7 +39,7 @@ def sites(library_url: str) -> Iterator[Sites]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(LIMIT)
     yield page
     context.close()
 

@@ -15,6 +15,7 @@ from search_app import create_app
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_searching import documents, tick
+from tests.browser.waiting import round_trip, still
 
 pytestmark = pytest.mark.browser
 
@@ -83,17 +84,6 @@ def said(page: Page) -> Locator:
 def selected(page: Page) -> Locator:
     """The option that the arrows are at; none while they are in the box."""
     return options(page).and_(page.locator("[aria-selected=true]"))
-
-
-def still(page: Page) -> None:
-    """Stops the clock of the page: from here on its pauses pass when the test lets them."""
-    page.clock.install(time=0)
-    page.clock.pause_at(60)
-
-
-def round_trip(page: Page) -> None:
-    """What was on its way to the page before has arrived after this."""
-    page.evaluate("fetch('/healthz').then((answer) => answer.text())")
 
 
 def closed(page: Page) -> None:
