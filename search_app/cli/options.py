@@ -56,10 +56,11 @@ class WithFacets(click.Command):
             )
             for name in names
         ]
-        typed = args[: args.index("--")] if "--" in args else list(args)
+        after = len(args) - args.index("--") - 1 if "--" in args else 0
         rest = super().parse_args(ctx, args)
-        for word in ctx.params.get("words") or ():
-            if word.startswith("--") and word in typed:
+        words = ctx.params.get("words") or ()
+        for word in words[: len(words) - after]:
+            if word.startswith("--"):
                 self._refuse(ctx, word.partition("=")[0])
         return rest
 
