@@ -33,7 +33,7 @@ SHIPPED = (
         "title:supervision peer",
         "PSWH",
     ),
-    *("summit:2011 EHB", "behaviour =peers", "medicade peer~1", "supervision pillar 4", "h0038"),
+    *("summit:2011 EHB", "behaviour =peers", "medicaud peer~1", "supervision pillar 4", "h0038"),
 )
 
 
