@@ -8,8 +8,8 @@
     index/cache/incoming/                                where workers put pictures during a build
 
 The key is made of the file's SHA-256, its path in the corpus (addresses of links and attachments
-depend on it), the readers' versions and the options that matter. An entry that cannot be read
-counts as missing.
+depend on it), the rules of reading and the options that matter; the versions of the readers are
+noted in the entry. An entry that cannot be read counts as missing.
 """
 
 import gzip
@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 import zipfile
 import zlib
@@ -47,21 +48,25 @@ _DAMAGED = (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, Attr
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was read of a file; `places`: which documents of the extract have images in the file
-    `pictures`.
+    """What was read of a file; `readers`: the versions of the readers that read it; `places`: which
+    documents of the extract have images in the file `pictures`.
     """
 
     extract: Extract
+    readers: str = ""
     pictures: Path | None = None
     places: frozenset[int] = frozenset()
 
 
 class Cache:
-    """The folder `index/cache`; `kind` names the readers and options that its entries depend on."""
+    """The folder `index/cache`; `kind` names the rules and options that its entries depend on,
+    `readers` the versions of the readers that its new entries are read by.
+    """
 
-    def __init__(self, folder: Path, kind: str) -> None:
+    def __init__(self, folder: Path, kind: str, readers: str = "") -> None:
         self._folder = folder
         self._kind = kind
+        self.readers = readers
 
     def key(self, source: Source) -> str:
         """The name of the file's entry."""
@@ -74,14 +79,15 @@ class Cache:
         data = _read(self._path(key))
         try:
             extract = tuple(_extract_from_json(element) for element in data["extract"])
+            readers = sys.intern(data["readers"])
             size, places = data["pictures"]
             if not places:
-                return Entry(extract)
+                return Entry(extract, readers)
             pictures = self._pictures(key)
             status = pictures.stat()
             if status.st_size != size or status.st_mtime_ns > self._path(key).stat().st_mtime_ns:
                 return None  # a generation links to the same file, so damage there is damage here
-            return Entry(extract, pictures, frozenset(map(int, places)))
+            return Entry(extract, readers, pictures, frozenset(map(int, places)))
         except _DAMAGED:
             return None
 
@@ -101,7 +107,8 @@ class Cache:
             self._pictures(key).parent.mkdir(parents=True, exist_ok=True)
             pictures.replace(self._pictures(key))
         elements = [_extract_json(element) for element in extract]
-        _write(self._path(key), {"extract": elements, "pictures": [size, places]})
+        entry = {"extract": elements, "readers": self.readers, "pictures": [size, places]}
+        _write(self._path(key), entry)
 
     def sweep(self) -> None:
         """Deletes what a killed build left half written."""

@@ -1,58 +1,71 @@
-"""The corpus version: twelve hexadecimal digits that hash everything an index depends on, the same
-on every machine.
+"""The corpus version: twelve hexadecimal digits that hash what is searched and nothing else, so
+that equal content has the same version on every machine and after every update of a reader.
+
+What decides whether a build has anything to do is another hash, that of the inputs (see `inputs`).
 """
 
 import hashlib
 import json
 from collections.abc import Iterable
-from pathlib import Path
+from dataclasses import fields
+from typing import Any
 
-from indexer.corpus.files import METADATA, CorpusListing
-from indexer.errors import CorpusInvalid
-from indexer.settings import Settings
+from indexer.engine.schema import fingerprint
+from indexer.engine.taxonomy import Taxonomy
+from indexer.json_codec import to_json
+from indexer.model import Passage, Record
 
-__all__ = ["corpus_version", "metadata_hashes", "reading_options"]
+__all__ = ["ContentHash", "short_hash"]
 
-# Raised whenever the records, passages, ids or tags of an unchanged corpus would change.
-_PASSAGES_VERSION = 3
-
-
-def reading_options(settings: Settings) -> dict[str, int | str]:
-    """The options that decide what is read from a file; limits of time and memory are not among
-    them.
-    """
-    names = "max_file max_html max_archive readers ocr ocr_languages page_images".split()
-    return {name: getattr(settings, name) for name in names}
-
-
-def metadata_hashes(corpus: Path) -> dict[str, str]:
-    """SHA-256 of the catalogue, the taxonomy and the synonyms, by name; "" for a missing file."""
-    return {name: _digest(corpus / name) for name in METADATA}
-
-
-def corpus_version(
-    listing: CorpusListing, metadata: Iterable[tuple[str, str]], *parts: object
-) -> str:
-    """A short hash over relative paths and contents, the catalogue files, and `parts`: readers,
-    options, fingerprint.
-
-    A file that may not be opened counts by its path and reason.
-    """
-    contents = [
-        _PASSAGES_VERSION,
-        [(source.path, source.sha256) for source in listing.sources],
-        [(file.path, str(file.reason)) for file in listing.unread],
-        sorted(metadata),
-        parts,
-    ]
-    text = json.dumps(contents, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+# Where a document is kept, who read it and how well, and what leads out of it: none of it is
+# searched. Its pages are hashed as passages.
+_NOT_SEARCHED = frozenset(
+    {
+        "path",
+        "sha256",
+        "size",
+        "missing_attachments",
+        "same_by",
+        "pages",
+        "headings",
+        "links",
+        "warnings",
+        "sources",
+        "pictures",
+        "unread",
+    }
+)
+_SEARCHED = tuple(field.name for field in fields(Record) if field.name not in _NOT_SEARCHED)
 
 
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise CorpusInvalid(f"{path} cannot be read: {error.strerror}.", "Mend it.") from error
+class ContentHash:
+    """Hashes documents as they are written, in any order; it keeps only a digest of each."""
+
+    def __init__(self) -> None:
+        self._digests: dict[str, str] = {}
+
+    def add(self, record: Record, passages: Iterable[Passage]) -> None:
+        """Adds a document with its tagged passages."""
+        content = [
+            {name: to_json(getattr(record, name)) for name in _SEARCHED},
+            [to_json(passage) for passage in passages],
+        ]
+        self._digests[record.id] = _digest(content)
+
+    def version(self, taxonomy: Taxonomy) -> str:
+        """The corpus version of the documents added, with the taxonomy that they are searched by
+        and the analysis and ranking of this program.
+        """
+        declarations = to_json(taxonomy)
+        declarations["synonyms"] = sorted(map(list, {*taxonomy.synonyms}))
+        return short_hash([sorted(self._digests.items()), declarations, fingerprint()])
+
+
+def short_hash(value: Any) -> str:
+    """Twelve hexadecimal digits of the SHA-256 of a value as canonical JSON."""
+    return _digest(value)[:12]
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -9,7 +9,7 @@ from indexer.build.identity import DocumentKeys
 from indexer.corpus.pins import load_pins, with_pins
 from indexer.corpus.text import printable
 from indexer.errors import BuildFailed
-from indexer.extract import extract_all
+from indexer.extract import extract_all, lacks_ocr
 from indexer.model import Document, Reason, Source, Unreadable
 from indexer.progress import Progress
 from indexer.settings import Settings
@@ -21,8 +21,9 @@ class ExtractionStore:
     """Keeps the texts of a corpus on disk, and in memory only what links documents together.
 
     `keys`: one for each document, embedded ones after their host. `unread`: those without text.
-    `read`: how many files were read now. `retry`: paths of files whose failure is transient and
-    never cached.
+    `read`: how many files were read now. `readers`: by path, the versions of the readers that each
+    file was read by. `retry`: paths of files whose failure is transient and never cached.
+    `awaiting_ocr`: paths of files with pages that need OCR, read while none was installed.
     """
 
     def __init__(self, cache: Cache, settings: Settings) -> None:
@@ -35,6 +36,8 @@ class ExtractionStore:
         self.keys: list[DocumentKeys] = []
         self.unread: list[Unreadable] = []
         self.read = 0
+        self.readers: dict[str, str] = {}
+        self.awaiting_ocr: list[str] = []
 
     @property
     def retry(self) -> list[str]:
@@ -47,10 +50,10 @@ class ExtractionStore:
         fresh = []
         for source in sources:
             known = None if full else self._cache.get(source)
-            if known is None:
+            if known is None or self._can_read_more(known):
                 fresh.append(source)
             else:
-                self._register(source, known.extract)
+                self._register(source, known.extract, known.readers)
         progress.reading(len(fresh))
         self._read(fresh, progress)
         self.keys.sort(key=lambda keys: (keys.parent or keys.path).encode())
@@ -59,7 +62,7 @@ class ExtractionStore:
     def get(self, source: Source) -> Entry:
         """The entry of a file in the store; BuildFailed when the cache lost it."""
         if source.path in self._transient:
-            return Entry(self._pinned(source, self._transient[source.path]))
+            return Entry(self._pinned(source, self._transient[source.path]), self._cache.readers)
         entry = self._cache.get(source)
         if entry is None:
             raise BuildFailed(
@@ -85,12 +88,19 @@ class ExtractionStore:
                     self._transient[source.path] = extract
                 else:
                     self._cache.put(source, extract, pictures / f"{number}.zip")
-                self._register(source, extract)
+                self._register(source, extract, self._cache.readers)
                 self.read += 1
                 progress.read(source.path, sum(map(_page_count, extract)))
 
-    def _register(self, source: Source, extract: Extract) -> None:
+    def _can_read_more(self, entry: Entry) -> bool:
+        """Whether OCR, installed since, can read what it is needed for."""
+        return _awaits_ocr(entry.extract, entry.readers) and not lacks_ocr(self._cache.readers)
+
+    def _register(self, source: Source, extract: Extract, readers: str) -> None:
         self._cache_keys.add(self._cache.key(source))
+        self.readers[source.path] = readers
+        if _awaits_ocr(extract, readers):
+            self.awaiting_ocr.append(source.path)
         self.keys += _document_keys(source, self._pinned(source, extract))
         self.unread += [element for element in extract if isinstance(element, Unreadable)]
 
@@ -162,6 +172,15 @@ def _if_settled(source: Source, extract: Extract) -> Extract:
         return extract
     return (
         Unreadable(source.path, Reason.DAMAGED, f"{printable(source.path)} {_CHANGED_MESSAGE}"),
+    )
+
+
+def _awaits_ocr(extract: Extract, readers: str) -> bool:
+    return lacks_ocr(readers) and any(
+        element.reason is Reason.NEEDS_OCR
+        if isinstance(element, Unreadable)
+        else any(page.unread is Reason.NEEDS_OCR for page in element.pages)
+        for element in extract
     )
 
 

@@ -12,20 +12,30 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexer.build.cache import Cache, Entry
+from indexer.build.corpus_version import ContentHash
 from indexer.build.disk_space import build_failed
 from indexer.build.duplicates import Duplicate, candidates, find_duplicates
 from indexer.build.extraction import ExtractionStore
 from indexer.build.identity import DocumentKeys, assign_ids, link_attachments
 from indexer.build.inputs import BuildInputs, cache_of, load_inputs
+from indexer.build.manifest import (
+    failures,
+    gains_ocr,
+    pending,
+    program_of,
+    read_by_others,
+    same_program,
+    serving_manifest,
+    source_hashes,
+    sources_of,
+)
 from indexer.build.passages import DocumentInput, build_record
 from indexer.build.report import BuildReport, Coverage, Plan, unread_from, unread_json
 from indexer.build.tagging import tag
 from indexer.corpus.taxonomy import with_observed
-from indexer.engine import build_lock, damage, open_writer, read_manifest
+from indexer.engine import build_lock, damage, open_writer
 from indexer.engine.protocol import Writer
-from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo
-from indexer.errors import IndexUnusable
 from indexer.extract.text.clean import readable_name
 from indexer.extract.workers.sandbox import description
 from indexer.model import Document, Source, Unreadable
@@ -34,20 +44,18 @@ from indexer.settings import Settings
 
 __all__ = ["build", "plan"]
 
-_PROGRAM = ("readers", "options", "fingerprint")
-
 
 def plan(settings: Settings) -> Plan:
     """What a build would add, change and remove; reads no document and writes nothing."""
     inputs = load_inputs(settings, cache_of(settings).stamps())
-    manifest = _serving_manifest(settings)
-    before = _source_hashes(manifest)
+    manifest = serving_manifest(settings)
+    before = source_hashes(manifest)
     now = {source.path: source.sha256 for source in inputs.listing.sources}
     metadata = manifest.get("metadata", {})
-    provenance = _provenance(inputs)
+    damages = tuple(damage(settings.index))
     return Plan(
-        version=inputs.version,
         serving=manifest.get("version", ""),
+        up_to_date=manifest.get("inputs") == inputs.digest and not damages,
         added=tuple(path for path in now if path not in before),
         changed=tuple(path for path in now if before.get(path, now[path]) != now[path]),
         removed=tuple(path for path in before if path not in now),
@@ -55,10 +63,11 @@ def plan(settings: Settings) -> Plan:
         metadata=tuple(
             name for name, digest in inputs.metadata.items() if metadata.get(name, "") != digest
         ),
-        program=bool(manifest) and any(manifest.get(name) != provenance[name] for name in _PROGRAM),
-        retry=tuple(manifest.get("retry", ())),
+        program=bool(manifest) and not same_program(manifest, inputs),
+        retry=pending(manifest, inputs),
+        newer_readers=read_by_others(manifest, inputs),
         absent=_absent(inputs),
-        damage=tuple(damage(settings.index)),
+        damage=damages,
         unread=inputs.listing.unread,
     )
 
@@ -86,20 +95,20 @@ def _build(settings: Settings, full: bool, progress: Progress) -> BuildReport:
     cache = cache_of(settings)
     cache.sweep()
     inputs = load_inputs(settings, {} if full else cache.stamps(), progress.looking)
-    served = _serving_manifest(settings)
-    is_current = not full and served.get("version") == inputs.version and not damage(settings.index)
+    served = serving_manifest(settings)
+    is_current = not full and served.get("inputs") == inputs.digest and not damage(settings.index)
     read, manifest = 0, served
-    if not is_current or served["retry"]:
+    if not is_current or pending(served, inputs):
         read, manifest = _write(
             settings, inputs, cache, served if is_current else {}, full, progress
         )
     sources = inputs.listing.sources
     return BuildReport(
-        version=inputs.version,
+        version=manifest["version"],
         coverage=Coverage(**manifest["coverage"]),
         read=read,
         reused=len(sources) - read,
-        removed=len(_source_hashes(served).keys() - {source.path for source in sources}),
+        removed=len(source_hashes(served).keys() - {source.path for source in sources}),
         unread=unread_from(manifest),
         seconds=time.monotonic() - started,
         written=manifest is not served,
@@ -117,14 +126,15 @@ def _write(
     """Reads what must be read and publishes a generation; returns how many files were read and the
     current manifest.
 
-    `served` is the manifest of a generation of the same version: when files that failed fail again
+    `served` is the manifest of a generation of the same inputs: when files that failed fail again
     in the same way, it remains current.
     """
     store = ExtractionStore(cache, settings)
     store.keys += [DocumentKeys(file.path) for file in _unopened_files(inputs)]
     store.unread += inputs.listing.unread
     store.extract_all(inputs.listing.sources, full, progress)
-    if served and _failures(served) == _failures({"unread": unread_json(store.unread)}):
+    failed_again = served and failures(served) == failures({"unread": unread_json(store.unread)})
+    if failed_again and not gains_ocr(served, inputs):
         return store.read, served
     writer = open_writer(settings.index, inputs.taxonomy)
     try:
@@ -151,7 +161,7 @@ def _add_all(
     records = inputs.catalog.records.values()
     ids = assign_ids(store.keys, records)
     links = link_attachments(store.keys, records, ids)
-    coverage = Coverage()
+    coverage, content = Coverage(), ContentHash()
     unread = [unreadable for unreadable in inputs.listing.unread if unreadable.path.endswith("/")]
     observed: dict[str, set[str]] = {}
     progress.writing(len(set(ids.values()) | inputs.catalog.records.keys()))
@@ -159,31 +169,37 @@ def _add_all(
     for item in _document_inputs(inputs, store, ids, duplicates, writer):
         record, passages = tag(inputs.rules, *build_record(item, links))
         writer.add(record, passages)
+        content.add(record, passages)
         coverage = coverage.plus(record)
         unread += [record.unread] if record.unread else []
         for facet, values in record.facets.items():
             observed.setdefault(facet, set()).update(values)
         progress.wrote(record.path or record.id)
     unread.sort(key=lambda unreadable: unreadable.path.encode())
+    taxonomy = with_observed(inputs.taxonomy, observed)
     info = IndexInfo(
         name=inputs.catalog.name or readable_name(settings.corpus.resolve().name),
         about=inputs.catalog.about,
-        version=inputs.version,
+        version=content.version(taxonomy),
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         documents=coverage.documents,
         pages=coverage.pages,
         pages_with_text=coverage.pages_with_text,
-        taxonomy=with_observed(inputs.taxonomy, observed),
+        taxonomy=taxonomy,
     )
     manifest = {
-        "version": inputs.version,
+        "version": info.version,
         "built": info.built,
         "name": info.name,
         "coverage": asdict(coverage),
         "unread": unread_json(unread),
         "retry": store.retry,
+        "awaiting_ocr": store.awaiting_ocr,
         "sandbox": description(),
-        **_provenance(inputs),
+        "inputs": inputs.digest,
+        "metadata": dict(inputs.metadata),
+        **program_of(inputs),
+        **sources_of(inputs, store),
     }
     return info, manifest
 
@@ -253,39 +269,8 @@ def _unopened_files(inputs: BuildInputs) -> list[Unreadable]:
     return [unreadable for unreadable in inputs.listing.unread if not unreadable.path.endswith("/")]
 
 
-def _provenance(inputs: BuildInputs) -> dict[str, Any]:
-    """What the generation is made from, for the manifest."""
-    return {
-        "sources": [
-            {"path": source.path, "sha256": source.sha256, "size": source.size}
-            for source in inputs.listing.sources
-        ],
-        "metadata": dict(inputs.metadata),
-        "readers": inputs.readers,
-        "options": dict(inputs.options),
-        "fingerprint": fingerprint(),
-    }
-
-
 def _absent(inputs: BuildInputs) -> tuple[str, ...]:
     present = {source.path for source in inputs.listing.sources}
     present |= {unreadable.path for unreadable in inputs.listing.unread}
     named = (record.path for record in inputs.catalog.records.values())
     return tuple(path for path in named if path and path not in present)
-
-
-def _serving_manifest(settings: Settings) -> dict[str, Any]:
-    """The manifest of the current generation; {} when there is none, or it cannot be read."""
-    try:
-        return read_manifest(settings.index) or {}
-    except IndexUnusable:
-        return {}
-
-
-def _source_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
-    return {source["path"]: source["sha256"] for source in manifest.get("sources", ())}
-
-
-def _failures(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """What could not be read and why."""
-    return {(failure["path"], failure["reason"]) for failure in manifest["unread"]}

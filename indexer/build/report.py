@@ -44,14 +44,17 @@ class BuildReport:
 class Plan:
     """What a build would do; paths of files. `metadata` names changed catalogue files.
 
-    `program`: readers, options or ranking differ from those of the index that serves. `retry`:
-    files to be tried again. `absent`: files that the catalogue names and the folder does not hold,
-    whose documents are findable by their records alone. `damage`: sentences about what keeps the
-    current index from serving.
+    `serving` is the version of the index that serves, "" for none; `up_to_date`: a build would
+    write nothing, unless a file to be tried again can now be read. `program`: the rules of reading,
+    options or ranking differ from those of that index. `retry`: files to be tried again.
+    `newer_readers`: files read by other versions of the readers, which only a full build reads
+    again. `absent`: files that the catalogue names and the folder does not hold,
+    whose documents are findable by their records alone. `damage`: sentences about what keeps
+    the current index from serving.
     """
 
-    version: str
     serving: str
+    up_to_date: bool = False
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -59,21 +62,17 @@ class Plan:
     metadata: tuple[str, ...] = ()
     program: bool = False
     retry: tuple[str, ...] = ()
+    newer_readers: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()
     unread: tuple[Unreadable, ...] = field(default=())
-
-    @property
-    def up_to_date(self) -> bool:
-        """Whether a build would write nothing, unless a file to be tried again can now be read."""
-        return self.version == self.serving and not self.damage
 
     def json(self) -> dict[str, Any]:
         """What `plan --json` prints."""
         return {
             "ok": True,
             "up_to_date": self.up_to_date,
-            "version": self.version,
+            "version": self.serving if self.up_to_date else None,
             "serving": self.serving or None,
             "added": list(self.added),
             "changed": list(self.changed),
@@ -82,6 +81,7 @@ class Plan:
             "metadata": list(self.metadata),
             "program": self.program,
             "retry": list(self.retry),
+            "newer_readers": list(self.newer_readers),
             "absent": list(self.absent),
             "damage": list(self.damage),
             "unread": unread_json(self.unread),

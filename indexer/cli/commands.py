@@ -12,6 +12,7 @@ import click
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
 from indexer.cli import text
+from indexer.cli.document_text import format_documents
 from indexer.cli.progress_bar import BuildProgressBar, FetchProgressBar
 from indexer.console import run
 from indexer.corpus.files import open_source
@@ -168,7 +169,7 @@ def _extract(files: tuple[Path, ...], **options: Any) -> int:
             ]
         else:
             extracts.append(source)
-    output.say(text.format_documents(extracts), [_extract_json(document) for document in extracts])
+    output.say(format_documents(extracts), [_extract_json(document) for document in extracts])
     return _ATTENTION if any(isinstance(document, Unreadable) for document in extracts) else 0
 
 

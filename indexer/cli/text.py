@@ -1,6 +1,6 @@
 """Formats reports as plain text for the terminal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from indexer.build.report import BuildReport, Plan
@@ -13,11 +13,10 @@ from indexer.coverage import (
     disagrees,
     page_state,
     percent,
-    who_read,
 )
-from indexer.model import Document, Page, PageInfo, Record, Unreadable
+from indexer.model import PageInfo, Record, Unreadable
 
-__all__ = ["format_build", "format_check", "format_documents", "format_plan", "format_stats"]
+__all__ = ["format_build", "format_check", "format_plan", "format_stats"]
 
 _MAX_LISTED = 20
 _TITLE_WIDTH = 60
@@ -43,7 +42,7 @@ def format_build(report: BuildReport, ocr: str = "") -> str:
 
 def format_plan(plan: Plan) -> str:
     """What a build would do."""
-    lines = [f"Version {plan.version}, {_serving(plan)}."]
+    lines = [f"{_serving(plan)}."]
     lists = {
         "To add": plan.added,
         "To read again": plan.changed,
@@ -60,7 +59,18 @@ def format_plan(plan: Plan) -> str:
     if plan.metadata:
         lines += ["", "Changed: " + ", ".join(plan.metadata)]
     if plan.program:
-        lines += ["", "The readers, their options or the ranking changed: all is written anew."]
+        lines += [
+            "",
+            "The rules of reading, the options or the ranking changed: all is written again.",
+        ]
+    if plan.newer_readers:
+        lines += [
+            "",
+            f"Read by other versions of the readers ({len(plan.newer_readers):,})",
+            *(f"  {printable(path)}" for path in islice(plan.newer_readers, _MAX_LISTED)),
+            *_more(plan.newer_readers),
+            "  Their texts stay as they are. To re-read every file: pillars-index build --full",
+        ]
     if plan.up_to_date and not plan.retry:
         lines += ["Nothing to do."]
     return _text([*lines, *_unread(plan.unread)])
@@ -113,52 +123,6 @@ def format_stats(figures: Stats) -> str:
     return _text(lines)
 
 
-def format_documents(extracts: Iterable[Document | Unreadable]) -> str:
-    """What the indexer sees in files: fields with their sources, then each page with who read it
-    and its text.
-    """
-    lines = []
-    for extract in extracts:
-        lines += ["", printable(extract.path), "=" * min(len(printable(extract.path)), 100)]
-        if isinstance(extract, Unreadable):
-            lines += [f"not read: {extract.reason}", printable(extract.message)]
-            continue
-        lines += [
-            f"{name:<9} {printable(value)}" for name, value in _fields(extract).items() if value
-        ]
-        unit = Record("", "", "", format=extract.format).unit
-        for page in extract.pages:
-            lines += ["", *_page(page, unit)]
-    return _text(lines[1:])
-
-
-def _fields(document: Document) -> Mapping[str, str]:
-    return {
-        "kind": document.format,
-        "title": document.title,
-        "authors": "; ".join(document.authors),
-        "language": document.language,
-        "address": document.url,
-        "dates": _pairs(document.dates),
-        "sources": _pairs(document.sources),
-        "attached": ", ".join(link.url for link in document.attachments),
-        "inside": ", ".join(inner.name for inner in document.embedded),
-        "warnings": " ".join(document.warnings),
-    }
-
-
-def _page(page: Page, unit: str) -> Iterable[str]:
-    """A page in full; remarks on its reading are in angle brackets, apart from its text."""
-    label = f' "{page.label}"' if page.label else ""
-    yield f"--- {unit} {page.number}{label}  {page.heading}".rstrip()
-    reading = [f"{page.words:,} words", who_read(page)] if page.words else [who_read(page)]
-    yield f"<{'. '.join(filter(None, reading))}>"
-    yield from (f"<{printable(warning)}>" for warning in page.warnings)
-    yield from (f"<above: {printable(page.above)}>",) if page.above else ()
-    yield page.text
-    yield from (f"<below: {printable(page.below)}>",) if page.below else ()
-
-
 def _notes(record: Record, pages: Iterable[PageInfo]) -> list[str]:
     """Remarks on pages, each once with the pages that it is about, except those on the whole
     document.
@@ -202,14 +166,12 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(ranges[:_MAX_LISTED]) + (f" and {left:,} more" if left > 0 else "")
 
 
-def _pairs(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in values.items())
-
-
 def _serving(plan: Plan) -> str:
     if not plan.serving:
-        return "nothing is built yet"
-    return "which serves" if plan.up_to_date else f"{plan.serving} serves"
+        return "Nothing is built yet"
+    if plan.up_to_date:
+        return f"Version {plan.serving} serves"
+    return f"Version {plan.serving} serves; the next one depends on what is read"
 
 
 def _coverage(coverage: Coverage) -> str:

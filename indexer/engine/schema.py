@@ -3,7 +3,9 @@ and writing share this table, and its fingerprint says whether an index fits thi
 """
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+
+from indexer.engine.query.visitors import SYNONYM_WEIGHT
 
 __all__ = [
     "B_SECTION",
@@ -81,5 +83,6 @@ def fingerprint() -> str:
     """Twelve hexadecimal digits that change when the fields, the analysis or the ranking change; an
     index with another fingerprint is outdated.
     """
-    parts = (VERSION, K1, MIN_HINT_LENGTH, HINT_WEIGHT, *map(astuple, FIELDS))
+    fields = (astuple(replace(field, help="")) for field in FIELDS)
+    parts = (VERSION, K1, MIN_HINT_LENGTH, HINT_WEIGHT, SYNONYM_WEIGHT, *fields)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]

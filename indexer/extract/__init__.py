@@ -12,11 +12,11 @@ archive, detect; formats; dispatch; workers.
 from pathlib import Path
 
 from indexer.extract.limits import Limits
-from indexer.extract.reader_versions import readers
+from indexer.extract.reader_versions import READING_RULES, lacks_ocr, readers
 from indexer.extract.wire_format import FileResult
 from indexer.extract.workers.extract_all import extract_all
 
-__all__ = ["FileResult", "extract_all", "read_bytes", "readers"]
+__all__ = ["READING_RULES", "FileResult", "extract_all", "lacks_ocr", "read_bytes", "readers"]
 
 
 def read_bytes(

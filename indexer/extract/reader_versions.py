@@ -1,4 +1,4 @@
-"""The versions of everything that decides what is read of a file, as one cache key."""
+"""The version of the rules of reading, and the versions of the libraries that read."""
 
 import json
 from functools import cache
@@ -9,10 +9,12 @@ from pathlib import Path
 from indexer.extract import tessdata
 from indexer.extract.limits import Limits
 
-__all__ = ["readers"]
+__all__ = ["READING_RULES", "lacks_ocr", "readers"]
 
-# Increment whenever the same bytes would give a different Document.
-_RULES = 8
+# Increment whenever the same bytes would give a different Document: every file is then read again.
+# A new release of a library alone has no file read again.
+READING_RULES = 8
+_NO_OCR = "no text recognition"
 _LIBRARIES = (
     "pypdf",
     "pypdfium2",
@@ -39,14 +41,17 @@ _LIBRARIES = (
 
 
 def readers(limits: Limits) -> str:
-    """The rules and library versions as one line, such as "rules 6, pypdf 7.1.0, ..."; files read
-    under another line are read again.
-    """
-    parts = [f"rules {_RULES}", *(f"{name} {_version(name)}" for name in _LIBRARIES)]
+    """The rules and library versions as one line, such as "rules 6, pypdf 7.1.0, ..."."""
+    parts = [f"rules {READING_RULES}", *(f"{name} {_version(name)}" for name in _LIBRARIES)]
     parts.append(f"pdfium {_pdfium()}")
     if limits.ocr:
-        parts.append(tessdata.version(limits.ocr_languages) or "no text recognition")
+        parts.append(tessdata.version(limits.ocr_languages) or _NO_OCR)
     return ", ".join(parts)
+
+
+def lacks_ocr(line: str) -> bool:
+    """Whether OCR was switched on but not available, by such a line."""
+    return line.endswith(_NO_OCR)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The image of a page that the build stored, and the boxes of its matches in pixels of it."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from indexer.errors import NotFound
 from search_app.documents.formats import page_name
 from search_app.text import count
 
-__all__ = ["MatchBoxes", "PageImage", "match_boxes", "page_image", "page_png"]
+__all__ = ["MatchBoxes", "PageImage", "image_version", "match_boxes", "page_image", "page_png"]
 
 # Left, top, right, bottom.
 Box = tuple[float, float, float, float]
@@ -75,8 +76,13 @@ def page_png(store: DocumentStore, identifier: str, number: int) -> bytes:
     return image.png
 
 
+def image_version(png: bytes) -> str:
+    """Twelve hexadecimal digits of an image's hash: the corpus version says nothing of images."""
+    return hashlib.sha256(png).hexdigest()[:12]
+
+
 def _image_url(identifier: str, number: int, version: str, root: str) -> str:
-    """The URL of an image with the corpus version, so that it can be cached permanently."""
+    """The URL of an image with its own version, so that it can be cached permanently."""
     return f"{root}/documents/{quote(identifier, safe='')}/pages/{number}.png?v={quote(version)}"
 
 
@@ -90,7 +96,7 @@ def page_image(engine: Engine, page: PageText, root: str = "") -> PageImage | No
     if words is not None:
         scale = _Scale(picture.width, picture.height, layout.width, layout.height)
         boxes = tuple(tuple(_line_boxes(words, scale, mark)) for mark in page.text.marks)
-    url = _image_url(page.record.id, page.number, engine.info.version, root)
+    url = _image_url(page.record.id, page.number, image_version(picture.png), root)
     return PageImage(url, picture.width, picture.height, boxes)
 
 

@@ -65,5 +65,5 @@ def _safe(cell: str) -> str:
 
 
 def file_name(values: FacetList) -> str:
-    """The facet and the corpus version: "state-1e6da87594af.csv"."""
+    """The facet and the corpus version, separated by a hyphen."""
     return f"{values.facet.name}-{values.info.version}.csv"

@@ -1,13 +1,11 @@
 """Routes of the HTML pages, and of the files that belong to them."""
 
-import hashlib
-
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.errors import IndexUnusable
 from search_app.documents.coverage import CoverageState, coverage_list
-from search_app.documents.page_images import page_png
+from search_app.documents.page_images import image_version, page_png
 from search_app.embed.options import EmbedOptions
 from search_app.facets import csv_export
 from search_app.facets.values import FacetListState, facet_list
@@ -101,13 +99,13 @@ def alike(identifier: str, number: int) -> Response:
 
 @pages.get("/documents/<identifier>/pages/<int:number>.png")
 def picture(identifier: str, number: int) -> Response:
-    """A page's image; at the URL with the current corpus version it never changes."""
-    engine = current_engine()
-    png = page_png(engine, identifier, number)
+    """A page's image; at the URL with its version it never changes."""
+    png = page_png(current_engine(), identifier, number)
+    version = image_version(png)
     response = Response(png, mimetype="image/png")
-    immutable = request.args.get("v") == engine.info.version
+    immutable = request.args.get("v") == version
     response.headers["Cache-Control"] = IMMUTABLE if immutable else "no-cache"
-    response.set_etag(hashlib.sha256(png).hexdigest())
+    response.set_etag(version)
     response.make_conditional(request.environ)
     return response
 

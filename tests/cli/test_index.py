@@ -45,7 +45,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Any:
 @pytest.mark.usefixtures("folder", "here")
 def test_build_plan_check_and_stats_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan"]) == 0
-    assert "nothing is built yet" in (words := capsys.readouterr().out)
+    assert "Nothing is built yet" in (words := capsys.readouterr().out)
     assert "To add (2)\n  a.html\n  b.html" in words
 
     assert main(["build"]) == 0

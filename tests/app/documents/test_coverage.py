@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from indexer.build.report import BuildReport
 from indexer.check import Check
-from indexer.cli.text import format_build, format_check, format_documents
+from indexer.cli.document_text import format_documents
+from indexer.cli.text import format_build, format_check
 from indexer.coverage import (
     Coverage,
     DocumentCoverage,
