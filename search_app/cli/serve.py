@@ -17,7 +17,7 @@ from granian.log import LogLevels
 
 from indexer.engine import open_engine
 from indexer.errors import PillarsError, UsageError
-from indexer.settings import Settings
+from indexer.settings import Settings, environment_name
 from search_app import create_app
 from search_app.assist.autocomplete import warm_up
 from search_app.assist.spelling_candidates import load_word_lists
@@ -91,9 +91,12 @@ def _usable_port(host: str, port: int) -> int:
             probe.bind((host, port))
             return int(probe.getsockname()[1])
     except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        variable = environment_name("port")
         raise UsageError(
-            f"The address {host}, port {port}, cannot be had: {error}.",
-            "Choose another with --host and --port; port 0 takes any free one.",
+            f"Cannot listen on {host}, port {port}: {reason}.",
+            f"Choose another port with --port or {variable}, as in {variable}=8322 make run; "
+            "0 is any free one.",
         ) from error
 
 

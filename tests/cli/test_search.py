@@ -254,7 +254,11 @@ def test_a_taken_port_is_wrong_usage(library_url: str, capsys: pytest.CaptureFix
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert main(["serve", "--port", port]) == 2
-    assert port in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert error.startswith(
+        f"Error: Cannot listen on 127.0.0.1, port {port}: Address already in use."
+    )
+    assert "PILLARS_PORT=8322 make run" in error
 
 
 def test_the_options_of_serve_are_settings() -> None:
