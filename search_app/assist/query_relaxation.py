@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.engine.protocol import Engine, Filter
-from indexer.engine.query.nodes import Not
+from indexer.engine.query.nodes import Not, Or, Query
+from indexer.engine.query.visitors import scoring_clauses
 from indexer.engine.taxonomy import Taxonomy
 from search_app.assist.diagnosis import Part
-from search_app.assist.rewrites import rewrites, to_text
+from search_app.assist.phrase_parts import phrase_parts
+from search_app.assist.rewrites import rewrites, substitute, to_text
 from search_app.request.execution import ExecutedSearch, SearchBudget
 from search_app.request.facet_terms import filter_words
 from search_app.request.state import SearchState
@@ -155,10 +157,26 @@ def _candidates(
     empty = [part.query for part in parts if not part.documents and not isinstance(part.query, Not)]
     if not state.stem:
         yield "any_form", ("The words",), state.with_(stem=True)
+    for part in empty:
+        yield from _phrase_parts(query, part, state, engine)
     for why, what, rewritten in rewrites(query, empty, [part.query for part in parts], names):
         if why == "any_part" and executed.match == "all" and executed.parsed.relaxable:
             yield "any_word", (), state.with_(match="any")
         yield why, what, state.with_(q=to_text(rewritten), match="all")
+
+
+def _phrase_parts(
+    query: Query, part: Query, state: SearchState, engine: Engine
+) -> Iterator[Candidate]:
+    """The query with what occurs of each phrase of a part that finds nothing; what keeps all words
+    is among the rewrites, but for any of them.
+    """
+    for clause in scoring_clauses(part):
+        for left_out, rest in phrase_parts(engine, clause, exact=not state.stem):
+            rewritten = substitute(query, clause.leaf, rest)
+            if rewritten is not None and (left_out or isinstance(rest, Or)):
+                why = "without_part" if left_out else "any_word"
+                yield why, left_out, state.with_(q=to_text(rewritten), match="all")
 
 
 def _fewer_filters(state: SearchState, taxonomy: Taxonomy) -> Iterator[Candidate]:

@@ -4,12 +4,11 @@ that says why, in the order in which people would try them.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
 from indexer.engine.analysis.stop_words import STOP_WORDS
-from indexer.engine.analysis.tokenizer import has_wildcard, tokens
+from indexer.engine.analysis.tokenizer import has_wildcard, words_of
 from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.query.nodes import (
     And,
@@ -30,10 +29,10 @@ from indexer.engine.query.normalize import conjunction, disjunction, in_field, n
 from indexer.engine.query.render import to_query_string
 from indexer.engine.query.visitors import leaves
 
-__all__ = ["Rewrite", "conjuncts", "rewrites", "to_text", "transform"]
+__all__ = ["NEAR", "Rewrite", "conjuncts", "rewrites", "substitute", "to_text", "transform"]
 
 # Other words allowed between those of a phrase that becomes a proximity search: about a line.
-_NEAR = 5
+NEAR = 5
 # Years by which a range grows on both sides, until something is found.
 _WIDER = (1, 2, 5, 10)
 
@@ -90,13 +89,9 @@ def _drop_negation(query: Query, excluded: Not) -> Iterator[Rewrite]:
 def _relax_part(query: Query, part: Query, names: FacetNameIndex) -> Iterator[Rewrite]:
     """The query with an alternative of one part that asks for less."""
     for why, alternative in _alternatives(part, names):
-        rewritten = transform(query, partial(_substitute, part, alternative))
+        rewritten = substitute(query, part, alternative)
         if rewritten is not None and rewritten != query:
             yield Rewrite(why, (to_text(part),), rewritten)
-
-
-def _substitute(part: Query, alternative: Query, node: Query) -> Query:
-    return alternative if node == part else node
 
 
 def _alternatives(part: Query, names: FacetNameIndex) -> Iterator[tuple[str, Query]]:
@@ -136,7 +131,7 @@ def _leaf(leaf: Phrase | Proximity | Exact | Word) -> Iterator[tuple[str, Query]
     elif isinstance(leaf, Phrase | Proximity) and leaf.exact:
         yield "any_form", replace(leaf, exact=False)
     if isinstance(leaf, Phrase):
-        yield "near", Proximity(leaf.text, _NEAR)
+        yield "near", Proximity(leaf.text, NEAR)
     elif isinstance(leaf, Proximity) and leaf.ordered:
         yield "near", Proximity(leaf.text, leaf.distance)
     words = _words(leaf.text)
@@ -146,7 +141,7 @@ def _leaf(leaf: Phrase | Proximity | Exact | Word) -> Iterator[tuple[str, Query]
 
 def _words(text: str) -> list[str]:
     """The words of a text as typed, the very common ones only where there are no others."""
-    words = dict.fromkeys(text[token.start : token.end] for token in tokens(text))
+    words = dict.fromkeys(words_of(text))
     return [word for word in words if word.lower() not in STOP_WORDS] or list(words)
 
 
@@ -174,6 +169,11 @@ def transform(query: Query, change: Callable[[Query], Query | None]) -> Query | 
     """
     changed = _changed(query, change)
     return changed if changed and any(not leaf.negated for leaf in leaves(changed)) else None
+
+
+def substitute(query: Query, part: Query, alternative: Query) -> Query | None:
+    """The query with an alternative of one part; None when only negated clauses remain."""
+    return transform(query, lambda node: alternative if node == part else node)
 
 
 def _changed(query: Query, change: Callable[[Query], Query | None]) -> Query | None:

@@ -2,7 +2,7 @@
 about it; plain values behind HTML, JSON and the command line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.engine.matching.expansion import MAX_EXPANSIONS
@@ -12,8 +12,10 @@ from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.ranges import Range
 from indexer.engine.query.render import to_query_string
 from indexer.engine.query.synonyms import thesaurus
+from indexer.engine.query.visitors import scoring_clauses
 from indexer.engine.results import ClauseCount
 from indexer.engine.taxonomy import FacetDeclaration
+from search_app.request.absent_words import absent_words
 from search_app.request.execution import Correction, ExecutedSearch, Mode, parse_query
 from search_app.request.facet_terms import labelled
 from search_app.request.state import SearchState
@@ -97,8 +99,8 @@ def _notices(executed: ExecutedSearch, state: SearchState, engine: Engine) -> It
     undeclared = engine.facet_names.undeclared_values(executed.query)
     facet_terms = set(map(to_query_string, undeclared))
     absent = [c.text for c in results.clauses if not (c.documents or c.negated or c.synonym_of)]
-    if words := ", ".join(text for text in absent if text not in facet_terms):
-        yield notice("absent_words", words=words)
+    if words := _absent([text for text in absent if text not in facet_terms], executed, engine):
+        yield notice("absent_words", words=", ".join(words))
     if results.truncated_terms:
         yield notice(
             "too_many_forms", words=", ".join(results.truncated_terms), limit=MAX_EXPANSIONS
@@ -112,6 +114,20 @@ def _notices(executed: ExecutedSearch, state: SearchState, engine: Engine) -> It
         facet = declared[chosen.facet]
         if facet.values and not _is_declared(facet, chosen.value):
             yield _unknown_value(engine, facet, chosen.value)
+
+
+def _absent(texts: Sequence[str], executed: ExecutedSearch, engine: Engine) -> list[str]:
+    """What does not occur of clauses that find nothing: of a phrase its absent words, or all of it
+    where each of its words occurs.
+    """
+    clauses = {to_query_string(clause.query): clause for clause in scoring_clauses(executed.query)}
+    absent: list[str] = []
+    for text in texts:
+        clause = clauses.get(text)
+        words = absent_words(engine, clause) if clause else []
+        prefix = f"{clause.field}:" if clause and clause.field else ""
+        absent += [prefix + word for word in words] or [text]
+    return list(dict.fromkeys(absent))
 
 
 def _unknown_value(engine: Engine, facet: FacetDeclaration, value: str) -> Notice:

@@ -16,6 +16,7 @@ __all__ = [
     "indexed_tokens",
     "tokens",
     "wildcard_forms",
+    "words_of",
 ]
 
 
@@ -91,8 +92,17 @@ def wildcard_forms(text: str) -> list[str]:
     """The folded forms of a text whose words may contain wildcards; any other * and ? are
     punctuation.
     """
-    protected = _WILDCARD.sub(lambda match: match.group().translate(_STAND_INS), text)
-    return [form.translate(_WILD) for form in forms_of(protected)]
+    return [form.translate(_WILD) for form in forms_of(_protected(text))]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as typed, with their wildcards, in order."""
+    return [text[token.start : token.end] for token in tokens(_protected(text))]
+
+
+def _protected(text: str) -> str:
+    """The text with its wildcards replaced by letters, character for character."""
+    return _WILDCARD.sub(lambda match: match.group().translate(_STAND_INS), text)
 
 
 @lru_cache(maxsize=1 << 17)
