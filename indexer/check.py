@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.build.report import Coverage, unread_from, unread_json
+from indexer.corpus.skip_rules import Skipped, skipped_from, skipped_json
 from indexer.coverage import DocumentCoverage, page_json
 from indexer.engine import index_folder, open_engine, problems, read_manifest
 from indexer.engine.protocol import Engine
@@ -19,7 +20,8 @@ __all__ = ["Check", "Stats", "check", "stats"]
 @dataclass(frozen=True, slots=True)
 class Check:
     """`problems` are sentences about a damaged index; `records` are the ledger, one line a
-    document. `sandbox` describes the sandbox of the reading processes of the build.
+    document. `skipped` are the entries of the folder that were no documents for the build;
+    `sandbox` describes the sandbox of its reading processes.
     """
 
     version: str
@@ -28,6 +30,7 @@ class Check:
     unread: tuple[Unreadable, ...]
     records: tuple[Record, ...]
     sandbox: str = ""
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -47,6 +50,7 @@ class Check:
             "sandbox": self.sandbox,
             "problems": list(self.problems),
             "unread": unread_json(self.unread),
+            "skipped": skipped_json(self.skipped),
             "ledger": [_ledger_line(record) for record in self.records],
         }
 
@@ -111,6 +115,7 @@ def check(url: str) -> Check:
         unread_from(manifest),
         records,
         manifest["sandbox"],
+        skipped_from(manifest),
     )
 
 

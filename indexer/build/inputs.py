@@ -11,7 +11,8 @@ from indexer.build.cache import Cache
 from indexer.build.corpus_version import short_hash
 from indexer.build.tagging import Rules, compile_rules
 from indexer.corpus.catalog import Catalog, check_facets, load_catalog
-from indexer.corpus.files import METADATA, CorpusListing, FileStamp, list_files
+from indexer.corpus.files import CorpusListing, FileStamp, list_files
+from indexer.corpus.skip_rules import METADATA
 from indexer.corpus.taxonomy import load_taxonomy
 from indexer.engine import index_folder
 from indexer.engine.schema import FIELDS, fingerprint

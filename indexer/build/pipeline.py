@@ -32,6 +32,7 @@ from indexer.build.manifest import (
 from indexer.build.passages import DocumentInput, build_record
 from indexer.build.report import BuildReport, Coverage, Plan, unread_from, unread_json
 from indexer.build.tagging import tag
+from indexer.corpus.skip_rules import rule_counts, skipped_json
 from indexer.corpus.taxonomy import with_observed
 from indexer.engine import build_lock, damage, open_writer
 from indexer.engine.protocol import Writer
@@ -69,6 +70,7 @@ def plan(settings: Settings) -> Plan:
         absent=_absent(inputs),
         damage=damages,
         unread=inputs.listing.unread,
+        skipped=inputs.listing.skipped,
     )
 
 
@@ -110,6 +112,7 @@ def _build(settings: Settings, full: bool, progress: Progress) -> BuildReport:
         reused=len(sources) - read,
         removed=len(source_hashes(served).keys() - {source.path for source in sources}),
         unread=unread_from(manifest),
+        skipped=inputs.listing.skipped,
         seconds=time.monotonic() - started,
         written=manifest is not served,
     )
@@ -186,6 +189,7 @@ def _add_all(
         pages=coverage.pages,
         pages_with_text=coverage.pages_with_text,
         taxonomy=taxonomy,
+        skipped=rule_counts(inputs.listing.skipped),
     )
     manifest = {
         "version": info.version,
@@ -193,6 +197,7 @@ def _add_all(
         "name": info.name,
         "coverage": asdict(coverage),
         "unread": unread_json(unread),
+        "skipped": skipped_json(inputs.listing.skipped),
         "retry": store.retry,
         "awaiting_ocr": store.awaiting_ocr,
         "sandbox": description(),

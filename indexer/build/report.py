@@ -1,9 +1,10 @@
 """Reports of a build and of a plan, with the JSON that the commands print."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from indexer.corpus.skip_rules import Skipped, skipped_json
 from indexer.coverage import Coverage
 from indexer.model import Reason, Unreadable
 
@@ -12,7 +13,8 @@ __all__ = ["BuildReport", "Coverage", "Plan", "unread_from", "unread_json"]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """`read`, `reused` and `removed` count files; `written` is False when nothing had changed."""
+    """`read`, `reused` and `removed` count files; `written` is False when nothing had changed.
+    `skipped` are the entries of the folder that are no documents."""
 
     version: str
     coverage: Coverage
@@ -22,6 +24,7 @@ class BuildReport:
     unread: tuple[Unreadable, ...]
     seconds: float
     written: bool
+    skipped: tuple[Skipped, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """What `build --json` prints."""
@@ -36,6 +39,7 @@ class BuildReport:
             "removed": self.removed,
             "coverage": asdict(self.coverage),
             "unread": unread_json(self.unread),
+            "skipped": skipped_json(self.skipped),
             "seconds": round(self.seconds, 3),
         }
 
@@ -65,7 +69,8 @@ class Plan:
     newer_readers: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()
-    unread: tuple[Unreadable, ...] = field(default=())
+    unread: tuple[Unreadable, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """What `plan --json` prints."""
@@ -85,6 +90,7 @@ class Plan:
             "absent": list(self.absent),
             "damage": list(self.damage),
             "unread": unread_json(self.unread),
+            "skipped": skipped_json(self.skipped),
         }
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 
 from indexer.build.report import BuildReport, Plan
 from indexer.check import Check, Stats
+from indexer.corpus.skip_rules import Skipped, rule_counts
 from indexer.corpus.text import printable
 from indexer.coverage import (
     Coverage,
@@ -37,7 +38,7 @@ def format_build(report: BuildReport, ocr: str = "") -> str:
         lines += ["Nothing changed; files that failed before were tried again and failed."]
     else:
         lines += ["Nothing changed, nothing was written."]
-    return _text([*lines, *_unread(report.unread)])
+    return _text([*lines, *_unread(report.unread), *_skipped(report.skipped)])
 
 
 def format_plan(plan: Plan) -> str:
@@ -73,7 +74,7 @@ def format_plan(plan: Plan) -> str:
         ]
     if plan.up_to_date and not plan.retry:
         lines += ["Nothing to do."]
-    return _text([*lines, *_unread(plan.unread)])
+    return _text([*lines, *_unread(plan.unread), *_skipped(plan.skipped)])
 
 
 def format_check(result: Check) -> str:
@@ -105,7 +106,7 @@ def format_check(result: Check) -> str:
         lines += ["  Rebuild the index: pillars-index build --full"]
     else:
         lines += ["The files are what the manifest says; every page can be read."]
-    return _text([*lines, *_unread(result.unread)])
+    return _text([*lines, *_unread(result.unread), *_skipped(result.skipped, " by the build")])
 
 
 def format_stats(figures: Stats) -> str:
@@ -229,6 +230,16 @@ def _unread(unread: Sequence[Unreadable]) -> list[str]:
         for document in unread
     ]
     return ["", f"Not read ({len(unread):,})", *_columns(rows, "  ", left=True)]
+
+
+def _skipped(skipped: Sequence[Skipped], whose: str = "") -> list[str]:
+    """How many files each rule skips; the JSON lists them."""
+    if not skipped:
+        return []
+    counts = rule_counts(skipped)
+    rows = [(f"{number:,}", printable(rule)) for rule, number in counts.items()]
+    title = f"Files skipped{whose} ({sum(counts.values()):,}; --json lists them)"
+    return ["", title, *_columns(rows, "  ")]
 
 
 def _columns(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from indexer.corpus.files import is_ignored
+from indexer.corpus.skip_rules import is_skipped
 from indexer.corpus.toml_table import Table, read_toml
 from indexer.engine.taxonomy import FacetDeclaration, Taxonomy
 from indexer.errors import CorpusInvalid
@@ -159,7 +159,7 @@ def _check_file(table: Table, path: str, ignore: tuple[str, ...]) -> None:
         table.wrong("file", f"is {path!r}, which lies outside the corpus folder")
     if path != str(PurePosixPath(path)):
         table.wrong("file", f"is {path!r}: write it as {str(PurePosixPath(path))!r}")
-    if is_ignored(path, ignore):
+    if is_skipped(path, ignore):
         table.wrong("file", f"is {path!r}, which is never read: see [corpus] ignore")
 
 

@@ -1,13 +1,11 @@
 """Lists the corpus folder: a Source with size and SHA-256 for each document, an Unreadable for each
 file that cannot be opened.
 
-Not documents, and skipped: names that start with a dot; catalog.toml, taxonomy.toml, synonyms.tsv
-and fetched.toml; what the catalogue's `ignore` names; and the parts of saved web pages, recognized
-by the end of the name: styles (.css), scripts (.js .mjs .map .download), images (.png .jpg .jpeg
-.gif .svg .webp .avif .ico .bmp), fonts (.woff .woff2 .ttf .otf .eot). Links to folders are not
-followed; links to files are, as long as they stay inside the corpus. Of the folder that a browser
-saves beside a page ("page_files" beside "page.html") only documents count: its frames, scripts and
-pictures are parts of the page.
+An entry that is no document by the rules of `skip_rules` is listed with its rule: hidden entries,
+patterns of the catalog's `ignore`, and parts of saved web pages by the endings of their names
+(styles, scripts, images, fonts). Links to folders are not followed; links to files are, as long as
+they stay inside the corpus. Of the folder that a browser saves beside a page ("page_files" beside
+"page.html") only documents count: its frames, scripts and pictures are parts of the page.
 """
 
 import errno
@@ -15,45 +13,21 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from indexer.corpus.skip_rules import METADATA, Skipped, SkipRule, skip_rule
 from indexer.corpus.text import printable
 from indexer.errors import CorpusInvalid
 from indexer.model import Reason, Source, Unreadable
 
 __all__ = [
-    "METADATA",
     "CorpusListing",
     "FileStamp",
-    "is_ignored",
     "list_files",
     "open_source",
-]
-
-METADATA = ("catalog.toml", "taxonomy.toml", "synonyms.tsv", "fetched.toml")
-_SYSTEM_FILES = [
-    ".css",
-    ".js",
-    ".mjs",
-    ".map",
-    ".download",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".svg",
-    ".webp",
-    ".avif",
-    ".ico",
-    ".bmp",
-    ".woff",
-    ".woff2",
-    ".ttf",
-    ".otf",
-    ".eot",
 ]
 
 # What browsers in several languages call the folder beside a saved page.
@@ -75,17 +49,20 @@ _DOCUMENT_ENDINGS = (
 # count in 2 s.
 _SETTLED_NS = 2_000_000_000
 
+_Entry = TypeVar("_Entry", Source, Unreadable, Skipped)
+
 FileStamp = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusListing:
-    """The files of the folder, both lists sorted by the bytes of the path; `stamps` are those of
-    files that did not change recently.
+    """The files of the folder, all lists sorted by the bytes of the path; `skipped` are entries
+    that are no documents, `stamps` those of files that did not change recently.
     """
 
     sources: tuple[Source, ...]
     unread: tuple[Unreadable, ...]
+    skipped: tuple[Skipped, ...]
     stamps: Mapping[str, tuple[FileStamp, str]]
 
 
@@ -107,23 +84,24 @@ def list_files(
             "Name the folder of your documents: --corpus DIR",
         )
     root = corpus.resolve()
+    walk = _Walk(root, ignore, skip.resolve() if skip else None)
     sources: list[Source] = []
-    unread: list[Unreadable] = []
     stamps: dict[str, tuple[FileStamp, str]] = {}
-    for file, path in _entries(root, root, tuple(ignore), skip.resolve() if skip else None, unread):
+    for file, path in walk.files():
         if progress:
             progress(path)
         opened = _bad_link(root, file, path) or _open(file, path, known or {})
         if isinstance(opened, Unreadable):
-            unread.append(opened)
+            walk.unread.append(opened)
             continue
         source, stamp = opened
         sources.append(source)
         if time.time_ns() - max(stamp[1], stamp[2]) > _SETTLED_NS:
             stamps[path] = (stamp, source.sha256)
     return CorpusListing(
-        tuple(sorted(sources, key=lambda source: _sort_key(source.path))),
-        tuple(sorted(unread, key=lambda unreadable: _sort_key(unreadable.path))),
+        _by_path(sources),
+        _by_path(walk.unread),
+        _by_path(walk.skipped),
         stamps,
     )
 
@@ -135,59 +113,86 @@ def open_source(file: Path) -> Source | Unreadable:
     return opened if isinstance(opened, Unreadable) else opened[0]
 
 
-def is_ignored(path: str, ignore: Collection[str]) -> bool:
-    """Whether a relative path is not a document by its name, or it or a folder above it matches a
-    pattern of `ignore`.
+class _Walk:
+    """A walk through the folder: every file that may be a document, with its relative path;
+    folders that cannot be listed go to `unread`, what is no document to `skipped`.
     """
-    parts = path.split("/")
-    if path in METADATA or any(part.startswith(".") for part in parts):
-        return True
-    if path.lower().endswith(tuple(_SYSTEM_FILES)):
-        return True
-    above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    patterns = [pattern.strip("/") for pattern in ignore]
-    return any(fnmatchcase(ancestor, pattern) for ancestor in above for pattern in patterns)
+
+    def __init__(self, root: Path, ignore: Collection[str], index: Path | None) -> None:
+        self._root = root
+        self._ignore = ignore
+        self._index = index
+        self.unread: list[Unreadable] = []
+        self.skipped: list[Skipped] = []
+
+    def files(self) -> Iterator[tuple[Path, str]]:
+        """The files of the whole folder."""
+        return self._inside(self._root, in_saved_page=False)
+
+    def _inside(self, folder: Path, *, in_saved_page: bool) -> Iterator[tuple[Path, str]]:
+        entries = self._listed(folder)
+        names = {entry.name for entry in entries}
+        for entry in entries:
+            file = folder / entry.name
+            path = _relative(self._root, file)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if path in METADATA and not is_folder:
+                continue
+            rule = self._rule(entry, file, path, in_saved_page=in_saved_page)
+            if rule:
+                skipped = Skipped(path, *rule)
+                if is_folder:
+                    skipped = replace(skipped, path=f"{path}/", files=_file_count(file))
+                self.skipped.append(skipped)
+            elif is_folder:
+                saved = in_saved_page or _saved_with_a_page(entry.name, names)
+                yield from self._inside(file, in_saved_page=saved)
+            else:
+                yield file, path
+
+    def _listed(self, folder: Path) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as listing:
+                return list(listing)
+        except OSError as error:
+            if folder == self._root:
+                raise CorpusInvalid(
+                    f"The folder {printable(str(folder))} cannot be listed: {error.strerror}.",
+                    "Change its permissions.",
+                ) from error
+            path = _relative(self._root, folder)
+            message = f"The folder {printable(path)} cannot be listed: {error.strerror}."
+            self.unread.append(Unreadable(path + "/", Reason.NO_PERMISSION, message))
+            return []
+
+    def _rule(
+        self, entry: os.DirEntry[str], file: Path, path: str, *, in_saved_page: bool
+    ) -> tuple[SkipRule, str] | None:
+        """The rule that skips an entry, with its pattern; None for what is read."""
+        is_folder = _is_folder(entry)
+        if file == self._index:
+            return SkipRule.INDEX, ""
+        by_name = skip_rule(path, self._ignore, is_folder=is_folder)
+        if by_name:
+            return by_name
+        if is_folder and entry.is_symlink():
+            inside = file.resolve().is_relative_to(self._root)
+            return (SkipRule.FOLDER_LINK, "") if inside else None
+        if in_saved_page and not is_folder and not _is_document(path):
+            return SkipRule.SAVED_PAGE, ""
+        return None
 
 
-def _entries(
-    root: Path,
-    folder: Path,
-    ignore: tuple[str, ...],
-    skip: Path | None,
-    unread: list[Unreadable],
-) -> Iterator[tuple[Path, str]]:
-    """Every file below the folder with its relative path; folders that cannot be listed go to
-    `unread`.
-    """
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or a link to one; opening a link that leads nowhere says so."""
     try:
-        with os.scandir(folder) as listing:
-            entries = list(listing)
-    except OSError as error:
-        if folder == root:
-            raise CorpusInvalid(
-                f"The folder {printable(str(root))} cannot be listed: {error.strerror}.",
-                "Change its permissions.",
-            ) from error
-        path = _relative(root, folder)
-        message = f"The folder {printable(path)} cannot be listed: {error.strerror}."
-        unread.append(Unreadable(path + "/", Reason.NO_PERMISSION, message))
-        return
-    names = {entry.name for entry in entries}
-    for entry in entries:
-        file = folder / entry.name
-        path = _relative(root, file)
-        if is_ignored(path, ignore) or file == skip:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            inside = _entries(root, file, ignore, skip, unread)
-            is_saved_page = _saved_with_a_page(entry.name, names)
-            yield from (
-                entry_inside
-                for entry_inside in inside
-                if not is_saved_page or _is_document(entry_inside[1])
-            )
-        elif not (entry.is_symlink() and file.is_dir() and file.resolve().is_relative_to(root)):
-            yield file, path
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _file_count(folder: Path) -> int:
+    return sum(len(names) for _, _, names in os.walk(folder))
 
 
 def _saved_with_a_page(folder: str, names: Collection[str]) -> bool:
@@ -253,5 +258,5 @@ def _relative(root: Path, file: Path) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-def _sort_key(path: str) -> bytes:
-    return path.encode("utf-8")
+def _by_path(entries: Iterable[_Entry]) -> tuple[_Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.path.encode("utf-8")))

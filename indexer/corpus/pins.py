@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from indexer.corpus.files import is_ignored
+from indexer.corpus.skip_rules import is_skipped
 from indexer.corpus.toml_table import Table, read_toml
 from indexer.errors import CorpusInvalid
 from indexer.model import Document, Link
@@ -92,7 +92,7 @@ def with_pins(
 def _pin(path: str, table: Table) -> Pin:
     plain = PurePosixPath(path)
     outside = path.startswith("/") or ".." in plain.parts or "\\" in path or "\0" in path
-    if path != str(plain) or outside or is_ignored(path, ()):
+    if path != str(plain) or outside or is_skipped(path, ()):
         table.wrong("path", f"is {path!r}, where no document can lie")
     links = table.tables("attachments")
     pin = Pin(

@@ -3,7 +3,7 @@ and synonyms; and what an index says about itself.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.engine.query.ranges import range_label
@@ -70,7 +70,8 @@ class Taxonomy:
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
     """One generation of an index: `version` is the corpus version, `built` an ISO 8601 time; the
-    numbers count the whole index.
+    numbers count the whole index. `skipped` counts the files of the corpus folder that were no
+    documents, by rule.
     """
 
     name: str
@@ -81,3 +82,4 @@ class IndexInfo:
     pages: int
     pages_with_text: int
     taxonomy: Taxonomy
+    skipped: Mapping[str, int] = field(default_factory=dict)

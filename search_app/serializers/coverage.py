@@ -81,6 +81,13 @@ class TotalCoverageJson(PageCountsJson):
     documents_disagreeing: Count
 
 
+class SkippedFilesJson(TypedDict):
+    """How many files a rule skipped."""
+
+    rule: str
+    files: Count
+
+
 class CoverageJson(TypedDict):
     """The answer of `GET /api/v1/coverage`."""
 
@@ -89,6 +96,9 @@ class CoverageJson(TypedDict):
     state: str
     remarks: list[RemarkJson]
     total: TotalCoverageJson
+    skipped: Annotated[
+        list[SkippedFilesJson], "Files of the corpus folder that are no documents, by rule"
+    ]
     matching: Count
     documents: list[CoverageLineJson]
     links: TurnsJson
@@ -108,6 +118,7 @@ def coverage_json(ledger: CoverageList, root: str) -> CoverageJson:
         "state": ledger.state.state,
         "remarks": remarks_json(ledger.state.remarks),
         "total": _total(ledger.total),
+        "skipped": [{"rule": rule, "files": files} for rule, files in ledger.info.skipped.items()],
         "matching": ledger.matching,
         "documents": [_line(line, links) for line in ledger.lines],
         "links": {

@@ -16,6 +16,7 @@ import pytest
 from indexer.build import extraction
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
+from indexer.cli.text import format_build, format_check, format_plan
 from indexer.engine import build_lock, open_engine, problems, read_manifest
 from indexer.engine.protocol import Engine
 from indexer.errors import BuildFailed, BuildLocked, CorpusInvalid
@@ -66,7 +67,7 @@ def test_a_build_reports_what_it_did(settings: Settings, here: list[str]) -> Non
     data = report.json()
     assert list(data) == [
         "ok", "version", "documents", "pages", "pages_with_text",
-        "read", "reused", "removed", "coverage", "unread", "seconds",
+        "read", "reused", "removed", "coverage", "unread", "skipped", "seconds",
     ]  # fmt: skip
     assert (data["documents"], data["pages"], data["pages_with_text"]) == (2, 2, 2)
     assert len(data["version"]) == 12
@@ -546,3 +547,30 @@ def test_stats_count_by_facet(settings: Settings, here: list[str]) -> None:
     assert (figures.version, figures.available) == (report.version, 2)
     assert figures.bytes > 1000
     assert json.dumps(figures.json())
+
+
+def test_what_is_skipped_is_listed_by_plan_build_and_check(
+    settings: Settings, here: list[str]
+) -> None:
+    """Documents in a folder that is named like a script are read; scripts are listed."""
+    for number in range(3):
+        put(settings.corpus, f"pdf.js/{number}.html", page(f"Page {number}", "Whole health."))
+    put(settings.corpus, "pdf.js/viewer.js", "let it;")
+    put(settings.corpus, ".git/config", "[core]")
+    skipped = [
+        {"path": ".git/", "rule": "hidden", "pattern": "", "files": 1},
+        {"path": "pdf.js/viewer.js", "rule": "name_ending", "pattern": ".js", "files": 1},
+    ]
+
+    assert plan(settings).json()["skipped"] == skipped
+    report = build(settings)
+    assert {f"pdf.js/{number}.html" for number in range(3)} <= {*here}
+    assert report.json()["skipped"] == skipped
+    assert check(settings.index).json()["skipped"] == skipped
+    for text in (
+        format_plan(plan(settings)),
+        format_build(report),
+        format_check(check(settings.index)),
+    ):
+        assert "1  .js: part of a web page" in text
+        assert "1  hidden: the name starts with a dot" in text

@@ -4,12 +4,14 @@ again.
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer.corpus import files
-from indexer.corpus.files import is_ignored, list_files, open_source
+from indexer.corpus.files import list_files, open_source
+from indexer.corpus.skip_rules import SkipRule, is_skipped, rule_counts
 from indexer.corpus.text import printable
 from indexer.errors import CorpusInvalid
 from indexer.model import Reason, Unreadable
@@ -64,6 +66,8 @@ def test_order_is_by_path_bytes(tmp_path: Path) -> None:
         ("page_files/LOGO.PNG", (), True),
         ("page_files/app.js.download", (), True),
         ("page_files/frame.html", (), False),
+        ("pdf.js/report.pdf", (), False),
+        ("a/.hidden/report.pdf", (), True),
         ("notes.txt", (), False),
         ("sources/a.typ", ("sources",), True),
         ("sources/deep/a.typ", ("sources/",), True),
@@ -74,15 +78,83 @@ def test_order_is_by_path_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_left_out(path: str, ignore: tuple[str, ...], expected: bool) -> None:
-    assert is_ignored(path, ignore) is expected
+    assert is_skipped(path, ignore) is expected
 
 
 def test_ignored_files_and_a_folder_to_skip_are_passed_over(tmp_path: Path) -> None:
     make(tmp_path, "a.html", "sources/b.html", "index/c.html", ".d.html", "taxonomy.toml")
 
-    found = list_files(tmp_path, ["sources"], skip=tmp_path / "index")
-    assert [source.path for source in found.sources] == ["a.html"]
-    assert found.unread == ()
+    listing = list_files(tmp_path, ["sources"], skip=tmp_path / "index")
+    assert [source.path for source in listing.sources] == ["a.html"]
+    assert listing.unread == ()
+    assert [(entry.path, entry.rule, entry.pattern) for entry in listing.skipped] == [
+        (".d.html", SkipRule.HIDDEN, ""),
+        ("index/", SkipRule.INDEX, ""),
+        ("sources/", SkipRule.IGNORE, "sources"),
+    ]
+
+
+ENDINGS = (
+    "css js mjs map download png jpg jpeg gif svg webp avif ico bmp woff woff2 ttf otf eot"
+).split()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("stem", ["pdf", "2011.reports", "Ä b", "page_files/deep"])
+@pytest.mark.parametrize("change", [str.lower, str.upper])
+def test_endings_of_names_say_nothing_of_folders(
+    tmp_path: Path, ending: str, stem: str, change: Callable[[str], str]
+) -> None:
+    folder = f"{stem}.{change(ending)}"
+    make(tmp_path, f"{folder}/report.pdf", f"{folder}/deep.{ending}/annex.html", f"x/y.{ending}")
+
+    assert paths(tmp_path) == sorted([f"{folder}/deep.{ending}/annex.html", f"{folder}/report.pdf"])
+    (skipped,) = list_files(tmp_path).skipped
+    assert (skipped.path, skipped.rule) == (f"x/y.{ending}", SkipRule.NAME_ENDING)
+    assert skipped.pattern == f".{ending}"
+
+
+def test_a_folder_counts_with_all_its_files(tmp_path: Path) -> None:
+    make(tmp_path, "a.html", ".git/x", ".git/objects/y", ".git/objects/z.pdf", ".b", "c.js", "d.js")
+
+    listing = list_files(tmp_path)
+    assert {entry.path: entry.files for entry in listing.skipped} == {
+        ".b": 1,
+        ".git/": 3,
+        "c.js": 1,
+        "d.js": 1,
+    }
+    assert list(rule_counts(listing.skipped).values()) == [4, 2]
+
+
+def test_nothing_is_lost_in_silence(tmp_path: Path) -> None:
+    """Every file is a document, unread, skipped, in a skipped folder, or part of the catalog."""
+    make(tmp_path, "page.html", "page_files/f.html", "page_files/a.pdf", "page_files/s.css/t.txt")
+    make(tmp_path, ".h/a.pdf", "drafts/x/a.pdf", "b.svg", "catalog.toml", "e/taxonomy.toml")
+    (tmp_path / "again.js").symlink_to("drafts")
+    (tmp_path / "gone.png").symlink_to("nowhere")
+    (tmp_path / "gone.pdf").symlink_to("nowhere")
+
+    listing = list_files(tmp_path, ["drafts"])
+    entries = [*listing.sources, *listing.unread, *listing.skipped]
+    accounted = [entry.path for entry in entries]
+    assert len(accounted) == len({*accounted})
+    assert {entry.path: entry.rule for entry in listing.skipped} == {
+        ".h/": SkipRule.HIDDEN,
+        "again.js": SkipRule.FOLDER_LINK,
+        "b.svg": SkipRule.NAME_ENDING,
+        "drafts/": SkipRule.IGNORE,
+        "gone.png": SkipRule.NAME_ENDING,
+        "page_files/f.html": SkipRule.SAVED_PAGE,
+        "page_files/s.css/t.txt": SkipRule.SAVED_PAGE,
+    }
+    for path in tmp_path.rglob("*"):
+        relative = path.relative_to(tmp_path).as_posix()
+        if not path.is_dir() and relative != "catalog.toml":
+            assert any(
+                relative == entry or (entry.endswith("/") and relative.startswith(entry))
+                for entry in accounted
+            )
 
 
 @pytest.mark.parametrize("folder", ["page_files", "page-Dateien", "page_archivos", "page_fichiers"])

@@ -259,6 +259,7 @@ def stocked(folder: Path) -> tuple[Engine, Path]:
         pages=counts.pages,
         pages_with_text=counts.pages_with_text,
         taxonomy=TAXONOMY,
+        skipped={".js: part of a web page": 1200, "<hidden>": 1},
     )
     writer.publish(info, {"version": "v0"})
     return open_engine(url), corpus

@@ -2,7 +2,7 @@
 reason and the pages to look at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -115,11 +115,14 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage(Context):
-    """Which documents and pages were read; `everything` links to the whole list from a part."""
+    """Which documents and pages were read; `everything` links to the whole list from a part.
+    `skipped` says which files were no documents, "" for none.
+    """
 
     template = "coverage.html"
     site: SiteContext
     sums: tuple[Sum, ...]
+    skipped: str
     heading: str
     about: str
     columns: tuple[str, ...]
@@ -141,6 +144,7 @@ def coverage_page(coverage: CoverageList) -> CoveragePage:
     return CoveragePage(
         site=site(here="coverage", noindex=is_part),
         sums=_sums(coverage, path),
+        skipped=_skipped(coverage.info.skipped),
         heading=heading,
         about=about,
         columns=_COLUMNS,
@@ -152,6 +156,14 @@ def coverage_page(coverage: CoverageList) -> CoveragePage:
         next=coverage.page_url(state.page + 1, path) or "",
         json_url=state.url(url_for("api.coverage")),
     )
+
+
+def _skipped(counts: Mapping[str, int]) -> str:
+    """How many files of the corpus folder were skipped, by rule; "" for none."""
+    if not counts:
+        return ""
+    rules = "; ".join(f"{number:,} ({rule})" for rule, number in counts.items())
+    return f"{count(sum(counts.values()), 'file')} of the folder skipped: {rules}."
 
 
 def _position(coverage: CoverageList) -> str:

@@ -398,3 +398,13 @@ def test_only_the_first_page_of_the_whole_ledger_is_for_search_engines(
 
 def test_an_empty_list_says_so(client: FlaskClient) -> None:
     assert "No document" in words(page(client, "?page=99"))
+
+
+def test_skipped_files_are_counted_by_rule(client: FlaskClient) -> None:
+    sentence = "1,201 files of the folder skipped: 1,200 (.js: part of a web page); 1 (<hidden>)."
+
+    assert sentence in page(client).get_text()
+    assert ledger(client)["skipped"] == [
+        {"rule": ".js: part of a web page", "files": 1200},
+        {"rule": "<hidden>", "files": 1},
+    ]
