@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import click
 
 from indexer.engine import open_engine
+from indexer.engine.protocol import Engine
 from indexer.errors import UsageError
 from indexer.settings import Settings
 from search_app.cli.options import (
@@ -22,7 +23,7 @@ from search_app.embed.texts import FORMS
 from search_app.request.state import MAX_PER_PAGE
 from search_app.web.static_files import widget
 
-__all__ = ["embed"]
+__all__ = ["command"]
 
 _TEXTS = {
     "facets": "filters for visitors, by name, parted by spaces; none = no filters",
@@ -44,17 +45,17 @@ _CHOSEN = {
 _NAMES = {"value": "q", "search": "filters"}
 
 
-def _options(command: Command) -> Command:
+def _options(declared: Command) -> Command:
     """Add an option for each parameter of the builder."""
     for name, words in reversed(_TEXTS.items()):
-        command = click.option(f"--{name}", help=words)(command)
+        declared = click.option(f"--{name}", help=words)(declared)
     for name, words in reversed(_CHOSEN.items()):
-        command = click.option(f"--{name}", type=click.Choice(CHOICES[name]), help=words)(command)
+        declared = click.option(f"--{name}", type=click.Choice(CHOICES[name]), help=words)(declared)
     hits = click.IntRange(1, MAX_PER_PAGE)
-    return click.option("--hits", type=hits, help="results at once")(command)
+    return click.option("--hits", type=hits, help="results at once")(declared)
 
 
-@click.command("embed", cls=WithFacets, context_settings={"help_option_names": ["--help"]})
+@click.command(cls=WithFacets, context_settings={"help_option_names": ["--help"]})
 @click.option("--variant", type=click.Choice([*FORMS]), help="only these lines; all by default")
 @_options
 @filter_option
@@ -67,11 +68,19 @@ def _options(command: Command) -> Command:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--json", "as_json", is_flag=True, help="the same as --format json")
 @settings_options("index", "base_url")
-def embed(variant: str | None, filters: tuple[str, ...], form: str, **options: Any) -> None:
+@click.pass_obj
+def command(
+    opened: Engine | None,
+    /,
+    variant: str | None,
+    filters: tuple[str, ...],
+    form: str,
+    **options: Any,
+) -> None:
     """Print the lines that put this search on another site, as /embed/builder shows them."""
     settings = Settings.load({name: options[name] for name in ("index", "base_url")})
     host = _host(settings.base_url)
-    info = open_engine(settings.index).info
+    info = (opened or open_engine(settings.index)).info
     facets = [facet.name for facet in info.taxonomy.facets]
     preset = urlencode(filter_pairs(facets, filters, options))
     pairs = [("filters", preset), ("script", "pinned" if options["pinned"] else "")]

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from indexer.engine import open_engine
+from indexer.engine.protocol import Engine
 from indexer.errors import PillarsError, UsageError
 from indexer.settings import Settings, environment_name
 
@@ -42,11 +43,17 @@ def settings_options(*names: str) -> Callable[[Command], Command]:
 
 
 class WithFacets(click.Command):
-    """A command with an option for each facet of the index."""
+    """A command with an option for each facet of the index, whose engine is the `obj` of its
+    context; None where there is no index.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         declared = {option for param in self.params for option in param.opts}
-        names = [name for name in _facets(args) if f"--{name}" not in declared]
+        ctx.obj = engine = _engine(args)
+        if engine:
+            ctx.call_on_close(engine.close)
+        facets = engine.info.taxonomy.facets if engine else ()
+        names = [facet.name for facet in facets if f"--{facet.name}" not in declared]
         ctx.meta[__name__] = [
             click.Option(
                 [f"--{name}", _destination(name)],
@@ -78,21 +85,19 @@ def _destination(facet: str) -> str:
     return "facet_" + re.sub(r"\W", "_", facet)
 
 
-def _facets(args: Sequence[str]) -> list[str]:
-    """The facets of the index that the arguments name; none where there is no index."""
+def _engine(args: Sequence[str]) -> Engine | None:
+    """The engine of the index that the arguments name."""
     url = None
-    for at, arg in enumerate(args):
-        if arg == "--index" and at + 1 < len(args):
-            url = args[at + 1]
+    options = args[: args.index("--")] if "--" in args else args
+    for at, arg in enumerate(options):
+        if arg == "--index" and at + 1 < len(options):
+            url = options[at + 1]
         elif arg.startswith("--index="):
             url = arg.partition("=")[2]
     try:
-        engine = open_engine(Settings.load({"index": url}).index)
+        return open_engine(Settings.load({"index": url}).index)
     except PillarsError:
-        return []
-    names = [facet.name for facet in engine.info.taxonomy.facets]
-    engine.close()
-    return names
+        return None
 
 
 def filter_option(command: Command) -> Command:

@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
+import click
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
@@ -18,11 +20,12 @@ from granian.log import LogLevels
 from indexer.engine import open_engine
 from indexer.errors import PillarsError, UsageError
 from indexer.settings import Settings, environment_name
-from search_app import create_app
+from search_app.application import create_app
 from search_app.assist.autocomplete import warm_up
 from search_app.assist.spelling_candidates import load_word_lists
+from search_app.cli.options import settings_options
 
-__all__ = ["serve"]
+__all__ = ["command", "serve"]
 
 # Seconds that a process has to finish its requests before it is killed.
 _GRACE = 8
@@ -31,8 +34,27 @@ _THREADS = 1
 # Seconds to wait for the processes before the address is printed in any case.
 _READY = 30
 
+# Options of the command that are settings.
+_SERVING = (
+    *("host", "port", "server_workers", "corpus", "index"),
+    *("base_url", "log_queries", "embed_origins", "trusted_proxies"),
+)
+
 _LOGGED = '%(time)s %(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
 _LOGGED_WITH_QUERY = _LOGGED.replace("%(path)s", "%(path)s?%(query_string)s")
+
+
+@click.command()
+@settings_options(*_SERVING)
+@click.option("--quiet", is_flag=True, help="do not print the address")
+def command(quiet: bool, **options: Any) -> None:
+    """Serve the index on a production server until interrupted."""
+
+    def say(url: str) -> None:
+        if not quiet:
+            click.echo(f"Serving on {url}  (stop with Ctrl-C)")
+
+    serve(Settings.load(options), say)
 
 
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
@@ -47,7 +69,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     multiprocessing.set_start_method("spawn", force=True)
     port = _usable_port(settings.host, settings.port)
     server = Granian(
-        "search_app:create_app",
+        "search_app.application:create_app",
         address=settings.host,
         port=port,
         interface=Interfaces.WSGI,

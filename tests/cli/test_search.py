@@ -14,12 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from indexer.console import run
+from indexer.engine import open_engine
+from indexer.engine.protocol import Engine
 from indexer.errors import BuildLocked
 from indexer.settings import Settings, environment_name
 from search_app.cli.main import commands, main
+from search_app.cli.serve import command as serve
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +63,64 @@ def test_one_json_value_and_words_beside_it(capsys: pytest.CaptureFixture[str]) 
     assert "Very common words were not required: the." in err
     assert main(["query", "--json", "--quiet", "the", "peers"]) == 0
     assert capsys.readouterr().err == ""
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that are there when a command has run, in a process of its own."""
+    code = (
+        "import json, sys; from search_app.cli.main import main; main(sys.argv[1:]); "
+        "sys.stderr.write(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+WEB = {"flask", "werkzeug", "jinja2", "granian", "search_app.application", "search_app.html"}
+
+
+@pytest.mark.parametrize(
+    "command", [["query", "health"], ["query", "--help"], ["alike", "whole", "1"]]
+)
+def test_only_what_serves_imports_the_web_application(command: list[str]) -> None:
+    modules = imported(*command)
+
+    assert "indexer.engine" in modules
+    assert modules & WEB == set()
+
+
+def test_help_and_the_version_import_no_engine() -> None:
+    heavy = {"indexer.engine", "numpy", "whoosh", *WEB}
+
+    assert imported("--help") & heavy == set()
+    assert len({name for name in imported("--help") if name.startswith("search_app")}) <= 4
+
+
+def test_the_list_of_commands_has_the_first_sentence_of_each() -> None:
+    context = click.Context(commands)
+    with context:
+        shown = commands.get_help(context).split("Commands:")[1]
+    listed = dict(line.split(maxsplit=1) for line in shown.splitlines() if line)
+
+    for name in commands.list_commands(context):
+        command = commands.get_command(context, name)
+        assert command is not None
+        assert (command.help or "").startswith(listed[name].rstrip(".")), name
+
+
+def test_an_index_is_opened_once(monkeypatch: pytest.MonkeyPatch, library_url: str) -> None:
+    opened = []
+
+    def opens(url: str) -> Engine:
+        opened.append(url)
+        return open_engine(url)
+
+    monkeypatch.setattr("search_app.cli.options.open_engine", opens)
+    monkeypatch.setattr("search_app.cli.query.open_engine", opens)
+
+    assert main(["query", "health"]) == 0
+    assert opened == [library_url]
 
 
 def test_every_facet_of_the_index_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,7 +218,7 @@ def test_every_failure_has_its_exit_code(
     def fail(*args: object, **options: object) -> None:
         raise failure
 
-    monkeypatch.setattr("search_app.cli.main.search", fail)
+    monkeypatch.setattr("search_app.cli.query.search", fail)
     assert run(commands, "pillars-search", ["query", "peer"]) == code
 
 
@@ -262,7 +324,7 @@ def test_a_taken_port_is_wrong_usage(library_url: str, capsys: pytest.CaptureFix
 
 
 def test_the_options_of_serve_are_settings() -> None:
-    options = {option.name for option in commands.commands["serve"].params} - {"quiet"}
+    options = {option.name for option in serve.params} - {"quiet"}
     assert options <= set(Settings.__dataclass_fields__)
 
 

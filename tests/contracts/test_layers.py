@@ -42,7 +42,9 @@ LAYERS = {
         "facets",
         "embed help serializers",
         "opensearch",
-        "html api cli",
+        "html api",
+        "application",
+        "cli",
         "__main__",
     ),
 }
@@ -67,7 +69,8 @@ READERS_KNOW = {
 }
 # Where each dependency is at home; any other import from outside the standard library is an error.
 FLASK_ROOMS = tuple(
-    f"search_app.{room}" for room in ("html", "api", "web", "opensearch", "cli.serve")
+    f"search_app.{room}"
+    for room in ("application", "html", "api", "web", "opensearch", "cli.serve")
 )
 HOMES = {
     "whoosh": ("indexer.engine.whoosh_engine",),
@@ -280,9 +283,7 @@ def test_each_dependency_has_one_home() -> None:
     for name, tree in modules().items():
         for wanted in {imported.split(".")[0] for imported in imports(tree)}:
             known = wanted in sys.stdlib_module_names or wanted in PACKAGES
-            at_home = within(name, HOMES.get(wanted, ())) or (
-                name == "search_app" and wanted in {"flask"}
-            )
+            at_home = within(name, HOMES.get(wanted, ()))
             if not known and wanted != "_typeshed" and not at_home:
                 wrong.append(f"{name} imports {wanted}")
 
