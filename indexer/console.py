@@ -12,21 +12,28 @@ import traceback
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import shell_complete
 
 from indexer.errors import PillarsError, UsageError
+from indexer.settings import completion_request, plain_output
 
-__all__ = ["run"]
+__all__ = ["run", "version_option"]
 
 _BUG, _INTERRUPTED = 70, 130
+_PACKAGE = "pillars-search"
 
 
 def run(command: click.Command, name: str, arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code; with --json a failure is one JSON value too."""
+    variable, request = completion_request(name)
+    if request:
+        return shell_complete(command, {}, name, variable, request)
     words = list(sys.argv[1:] if arguments is None else arguments)
     wants_json = "--json" in words or "--format json" in " ".join(words).replace("=", " ")
     try:
         # Not command.main: it ends the process by itself, with 1, where a reader has gone away.
-        with command.make_context(name, words.copy()) as context:
+        color = False if plain_output() else None
+        with command.make_context(name, words.copy(), color=color) as context:
             code = command.invoke(context)
         sys.stdout.flush()
     except PillarsError as error:
@@ -52,6 +59,11 @@ def run(command: click.Command, name: str, arguments: Sequence[str] | None = Non
         hint = "This is a bug: please report it with the lines above."
         return _fail(wants_json, "internal_error", message, hint, _BUG)
     return code if isinstance(code, int) else 0
+
+
+def version_option(command: click.Group) -> click.Group:
+    """Add the option `--version`, which prints the version of the installed package."""
+    return click.version_option(package_name=_PACKAGE, message="%(prog)s %(version)s")(command)
 
 
 def _fail(wants_json: bool, code: str, message: str, hint: str, exit_code: int) -> int:

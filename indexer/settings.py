@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.errors import UsageError
 
-__all__ = ["Settings", "environment_name"]
+__all__ = ["Settings", "completion_request", "environment_name", "plain_output"]
 
 _PREFIX = "PILLARS_"
 _READERS = ("both", "pdfium", "pypdf")
@@ -132,6 +132,17 @@ class Settings:
 def environment_name(option: str) -> str:
     """The environment variable that sets an option: PILLARS_ and the name in capitals."""
     return _PREFIX + option.upper()
+
+
+def plain_output() -> bool:
+    """Whether output is without colors and bold letters on terminals too (no-color.org)."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def completion_request(program: str) -> tuple[str, str]:
+    """The variable through which a shell asks a program how to complete a line, and its value."""
+    variable = f"_{program}_COMPLETE".replace("-", "_").upper()
+    return variable, os.environ.get(variable, "")
 
 
 def _names() -> list[str]:

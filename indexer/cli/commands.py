@@ -14,7 +14,7 @@ from indexer.check import check, stats
 from indexer.cli import text
 from indexer.cli.document_text import format_documents
 from indexer.cli.progress_bar import BuildProgressBar, FetchProgressBar
-from indexer.console import run
+from indexer.console import run, version_option
 from indexer.corpus.files import open_source
 from indexer.errors import UsageError
 from indexer.extract import extract_all, tessdata
@@ -103,6 +103,7 @@ def _settings(options: dict[str, Any]) -> tuple[Settings, _Output]:
     return Settings.load(options), output
 
 
+@version_option
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Builds and looks after the index of a folder of documents."""

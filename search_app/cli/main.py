@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from indexer.console import run
+from indexer.console import run, version_option
 
 __all__ = ["commands", "main"]
 
@@ -49,6 +49,7 @@ class _Commands(click.Group):
             formatter.write_dl([(name, command.help) for name, command in _COMMANDS.items()])
 
 
+@version_option
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Search the index, and serve it."""

@@ -13,6 +13,7 @@ import click
 
 from indexer.engine import open_engine
 from indexer.engine.protocol import Engine
+from indexer.engine.taxonomy import FacetDeclaration
 from indexer.errors import PillarsError, UsageError
 from indexer.settings import Settings, environment_name
 
@@ -20,6 +21,9 @@ __all__ = ["Command", "WithFacets", "filter_option", "filter_pairs", "settings_o
 
 Command = Callable[..., Any]
 Pairs = list[tuple[str, str]]
+
+# Values of a facet that help shows.
+_EXAMPLES = 3
 
 
 def settings_options(*names: str) -> Callable[[Command], Command]:
@@ -53,21 +57,14 @@ class WithFacets(click.Command):
         if engine:
             ctx.call_on_close(engine.close)
         facets = engine.info.taxonomy.facets if engine else ()
-        names = [facet.name for facet in facets if f"--{facet.name}" not in declared]
         ctx.meta[__name__] = [
-            click.Option(
-                [f"--{name}", _destination(name)],
-                multiple=True,
-                metavar="VALUE",
-                help=f"only pages with this {name}; repeatable",
-            )
-            for name in names
+            _facet_option(facet) for facet in facets if f"--{facet.name}" not in declared
         ]
         after = len(args) - args.index("--") - 1 if "--" in args else 0
         rest = super().parse_args(ctx, args)
         words = ctx.params.get("words") or ()
         for word in words[: len(words) - after]:
-            if word.startswith("--"):
+            if word.startswith("--") and not ctx.resilient_parsing:
                 self._refuse(ctx, word.partition("=")[0])
         return rest
 
@@ -79,6 +76,19 @@ class WithFacets(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *ctx.meta.get(__name__, [])]
+
+
+def _facet_option(facet: FacetDeclaration) -> click.Option:
+    """The option of a facet, with some values in its help and all of them in completion."""
+    values = [value.value for value in facet.values]
+    examples = f", for example {', '.join(values[:_EXAMPLES])}" if values else ""
+    return click.Option(
+        [f"--{facet.name}", _destination(facet.name)],
+        multiple=True,
+        metavar="VALUE",
+        help=f"only pages with this {facet.label.lower()}{examples}; repeatable",
+        shell_complete=lambda ctx, param, start: [v for v in values if v.startswith(start)],
+    )
 
 
 def _destination(facet: str) -> str:

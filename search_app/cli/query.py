@@ -43,6 +43,14 @@ _HELP = {
     "v": "corpus version that the search was made with",
 }
 
+_EXAMPLES = """\b
+Examples:
+  pillars-search query '"whole health"'
+  pillars-search query supervision -clinical --sort newest --limit 5
+  pillars-search query '"recovery culture"~5 certif*' --explain
+  pillars-search query Medicaid --filter year=2010..2012 --filter -kind=web --json
+"""
+
 
 def _parameters(declared: Command) -> Command:
     """Add an option for each parameter of a search but q, which is the words."""
@@ -59,6 +67,7 @@ def _parameters(declared: Command) -> Command:
 
 @click.command(
     cls=WithFacets,
+    epilog=_EXAMPLES,
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)

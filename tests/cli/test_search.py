@@ -127,6 +127,8 @@ def test_every_facet_of_the_index_is_an_option(capsys: pytest.CaptureFixture[str
     assert main(["query", "--help"]) == 0
     shown = capsys.readouterr().out
     assert all(f"--{facet} VALUE" in shown for facet in ("summit", "topic", "year"))
+    assert "only pages with this summit, for example" in shown
+    assert "Examples:\n    pillars-search query " in shown
     both = asked(capsys, "--summit", "2010", "--summit", "2009")
     assert {hit["document"] for hit in both["hits"]} == {"billing", "codes", "lost"}
 
