@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from indexer.corpus.skip_rules import is_skipped
 from indexer.corpus.toml_table import Table, read_toml
-from indexer.engine.taxonomy import FacetDeclaration, Taxonomy
+from indexer.engine.taxonomy import GROUPS, FacetDeclaration, Taxonomy
 from indexer.errors import CorpusInvalid
 from indexer.model import Record
 
@@ -68,6 +68,11 @@ def check_facets(catalog: Catalog, taxonomy: Taxonomy) -> None:
     facets = {facet.name: facet for facet in taxonomy.facets}
     for record in catalog.records.values():
         where = f"{CATALOG}: documents.{record.id}"
+        if record.kind in GROUPS:
+            raise CorpusInvalid(
+                f"{where}: kind is {record.kind!r}, which is a reserved name.",
+                f"Choose another name for this kind in {CATALOG}.",
+            )
         if record.kind not in (taxonomy.kinds or {}):
             raise CorpusInvalid(
                 f"{where}: kind is {record.kind!r}, which taxonomy.toml does not declare.",
@@ -85,6 +90,11 @@ def _check_values(where: str, facet: FacetDeclaration | None, values: tuple[str,
         )
     declared = {value.value for value in facet.values}
     for value in values:
+        if value in GROUPS:
+            raise CorpusInvalid(
+                f"{where} has the value {value!r}, which is reserved.",
+                f"Choose another name for it in {CATALOG}; no value at all is an empty list.",
+            )
         if declared and value not in declared:
             raise CorpusInvalid(
                 f"{where} has the value {value!r}, which taxonomy.toml does not declare.",

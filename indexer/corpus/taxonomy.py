@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Literal, cast
 
 from indexer.corpus.toml_table import Table, read_toml
-from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
+from indexer.engine.taxonomy import GROUPS, FacetDeclaration, FacetValue, Taxonomy
 from indexer.errors import CorpusInvalid
 
-__all__ = ["RELATIONS", "RESERVED", "SYNONYMS", "TAXONOMY", "load_taxonomy", "with_observed"]
+__all__ = [
+    "RELATIONS",
+    "RESERVED",
+    "SYNONYMS",
+    "TAXONOMY",
+    "load_taxonomy",
+    "with_observed",
+]
 
 TAXONOMY = "taxonomy.toml"
 SYNONYMS = "synonyms.tsv"
@@ -47,6 +54,8 @@ def load_taxonomy(
                 root.wrong(
                     f"kinds.{slug}", "is not a slug: use lower-case letters, digits, hyphens"
                 )
+            if slug in GROUPS:
+                root.wrong(f"kinds.{slug}", "is a reserved name: choose another for this kind")
         table = root.table("facets")
         for name in table.names():
             _check_name(table, name, fields)
@@ -136,6 +145,8 @@ def _value(table: Table, scope: str) -> FacetValue:
     value = table.text("value", required=True).lower()
     if not _VALUE.fullmatch(value):
         table.wrong("value", f"is {value!r}: use letters, digits and hyphens")
+    if value in GROUPS:
+        table.wrong("value", f"is {value!r}, which is reserved: choose another name for it")
     declared = FacetValue(
         value=value,
         label=table.text("label") or value,

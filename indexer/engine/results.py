@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from indexer.engine.taxonomy import ALL, NONE
 from indexer.model import Record
 
 __all__ = [
@@ -134,11 +135,39 @@ class ValueCount:
 class FacetCounts:
     """The values of a facet that at least one document has, and those of its filters even at 0;
     declared values in their order, then others by value.
+
+    A page counts in each of its values. `none` counts the pages without a value, and the documents
+    with such a page; the value of these pages is that of `none_value`. `total` counts each page and
+    document once.
     """
 
     name: str
     label: str
     values: tuple[ValueCount, ...]
+    none: ValueCount = ValueCount(NONE, "None", "", 0, 0, 0)
+    total: ValueCount = ValueCount(ALL, "All", "", 0, 0, 0)
+
+    @property
+    def own_values(self) -> tuple[ValueCount, ...]:
+        """The values without the one of the pages that have none."""
+        return tuple(value for value in self.values if value.value != self.none.value)
+
+    @property
+    def without(self) -> ValueCount | None:
+        """The pages without a value, where there are any or a filter names them, and none of the
+        values is already theirs.
+        """
+        used = self.none.documents or self.none.state != "off"
+        return self.none if used and len(self.own_values) == len(self.values) else None
+
+    @property
+    def overlap(self) -> bool:
+        """Whether the rows of a table sum to more than all, as a page may have several values."""
+        rows = (*self.own_values, self.none)
+        return (
+            sum(row.documents for row in rows) > self.total.documents
+            or sum(row.pages for row in rows) > self.total.pages
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,26 @@ from typing import Literal
 
 from indexer.engine.query.ranges import range_label
 
-__all__ = ["FacetDeclaration", "FacetValue", "IndexInfo", "Taxonomy"]
+__all__ = [
+    "ALL",
+    "GROUPS",
+    "NONE",
+    "FacetDeclaration",
+    "FacetValue",
+    "IndexInfo",
+    "Taxonomy",
+    "none_value",
+]
+
+# Groups of pages that are no values, so that no facet may declare values of these names: the pages
+# without a value, and all pages.
+NONE, ALL = "none", "all"
+GROUPS = frozenset({NONE, ALL})
+
+
+def none_value(facet: str) -> str:
+    """The value that filters the pages without a value of a facet; the year has one of its own."""
+    return "undated" if facet == "year" else NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,8 +127,11 @@ def _facets(info: IndexInfo) -> list[Json]:
         _parameter(sign + facet.name, f"{facet.label}: {effect}", many)
         for facet in info.taxonomy.facets
         for sign, effect in (
-            ("", "only pages with one of these values, or of a range such as 2010..2012"),
-            ("-", "no page with one of these values or ranges"),
+            (
+                "",
+                "only pages with one of these values, in a range such as 2010..2012, or with none",
+            ),
+            ("-", "no page with one of these values or ranges, or with none"),
         )
     ]
 

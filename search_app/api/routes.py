@@ -104,7 +104,8 @@ def facet(name: str) -> Response:
     engine = current_engine()
     declared = _require_facet(engine, name)
     executed = execute_with_fallbacks(engine, search_state(), limit=0, facets=(name,))
-    return jsonify(facet_values_json(declared, executed.results.facets, engine.info))
+    (counts,) = executed.results.facets
+    return jsonify(facet_values_json(declared, counts, engine.info))
 
 
 def _require_facet(engine: Engine, name: str) -> FacetDeclaration:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from indexer.engine.results import ValueCount
 from search_app.facets.values import FacetList
 from search_app.request.links import Links
 
@@ -26,28 +27,33 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def values_csv(values: FacetList, path: str) -> str:
-    """A row for each value, in the order of the page; `path` is the full address of the search,
-    to which `url` adds that value alone and the corpus version.
+    """A row for each value, in the order of the page, then one for the pages without a value and
+    one for all; `path` is the full address of the search, to which `url` adds that value alone and
+    the corpus version.
     """
-    name, version = values.facet.name, values.info.version
-    links = Links(values.state.search.with_(v=version), path=path)
-    rows = (
-        (
-            name,
-            row.count.value,
-            row.count.label,
-            row.count.parent,
-            row.count.documents,
-            row.count.pages,
-            row.count.occurrences,
-            row.count.state,
-            version,
-            links.only(name, row.count.value),
-        )
-        for row in values.rows
-        if not row.is_placeholder
-    )
+    name, search = values.facet.name, values.state.search.with_(v=values.info.version)
+    links = Links(search, path=path)
+    counts = [row.count for row in values.rows if not row.is_placeholder]
+    rows = [_row(values, count, links.only(name, count.value)) for count in counts]
+    none, total = values.counts.none, values.counts.total
+    rows.append(_row(values, none, links.only(name, none.value)))
+    rows.append(_row(values, total, links.search(search.without(name))))
     return csv_text(COLUMNS, rows)
+
+
+def _row(values: FacetList, count: ValueCount, url: str) -> tuple[str | int, ...]:
+    return (
+        values.facet.name,
+        count.value,
+        count.label,
+        count.parent,
+        count.documents,
+        count.pages,
+        count.occurrences,
+        count.state,
+        values.info.version,
+        url,
+    )
 
 
 def csv_text(head: Iterable[str], rows: Iterable[Iterable[str | int]]) -> str:

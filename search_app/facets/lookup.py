@@ -3,11 +3,18 @@
 import re
 
 from indexer.engine.protocol import Engine, Question, Searcher
-from indexer.engine.results import ValueCount
+from indexer.engine.results import FacetCounts, ValueCount
 from indexer.engine.taxonomy import FacetDeclaration, Taxonomy
 from indexer.errors import NotFound
 
-__all__ = ["WHOLE_NUMBER", "find_facet", "is_scale", "require_facet", "value_counts"]
+__all__ = [
+    "WHOLE_NUMBER",
+    "facet_counts",
+    "find_facet",
+    "is_scale",
+    "require_facet",
+    "value_counts",
+]
 
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 # Fewer numbers than that are a choice, not a scale.
@@ -26,6 +33,12 @@ def require_facet(engine: Engine, name: str) -> FacetDeclaration:
         names = ", ".join(facet.name for facet in engine.info.taxonomy.facets)
         raise NotFound(f"There is no way to browse by “{name}” here.", f"The ways: {names}.")
     return facet
+
+
+def facet_counts(searcher: Searcher, name: str) -> FacetCounts:
+    """The counts of a declared facet over the whole index."""
+    (counts,) = searcher.search(Question(limit=0, facets=(name,))).facets
+    return counts
 
 
 def value_counts(searcher: Searcher, *names: str) -> dict[str, dict[str, ValueCount]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice
-from indexer.engine.results import Results, ValueCount
+from indexer.engine.results import FacetCounts, Results, ValueCount
 from indexer.engine.taxonomy import FacetDeclaration, IndexInfo
 from indexer.settings import Settings
 from search_app.facets.hierarchy import Node, as_tree, parents_of
@@ -95,14 +95,15 @@ class FacetRow:
 
 @dataclass(frozen=True, slots=True)
 class FacetList:
-    """All values that the state asks for; `state` has its mode resolved, `total` counts the values
-    before the letters of `find` narrow them.
+    """All values that the state asks for; `state` has its mode resolved, `counts` has all numbers
+    of the facet, `total` counts the values before the letters of `find` narrow them.
     """
 
     facet: FacetDeclaration
     state: FacetListState
     query: QueryInfo
     results: Results
+    counts: FacetCounts
     info: IndexInfo
     rows: tuple[FacetRow, ...]
     total: int
@@ -128,24 +129,26 @@ class FacetList:
 
 def facet_list(engine: Engine, name: str, state: FacetListState) -> FacetList:
     """The values of a facet that have documents under the query and the other facets' filters, and
-    the ticked and excluded ones; NotFound for a facet that is not declared.
+    the ticked and excluded ones; the pages without a value and all pages are in `counts`. NotFound
+    for a facet that is not declared.
     """
     facet = require_facet(engine, name)
     executed = execute_with_fallbacks(engine, state.search, limit=0, facets=(name,))
-    counts = [value for facet in executed.results.facets for value in facet.values]
+    (counts,) = executed.results.facets
     aliases = {value.value: value.aliases for value in facet.values}
     return FacetList(
         facet=facet,
         state=replace(state, search=replace(state.search, match=executed.match, page=1)),
         query=query_info(executed, state.search, engine),
         results=executed.results,
+        counts=counts,
         info=engine.info,
         rows=tree_rows(
             facet,
-            sorted(counts, key=lambda count: _key(count, state.order)),
+            sorted(counts.own_values, key=lambda count: _key(count, state.order)),
             lambda count: _has_letters((count.label, *aliases.get(count.value, ())), state.find),
         ),
-        total=len(counts),
+        total=len(counts.own_values),
     )
 
 

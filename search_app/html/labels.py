@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 
 from indexer.engine.query.ranges import range_label
-from indexer.engine.taxonomy import FacetDeclaration, FacetValue, Taxonomy
+from indexer.engine.taxonomy import GROUPS, FacetDeclaration, FacetValue, Taxonomy
 from indexer.model import Record
 from search_app.documents.formats import format_of
 from search_app.documents.links import file_url
@@ -53,7 +53,9 @@ class Names:
     def value_label(self, facet: str, value: str) -> str:
         """The value's label, a range in words, else the value."""
         declared = self.value(facet, value)
-        return declared.label if declared else range_label(value)
+        if declared:
+            return declared.label
+        return value.capitalize() if value in GROUPS else range_label(value)
 
     def kind(self, record: Record) -> str:
         """The label of the document's kind, capitalized."""

@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol, Self, get_args
 
 from indexer.engine.protocol import By, Filter, Sort
 from indexer.engine.query.messages import Notice, notice
+from indexer.engine.taxonomy import NONE, none_value
 from indexer.settings import Settings
 from search_app.request.filters import canonical, filter_pair, only, toggled, with_exclusion
 from search_app.request.params import ParamReader, with_params
@@ -220,6 +221,7 @@ class _StateReader(ParamReader):
         if not value:
             return
         if len(self.filters) < MAX_FILTERS:
+            value = none_value(facet) if value == NONE else value
             self.filters.append(Filter(facet, value, exclude))
         elif not any(remark.code == "too_many_filters" for remark in self.remarks):
             self.remarks.append(notice("too_many_filters", limit=MAX_FILTERS))

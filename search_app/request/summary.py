@@ -14,7 +14,7 @@ from indexer.engine.query.render import to_query_string
 from indexer.engine.query.synonyms import thesaurus
 from indexer.engine.query.visitors import scoring_clauses
 from indexer.engine.results import ClauseCount
-from indexer.engine.taxonomy import FacetDeclaration
+from indexer.engine.taxonomy import GROUPS, FacetDeclaration
 from search_app.request.absent_words import absent_words
 from search_app.request.execution import Correction, ExecutedSearch, Mode, parse_query
 from search_app.request.facet_terms import labelled
@@ -141,7 +141,7 @@ def _unknown_value(engine: Engine, facet: FacetDeclaration, value: str) -> Notic
 def _is_declared(facet: FacetDeclaration, value: str) -> bool:
     """Whether a facet declares a value; of a range, whether it declares a value inside."""
     span = Range.parse(value)
-    return any(
+    return value in GROUPS or any(
         declared.value == value or (span is not None and span.contains(declared.value))
         for declared in facet.values
     )

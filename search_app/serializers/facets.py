@@ -22,12 +22,20 @@ class ValueCountJson(CountsJson):
     state: State
 
 
+NoneJson = Annotated[
+    ValueCountJson, "The pages without a value; the year has a value for them, `undated`"
+]
+AllJson = Annotated[CountsJson, "Each page once, whatever its values: the only total"]
+
+
 class FacetJson(TypedDict):
     """A facet beside the hits; `more`: values were left out."""
 
     label: str
     more: bool
     values: list[ValueCountJson]
+    none: NoneJson
+    all: AllJson
 
 
 class RangeJson(TypedDict):
@@ -66,6 +74,8 @@ class FacetValuesJson(TypedDict):
         RangeJson | None, "The lowest and highest number found, null where values are no numbers"
     ]
     values: list[DescribedValueJson]
+    none: NoneJson
+    all: AllJson
 
 
 # Shapes that have a name in the OpenAPI document.
@@ -77,31 +87,29 @@ def facet_json(facet: FacetCounts, shown: tuple[ValueCount, ...]) -> FacetJson:
     return {
         "label": facet.label,
         "more": len(shown) < len(facet.values),
-        "values": [
-            {
-                "value": value.value,
-                "label": value.label,
-                "parent": value.parent or None,
-                **counts_json(value),
-                "state": value.state,
-            }
-            for value in shown
-        ],
+        "values": list(map(_value_count, shown)),
+        "none": _value_count(facet.none),
+        "all": counts_json(facet.total),
+    }
+
+
+def _value_count(value: ValueCount) -> ValueCountJson:
+    return {
+        "value": value.value,
+        "label": value.label,
+        "parent": value.parent or None,
+        **counts_json(value),
+        "state": value.state,
     }
 
 
 def facet_values_json(
-    facet: FacetDeclaration, counts: tuple[FacetCounts, ...], info: IndexInfo
+    facet: FacetDeclaration, counts: FacetCounts, info: IndexInfo
 ) -> FacetValuesJson:
     """The declaration with every value, found or not; undeclared values, and ranges that are
     ticked, come last. `range` has the whole numbers found at both ends.
     """
-    by_value = {
-        value.value: value
-        for counted in counts
-        if counted.name == facet.name
-        for value in counted.values
-    }
+    by_value = {value.value: value for value in counts.values}
     declared = {value.value: value for value in facet.values}
     return {
         "ok": True,
@@ -119,6 +127,8 @@ def facet_values_json(
             )
             for value in dict.fromkeys((*declared, *by_value))
         ],
+        "none": _value_count(counts.none),
+        "all": counts_json(counts.total),
     }
 
 

@@ -147,6 +147,8 @@ KINDS = {"report": "Report"}
         ('summit = ["2013"]', "documents.a.facets: summit has the value '2013'"),
         ('planet = ["earth"]', "planet is not a facet that taxonomy.toml declares"),
         ('year = ["2010"]', "year is not a facet"),
+        ('country = ["nz", "none"]', "country has the value 'none', which is reserved"),
+        ('country = ["ALL"]', "country has the value 'all', which is reserved"),
     ],
 )
 def test_facets_must_be_declared(tmp_path: Path, facets: str, message: str) -> None:
@@ -159,6 +161,14 @@ def test_facets_must_be_declared(tmp_path: Path, facets: str, message: str) -> N
 def test_kinds_must_be_declared(tmp_path: Path) -> None:
     with pytest.raises(CorpusInvalid, match="kind is 'report'"):
         check_facets(load(tmp_path, ONE), Taxonomy((), {"letter": "Letter"}))
+
+
+@pytest.mark.parametrize("kind", ["none", "all"])
+def test_a_kind_is_no_reserved_name(tmp_path: Path, kind: str) -> None:
+    catalog = load(tmp_path, ONE.replace('"report"', f'"{kind}"'))
+
+    with pytest.raises(CorpusInvalid, match="a reserved name"):
+        check_facets(catalog, Taxonomy((), {kind: "Kind"}))
 
 
 def test_an_open_facet_takes_any_value(tmp_path: Path) -> None:

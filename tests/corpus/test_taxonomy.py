@@ -119,6 +119,12 @@ WRONG = {
         "facets.a.values 1: value is 'a b'",
     ),
     "value with a minus": (facet(values=value('value = "-a"')), "value is '-a'"),
+    "the group of pages without a value": (
+        facet(values=value('value = "none"')),
+        "value is 'none', which is reserved",
+    ),
+    "the group of all pages": (facet(values=value('value = "ALL"')), "is 'all', which is reserved"),
+    "a kind named like a group": ('[kinds]\nall = "All"', "kinds.all is a reserved name"),
     "value missing": (facet(values=value('label = "x"')), "value is missing"),
     "value twice": (
         facet(values=value('value = "B"') + value('value = "b"')),

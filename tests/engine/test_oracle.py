@@ -107,7 +107,7 @@ filters = st.lists(
         st.sampled_from(["topic", "summit", "year"]),
         st.sampled_from(
             [
-                *("health", "billing", "2009", "2010", "2011", "undated"),
+                *("health", "billing", "2009", "2010", "2011", "undated", "none"),
                 *("2009..2010", "2010..", "..2010", "1900..1950", "2011..2009"),
             ]
         ),
@@ -139,6 +139,8 @@ def _passes(row: tuple[str, int], chosen: tuple[Filter, ...]) -> bool:
 
 def _carried(wanted: str, values: tuple[str, ...]) -> bool:
     """Whether a filter's value, or a year of its range, is among a page's values."""
+    if wanted == "none":
+        return set(values) <= {"undated"}
     first, dots, last = wanted.partition("..")
     if not dots:
         return wanted in values
@@ -202,17 +204,17 @@ def test_each_facet_number_is_what_its_link_finds(
     assert [facet.name for facet in results.facets] == [f.name for f in TAXONOMY.facets]
     for facet in results.facets:
         others = tuple(f for f in chosen if f.facet != facet.name)
-        for value in facet.values:
-            alone = engine.search(
-                Question(query, filters=(*others, Filter(facet.name, value.value)), facets=())
-            )
+        for value in (*facet.values, facet.none, facet.total):
+            chosen_value = () if value is facet.total else (Filter(facet.name, value.value),)
+            alone = engine.search(Question(query, filters=(*others, *chosen_value), facets=()))
             assert (value.documents, value.pages, value.occurrences) == (
                 alone.documents,
                 alone.pages,
                 alone.occurrences,
             )
-        ticked = {f.value for f in chosen if f.facet == facet.name}
+        ticked = {f.value for f in chosen if f.facet == facet.name} - {"none"}
         assert ticked <= {value.value for value in facet.values}
+        assert not {"none", "all"} & {value.value for value in facet.values}
 
 
 @settings(max_examples=100, deadline=None)

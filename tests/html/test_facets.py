@@ -4,7 +4,7 @@ finds.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -52,9 +52,19 @@ def table(client: FlaskClient, path: str) -> list[dict[str, str]]:
 
 def rows(page: BeautifulSoup) -> list[tuple[str, ...]]:
     """The cells of a list without the words for the ear."""
-    for hidden in page.select("#values .hidden, #values small"):
-        hidden.decompose()
-    cells = (row.select("th, td.n") for row in page.select("#values tbody tr"))
+    return cells(page.select("#values tbody tr"))
+
+
+def groups(page: BeautifulSoup) -> list[tuple[str, ...]]:
+    """The cells of the two rows below the values."""
+    return cells(page.select("#values tfoot tr"))
+
+
+def cells(lines: Sequence[Tag]) -> list[tuple[str, ...]]:
+    for line in lines:
+        for hidden in line.select(".hidden, small"):
+            hidden.decompose()
+    cells = (row.select("th, td.n") for row in lines)
     return [tuple(" ".join(cell.get_text().split()) for cell in row) for row in cells]
 
 
@@ -88,7 +98,7 @@ def test_each_number_of_a_list_is_what_its_links_find(
     page = soup(client, f"/facets/{name}?{search}")
     links = {
         label.get_text(): [str(link["href"]) for link in row.select("td.n a")]
-        for row in page.select("#values tbody tr:not([data-context])")
+        for row in page.select("#values tr:not([data-context])")
         if (label := row.select_one(".label"))
     }
     for row in listed[:: 1 if len(listed) < 50 else 40]:
@@ -125,7 +135,7 @@ def test_page_and_table_say_the_same_in_the_same_order(
         page = soup(client, f"/facets/{name}{address}")
         for context in page.select("#values [data-context]"):
             context.decompose()
-        assert rows(page) == [
+        assert rows(page) + groups(page) == [
             (
                 row["label"].removeprefix("'"),
                 *(row[figure] for figure in ("documents", "pages", "occurrences")),
@@ -233,6 +243,7 @@ def test_check_boxes_are_a_tree_and_a_child_is_never_shown_alone(client: FlaskCl
     assert shown == [
         ("stone", "d0"),
         *(("animal", "d0"), ("mammal", "d1"), ("cat", "d2"), ("fish", "d1"), ("trout", "d2")),
+        ("none", "d0"),
     ]
 
 
@@ -454,7 +465,8 @@ def test_mistakes_in_a_lists_address_are_mended_and_said(client: FlaskClient) ->
         "list.page cannot be 'two': 1 was used.",
         "There is no parameter 'nonsense' in this index: it was ignored.",
     ]
-    assert len(rows(page)) == 9
+    assert len(rows(page)) == 8
+    assert [row[0] for row in groups(page)] == ["Undated", "All"]
 
 
 def test_a_lists_links_keep_the_search_and_its_own_choices(client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.engine.protocol import Filter
 from indexer.engine.query.ranges import Range
 from indexer.engine.results import FacetCounts, ValueCount
-from indexer.engine.taxonomy import FacetDeclaration
+from indexer.engine.taxonomy import ALL, GROUPS, NONE, FacetDeclaration, FacetValue, none_value
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
 from indexer.engine.whoosh_engine.ranking import Matches
 
@@ -42,34 +42,51 @@ def value_counts(
     columns: Columns, facet: FacetDeclaration, matches: Matches, filters: Sequence[Filter]
 ) -> FacetCounts:
     """The numbers of a facet's values among the matches under all other filters: of the values that
-    a matching document has, and of those of filters even at 0. A range that is a filter counts as a
-    value.
+    a matching document has, and of those of filters even at 0; of the pages without a value; and of
+    all. A range that is a filter counts as a value.
     """
     excluded = {
-        filter_.value: filter_.exclude for filter_ in filters if filter_.facet == facet.name
+        _canonical(filter_): filter_.exclude for filter_ in filters if filter_.facet == facet.name
     }
     values, masks = columns.facet(facet.name)
     ranges = [value for value in excluded if _filter_range(value, values)]
-    if ranges:
-        masks = np.vstack([masks, *(_value_mask(columns, facet.name, span) for span in ranges)])
-        values = (*values, *ranges)
-    numbers = dict(zip(values, _numbers(columns, masks, matches).tolist(), strict=True))
-    counts = []
-    for value in facet.with_undeclared({*values, *excluded}):
-        documents, pages, occurrences = numbers.get(value.value, (0, 0, 0))
-        if documents or value.value in excluded:
-            state = _STATES[excluded.get(value.value)]
-            counts.append(
-                ValueCount(
-                    value.value, value.label, value.parent, documents, pages, occurrences, state
-                )
-            )
-    return FacetCounts(facet.name, facet.label, tuple(counts))
+    extra = [*ranges, NONE, ALL]
+    masks = np.vstack([masks, *(_value_mask(columns, facet.name, value) for value in extra)])
+    names = (*values, *extra)
+    numbers = dict(zip(names, _numbers(columns, masks, matches).tolist(), strict=True))
+
+    def count(value: FacetValue, group: str = "") -> ValueCount:
+        documents, pages, occurrences = numbers.get(group or value.value, (0, 0, 0))
+        state = _STATES[excluded.get(value.value)]
+        return ValueCount(
+            value.value, value.label, value.parent, documents, pages, occurrences, state
+        )
+
+    counts = [count(value) for value in facet.with_undeclared({*values, *excluded} - GROUPS)]
+    shown = tuple(count for count in counts if count.documents or count.value in excluded)
+    without = FacetValue(none_value(facet.name), "None")
+    declared = {value.value: value for value in facet.values}
+    none = count(declared.get(without.value, without), NONE)
+    return FacetCounts(facet.name, facet.label, shown, none, count(FacetValue(ALL, "All"), ALL))
+
+
+def _canonical(chosen: Filter) -> str:
+    """The value of a filter, that of the pages without a value by its own name."""
+    return none_value(chosen.facet) if chosen.value == NONE else chosen.value
 
 
 def _value_mask(columns: Columns, facet: str, value: str) -> Bools:
-    """The rows with a filter's value, or with a number in the range that it is."""
-    span = _filter_range(value, columns.facet(facet)[0])
+    """The rows with a filter's value or without any, those with a number in the range that it is,
+    or all rows.
+    """
+    values, masks = columns.facet(facet)
+    if value == ALL:
+        return np.ones(columns.rows, np.bool_)
+    if value == NONE:
+        own = [other != none_value(facet) for other in values]
+        without: Bools = ~np.logical_or.reduce(masks[own], axis=0)
+        return without
+    span = _filter_range(value, values)
     return columns.within(facet, span) if span else columns.tagged(facet, value)
 
 

@@ -117,7 +117,8 @@ def facet_boxes(page: ResultsPage, names: Names) -> tuple[FacetBox, ...]:
         declared = names.facets.get(counts.name)
         values = top_values(counts, declared)
         box = _box(counts, values, declared, page.links)
-        if len(box.shown) > 1 or any(value.state != "off" for value in values):
+        states = {value.state for value in (*values, counts.none)}
+        if len(box.shown) > 1 or states != {"off"}:
             boxes.append(box)
     return tuple(boxes)
 
@@ -138,14 +139,17 @@ def _box(
     links: Links,
 ) -> FacetBox:
     name, state = counts.name, links.state
+    cut = len(values) < len(counts.values)
     scaled = is_scale(declared)
     in_fields = current_range(name, values, state) if scaled else None
     rows = tree_rows(declared, [value for value in values if value is not in_fields])
     covering = covering_labels(declared, state.values(name))
     shown, rest = _fold(tuple(_option(row, name, covering, links) for row in rows))
+    if without := counts.without:
+        shown += (_option(FacetRow(without, 0, is_placeholder=False), name, covering, links),)
+        values += (without,)
     listed = FacetListState(state.with_(page=1))
     chart = declared.chart if declared else False
-    cut = len(values) < len(counts.values)
     return FacetBox(
         name=name,
         label=counts.label,
@@ -238,7 +242,9 @@ def charts(page: ResultsPage, names: Names) -> tuple[Histogram, ...]:
 
 
 def _chart(counts: FacetCounts, links: Links) -> Histogram:
-    most = max(value.pages for value in counts.values) or 1
+    without = counts.without
+    values = (*counts.values, without) if without and without.pages else counts.values
+    most = max(value.pages for value in values) or 1
     bars = tuple(
         Bar(
             label=value.label,
@@ -248,7 +254,7 @@ def _chart(counts: FacetCounts, links: Links) -> Histogram:
             url=links.only(counts.name, value.value),
             on=value.state == "on",
         )
-        for value in counts.values
+        for value in values
     )
     return Histogram(f"Pages by {counts.label}", bars)
 

@@ -2,13 +2,13 @@
 search.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import url_for
 
 from indexer.engine.results import ValueCount
-from search_app.facets.values import ORDERS, PER_PAGE, FacetList, FacetListState
+from search_app.facets.values import ORDERS, PER_PAGE, FacetList, FacetListState, FacetRow
 from search_app.html.base import Context, Link, SiteContext, ToggleLink
 from search_app.html.labels import Names
 from search_app.html.rendering import site
@@ -45,7 +45,9 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class ValueListPage(Context):
-    """All values of a facet under a search; `whole` says that every value is on this page."""
+    """All values of a facet under a search; `whole` says that every value is on this page. Below
+    them the `groups`: the pages without a value, and all; `overlap`: the rows sum to more.
+    """
 
     template = "values.html"
     site: SiteContext
@@ -63,6 +65,8 @@ class ValueListPage(Context):
     whole: bool
     position: str
     rows: tuple[ValueRow, ...]
+    groups: tuple[ValueRow, ...]
+    overlap: bool
     occurrences: bool
     csv_url: str
     browse: Link
@@ -75,6 +79,7 @@ def value_list_page(values: FacetList, names: Names) -> ValueListPage:
     state, search, facet = values.state, values.state.search, values.facet
     here, path = url_for("pages.values", name=facet.name), url_for("pages.search")
     unnarrowed = replace(state, find="", page=1)
+    build = _row_builder(values, path)
     results = values.results
     return ValueListPage(
         site=site(search.q, tuple(_next_search(search)), here="", noindex=True),
@@ -94,7 +99,9 @@ def value_list_page(values: FacetList, names: Names) -> ValueListPage:
         all_url=unnarrowed.url(here) if state.find else "",
         whole=not state.find and values.page_count == 1,
         position=_position(values),
-        rows=tuple(_rows(values, path)),
+        rows=tuple(map(build, values.shown)),
+        groups=_groups(values, path, build),
+        overlap=values.counts.overlap,
         occurrences=bool(search.q),
         csv_url=replace(state, page=1).url(url_for("pages.values_csv", name=facet.name)),
         browse=Link(
@@ -135,30 +142,57 @@ def _page_url(values: FacetList, here: str, page: int) -> str:
     return replace(values.state, page=page).url(here) if 1 <= page <= values.page_count else ""
 
 
-def _rows(values: FacetList, path: str) -> Iterator[ValueRow]:
+def _row_builder(values: FacetList, path: str) -> Callable[[FacetRow], ValueRow]:
     name, search = values.facet.name, values.state.search
     links = Links(search, path=path)
     documents = Links(search.with_(by="document"), path=path)
     pages = Links(search.with_(by="page"), path=path)
     covering = covering_labels(values.facet, search.values(name))
 
-    def number(figure: int, links: Links, value: str, *, linked: bool) -> Link:
-        return Link(f"{figure:,}", links.only(name, value) if linked else "")
+    def build(row: FacetRow) -> ValueRow:
+        count = row.count
+        covered_by = covering.get(count.value, "")
+        linked = bool(count.documents) or count.state != "off"
 
-    for row in values.shown:
-        value, linked = row.count.value, bool(row.count.documents) or row.count.state != "off"
-        covered_by = covering.get(value, "")
-        yield ValueRow(
-            count=row.count,
+        def number(figure: int, links: Links) -> Link:
+            return Link(f"{figure:,}", links.only(name, count.value) if linked else "")
+
+        return ValueRow(
+            count=count,
             is_placeholder=row.is_placeholder,
             depth=min(row.depth, _DEEPEST),
             also="; ".join(row.aliases),
-            note=_NOTES.get(row.count.state, f"with {covered_by}" if covered_by else ""),
-            documents=number(row.count.documents, documents, value, linked=linked),
-            pages=number(row.count.pages, pages, value, linked=linked),
-            occurrences=number(row.count.occurrences, pages, value, linked=linked),
-            actions=_actions(row.count, name, links, is_covered=bool(covered_by)) if linked else (),
+            note=_NOTES.get(count.state, f"with {covered_by}" if covered_by else ""),
+            documents=number(count.documents, documents),
+            pages=number(count.pages, pages),
+            occurrences=number(count.occurrences, pages),
+            actions=_actions(count, name, links, is_covered=bool(covered_by)) if linked else (),
         )
+
+    return build
+
+
+def _groups(
+    values: FacetList, path: str, build: Callable[[FacetRow], ValueRow]
+) -> tuple[ValueRow, ValueRow]:
+    """The pages without a value of the facet, and all pages, which need no filter of it."""
+    counts, search = values.counts, values.state.search.without(values.facet.name)
+    documents, pages = (search.with_(by=by).url(path) for by in ("document", "page"))
+    total = counts.total
+    return (
+        build(FacetRow(counts.none, 0, is_placeholder=False)),
+        ValueRow(
+            count=total,
+            is_placeholder=False,
+            depth=0,
+            also="",
+            note="each once",
+            documents=Link(f"{total.documents:,}", documents),
+            pages=Link(f"{total.pages:,}", pages),
+            occurrences=Link(f"{total.occurrences:,}", pages),
+            actions=(),
+        ),
+    )
 
 
 def _actions(row: ValueCount, facet: str, links: Links, *, is_covered: bool) -> tuple[Link, ...]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask import url_for
 
 from indexer.engine.protocol import Engine, Filter, Question
-from indexer.engine.results import Hit, ValueCount
-from indexer.engine.taxonomy import FacetDeclaration, FacetValue
+from indexer.engine.results import FacetCounts, Hit, ValueCount
+from indexer.engine.taxonomy import NONE, FacetDeclaration, FacetValue, none_value
 from indexer.errors import NotFound
 from search_app.documents.formats import place
-from search_app.facets.lookup import require_facet, value_counts
+from search_app.facets.lookup import facet_counts, require_facet
 from search_app.html.base import Context, DocumentLine, Link, SiteContext
 from search_app.html.labels import Names
 from search_app.html.rendering import site
@@ -41,13 +41,21 @@ class ValueLine:
 
 @dataclass(frozen=True, slots=True)
 class FacetPage(Context):
-    """All values of a facet; `unused` ones have neither documents nor a description."""
+    """All values of a facet; `unused` ones have neither documents nor a description.
+
+    `without` are the documents with a page without a value, `documents` counts each document once,
+    `overlap` says that the numbers of the values sum to more.
+    """
 
     template = "browse_facet.html"
     site: SiteContext
     facet: FacetDeclaration
     values: tuple[ValueLine, ...]
     unused: tuple[FacetValue, ...]
+    without: ValueLine | None
+    documents: int
+    all_url: str
+    overlap: bool
     breadcrumbs: tuple[Link, ...]
 
 
@@ -70,24 +78,37 @@ class ValuePage(Context):
 def facet_page(engine: Engine, name: str) -> FacetPage:
     """All values with their descriptions; NotFound for a facet that is not declared."""
     facet = require_facet(engine, name)
-    counts = value_counts(engine, name)[name]
+    counts = facet_counts(engine, name)
+    by_value = {value.value: value for value in counts.values}
     values: list[ValueLine] = []
     unused: list[FacetValue] = []
-    for value in _values(facet, counts):
-        documents = counts[value.value].documents if value.value in counts else 0
+    for value in _values(facet, by_value):
+        documents = by_value[value.value].documents if value.value in by_value else 0
         line = ValueLine(value, url_for("pages.value", name=name, value=value.value), documents)
         if documents or value.text or line.title:
             values.append(line)
         else:
             unused.append(value)
-    return FacetPage(site(here="browse"), facet, tuple(values), tuple(unused), _breadcrumbs())
+    return FacetPage(
+        site=site(here="browse"),
+        facet=facet,
+        values=tuple(values),
+        unused=tuple(unused),
+        without=_without_value(name, counts),
+        documents=counts.total.documents,
+        all_url=SearchState().url(url_for("pages.search")),
+        overlap=counts.overlap,
+        breadcrumbs=_breadcrumbs(),
+    )
 
 
 def value_page(engine: Engine, name: str, value: str) -> ValuePage:
     """A value with its documents; NotFound for one that is neither declared nor used."""
     facet = require_facet(engine, name)
-    counts = value_counts(engine, name)[name]
+    groups = facet_counts(engine, name)
+    counts = {v.value: v for v in (*groups.values, groups.without) if v}
     values = {v.value: v for v in _values(facet, counts)}
+    value = none_value(name) if value == NONE else value
     if value not in values:
         raise NotFound(
             f"No document has “{value}” as {facet.label}.",
@@ -109,6 +130,14 @@ def value_page(engine: Engine, name: str, value: str) -> ValuePage:
         search_url=SearchState(filters=(Filter(name, value),)).url(url_for("pages.search")),
         breadcrumbs=(*_breadcrumbs(), Link(facet.plural, url_for("pages.facet", name=name))),
     )
+
+
+def _without_value(name: str, counts: FacetCounts) -> ValueLine | None:
+    none = counts.without
+    if none is None:
+        return None
+    url = url_for("pages.value", name=name, value=none.value)
+    return ValueLine(FacetValue(none.value, none.label), url, none.documents)
 
 
 def _values(facet: FacetDeclaration, counts: Mapping[str, ValueCount]) -> list[FacetValue]:
