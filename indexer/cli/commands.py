@@ -12,6 +12,7 @@ import click
 from indexer.build.pipeline import build, plan
 from indexer.check import check, stats
 from indexer.cli import text
+from indexer.cli.demo import copy_collection
 from indexer.cli.document_text import format_documents
 from indexer.cli.progress_bar import BuildProgressBar, FetchProgressBar
 from indexer.console import run, version_option
@@ -186,6 +187,17 @@ def _extract_json(extract: Document | Unreadable) -> dict[str, Any]:
     if isinstance(extract, Unreadable):
         data["unread"] = {"reason": str(extract.reason), "message": extract.message}
     return data
+
+
+@commands.command("demo")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_options()
+def _demo(folder: Path, **options: Any) -> int:
+    """Copy the collection that ships with this program to DIR/corpus, to try it out."""
+    _, output = _settings(options)
+    copy = copy_collection(folder)
+    output.say(copy.text(), copy.json())
+    return 0
 
 
 @commands.command("fetch")

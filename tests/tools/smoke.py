@@ -1,4 +1,5 @@
-"""The wheel in an environment of its own: three files, one query, one page: -m tests.tools.smoke.
+"""The wheel in an environment of its own: three files, one query, one page, and the collection that
+ships: -m tests.tools.smoke.
 
 Nothing but what requirements/run.lock names is there, so a module that leans on anything else
 fails. Where pyproject.toml or the lock file changed since the last success, and in `make test-all`,
@@ -60,8 +61,15 @@ def main() -> int:
             expect(style is not None, "a link to the style sheet", page)
             expect(urlopen(base + style[1], timeout=10).status == 200, "the style sheet", style)
         expect("<mark>oven</mark>" in page, "the page of results with the word marked", page)
+
+        asked(folder, programs / "pillars-index", "demo", "demo", "--json")
+        expect(
+            contents(folder / "demo" / "corpus") == contents(ROOT / "corpus"),
+            "the collection that ships, byte for byte",
+            sorted(contents(folder / "demo")),
+        )
     stamp.write_text(declared)
-    sys.stdout.write("smoke: the installed package indexes, searches and serves.\n")
+    sys.stdout.write("smoke: the installed package works and has the collection.\n")
     return 0
 
 
@@ -127,6 +135,12 @@ def corpus(folder: Path) -> None:
         (folder / name).write_text(page, encoding="utf-8")
     pdf = min((ROOT / "corpus").rglob("*.pdf"), key=lambda path: (path.stat().st_size, path.name))
     shutil.copy(pdf, folder)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by their paths in it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @contextmanager
