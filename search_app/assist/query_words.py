@@ -14,15 +14,11 @@ from indexer.engine.analysis.tokenizer import has_wildcard, tokens
 from indexer.engine.query.lexer import OPERATORS
 from indexer.engine.query.nodes import Word
 from indexer.engine.query.parser import Parsed
+from indexer.engine.query.quotes import quotation_at
 from indexer.engine.query.visitors import scoring_clauses
 
 __all__ = ["Replacement", "TypedWord", "apply_replacements", "typed_words"]
 
-_QUOTED = re.compile(
-    '["\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02][^"\u201c\u201d\u201e\u201f'
-    "\u00ab\u00bb\uff02]*.?",
-    re.DOTALL,
-)
 _UNIT = re.compile(r"\S+")
 _BEFORE = re.compile(r"[(+\-]*")
 _NAME = re.compile(r"([^\W\d][\w-]*):(?=[^\s)])")
@@ -62,13 +58,25 @@ def typed_words(
         if isinstance(clause.leaf, Word)
         for token in tokens(clause.leaf.text)
     }
-    text = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), parsed.text)
+    text = _without_quotations(parsed.text)
     return [
         word
         for unit in _UNIT.finditer(text)
         for word in _in_unit(unit, text, fields, facets)
         if word.form in searched and word.form not in STOP_WORDS and word.form.isalpha()
     ]
+
+
+def _without_quotations(text: str) -> str:
+    """The text with blanks in place of its quotations."""
+    at = 0
+    while at < len(text):
+        if quotation := quotation_at(text, at):
+            text = text[:at] + " " * (quotation.end - at) + text[quotation.end :]
+            at = quotation.end
+        else:
+            at += 1
+    return text
 
 
 def _in_unit(

@@ -10,6 +10,7 @@ from enum import Enum
 from indexer.engine.analysis.tokenizer import tokens as text_tokens
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.query.nodes import Leaf
+from indexer.engine.query.quotes import QUOTES, quotation_at
 from indexer.engine.query.terms import TermReader, single_word_phrase
 
 __all__ = [
@@ -31,16 +32,14 @@ MAX_DEPTH = 16
 
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 
-_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
 # Control characters, and the two that replace wildcards while a text is tokenized.
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160), 0xA000, 0xA001), " ")
 _SPACE = re.compile(r"\s+")
 _SIGN = re.compile(r"[+-](?=[^\s+\-)])")
 _PREFIX = re.compile(r"([^\W\d][\w-]*):(?=[^\s)])")
 _EXACT = re.compile(r"=(?=[^\s()=])")
-_PHRASE = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)([{_QUOTES}]?)")
 # A bracket that opens and closes inside a word belongs to it: 1915(i).
-_WORD = re.compile(rf"(?:[^\s{_QUOTES}()]|\([^\s{_QUOTES}()]*\))+")
+_WORD = re.compile(rf"(?:[^\s{QUOTES}()]|\([^\s{QUOTES}()]*\))+")
 # foo:bar, where foo is no field, is the words foo and bar; 10:30 and https://… stay whole.
 _PARTS = re.compile(r"[^\W\d_][\w-]*(?::[^\W_][^:()]*)+")
 _FIELD_LIKE = re.compile(r"([a-z][a-z_-]+):(?=[^\s/])")
@@ -147,9 +146,11 @@ class _Lexer:
             return QueryToken(TokenKind.OPEN, sign=sign, field=field, facet=facet)
         exact = bool(self._skip(_EXACT))
         token = QueryToken(TokenKind.TERM, sign=sign, field=field, facet=facet)
-        if phrase := _PHRASE.match(self.text, self.position):
-            self.position = phrase.end()
-            return self._quoted(token, phrase[1], closed=bool(phrase[2]), exact=exact)
+        if quotation := quotation_at(self.text, self.position):
+            self.position = quotation.end
+            if quotation.is_split:
+                self.notices.append(notice("quotes_inside"))
+            return self._quoted(token, quotation.text, closed=quotation.is_closed, exact=exact)
         word = self._skip(_WORD)
         if word in OPERATORS and not (sign or field or facet or exact):
             return QueryToken(TokenKind.OPERATOR, (word,))

@@ -15,6 +15,7 @@ NOTICES: dict[str, str] = {
     "word_too_long": "Words of more than {limit} characters were left out: {words}.",
     "too_deep": "Brackets more than {limit} deep were left out with what they hold.",
     "unclosed_quote": "A quotation mark was not closed: the phrase runs to the end of the query.",
+    "quotes_inside": "Quotation marks inside a quotation ended it: write single ones there.",
     "one_word_quoted": "Quotes change nothing for one word; for that very form write ={word}.",
     "unclosed_bracket": "A bracket was not closed: the group runs to the end of the query.",
     "stray_bracket": "A closing bracket without its opening one was left out.",

@@ -47,6 +47,7 @@ def corpus(shipped: Settings) -> Iterator[Engine]:
         ("peers Suport", "peers Suport"),
         ('peers "in quotes" jobs', "peers jobs"),
         ("peers “in quotes” jobs", "peers jobs"),
+        ("peers «in „these“ quotes» jobs", "peers jobs"),
         ('peers "open quotes', "peers"),
         ("=exact ordinary", "ordinary"),
         ('="exact phrase" ordinary', "ordinary"),

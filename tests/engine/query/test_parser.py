@@ -14,6 +14,12 @@ FIELD_NAMES = tuple(field.name for field in FIELDS)
 FACETS = ("summit", "topic")
 
 # (typed, the tree as it is rendered, codes of the remarks)
+# Pairs of quotation marks in use.
+_PAIRS = (
+    *('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u00bb\u00ab", "\u201e\u201d"),
+    "\uff02" * 2,
+)
+
 UNDERSTOOD = [
     # words
     ("", "", []),
@@ -44,6 +50,18 @@ UNDERSTOOD = [
     ('"the" "AND" ="peer"', '"the" AND "AND" AND ="peer"', []),
     ('"the state of the art"', '"the state of the art"', []),
     ('"whole health', '"whole health"', ["unclosed_quote"]),
+    (
+        "\u201cHe said \u2018peer support\u2019 works\u201d",
+        '"He said \u2018peer support\u2019 works"',
+        [],
+    ),
+    ("\"a 'b' c\"", "\"a 'b' c\"", []),
+    ("\u00aba \u201eb\u201c c\u00bb", '"a b c"', []),
+    ("\u201ca \u201cb\u201d c\u201d d", '"a b c" AND d', []),
+    ('\u201ca "b" c\u201d', '"a b c"', []),
+    ('"a \u201cb\u201d c" d', '"a b c" AND d', []),
+    ('"whole health\u201d d', '"whole health" AND d', []),
+    ('"peer x "care" health y"', '"peer x" AND care AND "health y"', ["quotes_inside"]),
     ('health "', "health", []),
     ('""', "", ["nothing_to_search"]),
     ('peer"whole health"', 'peer AND "whole health"', []),
@@ -255,6 +273,21 @@ def test_a_query_is_shown_back_in_words(typed: str, match: str, words: str) -> N
     mode = "any" if match == "any" else "all"
     tree = parse(typed, FIELD_NAMES, FACETS).query(mode)
     assert describe(tree, mode, {"summit": "Summit"}) == words
+
+
+@pytest.mark.parametrize("inner", _PAIRS)
+@pytest.mark.parametrize("outer", _PAIRS)
+def test_a_quotation_inside_another_is_never_taken_apart_silently(outer: str, inner: str) -> None:
+    text = f"{outer[0]}peer {inner[0]}whole health{inner[1]} care{outer[1]} medicaid"
+    parsed = parse(text, FIELD_NAMES, FACETS)
+    is_whole = to_query_string(parsed.strict) == '"peer whole health care" AND medicaid'
+
+    assert is_whole is not ("quotes_inside" in [notice.code for notice in parsed.notices])
+    assert (
+        is_whole
+        or outer == inner
+        or {outer, inner} & {"\u201e\u201c", "\u201e\u201d", "\u00bb\u00ab", "\uff02" * 2}
+    )
 
 
 def test_every_remark_that_the_parser_makes_is_tested_here() -> None:
