@@ -12,6 +12,7 @@ PillarsError
 ├── BuildFailed          the build failed and nothing was published                      6   500
 ├── FetchFailed          a document could not be fetched                                 1   500
 ├── FileChanged          the original file is no longer the one that was indexed        70   410
+├── OutputUnwritable     standard output cannot be written                              74   500
 └── EngineUnreachable    the search engine cannot be reached                             7   503
 
 Catch `PillarsError` to catch them all. `code` is stable and documented; `message` is for people.
@@ -30,6 +31,7 @@ __all__ = [
     "IndexOutdated",
     "IndexUnusable",
     "NotFound",
+    "OutputUnwritable",
     "PillarsError",
     "UsageError",
 ]
@@ -123,6 +125,13 @@ class FileChanged(PillarsError):
 
     code = "file_changed"
     status = 410
+
+
+class OutputUnwritable(PillarsError):
+    """Standard output cannot be written, on a full disk for example."""
+
+    code = "output_unwritable"
+    exit_code = 74
 
 
 class EngineUnreachable(PillarsError):

@@ -15,7 +15,7 @@ from indexer.cli import text
 from indexer.cli.demo import copy_collection
 from indexer.cli.document_text import format_documents
 from indexer.cli.progress_bar import BuildProgressBar, FetchProgressBar
-from indexer.console import run, version_option
+from indexer.console import notify, run, version_option
 from indexer.corpus.files import open_source
 from indexer.errors import UsageError
 from indexer.extract import extract_all, tessdata
@@ -57,7 +57,7 @@ class _Output:
         if self.json:
             click.echo(json.dumps(value, ensure_ascii=False, indent=1))
         if not self.quiet:
-            click.echo(words, err=self.json)
+            (notify if self.json else click.echo)(words)
 
     @property
     def shows_progress(self) -> bool:

@@ -6,6 +6,7 @@ wiping its own, and has no place for the counts of pages.
 
 import shutil
 import time
+from contextlib import suppress
 from typing import TextIO
 
 from indexer.corpus.text import printable
@@ -38,8 +39,10 @@ class _StatusLine:
             self._show(line)
 
     def _show(self, line: str) -> None:
-        self._stream.write(f"\r{line}{_ERASE_TO_END_OF_LINE}")
-        self._stream.flush()
+        # A line that cannot be shown must not stop the work.
+        with suppress(OSError):
+            self._stream.write(f"\r{line}{_ERASE_TO_END_OF_LINE}")
+            self._stream.flush()
 
 
 class BuildProgressBar(_StatusLine):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import click
 
+from indexer.console import notify
 from indexer.engine import open_engine
 from indexer.engine.protocol import Engine
 from indexer.errors import UsageError
@@ -93,7 +94,7 @@ def command(
         if variant in (None, name)
     }
     for remark in embed_options.remarks:
-        click.echo(remark.message, err=True)
+        notify(remark.message)
     if options["as_json"] or form == "json":
         answer = {"ok": True, "builder": embed_options.url(f"{host}/embed/builder"), **texts}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from indexer.console import notify
 from indexer.engine import open_engine
 from indexer.engine.protocol import Engine
 from indexer.settings import Settings
@@ -103,7 +104,7 @@ def command(
     if as_json:
         click.echo(json.dumps(results_json(page), ensure_ascii=False, indent=1))
     if not options["quiet"]:
-        click.echo(format_summary(page), err=as_json)
+        (notify if as_json else click.echo)(format_summary(page))
     if page.results.hits and not as_json:
         click.echo(format_results(page))
 

@@ -51,7 +51,9 @@ def command(quiet: bool, **options: Any) -> None:
     """Serve the index on a production server until interrupted."""
 
     def say(url: str) -> None:
-        if not quiet:
+        if quiet:
+            return
+        with suppress(OSError):  # the server serves, whoever reads of it
             click.echo(f"Serving on {url}  (stop with Ctrl-C)")
 
     serve(Settings.load(options), say)
