@@ -23,14 +23,14 @@ from typing import Any
 from urllib.request import urlopen
 
 from tests.support.environment import EXHAUSTIVE
+from tests.support.locks import LOCKS, pins
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "bakery.html": "Bread is baked in a wood-fired oven before sunrise.",
     "orchard.html": "Apples ripen late; the oldest tree still bears fruit.",
 }
-LOCK = ROOT / "requirements" / "run.lock"
-PINS = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
+LOCK = LOCKS / "run.lock"
 CACHE = ROOT / ".cache"
 PROGRAMS = Path("env", "Scripts" if os.name == "nt" else "bin")
 STOP_SECONDS = 15
@@ -105,9 +105,11 @@ def assembled(folder: Path, wheel: str) -> Path:
     run(folder, sys.executable, "-m", "venv", "--without-pip", "env")
     python = str(folder / PROGRAMS / "python")
     place = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder / "env")}))
-    for name, version in PINS.findall(LOCK.read_text(encoding="utf-8")):
-        distribution = metadata.distribution(name)
-        expect(distribution.version == version, f"{name} {version}", distribution.version)
+    for pin in filter(lambda pin: pin.applies, pins("run")):
+        distribution = metadata.distribution(pin.name)
+        expect(
+            distribution.version == pin.version, f"{pin.name} {pin.version}", distribution.version
+        )
         for file in distribution.files or ():
             if ".." not in file.parts:
                 linked(Path(str(file.locate())), place / file)
