@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 __all__ = [
+    "HEADING_BEFORE",
+    "HEADING_NOT_PRINTED",
     "Document",
     "Embedded",
     "Heading",
@@ -90,13 +92,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading or outline entry: `level` from 1, `page` = the page number (from 1) where it
-    starts.
+    """A heading or outline entry: `level` from 1, the number of its page, and in records the
+    position of its first token in the text of that page, -1 where it is not printed there.
     """
 
     level: int
     text: str
     page: int
+    position: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +275,18 @@ class Record:
 
 _UNITS: Mapping[str, Unit] = {"pdf": "page", "pptx": "slide", "xlsx": "sheet"}
 
+# Where a heading is printed if not in the text: before it as a part of its own, or nowhere on the
+# page (it was carried over from an earlier page, or is only an entry of the outline).
+HEADING_BEFORE, HEADING_NOT_PRINTED = -1, -2
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A page with its tags: what is ranked, counted and cited. Number 0 stands for a record without
     pages. `above` and `below` are shown with the text, never searched.
+
+    `heading_at` is the position of the heading's first token in the text, or a constant above: a
+    heading is text of the page where it is printed, and counts there once.
     """
 
     document: str
@@ -287,3 +297,4 @@ class Passage:
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     above: str = ""
     below: str = ""
+    heading_at: int = HEADING_BEFORE

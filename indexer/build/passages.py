@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from indexer.build.duplicates import Duplicate
 from indexer.build.identity import AttachmentLinks
+from indexer.build.printed_headings import heading_at, place_headings
 from indexer.model import (
     Document,
     Page,
@@ -15,6 +16,7 @@ from indexer.model import (
     Reason,
     Record,
     Source,
+    Unit,
     Unreadable,
 )
 
@@ -80,7 +82,10 @@ def build_record(item: DocumentInput, links: AttachmentLinks) -> tuple[Record, t
     match item.extracted:
         case Document() as document:
             record = _with_document(record, document, known=item.record is not None)
-            record = replace(record, pictures=item.pictures, unread=_unread(document))
+            headings = tuple(place_headings(document, record.unit))
+            record = replace(
+                record, headings=headings, pictures=item.pictures, unread=_unread(document)
+            )
         case Unreadable() as unread:
             record = replace(record, path=unread.path, unread=unread)
         case None:  # not in this copy, whether or not the catalogue says where it would lie
@@ -92,7 +97,7 @@ def build_record(item: DocumentInput, links: AttachmentLinks) -> tuple[Record, t
         language=record.language or item.language,
     )
     facets = {**record.facets, "year": (_year(record),), "kind": (record.kind,)}
-    return replace(record, facets=facets), _passages(item)
+    return replace(record, facets=facets), _passages(item, record.unit)
 
 
 def _unread(document: Document) -> Unreadable | None:
@@ -177,13 +182,23 @@ def _published(document: Document, known: bool) -> tuple[str, str]:
     return file_date, _FILE_DATE if file_date else ""
 
 
-def _passages(item: DocumentInput) -> tuple[Passage, ...]:
-    pages = item.extracted.pages if isinstance(item.extracted, Document) else ()
-    if not pages:
+def _passages(item: DocumentInput, unit: Unit) -> tuple[Passage, ...]:
+    document = item.extracted
+    if not isinstance(document, Document) or not document.pages:
         return (Passage(item.id, 0, "", "", ""),)
+    starting = {(heading.page, heading.text) for heading in document.headings}
     return tuple(
-        Passage(item.id, p.number, p.label, p.heading, p.text, above=p.above, below=p.below)
-        for p in pages
+        Passage(
+            item.id,
+            page.number,
+            page.label,
+            page.heading,
+            page.text,
+            above=page.above,
+            below=page.below,
+            heading_at=heading_at(page, unit, carried=(page.number, page.heading) not in starting),
+        )
+        for page in document.pages
     )
 
 

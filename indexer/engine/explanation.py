@@ -31,7 +31,8 @@ class ClauseScore:
     "" for any other. `weight` is the product of boosts, repetition and synonym weight. `pages` is
     the number of pages in the index that match it, in fields of their documents too, and `idf` the
     weight of that rarity. `frequency` adds the matches of all fields, each weighted, and normalized
-    by the length of its field.
+    by the length of its field. `occurrences` are those on this page of a search for the
+    clause alone.
     """
 
     text: str
@@ -42,6 +43,7 @@ class ClauseScore:
     idf: float
     frequency: float
     score: float
+    occurrences: int
     shares: tuple[FieldScore, ...]
 
 
@@ -49,12 +51,14 @@ class ClauseScore:
 class Explanation:
     """The score of a page, which is the sum of its parts, the greatest first.
 
-    Number 0 is a document without pages. `missing` are the clauses that were typed and do not
+    Number 0 is a document without pages. `occurrences` are those of the query on the page, where
+    each part of the text counts once. `missing` are the clauses that were typed and do not
     match. `ranked` is the number of all pages, and documents without pages, in the index.
     """
 
     number: int
     score: float
+    occurrences: int
     parts: tuple[ClauseScore, ...]
     missing: tuple[str, ...]
     ranked: int

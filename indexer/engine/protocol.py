@@ -21,7 +21,14 @@ from indexer.engine.explanation import Explanation
 from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.query.nodes import MatchAll, Query
-from indexer.engine.results import Completion, PageText, Results, SimilarPages, SpellingCandidate
+from indexer.engine.results import (
+    Completion,
+    DocumentOccurrences,
+    PageText,
+    Results,
+    SimilarPages,
+    SpellingCandidate,
+)
 from indexer.engine.taxonomy import IndexInfo
 from indexer.model import Passage, Record
 from indexer.page_images import Picture
@@ -95,10 +102,8 @@ class Searcher(Protocol):
         match nothing.
         """
 
-    def occurrences(self, query: Query, document: str) -> Mapping[int, int]:
-        """The matches of a query by page number, for the pages of a document that it lists, in
-        ascending order of pages. Raises NotFound.
-        """
+    def occurrences(self, query: Query, document: str) -> DocumentOccurrences:
+        """The occurrences of a query by page and by section of a document. Raises NotFound."""
 
     def explain(self, query: Query, document: str, number: int) -> Explanation:
         """The score of a page split by clause and field; the parts sum to the score.

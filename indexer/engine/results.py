@@ -6,15 +6,16 @@ of a text are ascending and disjoint. Scores are BM25F scores, comparable within
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from indexer.engine.taxonomy import ALL, NONE
-from indexer.model import Record
+from indexer.model import HEADING_BEFORE, Record
 
 __all__ = [
     "ClauseCount",
     "Completion",
+    "DocumentOccurrences",
     "DuplicateReason",
     "FacetCounts",
     "GroupMember",
@@ -22,6 +23,7 @@ __all__ = [
     "PageHit",
     "PageText",
     "Results",
+    "SectionOccurrences",
     "SimilarPage",
     "SimilarPages",
     "Snippet",
@@ -102,8 +104,9 @@ class Hit:
 class PageText:
     """A stored page with the marks of a query in its heading and text.
 
-    `tags` are the values of its passage facets. `above` and `below` are the running header and
-    footer, which are not searched.
+    `heading_at` says where the heading is printed, see `Passage`; it has marks only where it is a
+    part of its own. `tags` are the values of its passage facets. `above` and `below` are the
+    running header and footer, which are not searched.
     """
 
     record: Record
@@ -114,6 +117,27 @@ class PageText:
     tags: Mapping[str, tuple[str, ...]]
     above: str = ""
     below: str = ""
+    heading_at: int = HEADING_BEFORE
+
+
+class SectionOccurrences(NamedTuple):
+    """The occurrences of a query from a heading to the next one: their number, the page number of
+    the first (0 for none) and its place among the marks of that page, from 1.
+    """
+
+    occurrences: int = 0
+    page: int = 0
+    mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOccurrences:
+    """The occurrences of a query in a document: by page number, ascending, for the pages that the
+    query lists, and for each heading of the record up to the next one.
+    """
+
+    pages: Mapping[int, int] = field(default_factory=dict)
+    sections: tuple[SectionOccurrences, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +196,8 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class ClauseCount:
-    """What one leaf of the query finds on its own, without filters.
+    """What one leaf of the query finds on its own, without filters. Where leaves match the same
+    words, their occurrences sum to more than those of the query.
 
     `text` parses back to the leaf. `synonym_of` is the text of which it is a synonym, "" for a leaf
     that was typed.
@@ -181,6 +206,7 @@ class ClauseCount:
     text: str
     documents: int
     pages: int
+    occurrences: int
     negated: bool = False
     synonym_of: str = ""
 

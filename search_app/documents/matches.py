@@ -1,14 +1,14 @@
-"""The pages of one document that a search matches: occurrences by page, sums over ranges of pages,
-and the previous and next matching page.
+"""The pages of one document that a search matches: occurrences by page and by section, and the
+previous and next matching page.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from indexer.engine.protocol import Searcher
 from indexer.engine.query.nodes import Query
+from indexer.engine.results import SectionOccurrences
 from indexer.model import Record
 
 __all__ = ["DocumentMatches", "Neighbors", "matching_pages", "neighbors"]
@@ -16,29 +16,21 @@ __all__ = ["DocumentMatches", "Neighbors", "matching_pages", "neighbors"]
 
 @dataclass(frozen=True, slots=True)
 class DocumentMatches:
-    """The occurrences on each matching page, by page number, ascending. A page can match without
-    occurrences, by its facets.
+    """The occurrences on each matching page, by page number, ascending, and from each heading of
+    the record to the next one. A page can match without occurrences, by its facets.
     """
 
     pages: Mapping[int, int] = field(default_factory=dict)
+    sections: Sequence[SectionOccurrences] = ()
     _numbers: tuple[int, ...] = field(init=False)
-    _sums: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_numbers", tuple(self.pages))
-        object.__setattr__(self, "_sums", tuple(accumulate(self.pages.values(), initial=0)))
 
     @property
     def occurrences(self) -> int:
         """The occurrences in the whole document."""
-        return self._sums[-1]
-
-    def within(self, first: int, last: int) -> tuple[int, int]:
-        """The occurrences on the pages from `first` to `last`, and the first of these pages that
-        matches, 0 for none. Two binary searches, however long the document is.
-        """
-        low, high = bisect_left(self._numbers, first), bisect_right(self._numbers, last)
-        return self._sums[high] - self._sums[low], self._numbers[low] if low < high else 0
+        return sum(self.pages.values())
 
     def before(self, number: int) -> int:
         """The last matching page before a page, 0 for none."""
@@ -65,7 +57,8 @@ def matching_pages(searcher: Searcher, record: Record, query: Query | None) -> D
     """The pages of a document that match a query, ignoring filters; none without a query."""
     if query is None or not record.pages:
         return DocumentMatches()
-    return DocumentMatches(searcher.occurrences(query, record.id))
+    occurrences = searcher.occurrences(query, record.id)
+    return DocumentMatches(occurrences.pages, occurrences.sections)
 
 
 def neighbors(record: Record, number: int, matches: DocumentMatches) -> Neighbors:

@@ -1,14 +1,14 @@
-"""The outline of a document: its parts, the pages that each covers, and the matches on them.
+"""The outline of a document: its parts, the pages on which each stands, and the occurrences in it.
 
-The page of a heading is known, its line is not. A part covers the pages from its heading to the
-page before the next heading of the same or a higher level, at least the page on which it starts and
-the pages of its subparts. A page on which several parts start therefore counts for each of them,
-and once for the part that contains them.
+A part goes from its heading to the next one of the same or a higher level, wherever on a page that
+is printed. Its pages are those from its heading to the page before that next one, at least the page
+on which it starts and the pages of its subparts: several parts can share a page, but no occurrence.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from indexer.engine.results import SectionOccurrences
 from indexer.model import Heading, Record
 from search_app.documents.matches import DocumentMatches
 
@@ -20,14 +20,15 @@ MAX_NEAR = 120
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading, the last page that it covers, the occurrences on its pages, and the first of them
-    that matches, 0 for none.
+    """A heading, the last page of its part, the occurrences in the part, and where the first of
+    them is: its page, 0 for none, and its place among the marks of that page, from 1.
     """
 
     heading: Heading
     last: int
-    occurrences: int
-    match: int
+    occurrences: int = 0
+    match: int = 0
+    mark: int = 0
 
     @property
     def first(self) -> int:
@@ -38,20 +39,37 @@ class Part:
 def parts(record: Record, matches: DocumentMatches) -> tuple[Part, ...]:
     """The parts in the order of the outline."""
     numbers = {page.number for page in record.pages}
-    headings = [heading for heading in record.headings if heading.page in numbers]
+    sections = matches.sections or [SectionOccurrences()] * len(record.headings)
     end = max(numbers, default=0)
     # From the last to the first: deeper headings that follow are subparts, any other ends the part.
     parts_backwards: list[Part] = []
     following: list[Part] = []
-    for heading in reversed(headings):
-        last = heading.page
+    for heading, own in zip(reversed(record.headings), reversed(sections), strict=True):
+        if heading.page not in numbers:
+            continue
+        subparts = []
         while following and following[-1].heading.level > heading.level:
-            last = max(last, following.pop().last)
-        last = max(last, following[-1].first - 1 if following else end)
-        part = Part(heading, last, *matches.within(heading.page, last))
+            subparts.append(following.pop())
+        last = max(
+            heading.page,
+            *(subpart.last for subpart in subparts),
+            following[-1].first - 1 if following else end,
+        )
+        part = _part(heading, last, own, subparts)
         parts_backwards.append(part)
         following.append(part)
     return tuple(reversed(parts_backwards))
+
+
+def _part(heading: Heading, last: int, own: SectionOccurrences, subparts: Sequence[Part]) -> Part:
+    """A part with the occurrences below its own heading and in its subparts, which follow."""
+    occurrences = own.occurrences + sum(subpart.occurrences for subpart in subparts)
+    if own.occurrences:
+        return Part(heading, last, occurrences, own.page, own.mark)
+    first = next((subpart for subpart in subparts if subpart.occurrences), None)
+    return (
+        Part(heading, last, occurrences, first.match, first.mark) if first else Part(heading, last)
+    )
 
 
 def current_section(outline: Sequence[Part], number: int) -> int:

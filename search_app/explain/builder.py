@@ -21,6 +21,7 @@ from search_app.explain.sentences import (
     filter_sentences,
     missing,
     next_best,
+    occurrences,
     page_first,
     quoted,
     sort_sentence,
@@ -62,7 +63,8 @@ class HitExplainer:
         best = explanations[0]
         unit = record.unit if best.number else "document"
         corrected = {part.stands_for for part in best.parts if part.kind == "spelling"}
-        sentences = [missing([text for text in best.missing if text not in corrected], unit)]
+        sentences = [occurrences(best, unit)]
+        sentences += [missing([text for text in best.missing if text not in corrected], unit)]
         if len(explanations) > 1 and best.parts:
             sentences.append(next_best(best, explanations[1], names[1], unit))
         return HitExplanation(

@@ -64,6 +64,7 @@ class PageExplanation:
     number: int
     name: str
     score: float
+    occurrences: int
     parts: tuple[ClauseScoreRow, ...]
     missing: tuple[str, ...]
 
@@ -99,7 +100,12 @@ def page_explanation(
         for part, part_units, (label, places) in zip(explanation.parts, units, labels, strict=True)
     )
     return PageExplanation(
-        explanation.number, name, total / _UNIT, tuple(rows), explanation.missing
+        number=explanation.number,
+        name=name,
+        score=total / _UNIT,
+        occurrences=explanation.occurrences,
+        parts=tuple(rows),
+        missing=explanation.missing,
     )
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "filter_sentences",
     "missing",
     "next_best",
+    "occurrences",
     "page_first",
     "quoted",
     "sort_sentence",
@@ -134,6 +135,26 @@ def _gives(part: ClauseScore, percent: int, *, most: bool, alone: bool) -> str:
     if len(part.shares) > 1 and 2 * main.score > part.score and main.field in _THROUGH:
         through = f", mostly through {_THROUGH[main.field]}"
     return f"{start} {whole}{', the largest part' if most else ''}{through}."
+
+
+def occurrences(explanation: Explanation, unit: str) -> str:
+    """How many occurrences the page has and, where several clauses occur, how many each has on its
+    own; "" where none does.
+    """
+    parts = [part for part in explanation.parts if part.occurrences]
+    if not parts:
+        return ""
+    total = f"Occurrences {where('body', unit)}: {explanation.occurrences:,}"
+    if len(parts) == 1:
+        return f"{total}."
+    own = (f"{_named(part)} {part.occurrences:,}" for part in parts)
+    return f"{total}; each part on its own: {_listed(own)}."
+
+
+def _named(part: ClauseScore) -> str:
+    if part.kind == "spelling":
+        return f"what is spelled like {quoted(part.stands_for)}"
+    return quoted(part.text)
 
 
 def missing(texts: Sequence[str], unit: str) -> str:

@@ -39,6 +39,7 @@ class ClauseScoreJson(TypedDict):
     frequency: Annotated[float, "The matches of all fields, weighed and set against their length"]
     saturation: Annotated[float, "frequency / (k1 + frequency)"]
     score: Annotated[float, "weight * idf * saturation, the sum of the fields"]
+    occurrences: Annotated[Count, "On this page, of a search for this part alone"]
     fields: list[FieldScoreJson]
 
 
@@ -47,6 +48,9 @@ class PageExplanationJson(TypedDict):
 
     number: Annotated[Count, "0 for a document without pages"]
     score: Annotated[float, "The sum of the parts"]
+    occurrences: Annotated[
+        Count, "On this page, where a place that several parts match counts once"
+    ]
     parts: list[ClauseScoreJson]
     missing: Annotated[list[str], "What was typed and does not match here"]
 
@@ -90,6 +94,7 @@ def _page(page: PageExplanation) -> PageExplanationJson:
     return {
         "number": page.number,
         "score": page.score,
+        "occurrences": page.occurrences,
         "parts": [_clause(part) for part in page.parts],
         "missing": list(page.missing),
     }
@@ -108,6 +113,7 @@ def _clause(row: ClauseScoreRow) -> ClauseScoreJson:
         "frequency": round(clause.frequency, DIGITS),
         "saturation": round(row.saturation, DIGITS),
         "score": row.score,
+        "occurrences": clause.occurrences,
         "fields": [
             {
                 "field": field.share.field,

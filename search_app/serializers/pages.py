@@ -7,7 +7,7 @@ from indexer.coverage import Count, PageReadingJson
 from indexer.coverage import page_json as reading_json
 from indexer.engine.protocol import Engine
 from indexer.engine.results import PageText
-from indexer.model import Unit
+from indexer.model import HEADING_BEFORE, HEADING_NOT_PRINTED, Unit
 from search_app.documents.citation import cite
 from search_app.documents.links import file_url, web_address
 from search_app.documents.lookup import existing_records, page_info
@@ -57,7 +57,12 @@ class PageJson(PageReadingJson):
     number: Count
     label: str
     heading: str
-    heading_marks: list[Mark]
+    heading_part: Annotated[
+        Literal["heading", "text"] | None,
+        "Where the heading is printed: before the text, or in it; null where it is not on the page "
+        "(carried over from an earlier one, or only an entry of the outline)",
+    ]
+    heading_marks: Annotated[list[Mark], "Those of a heading before the text"]
     text: str
     marks: list[Mark]
     above: Annotated[str, "The running header, which is not searched"]
@@ -84,7 +89,7 @@ def page_json(
     engine: Engine, page: PageText, image: PageImage | None, matches: DocumentMatches, links: Links
 ) -> PageJson:
     """A page's text with the character spans of the matches of `q` in text and heading, and what is
-    around it; `occurrences` are those of the page, 0 where the search does not list it.
+    around it; `occurrences` are those of the page, as many as it has marks.
     """
     record, info = page.record, page_info(page.record, page)
     around = neighbors(record, page.number, matches)
@@ -100,6 +105,7 @@ def page_json(
         "number": page.number,
         "label": page.label,
         "heading": page.heading.text,
+        "heading_part": _heading_part(page),
         "heading_marks": marks_json(page.heading.marks),
         "text": page.text.text,
         "marks": marks_json(page.text.marks),
@@ -119,6 +125,12 @@ def page_json(
         "attached_to": reference_json(holder, links) if holder else None,
         "attachments": [reference_json(attachment, links) for attachment in attachments],
     }
+
+
+def _heading_part(page: PageText) -> Literal["heading", "text"] | None:
+    if not page.heading.text or page.heading_at == HEADING_NOT_PRINTED:
+        return None
+    return "heading" if page.heading_at == HEADING_BEFORE else "text"
 
 
 def _image(image: PageImage) -> ImageJson:

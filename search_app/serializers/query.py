@@ -21,6 +21,9 @@ class ClauseJson(TypedDict):
     text: str
     documents: Count
     pages: Count
+    occurrences: Annotated[
+        Count, "On its own: a place that several parts match counts for each of them here"
+    ]
     negated: bool
     widens: Annotated[str, "Of what it is a synonym; empty for what was typed"]
     url: str
@@ -132,6 +135,7 @@ def _clause(part: ClauseSearch, links: Links) -> ClauseJson:
         "text": clause.text,
         "documents": clause.documents,
         "pages": clause.pages,
+        "occurrences": clause.occurrences,
         "negated": clause.negated,
         "widens": clause.synonym_of,
         "url": links.search(part.state),

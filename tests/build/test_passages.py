@@ -7,7 +7,19 @@ import pytest
 from indexer.build.identity import AttachmentLinks, DocumentKeys, assign_ids, link_attachments
 from indexer.build.passages import PUBLISHED_FROM_FILE_DATE, DocumentInput, build_record
 from indexer.corpus.text import slug
-from indexer.model import Document, Link, Page, Passage, Reason, Record, Source, Unreadable
+from indexer.model import (
+    HEADING_BEFORE,
+    HEADING_NOT_PRINTED,
+    Document,
+    Heading,
+    Link,
+    Page,
+    Passage,
+    Reason,
+    Record,
+    Source,
+    Unreadable,
+)
 
 SOURCE = Source("a/b.pdf", Path("/corpus/a/b.pdf"), 3, 7, "ab" * 32)
 PAGES = (Page(1, "i", "Preface", "two words", "pypdf"), Page(2, "1", "", ""))
@@ -219,9 +231,37 @@ def test_passages_cover_every_page() -> None:
     _, passages = build_record(DocumentInput("key", None, pdf(), SOURCE), AttachmentLinks())
 
     assert passages == (
-        Passage("key", 1, "i", "Preface", "two words"),
-        Passage("key", 2, "1", "", ""),
+        Passage("key", 1, "i", "Preface", "two words", heading_at=HEADING_NOT_PRINTED),
+        Passage("key", 2, "1", "", "", heading_at=HEADING_NOT_PRINTED),
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "on_paper", "in_section"),
+    [
+        ("Whole Health", "Whole Health\n\nIt is whole.", 0, 0),
+        ("Whole Health", "3\n\nWHOLE\nHEALTH\n\nIt is whole.", 1, 1),
+        ("Whole Health", "It is about whole health.\n\nWhole health:", 5, 5),
+        ("Health", "Here health is not a heading.", 1, HEADING_BEFORE),
+        ("2.1 Health", "2.1\nHealth", 0, 0),
+        ("Health", "2.1 Health", 1, HEADING_BEFORE),
+        ("Health", "Wholehealth", HEADING_NOT_PRINTED, HEADING_BEFORE),
+        ("Health", "", HEADING_NOT_PRINTED, HEADING_BEFORE),
+        ("\u2014", "\u2014", HEADING_NOT_PRINTED, HEADING_BEFORE),
+    ],
+)
+def test_a_heading_is_text_where_it_is_printed(
+    heading: str, text: str, on_paper: int, in_section: int
+) -> None:
+    pages = (Page(1, "", heading, text), Page(2, "", heading, text))
+    for make, expected in ((pdf, on_paper), (html, in_section)):
+        extracted = make(pages=pages, headings=(Heading(1, heading, 1),))
+        _, (first, carried) = build_record(
+            DocumentInput("x", None, extracted, SOURCE), AttachmentLinks()
+        )
+
+        assert first.heading_at == expected
+        assert carried.heading_at == HEADING_NOT_PRINTED
 
 
 YEARS = [

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -17,10 +17,24 @@ from indexer.engine.matching.expansion import (
     Expansion,
     matches_form,
 )
+from indexer.engine.matching.highlighter import highlight_spans
 from indexer.engine.matching.matcher import AnalyzedText, find_spans, satisfies
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
 from indexer.engine.protocol import Engine
-from indexer.engine.query.nodes import Fuzzy, Query, Word
+from indexer.engine.query.nodes import (
+    And,
+    Boost,
+    Expanded,
+    FacetTerm,
+    Field,
+    Fuzzy,
+    MatchAll,
+    Not,
+    NumericRange,
+    Or,
+    Query,
+    Word,
+)
 from indexer.engine.query.visitors import leaves, scoring_clauses
 from indexer.engine.schema import FIELDS, HINT_WEIGHT, K1, MIN_HINT_LENGTH, PAGE_FIELDS
 from indexer.engine.taxonomy import FacetDeclaration, FacetValue, IndexInfo, Taxonomy
@@ -221,24 +235,77 @@ class Oracle:
         ]
 
     def occurrences(self, query: Query) -> dict[tuple[str, int], int]:
-        wanted = self.clauses(query)
-        return {
-            (book.id, passage.number): sum(
-                len(list(find_spans(one, texts[name])))
-                for restriction, one in wanted
+        """The stretches of heading and body, which overlap no other that counts."""
+        counts = {}
+        for book, passage, texts, values in self.rows:
+            leaves = set(self._counted(query, "", texts, values))
+            counts[book.id, passage.number] = sum(
+                len(
+                    highlight_spans(
+                        {one for field, one in leaves if field in ("", name)}, texts[name]
+                    )
+                )
                 for name in PAGE_FIELDS
-                if restriction in ("", name)
             )
-            for book, passage, texts, _ in self.rows
-        }
+        return counts
+
+    def _counted(
+        self,
+        query: Query,
+        field: str,
+        texts: Mapping[str, AnalyzedText],
+        values: Mapping[str, tuple[str, ...]],
+    ) -> Iterator[tuple[str, Pattern]]:
+        """The leaves under no NOT whose ANDs hold on a page, with the fields that restrict them."""
+        match query:
+            case Field(name, child):
+                yield from self._counted(child, name, texts, values)
+            case Boost(child, _):
+                yield from self._counted(child, field, texts, values)
+            case Expanded(child, variants):
+                yield from self._counted(child, field, texts, values)
+                yield from ((field, expand_slots(pattern(leaf), self)) for leaf in variants)
+            case And(children) | Or(children):
+                scoped = Field(field, query) if field else query
+                if isinstance(query, Or) or satisfies(scoped, texts, values, self):
+                    for child in children:
+                        yield from self._counted(child, field, texts, values)
+            case Not() | MatchAll() | FacetTerm() | NumericRange():
+                return
+            case _:
+                yield field, expand_slots(pattern(query), self)
+                yield from self.hints(Field(field, query) if field else query)
 
     def listed(self, query: Query) -> list[tuple[str, int]]:
         counts = self.occurrences(query)
         return [
             row
             for row in self.satisfied(query)
-            if row[1] > 0 and (counts[row] or not self.clauses(query))
+            if row[1] > 0 and (counts[row] or row in self._wordless(query))
         ]
+
+    def _wordless(self, query: Query) -> list[tuple[str, int]]:
+        """The rows that satisfy a branch in which no word is asked for."""
+        match query:
+            case FacetTerm() | NumericRange() | MatchAll() | Not():
+                return self.satisfied(query)
+            case Field(name, Not() as child):
+                return self.satisfied(Field(name, child))
+            case Field(name, And(children) | Or(children)):
+                scoped = tuple(Field(name, child) for child in children)
+                return self._wordless(And(scoped) if isinstance(query.child, And) else Or(scoped))
+            case Field(name, Field() | Boost() as child):
+                inner = child if isinstance(child, Field) else Field(name, child.child)
+                return self._wordless(inner)
+            case Field(_, child) | Boost(child, _):
+                return self._wordless(child)
+            case And(children):
+                sets = [set(self._wordless(child)) for child in children]
+                return sorted(set.intersection(*sets))
+            case Or(children):
+                return sorted({row for child in children for row in self._wordless(child)})
+            case _:
+                return []
 
     def score(self, query: Query, row: tuple[str, int]) -> float:
         """BM25F by its formula, clause by clause."""

@@ -4,6 +4,8 @@ highlighting share it, so that they agree on what a word is.
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +16,7 @@ __all__ = [
     "forms_of",
     "has_wildcard",
     "indexed_tokens",
+    "joined_positions",
     "tokens",
     "wildcard_forms",
     "words_of",
@@ -26,6 +29,16 @@ class Token(NamedTuple):
     start: int
     end: int
     form: str
+
+
+class _JoinedWord(NamedTuple):
+    """A word that may have been broken at the end of a line: the folded form of both halves
+    together, and the positions of the first and last token that it is another form of.
+    """
+
+    form: str
+    first: int
+    last: int
 
 
 # A token is, in this order of preference:
@@ -77,10 +90,35 @@ def indexed_tokens(text: str) -> list[Token]:
     wellbeing). A `GAP` precedes each such word, so that no phrase runs on into it.
     """
     indexed = tokens(text)
-    for match in _BROKEN.finditer(text) if _UNSURE in text else ():
-        start, end = match.span()
-        indexed += [Token(start, start, GAP), Token(start, end, fold(match[1] + match[2]))]
+    for word in list(_joined_words(text, indexed)):
+        start = indexed[word.first].start
+        indexed += [Token(start, start, GAP), Token(start, indexed[word.last].end, word.form)]
     return indexed
+
+
+def joined_positions(text: str) -> list[tuple[int, int, int]]:
+    """The position of each joined word among the indexed tokens of a text, and those of the first
+    and the last token of which it is another form; ascending.
+    """
+    if _UNSURE not in text:
+        return []
+    regular = tokens(text)
+    return [
+        (len(regular) + 2 * number + 1, word.first, word.last)
+        for number, word in enumerate(_joined_words(text, regular))
+    ]
+
+
+def _joined_words(text: str, regular: Sequence[Token]) -> Iterator[_JoinedWord]:
+    """The words of a text that may have been broken at the end of a line, in order; `regular` are
+    its `tokens`.
+    """
+    if _UNSURE not in text:
+        return
+    starts = [token.start for token in regular]
+    for match in _BROKEN.finditer(text):
+        first, last = (bisect_right(starts, match.start(half)) - 1 for half in (1, 2))
+        yield _JoinedWord(fold(match[1] + match[2]), first, last)
 
 
 def has_wildcard(text: str) -> bool:

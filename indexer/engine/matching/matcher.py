@@ -35,6 +35,11 @@ class AnalyzedText:
         forms = tuple(token.form for token in tokens)
         return cls(text, tokens, forms, tuple(map(stem, forms)))
 
+    @property
+    def size(self) -> int:
+        """The number of its tokens; joined words, which come after them, are no tokens more."""
+        return self.forms.index(GAP) if GAP in self.forms else len(self.forms)
+
     def positions(self, slot: Slot) -> list[int]:
         """The positions of the tokens that fit a slot, ascending."""
         if slot.kind == "stem":

@@ -25,9 +25,11 @@ SYNONYM_WEIGHT = 0.5
 
 class QueryClause(NamedTuple):
     """A leaf that searches for words, with its context: the field that restricts it ("" = all),
-    whether it is negated, the weight of its score, and the text that it is a synonym of, or "".
+    whether it is under a negation, the weight of its score, and the text that it is a synonym of,
+    or "".
 
-    A hint is not part of the tree: it replaces a word that does not occur, and only affects scores.
+    A hint is not part of the tree: it stands for a word that does not occur, and makes no page
+    match.
     """
 
     field: str
@@ -77,7 +79,7 @@ def leaves(query: q.Query, around: QueryClause = _ROOT) -> list[QueryClause | Fa
         case q.And(children) | q.Or(children):
             return [leaf for child in children for leaf in leaves(child, around)]
         case q.Not(child):
-            return leaves(child, around._replace(negated=not around.negated))
+            return leaves(child, around._replace(negated=True))
         case q.MatchAll():
             return []
         case _:
@@ -85,8 +87,8 @@ def leaves(query: q.Query, around: QueryClause = _ROOT) -> list[QueryClause | Fa
 
 
 def scoring_clauses(query: q.Query) -> list[QueryClause]:
-    """The leaves that search for words and are not negated: those that are counted, highlighted and
-    scored.
+    """The leaves that search for words and are under no negation: those that are counted,
+    highlighted and scored.
     """
     return [
         clause for clause in leaves(query) if isinstance(clause, QueryClause) and not clause.negated

@@ -18,8 +18,9 @@ from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
 from indexer.engine.query.nodes import Leaf
 from indexer.engine.query.visitors import QueryClause
-from indexer.engine.schema import FIELDS, K1, PAGE_FIELDS, TextField
+from indexer.engine.schema import FIELDS, K1, TextField
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints
+from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, TextLeaf
 from indexer.engine.whoosh_engine.postings import Postings
 
 __all__ = ["ClauseEvaluation", "ClauseScorer", "FieldFrequencies", "idf"]
@@ -32,7 +33,7 @@ _CACHED_PATTERNS = 1024
 
 @dataclass(frozen=True, slots=True)
 class ClauseEvaluation:
-    """A clause on every row: does it match, the occurrences in heading and body, and the score
+    """A clause on every row: does it match, its occurrences when searched alone, and the score
     without weight (and without BM25's constant factor k1 + 1); and the idf of the clause.
     """
 
@@ -61,9 +62,16 @@ class ClauseScorer:
     synonyms of a clause make no difference here.
     """
 
-    def __init__(self, columns: Columns, postings: Postings, expander: TermExpander) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        postings: Postings,
+        counter: OccurrenceCounter,
+        expander: TermExpander,
+    ) -> None:
         self._rows = columns.rows
         self._postings = postings
+        self._counter = counter
         self._expander = expander
         self.norms = {field.name: _norms(columns, field) for field in FIELDS}
         self._evaluation = lru_cache(maxsize=_CACHED_CLAUSES)(self._evaluate)
@@ -76,6 +84,10 @@ class ClauseScorer:
     def evaluate(self, clause: QueryClause) -> ClauseEvaluation:
         """A clause on every row."""
         return self._evaluation(clause.field, self.pattern(clause))
+
+    def occurrences(self, leaf: TextLeaf) -> Ints:
+        """The occurrences of a leaf that is searched alone, on every row."""
+        return self._evaluation(leaf.field, leaf.pattern).occurrences
 
     def fields(self, clause: QueryClause) -> Iterator[FieldFrequencies]:
         """The matches of a clause in each field that it searches."""
@@ -109,12 +121,11 @@ class ClauseScorer:
                 yield FieldFrequencies(field.name, rows, counts, weighted)
 
     def _evaluate(self, restriction: str, pattern: Pattern) -> ClauseEvaluation:
-        frequency, occurrences = np.zeros(self._rows), np.zeros(self._rows, np.int64)
+        frequency = np.zeros(self._rows)
         for matches in self._fields(restriction, pattern):
             frequency[matches.rows] += matches.weighted
-            if matches.field in PAGE_FIELDS:
-                occurrences[matches.rows] += matches.counts
         matched = frequency > 0
+        occurrences = self._counter.count([TextLeaf(restriction, pattern, matched)])
         rarity = idf(self._rows, int(np.count_nonzero(matched)))
         score = rarity * frequency / (K1 + frequency)
         return ClauseEvaluation(matched, occurrences, score, rarity)

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engine.analysis.tokenizer import joined_positions
 from indexer.engine.query.ranges import Range
-from indexer.engine.schema import FIELDS
+from indexer.engine.schema import FIELDS, PAGE_FIELDS
 from indexer.model import Passage, Record
 
 __all__ = ["Bools", "Columns", "ColumnsWriter", "Floats", "Ints", "all_of"]
@@ -41,6 +42,10 @@ class ColumnsWriter:
     sections: list[bool] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    headings_at: list[int] = field(default_factory=list)
+    joined_words: dict[str, list[tuple[int, int, int, int]]] = field(
+        default_factory=lambda: {name: [] for name in PAGE_FIELDS}
+    )
     lengths: dict[str, list[int]] = field(default_factory=lambda: {f.name: [] for f in FIELDS})
     tags: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
@@ -59,6 +64,9 @@ class ColumnsWriter:
         """
         row = len(self.numbers)
         self.numbers.append(passage.number)
+        self.headings_at.append(passage.heading_at)
+        for name, text in (("heading", passage.heading), ("body", passage.text)):
+            self.joined_words[name] += ((row, *places) for places in joined_positions(text))
         for name, length in lengths.items():
             self.lengths[name].append(length)
         for facet, values in tags.items():
@@ -72,7 +80,10 @@ class ColumnsWriter:
             "starts": np.array(self.starts, np.int64),
             "numbers": np.array(self.numbers, np.int64),
             "sections": np.array(self.sections, np.bool_),
+            "headings_at": np.array(self.headings_at, np.int64),
         }
+        for name, words in self.joined_words.items():
+            arrays[f"joined.{name}"] = np.array(words, np.int64).reshape(-1, 4).T
         for field_name, lengths in self.lengths.items():
             arrays[f"length.{field_name}"] = np.array(lengths, np.int64)
         names: dict[str, list[str]] = {}
@@ -93,8 +104,11 @@ class Columns:
     By document: `documents` are the ids, `index` the index of each id in them, `starts` the first
     rows. By row: `row_documents` is the index of the document, `formats` a number for its format,
     `sections` whether the row is a section (of a web page) rather than a page, `numbers` the page
-    number, `lengths` the length of each field in words. `tags` has the values of each facet with
-    their masks, stacked in the same order.
+    number, `headings_at` where its heading is printed (see `Passage`), `lengths` the length of each
+    field in words. `joined_words` are, for heading and body, four arrays with an entry for each
+    word that may have been broken at the end of a line: its row, its position, and the positions
+    of the first and the last token that it is another form of. `tags` has the values of each facet
+    with their masks, stacked in the same order.
     """
 
     documents: tuple[str, ...]
@@ -105,6 +119,8 @@ class Columns:
     formats: Ints
     sections: Bools
     numbers: Ints
+    headings_at: Ints
+    joined_words: Mapping[str, Ints]
     lengths: Mapping[str, Ints]
     tags: Mapping[str, tuple[tuple[str, ...], Bools]]
 
@@ -133,6 +149,8 @@ class Columns:
                 formats=np.repeat(formats, counts),
                 sections=np.repeat(arrays["sections"], counts),
                 numbers=numbers,
+                headings_at=arrays["headings_at"],
+                joined_words={name: arrays[f"joined.{name}"] for name in PAGE_FIELDS},
                 lengths={f.name: arrays[f"length.{f.name}"] for f in FIELDS},
                 tags=tags,
             )

@@ -1,7 +1,7 @@
 """The embedded engine: implements the engine protocol over one generation of a Whoosh index."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from indexer.engine.query.visitors import FacetClause, QueryClause, leaves
 from indexer.engine.results import (
     ClauseCount,
     Completion,
+    DocumentOccurrences,
     FacetCounts,
     PageText,
     Results,
@@ -38,6 +39,7 @@ from indexer.engine.whoosh_engine.facet_counts import filter_masks, value_counts
 from indexer.engine.whoosh_engine.generations import Depth, Generations
 from indexer.engine.whoosh_engine.hits import HitBuilder
 from indexer.engine.whoosh_engine.more_like_this import MoreLikeThis
+from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, section_occurrences
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
@@ -88,9 +90,10 @@ class WhooshEngine:
             ) from error
         columns, lock = self._columns, Lock()
         postings = Postings(self._reader, lock)
-        scorer = ClauseScorer(columns, postings, self._terms)
+        counter = self._counter = OccurrenceCounter(columns, postings)
+        scorer = ClauseScorer(columns, postings, counter, self._terms)
         self._facet_names = FacetNameIndex(self._info.taxonomy)
-        self._ranking = Ranking(columns, scorer, self._facet_names)
+        self._ranking = Ranking(columns, scorer, counter, self._facet_names)
         records_by_id = {record.id: record for record in records}
         self._pages = StoredPages(self._reader, lock, columns, records_by_id, self._terms)
         self._hits = HitBuilder(columns, self._pages)
@@ -140,17 +143,20 @@ class WhooshEngine:
         return (self._pages.records[document] for document in sorted(self._pages.records))
 
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
-        """A page with the marks of a query in heading and text. Raises NotFound."""
-        return self._pages.text(document, number, query)
+        """A page with the occurrences of a query marked in heading and text. Raises NotFound."""
+        leaves = () if query is None else self._ranking.text_leaves(query)
+        return self._pages.text(document, number, leaves)
 
-    def occurrences(self, query: Query, document: str) -> Mapping[int, int]:
-        """The matches of a query by page number, for the pages of a document that it lists. Raises
-        NotFound.
-        """
-        matches = self._ranking.matches(query)
-        rows = np.flatnonzero(self._within(document) & matches.displayed)
+    def occurrences(self, query: Query, document: str) -> DocumentOccurrences:
+        """The occurrences of a query by page and by section of a document. Raises NotFound."""
+        record = self._pages.record(document)
+        matches = self._ranking.matches(query).within(self._within(document))
+        rows = np.flatnonzero(matches.displayed)
         numbers, counts = self._columns.numbers[rows], matches.occurrences[rows]
-        return dict(sorted(zip(numbers.tolist(), counts.tolist(), strict=True)))
+        return DocumentOccurrences(
+            dict(sorted(zip(numbers.tolist(), counts.tolist(), strict=True))),
+            section_occurrences(self._columns, record, self._counter.occurrences(matches.leaves)),
+        )
 
     def picture(self, document: str, number: int) -> Picture | None:
         """The image of a page that the build kept, None where it kept none. Raises NotFound."""
@@ -222,6 +228,7 @@ class WhooshEngine:
                 text=to_query_string(leaf),
                 documents=self._document_count(matches.matched),
                 pages=int(matches.displayed.sum()),
+                occurrences=int(matches.occurrences.sum()),
                 negated=negated,
                 synonym_of=synonym_of,
             )

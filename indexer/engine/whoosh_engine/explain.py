@@ -14,7 +14,7 @@ from indexer.engine.query.render import to_query_string
 from indexer.engine.query.visitors import QueryClause
 from indexer.engine.schema import K1
 from indexer.engine.whoosh_engine.bm25f import ClauseEvaluation, ClauseScorer, FieldFrequencies
-from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.columns import Columns, Ints
 from indexer.engine.whoosh_engine.ranking import FacetNameBoost, Ranking
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 from indexer.errors import NotFound
@@ -55,6 +55,15 @@ class _EvaluatedClause:
                 yield field.field, int(field.counts[at]), float(field.weighted[at])
 
 
+@dataclass(frozen=True, slots=True)
+class _EvaluatedQuery:
+    """The parts of a query, and its occurrences on every row."""
+
+    clauses: tuple[_EvaluatedClause, ...]
+    boosts: tuple[FacetNameBoost, ...]
+    occurrences: Ints
+
+
 class Explainer:
     """Explains the scores of one generation."""
 
@@ -78,21 +87,20 @@ class Explainer:
             raise NotFound(f"{record.title} has no page {number}.", "Its pages count from 1.")
         texts = self._pages.texts(row)
         parts, missing = [], []
-        clauses, boosts = self._prepared(query)
-        for clause in clauses:
+        prepared = self._prepared(query)
+        for clause in prepared.clauses:
             if clause.evaluation.matched[row]:
                 parts.append(_clause_score(clause, texts, row))
             elif clause.kind == "typed":
                 missing.append(to_query_string(clause.clause.query))
-        parts += [_boost_score(boost, row) for boost in boosts if boost.matched[row]]
+        parts += [_boost_score(boost, row) for boost in prepared.boosts if boost.matched[row]]
         parts.sort(key=lambda part: -part.score)
         score = sum(part.score for part in parts)
         number = int(columns.numbers[row])
-        return Explanation(number, score, tuple(parts), tuple(missing), columns.rows)
+        occurrences = int(prepared.occurrences[row])
+        return Explanation(number, score, occurrences, tuple(parts), tuple(missing), columns.rows)
 
-    def _prepare(
-        self, query: Query
-    ) -> tuple[tuple[_EvaluatedClause, ...], tuple[FacetNameBoost, ...]]:
+    def _prepare(self, query: Query) -> _EvaluatedQuery:
         """The evaluated parts of a query, which are the same for all pages."""
         scorer, clauses = self._scorer, []
         for clause, weight in self._ranking.clause_weights(query):
@@ -102,7 +110,8 @@ class Explainer:
             clauses.append(
                 _EvaluatedClause(clause, weight, scorer.pattern(clause), evaluation, pages, fields)
             )
-        return tuple(clauses), tuple(self._ranking.facet_name_boosts(query))
+        boosts = tuple(self._ranking.facet_name_boosts(query))
+        return _EvaluatedQuery(tuple(clauses), boosts, self._ranking.matches(query).occurrences)
 
     def _best(self, query: Query, document: str) -> int:
         """The row that gives a document its score."""
@@ -128,6 +137,7 @@ def _clause_score(clause: _EvaluatedClause, texts: dict[str, str], row: int) -> 
         idf=clause.evaluation.idf,
         frequency=frequency,
         score=score,
+        occurrences=int(clause.evaluation.occurrences[row]),
         shares=tuple(
             FieldScore(
                 field, count, _forms(clause.pattern, texts[field]), score * weighted / frequency
@@ -152,6 +162,7 @@ def _boost_score(boost: FacetNameBoost, row: int) -> ClauseScore:
         idf=boost.idf,
         frequency=K1 * score / (boost.idf - score),
         score=score,
+        occurrences=0,
         shares=(FieldScore(facet, 1, (value,), score),),
     )
 

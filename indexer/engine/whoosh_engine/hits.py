@@ -92,14 +92,14 @@ class HitBuilder:
         record = self._records[document]
         return Hit(
             record=record,
-            title=self._pages.highlighted(record.title, "title", query),
-            abstract=self._pages.highlighted(record.abstract, "abstract", query),
+            title=self._pages.front_field(record.title, "title", query),
+            abstract=self._pages.front_field(record.abstract, "abstract", query),
             score=float(matches.scores[best]),
             occurrences=int(matches.occurrences[displayed].sum()),
             pages_total=len(displayed),
             pages=tuple(
                 self._pages.hit(
-                    row, query, float(matches.scores[row]), int(matches.occurrences[row])
+                    row, matches.leaves, float(matches.scores[row]), int(matches.occurrences[row])
                 )
                 for row in pages
             ),

@@ -69,7 +69,7 @@ class MoreLikeThis:
         """The most similar page of each of at most `limit` other works, and the most similar ones
         of the same document. Raises NotFound.
         """
-        page = self.pages.text(document, number, None)
+        page = self.pages.text(document, number, ())
         row = self.columns.row(document, number)
         characteristic = self._characteristic(row) if row is not None else []
         words = tuple(word.form for word in characteristic)

@@ -14,7 +14,8 @@ import numpy as np
 from indexer.engine.analysis.tokenizer import GAP
 from indexer.engine.matching.patterns import Pattern, Slot
 from indexer.engine.whoosh_engine.columns import Ints
-from indexer.engine.whoosh_engine.proximity import SHIFT, near
+from indexer.engine.whoosh_engine.proximity import near
+from indexer.engine.whoosh_engine.stretches import NO_STRETCHES, SHIFT, Stretches
 from indexer.engine.whoosh_engine.whoosh_schema import exact_name
 
 __all__ = ["Postings"]
@@ -42,22 +43,15 @@ class Postings:
         """The rows in which an expanded pattern matches a field, ascending, and the number of
         matches in each.
         """
-        rows, counts = np.unique(self._matches(field, pattern) >> SHIFT, return_counts=True)
+        rows, counts = np.unique(self.matches(field, pattern).rows, return_counts=True)
         return rows, counts
 
-    def pages(self, field: str, term: str) -> int:
-        """The number of rows with a stem in a field; decodes no list."""
-        with self._lock:
-            return int(self._reader.doc_frequency(field, term))
-
-    def read(self, field: str, slot: Slot) -> None:
-        """Decode the lists of a slot, so that they are in the cache."""
-        self._slot(field, slot)
-
-    def _matches(self, field: str, pattern: Pattern) -> Ints:
-        """One place in each match of a pattern, ascending."""
+    def matches(self, field: str, pattern: Pattern) -> Stretches:
+        """The matches of an expanded pattern in a field, ascending; of words near each other the
+        shortest windows, none of which contains another.
+        """
         if not pattern.slots:
-            return np.zeros(0, np.int64)
+            return NO_STRETCHES
         if pattern.distance or not pattern.ordered:
             slots = [self._slot(field, slot) for slot in pattern.slots]
             return near(pattern, slots, self._places(field, GAP))
@@ -67,7 +61,16 @@ class Postings:
             if not len(ends):
                 break
             ends = np.intersect1d(ends, self._slot(field, slot) + (last - at), assume_unique=True)
-        return ends
+        return Stretches(ends - last, ends)
+
+    def pages(self, field: str, term: str) -> int:
+        """The number of rows with a stem in a field; decodes no list."""
+        with self._lock:
+            return int(self._reader.doc_frequency(field, term))
+
+    def read(self, field: str, slot: Slot) -> None:
+        """Decode the lists of a slot, so that they are in the cache."""
+        self._slot(field, slot)
 
     def _slot(self, field: str, slot: Slot) -> Ints:
         """The places of the tokens that fit a slot, ascending."""

@@ -15,11 +15,10 @@ import numpy as np
 
 from indexer.engine.matching.patterns import Pattern, Slot, minimal_windows
 from indexer.engine.whoosh_engine.columns import Bools, Ints
+from indexer.engine.whoosh_engine.stretches import NO_STRETCHES, SHIFT, Stretches
 
-__all__ = ["SHIFT", "near"]
+__all__ = ["near"]
 
-# A place is row << SHIFT | position: windows that extend into another row are far too long.
-SHIFT = 32
 _POSITION = (1 << SHIFT) - 1
 _NEVER = 1 << 62
 # n slots that share places have 2^n sets. Up to so many slots all sets are examined; of more only
@@ -27,12 +26,13 @@ _NEVER = 1 << 62
 _MAX_EXACT_SLOTS = 6
 
 
-def near(pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Ints:
-    """The first place of each match of a pattern. `lists` are the ascending places that fit each of
-    its slots, `gaps` the places that no match may extend across.
+def near(pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Stretches:
+    """The matches of a pattern, ascending. `lists` are the ascending places that fit each of its
+    slots, `gaps` the places that no match may extend across.
     """
     if not all(map(len, lists)):
-        return np.zeros(0, np.int64)
+        return NO_STRETCHES
+    # A window that extended into another row would be far too long.
     longest = len(lists) + pattern.distance
     if pattern.ordered:
         return _shortest(lists[0], _ends_in_order(lists), longest, gaps)
@@ -44,8 +44,8 @@ def near(pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Ints:
     if all(group.exact for group in groups):
         return _shortest(starts, ends, longest, gaps)
     rows = np.unique(starts[ends - starts < longest] >> SHIFT)
-    places = [place for row in rows.tolist() for place in _in_row(row, pattern, lists, gaps)]
-    return np.array(places, np.int64)
+    windows = [window for row in rows.tolist() for window in _in_row(row, pattern, lists, gaps)]
+    return Stretches(*np.array(windows, np.int64).reshape(-1, 2).T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,12 @@ def _at(places: Ints, index: Ints) -> Ints:
     return np.append(places, _NEVER)[np.minimum(index, len(places))]
 
 
-def _shortest(starts: Ints, ends: Ints, longest: int, gaps: Ints) -> Ints:
-    """The starts of the windows that are short enough, cross no gap and contain no other one."""
+def _shortest(starts: Ints, ends: Ints, longest: int, gaps: Ints) -> Stretches:
+    """The windows that are short enough, cross no gap and contain no other one."""
     valid = (ends - starts < longest) & ~_crossing(starts, ends, gaps)
     starts, ends = starts[valid], ends[valid]
-    return starts[np.append(ends, _NEVER)[1:] > ends]
+    shortest = np.append(ends, _NEVER)[1:] > ends
+    return Stretches(starts[shortest], ends[shortest])
 
 
 def _crossing(starts: Ints, ends: Ints, gaps: Ints) -> Bools:
@@ -133,13 +134,15 @@ def _overlapping(lists: Sequence[Ints]) -> Iterator[list[int]]:
         yield [at for at, group in enumerate(groups) if group == component]
 
 
-def _in_row(row: int, pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Iterator[int]:
-    """The first places of the matches in a row, examined by itself."""
+def _in_row(
+    row: int, pattern: Pattern, lists: Sequence[Ints], gaps: Ints
+) -> Iterator[tuple[int, int]]:
+    """The first and last places of the matches in a row, examined by itself."""
     start, end = row << SHIFT, (row + 1) << SHIFT
     slots = [_between(places, start, end) for places in lists]
     row_gaps = _between(gaps, start, end)
-    for first, _ in minimal_windows(slots, pattern.distance, ordered=False, gaps=row_gaps):
-        yield start | first
+    for first, last in minimal_windows(slots, pattern.distance, ordered=False, gaps=row_gaps):
+        yield start | first, start | last
 
 
 def _between(places: Ints, start: int, end: int) -> list[int]:

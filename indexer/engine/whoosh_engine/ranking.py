@@ -21,6 +21,7 @@ from indexer.engine.query.visitors import (
 from indexer.engine.schema import HINT_WEIGHT, K1, MIN_HINT_LENGTH
 from indexer.engine.whoosh_engine.bm25f import ClauseScorer, idf
 from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
+from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, TextLeaf
 
 __all__ = ["FacetNameBoost", "Matches", "Ranking"]
 
@@ -28,17 +29,23 @@ __all__ = ["FacetNameBoost", "Matches", "Ranking"]
 @dataclass(frozen=True, slots=True)
 class Matches:
     """A query on every row: does it match, is it displayed as a page (it matches by itself), the
-    occurrences of displayed rows, and the score of matching rows.
+    occurrences of displayed rows, and the score of matching rows; and the leaves that occur.
     """
 
     matched: Bools
     displayed: Bools
     occurrences: Ints
     scores: Floats
+    leaves: tuple[TextLeaf, ...]
 
     def within(self, scope: Bools) -> "Matches":
         """The matches in the rows of a mask."""
-        return replace(self, matched=self.matched & scope, displayed=self.displayed & scope)
+        return replace(
+            self,
+            matched=self.matched & scope,
+            displayed=self.displayed & scope,
+            leaves=tuple(leaf._replace(rows=leaf.rows & scope) for leaf in self.leaves),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,16 @@ class FacetNameBoost:
 class Ranking:
     """Evaluates queries over one generation."""
 
-    def __init__(self, columns: Columns, scorer: ClauseScorer, names: FacetNameIndex) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        scorer: ClauseScorer,
+        counter: OccurrenceCounter,
+        names: FacetNameIndex,
+    ) -> None:
         self._columns = columns
         self._scorer = scorer
+        self._counter = counter
         self._names = names
 
     def within_budget(self, query: q.Query, seconds: float) -> tuple[q.Query, tuple[q.Query, ...]]:
@@ -80,27 +94,39 @@ class Ranking:
         return rest or q.MatchAll(), tuple(dict.fromkeys(clause.query for clause in late))
 
     def matches(self, query: q.Query) -> Matches:
-        """Evaluate a query. A clause that appears several times counts once, with the sum of its
+        """Evaluate a query. A clause that appears several times scores once, with the sum of its
         weights.
         """
-        rows = self._columns.rows
         matched = self._matched(query, "")
-        occurrences, scores = np.zeros(rows, np.int64), np.zeros(rows)
-        weights = self.clause_weights(query)
-        for clause, weight in weights:
-            evaluation = self._scorer.evaluate(clause)
-            occurrences += 0 if clause.is_hint else evaluation.occurrences
-            scores += weight * evaluation.score
+        scores = np.zeros(self._columns.rows)
+        for clause, weight in self.clause_weights(query):
+            scores += weight * self._scorer.evaluate(clause).score
         for boost in self.facet_name_boosts(query):
             scores += boost.score
-        pages = self._columns.numbers > 0
-        displayed = matched & pages & (occurrences > 0) if weights else matched & pages
+        leaves = self.text_leaves(query)
+        occurrences = self._occurrences(leaves)
+        own_match = (occurrences > 0) | self._matched_without_text(query, "")
         return Matches(
-            matched,
-            displayed,
-            np.where(displayed, occurrences, 0),
-            np.where(matched, scores, 0.0),
+            matched=matched,
+            displayed=matched & own_match & (self._columns.numbers > 0),
+            occurrences=occurrences,
+            scores=np.where(matched, scores, 0.0),
+            leaves=leaves,
         )
+
+    def text_leaves(self, query: q.Query) -> tuple[TextLeaf, ...]:
+        """The different leaves of a query that search for words and are under no negation, and the
+        hints for words that do not occur, with the rows on which they are counted: those where the
+        query and all conjunctions around the leaf hold.
+        """
+        masks: dict[tuple[str, Pattern], Bools] = {}
+        for clause, rows in self._leaves(
+            query, QueryClause("", q.Word("")), self._matched(query, "")
+        ):
+            for leaf in (clause, *self._hints(clause)):
+                key = leaf.field, self._scorer.pattern(leaf)
+                masks[key] = masks[key] | rows if key in masks else rows
+        return tuple(TextLeaf(*key, rows) for key, rows in masks.items())
 
     def clause_weights(self, query: q.Query) -> list[tuple[QueryClause, float]]:
         """The different clauses of a query, each with the sum of its weights: first those that were
@@ -129,10 +155,60 @@ class Ranking:
             rarity = idf(self._columns.rows, int(np.count_nonzero(matched)))
             yield FacetNameBoost(value, matched, rarity, np.where(matched, rarity / (K1 + 1), 0.0))
 
+    def _occurrences(self, leaves: Sequence[TextLeaf]) -> Ints:
+        if len(leaves) == 1:
+            return np.where(leaves[0].rows, self._scorer.occurrences(leaves[0]), 0)
+        return self._counter.count(leaves)
+
+    def _leaves(
+        self, query: q.Query, around: QueryClause, rows: Bools
+    ) -> Iterator[tuple[QueryClause, Bools]]:
+        """The leaves of a query, in the context `around`, with the rows on which all conjunctions
+        around each hold.
+        """
+        match query:
+            case q.Field(name, child):
+                yield from self._leaves(child, around._replace(field=name), rows)
+            case q.Boost(child, _):
+                yield from self._leaves(child, around, rows)
+            case q.Expanded(child, variants):
+                yield from self._leaves(child, around, rows)
+                synonym = around._replace(synonym_of="typed")
+                yield from ((synonym._replace(leaf=variant), rows) for variant in variants)
+            case q.And(children):
+                both = rows & self._matched(query, around.field)
+                for child in children:
+                    yield from self._leaves(child, around, both)
+            case q.Or(children):
+                for child in children:
+                    yield from self._leaves(child, around, rows)
+            case q.Not() | q.MatchAll() | q.FacetTerm() | q.NumericRange():
+                return
+            case _:
+                yield around._replace(leaf=query), rows
+
+    def _matched_without_text(self, query: q.Query, field: str) -> Bools:
+        """The mask of the rows that satisfy a branch of a query that searches for no words: facets,
+        exclusions, or nothing at all.
+        """
+        match query:
+            case q.FacetTerm() | q.NumericRange() | q.Not() | q.MatchAll():
+                return self._matched(query, field)
+            case q.Field(name, child):
+                return self._matched_without_text(child, name)
+            case q.Boost(child, _):
+                return self._matched_without_text(child, field)
+            case q.And(children):
+                return all_of([self._matched_without_text(child, field) for child in children])
+            case q.Or(children):
+                return ~all_of([~self._matched_without_text(child, field) for child in children])
+            case _:
+                return np.zeros(self._columns.rows, np.bool_)
+
     def _hints(self, clause: QueryClause) -> Iterator[QueryClause]:
         """For a word that does not occur, the words that are spelled like it: of the rows that
-        match the other words, those with one of these come first. Hints affect scores only, never
-        matches, counts or highlights.
+        match the other words, those with one of these come first. They score and occur, but do not
+        make a row match.
         """
         if not isinstance(clause.leaf, q.Word) or clause.synonym_of:
             return

@@ -81,6 +81,7 @@ class WhooshWriter:
                     "number": passage.number,
                     "label": passage.label,
                     "heading": passage.heading,
+                    "heading_at": passage.heading_at,
                     "text": passage.text,
                     "above": passage.above,
                     "below": passage.below,

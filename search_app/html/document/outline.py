@@ -40,7 +40,7 @@ def outline_lines(
     lines = []
     for index in range(len(outline)) if shown is None else shown:
         part = outline[index]
-        match_url = links.page(record.id, part.match, 1) if part.occurrences else ""
+        match_url = links.page(record.id, part.match, part.mark) if part.occurrences else ""
         lines.append(
             OutlineLine(
                 part=part,

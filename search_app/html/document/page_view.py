@@ -160,16 +160,9 @@ def _match_summary(page: PageText, matches: DocumentMatches) -> Link:
     others = len(matches.pages) - (page.number in matches.pages)
     rest = f"{count(others, f'other {noun} matches', f'other {noun}s match')}."
     if page.number in matches.pages:
-        occurrences = matches.pages[page.number]
-        if not occurrences:
+        if not places:
             return Link(f"This {noun} matches, without words to mark", "", rest)
-        # Matches that overlap are marked as one.
-        where = f" in {count(places, 'place')}" if occurrences != places else ""
-        text = f"{count(occurrences, 'occurrence')}{where} {here}"
-        return Link(text, "#m1" if places else "", rest)
-    if places:
-        text = f"{count(places, 'word')} of the search {here}"
-        return Link(text, "#m1", f"as a whole it does not match; {rest}")
+        return Link(f"{count(places, 'occurrence')} {here}", "#m1", rest)
     return Link(f"No occurrence {here}", "", rest)
 
 

@@ -18,7 +18,7 @@ from search_app import create_app
 from search_app.api.openapi import SCHEMAS
 from search_app.cli.main import main
 from search_app.explain.explanation import HitExplanation, largest_remainder
-from search_app.explain.sentences import clauses, missing, next_best, quoted
+from search_app.explain.sentences import clauses, missing, next_best, occurrences, quoted
 from search_app.request.state import SearchState
 from search_app.search.results import ResultsPage
 from search_app.search.service import search
@@ -51,7 +51,8 @@ def part(
     weight: float = 1.0,
     pages: int = 80,
 ) -> ClauseScore:
-    return ClauseScore(text, kind, widens, weight, pages, 1.0, 1.0, score, shares)
+    matches = sum(share.matches for share in shares)
+    return ClauseScore(text, kind, widens, weight, pages, 1.0, 1.0, score, matches, shares)
 
 
 def share(field: str, matches: int, score: float, *forms: str) -> FieldScore:
@@ -59,7 +60,8 @@ def share(field: str, matches: int, score: float, *forms: str) -> FieldScore:
 
 
 def explanation(*parts: ClauseScore, number: int = 1) -> Explanation:
-    return Explanation(number, sum(one.score for one in parts), parts, (), 620)
+    occurrences = max((one.occurrences for one in parts), default=0)
+    return Explanation(number, sum(one.score for one in parts), occurrences, parts, (), 620)
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -134,6 +136,19 @@ def test_shown_figures_sum_to_the_score_of_the_hit(shipped: Settings, url: str) 
 
 
 # --- words ----------------------------------------------------------------------------------------
+
+
+def test_occurrences_are_those_of_the_page_and_of_each_part_on_its_own() -> None:
+    word = part("word", 1.0, share("body", 4, 1.0, "word"))
+    spelled = part("wrod", 1.0, share("body", 3, 1.0, "word"), kind="spelling", widens="wrod")
+
+    assert occurrences(explanation(word), "page") == "Occurrences on this page: 4."
+    assert occurrences(explanation(word, spelled), "section") == (
+        "Occurrences in this section: 4; each part on its own: “word” 4 and what is spelled like "
+        "“wrod” 3."
+    )
+    assert occurrences(explanation(), "document") == ""
+
 
 SENTENCES = [
     (

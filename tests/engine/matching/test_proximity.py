@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engine.matching.patterns import Pattern, Slot, minimal_windows
-from indexer.engine.whoosh_engine.proximity import SHIFT, near
+from indexer.engine.whoosh_engine.proximity import near
+from indexer.engine.whoosh_engine.stretches import SHIFT
 
 Places = list[list[int]]
 
@@ -38,9 +39,11 @@ def by_trying(places: Places, distance: int, ordered: bool, gaps: list[int]) -> 
     )
 
 
-def over_rows(rows: list[Places], distance: int, ordered: bool, gaps: list[list[int]]) -> list[int]:
-    """The first places as `near` finds them, the rows' places in one list for each slot; slots with
-    the same places are one.
+def over_rows(
+    rows: list[Places], distance: int, ordered: bool, gaps: list[list[int]]
+) -> list[tuple[int, int]]:
+    """The first and last places as `near` finds them, the rows' places in one list for each slot;
+    slots with the same places are one.
     """
     columns = [[row[slot] for row in rows] for slot in range(len(rows[0]))]
     slots = tuple(Slot("form", repr(column)) for column in columns)
@@ -49,7 +52,8 @@ def over_rows(rows: list[Places], distance: int, ordered: bool, gaps: list[list[
         for column in columns
     ]
     walls = np.array([n << SHIFT | at for n, places in enumerate(gaps) for at in places], np.int64)
-    return near(Pattern(slots, distance, ordered), lists, walls).tolist()
+    found = near(Pattern(slots, distance, ordered), lists, walls)
+    return list(zip(found.firsts.tolist(), found.lasts.tolist(), strict=True))
 
 
 @given(LISTS, st.integers(0, 8), st.booleans(), GAPS)
@@ -69,9 +73,9 @@ def test_all_rows_at_once_are_as_each_on_its_own(
     rows = data.draw(st.lists(one, min_size=1, max_size=4))
     gaps = data.draw(st.lists(GAPS, min_size=len(rows), max_size=len(rows)))
     each = [
-        n << SHIFT | first
+        (n << SHIFT | first, n << SHIFT | last)
         for n, row in enumerate(rows)
-        for first, _ in by_trying(row, distance, ordered, gaps[n])
+        for first, last in by_trying(row, distance, ordered, gaps[n])
     ]
 
     assert over_rows(rows, distance, ordered, gaps) == each
@@ -85,7 +89,7 @@ def test_many_slots_that_share_places(size: int) -> None:
 
     assert stretches[0] == (0, size - 1)
     assert over_rows([row, row], 3, False, [[], []]) == [
-        n << SHIFT | first for n in (0, 1) for first, _ in stretches
+        (n << SHIFT | first, n << SHIFT | last) for n in (0, 1) for first, last in stretches
     ]
 
 
