@@ -24,7 +24,7 @@ from search_app.request.state import PARAMETERS
 ROOT = Path(__file__).parents[2]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "corpus").glob("*.md")])
 # Other programs that documents show, and the start of the line for a bare machine.
-TOOLS = {"curl", "pipx", "$(command"}
+TOOLS = {"curl", "pipx", "podman", "sudo", "$(command"}
 PROGRAMS = {
     program: {name: commands.get_command(context, name) for name in commands.list_commands(context)}
     for program, commands in {
