@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from indexer.build.report import Coverage, unread_from, unread_json
+from indexer.build.report import Coverage, acknowledged_json, unread_from, unread_json
 from indexer.corpus.skip_rules import Skipped, skipped_from, skipped_json
 from indexer.coverage import DocumentCoverage, page_json
 from indexer.engine import index_folder, open_engine, problems, read_manifest
@@ -20,8 +20,9 @@ __all__ = ["Check", "Stats", "check", "stats"]
 @dataclass(frozen=True, slots=True)
 class Check:
     """`problems` are sentences about a damaged index; `records` are the ledger, one line a
-    document. `skipped` are the entries of the folder that were no documents for the build;
-    `sandbox` describes the sandbox of its reading processes.
+    document. The rest is what the build found: `unread` documents need attention, `acknowledged`
+    ones are accepted as they are, `unmatched` are sentences about acknowledgements of nothing,
+    `skipped` entries of the folder were no documents; `sandbox` describes that of its processes.
     """
 
     version: str
@@ -31,10 +32,12 @@ class Check:
     records: tuple[Record, ...]
     sandbox: str = ""
     skipped: tuple[Skipped, ...] = ()
+    acknowledged: tuple[Unreadable, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether the index is sound and every document was read."""
+        """Whether the index is sound and every document was read or is acknowledged."""
         return not self.problems and not self.unread
 
     def json(self) -> dict[str, Any]:
@@ -50,6 +53,8 @@ class Check:
             "sandbox": self.sandbox,
             "problems": list(self.problems),
             "unread": unread_json(self.unread),
+            "acknowledged": acknowledged_json(self.acknowledged),
+            "unmatched_acknowledgements": list(self.unmatched),
             "skipped": skipped_json(self.skipped),
             "ledger": [_ledger_line(record) for record in self.records],
         }
@@ -116,6 +121,8 @@ def check(url: str) -> Check:
         records,
         manifest["sandbox"],
         skipped_from(manifest),
+        unread_from(manifest, "acknowledged"),
+        tuple(manifest.get("unmatched_acknowledgements", ())),
     )
 
 

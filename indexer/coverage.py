@@ -190,14 +190,15 @@ class Coverage:
     """Counts over documents; `pages` are physical pages, slides, sheets and sections.
 
     documents = documents_read + documents_unread + documents_absent; those read in part are among
-    those read, and the last two count documents with such pages. pages = pages_with_text +
-    pages_blank + pages_needing_ocr + pages_unread. `words` are those of the texts.
+    those read, those acknowledged among those unread, and the last two count documents with such
+    pages. pages = pages_with_text + pages_blank + pages_needing_ocr + pages_unread.
     """
 
     documents: int = 0
     documents_read: int = 0
     documents_partial: int = 0
     documents_unread: int = 0
+    documents_acknowledged: int = 0
     documents_absent: int = 0
     documents_needing_ocr: int = 0
     documents_disagreeing: int = 0
@@ -219,6 +220,7 @@ class Coverage:
             documents_read=state in (DocumentState.READ, DocumentState.PARTIAL),
             documents_partial=state is DocumentState.PARTIAL,
             documents_unread=state is DocumentState.UNREAD,
+            documents_acknowledged=bool(record.unread and record.unread.acknowledged),
             documents_absent=state is DocumentState.ABSENT,
             documents_needing_ocr=pages[PageState.NEEDS_OCR] > 0,
             documents_disagreeing=disagreeing > 0,

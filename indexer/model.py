@@ -1,6 +1,4 @@
-"""Data model from a file to the index: Source, Document, Page, Record, Passage, Unreadable; frozen
-dataclasses without logic.
-"""
+"""Data model from a file to the index: frozen dataclasses without logic."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -182,11 +180,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file without a Document: its path, the reason, and a sentence about this very file."""
+    """A file without a Document, and why; `acknowledged` says why that is accepted, "" if not."""
 
     path: str
     reason: Reason
     message: str
+    acknowledged: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer.build.cache import Cache
 from indexer.build.corpus_version import short_hash
 from indexer.build.tagging import Rules, compile_rules
+from indexer.corpus.acknowledgements import Acknowledgement, load_acknowledgements
 from indexer.corpus.catalog import Catalog, check_facets, load_catalog
 from indexer.corpus.files import CorpusListing, FileStamp, list_files
 from indexer.corpus.skip_rules import METADATA
@@ -19,6 +20,7 @@ from indexer.engine.schema import FIELDS, fingerprint
 from indexer.engine.taxonomy import Taxonomy
 from indexer.errors import CorpusInvalid
 from indexer.extract import READING_RULES, readers
+from indexer.model import Unreadable
 from indexer.settings import Settings
 
 __all__ = ["BuildInputs", "cache_of", "load_inputs"]
@@ -39,11 +41,27 @@ class BuildInputs:
     catalog: Catalog
     taxonomy: Taxonomy
     rules: Rules
+    acknowledgements: tuple[Acknowledgement, ...]
     listing: CorpusListing
     metadata: Mapping[str, str]
     readers: str
     options: Mapping[str, int | str]
     digest: str
+
+    @property
+    def unopened_files(self) -> tuple[Unreadable, ...]:
+        """Files that cannot be opened; folders that cannot be listed are reported, but are no
+        documents.
+        """
+        return tuple(file for file in self.listing.unread if not file.path.endswith("/"))
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Paths of files that the catalog names and the folder does not contain."""
+        present = {source.path for source in self.listing.sources}
+        present |= {unreadable.path for unreadable in self.listing.unread}
+        named = (record.path for record in self.catalog.records.values())
+        return tuple(path for path in named if path and path not in present)
 
 
 def cache_of(settings: Settings) -> Cache:
@@ -67,6 +85,7 @@ def load_inputs(
     taxonomy = load_taxonomy(settings.corpus, fields, catalog.kinds)
     check_facets(catalog, taxonomy)
     rules = compile_rules(taxonomy)
+    acknowledgements = load_acknowledgements(settings.corpus)
     skip = index_folder(settings.index)
     listing = list_files(settings.corpus, catalog.ignore, known, skip, progress)
     if not (listing.sources or listing.unread or catalog.records):
@@ -77,7 +96,9 @@ def load_inputs(
     metadata = {name: _digest(settings.corpus / name) for name in METADATA}
     options = _reading_options(settings)
     line, digest = readers(settings), _inputs_digest(listing, metadata, options)
-    return BuildInputs(catalog, taxonomy, rules, listing, metadata, line, options, digest)
+    return BuildInputs(
+        catalog, taxonomy, rules, acknowledgements, listing, metadata, line, options, digest
+    )
 
 
 def _inputs_digest(

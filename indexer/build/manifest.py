@@ -110,5 +110,6 @@ def source_hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def failures(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """What could not be read and why."""
-    return {(failure["path"], failure["reason"]) for failure in manifest["unread"]}
+    """What could not be read and why, acknowledged or not."""
+    unread = (*manifest["unread"], *manifest.get("acknowledged", ()))
+    return {(failure["path"], failure["reason"]) for failure in unread}

@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from indexer.build.acknowledged import AcknowledgedFiles
 from indexer.build.cache import Cache, Entry
 from indexer.build.corpus_version import ContentHash
 from indexer.build.disk_space import build_failed
@@ -30,7 +31,14 @@ from indexer.build.manifest import (
     sources_of,
 )
 from indexer.build.passages import DocumentInput, build_record
-from indexer.build.report import BuildReport, Coverage, Plan, unread_from, unread_json
+from indexer.build.report import (
+    BuildReport,
+    Coverage,
+    Plan,
+    acknowledged_json,
+    unread_from,
+    unread_json,
+)
 from indexer.build.tagging import tag
 from indexer.corpus.skip_rules import rule_counts, skipped_json
 from indexer.corpus.taxonomy import with_observed
@@ -54,6 +62,8 @@ def plan(settings: Settings) -> Plan:
     now = {source.path: source.sha256 for source in inputs.listing.sources}
     metadata = manifest.get("metadata", {})
     damages = tuple(damage(settings.index))
+    acknowledged = AcknowledgedFiles(inputs, manifest)
+    unread = tuple(map(acknowledged.marked, inputs.listing.unread))
     return Plan(
         serving=manifest.get("version", ""),
         up_to_date=manifest.get("inputs") == inputs.digest and not damages,
@@ -67,9 +77,11 @@ def plan(settings: Settings) -> Plan:
         program=bool(manifest) and not same_program(manifest, inputs),
         retry=pending(manifest, inputs),
         newer_readers=read_by_others(manifest, inputs),
-        absent=_absent(inputs),
+        absent=inputs.absent,
         damage=damages,
-        unread=inputs.listing.unread,
+        unread=tuple(document for document in unread if not document.acknowledged),
+        acknowledged=tuple(document for document in unread if document.acknowledged),
+        unmatched=acknowledged.unmatched(),
         skipped=inputs.listing.skipped,
     )
 
@@ -112,6 +124,8 @@ def _build(settings: Settings, full: bool, progress: Progress) -> BuildReport:
         reused=len(sources) - read,
         removed=len(source_hashes(served).keys() - {source.path for source in sources}),
         unread=unread_from(manifest),
+        acknowledged=unread_from(manifest, "acknowledged"),
+        unmatched=tuple(manifest.get("unmatched_acknowledgements", ())),
         skipped=inputs.listing.skipped,
         seconds=time.monotonic() - started,
         written=manifest is not served,
@@ -133,7 +147,7 @@ def _write(
     in the same way, it remains current.
     """
     store = ExtractionStore(cache, settings)
-    store.keys += [DocumentKeys(file.path) for file in _unopened_files(inputs)]
+    store.keys += [DocumentKeys(file.path) for file in inputs.unopened_files]
     store.unread += inputs.listing.unread
     store.extract_all(inputs.listing.sources, full, progress)
     failed_again = served and failures(served) == failures({"unread": unread_json(store.unread)})
@@ -165,12 +179,17 @@ def _add_all(
     ids = assign_ids(store.keys, records)
     links = link_attachments(store.keys, records, ids)
     coverage, content = Coverage(), ContentHash()
-    unread = [unreadable for unreadable in inputs.listing.unread if unreadable.path.endswith("/")]
+    acknowledged = AcknowledgedFiles(inputs, serving_manifest(settings))
+    unread = [
+        acknowledged.marked(folder) for folder in inputs.listing.unread if folder.path.endswith("/")
+    ]
     observed: dict[str, set[str]] = {}
     progress.writing(len(set(ids.values()) | inputs.catalog.records.keys()))
     duplicates = find_duplicates(candidates(store.keys, records, ids))
     for item in _document_inputs(inputs, store, ids, duplicates, writer):
         record, passages = tag(inputs.rules, *build_record(item, links))
+        if record.unread:
+            record = replace(record, unread=acknowledged.marked(record.unread))
         writer.add(record, passages)
         content.add(record, passages)
         coverage = coverage.plus(record)
@@ -196,7 +215,10 @@ def _add_all(
         "built": info.built,
         "name": info.name,
         "coverage": asdict(coverage),
-        "unread": unread_json(unread),
+        "unread": unread_json(document for document in unread if not document.acknowledged),
+        "acknowledged": acknowledged_json(document for document in unread if document.acknowledged),
+        "acknowledged_as": acknowledged.json(),
+        "unmatched_acknowledgements": list(acknowledged.unmatched(unread)),
         "skipped": skipped_json(inputs.listing.skipped),
         "retry": store.retry,
         "awaiting_ocr": store.awaiting_ocr,
@@ -248,7 +270,7 @@ def _document_inputs(
 def _entries(inputs: BuildInputs, store: ExtractionStore) -> Iterator[tuple[Source | None, Entry]]:
     for source in inputs.listing.sources:
         yield source, store.get(source)
-    for unread in _unopened_files(inputs):
+    for unread in inputs.unopened_files:
         yield None, Entry((unread,))
 
 
@@ -265,17 +287,3 @@ def _source_of(
                     source, path=element.path, size=embedded.size, sha256=embedded.sha256
                 )
     return replace(source, path=element.path, size=0, sha256="")
-
-
-def _unopened_files(inputs: BuildInputs) -> list[Unreadable]:
-    """Files that cannot be opened; folders that cannot be listed are reported, but are no
-    documents.
-    """
-    return [unreadable for unreadable in inputs.listing.unread if not unreadable.path.endswith("/")]
-
-
-def _absent(inputs: BuildInputs) -> tuple[str, ...]:
-    present = {source.path for source in inputs.listing.sources}
-    present |= {unreadable.path for unreadable in inputs.listing.unread}
-    named = (record.path for record in inputs.catalog.records.values())
-    return tuple(path for path in named if path and path not in present)

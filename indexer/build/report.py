@@ -6,15 +6,18 @@ from typing import Any
 
 from indexer.corpus.skip_rules import Skipped, skipped_json
 from indexer.coverage import Coverage
-from indexer.model import Reason, Unreadable
+from indexer.json_codec import from_json
+from indexer.model import Unreadable
 
-__all__ = ["BuildReport", "Coverage", "Plan", "unread_from", "unread_json"]
+__all__ = ["BuildReport", "Coverage", "Plan", "acknowledged_json", "unread_from", "unread_json"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """`read`, `reused` and `removed` count files; `written` is False when nothing had changed.
-    `skipped` are the entries of the folder that are no documents."""
+    `skipped` are the entries of the folder that are no documents. `unread` are the documents that
+    need attention, `acknowledged` those whose state is accepted; `unmatched` are sentences about
+    acknowledgements that no document needs."""
 
     version: str
     coverage: Coverage
@@ -25,6 +28,8 @@ class BuildReport:
     seconds: float
     written: bool
     skipped: tuple[Skipped, ...] = ()
+    acknowledged: tuple[Unreadable, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """What `build --json` prints."""
@@ -39,6 +44,8 @@ class BuildReport:
             "removed": self.removed,
             "coverage": asdict(self.coverage),
             "unread": unread_json(self.unread),
+            "acknowledged": acknowledged_json(self.acknowledged),
+            "unmatched_acknowledgements": list(self.unmatched),
             "skipped": skipped_json(self.skipped),
             "seconds": round(self.seconds, 3),
         }
@@ -71,6 +78,8 @@ class Plan:
     damage: tuple[str, ...] = ()
     unread: tuple[Unreadable, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    acknowledged: tuple[Unreadable, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """What `plan --json` prints."""
@@ -90,6 +99,8 @@ class Plan:
             "absent": list(self.absent),
             "damage": list(self.damage),
             "unread": unread_json(self.unread),
+            "acknowledged": acknowledged_json(self.acknowledged),
+            "unmatched_acknowledgements": list(self.unmatched),
             "skipped": skipped_json(self.skipped),
         }
 
@@ -102,9 +113,15 @@ def unread_json(unread: Iterable[Unreadable]) -> list[dict[str, str]]:
     ]
 
 
-def unread_from(manifest: Mapping[str, Any]) -> tuple[Unreadable, ...]:
-    """The unread documents of a manifest."""
-    return tuple(
-        Unreadable(item["path"], Reason(item["reason"]), item["message"])
-        for item in manifest["unread"]
-    )
+def acknowledged_json(acknowledged: Iterable[Unreadable]) -> list[dict[str, str]]:
+    """The same of acknowledged documents, each with why that is accepted."""
+    documents = tuple(acknowledged)
+    return [
+        {**row, "acknowledged": document.acknowledged}
+        for row, document in zip(unread_json(documents), documents, strict=True)
+    ]
+
+
+def unread_from(manifest: Mapping[str, Any], name: str = "unread") -> tuple[Unreadable, ...]:
+    """The unread documents of a manifest, or with the name those that are acknowledged."""
+    return tuple(from_json(Unreadable, item) for item in manifest.get(name, ()))

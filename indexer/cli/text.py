@@ -38,7 +38,7 @@ def format_build(report: BuildReport, ocr: str = "") -> str:
         lines += ["Nothing changed; files that failed before were tried again and failed."]
     else:
         lines += ["Nothing changed, nothing was written."]
-    return _text([*lines, *_unread(report.unread), *_skipped(report.skipped)])
+    return _text([*lines, *_not_indexed(report)])
 
 
 def format_plan(plan: Plan) -> str:
@@ -74,7 +74,7 @@ def format_plan(plan: Plan) -> str:
         ]
     if plan.up_to_date and not plan.retry:
         lines += ["Nothing to do."]
-    return _text([*lines, *_unread(plan.unread), *_skipped(plan.skipped)])
+    return _text([*lines, *_not_indexed(plan)])
 
 
 def format_check(result: Check) -> str:
@@ -106,7 +106,7 @@ def format_check(result: Check) -> str:
         lines += ["  Rebuild the index: pillars-index build --full"]
     else:
         lines += ["The files are what the manifest says; every page can be read."]
-    return _text([*lines, *_unread(result.unread), *_skipped(result.skipped, " by the build")])
+    return _text([*lines, *_not_indexed(result, " by the build")])
 
 
 def format_stats(figures: Stats) -> str:
@@ -184,12 +184,13 @@ def _coverage(coverage: Coverage) -> str:
 
 def _sums(coverage: Coverage) -> list[str]:
     """The figures that add up."""
-    partial = coverage.documents_partial
+    partial, accepted = coverage.documents_partial, coverage.documents_acknowledged
     return [
         f"Documents: {coverage.documents:,} = {coverage.documents_read:,} read"
         + (f" ({partial:,} of them in part)" if partial else "")
         + f" + {coverage.documents_unread:,} not read"
-        f" + {coverage.documents_absent:,} not in this copy",
+        + (f" ({accepted:,} of them acknowledged)" if accepted else "")
+        + f" + {coverage.documents_absent:,} not in this copy",
         f"Pages: {coverage.pages:,} = {coverage.pages_with_text:,} with text"
         f" + {coverage.pages_blank:,} blank + {coverage.pages_needing_ocr:,} need OCR"
         f" + {coverage.pages_unread:,} not read",
@@ -222,6 +223,15 @@ def _count(number: int, singular: str, plural: str) -> str:
     return f"{number:,} {singular if number == 1 else plural}"
 
 
+def _not_indexed(report: BuildReport | Plan | Check, whose: str = "") -> list[str]:
+    """What of the folder is not in the index; `whose` says who skipped files."""
+    return [
+        *_unread(report.unread),
+        *_acknowledged(report.acknowledged, report.unmatched),
+        *_skipped(report.skipped, whose),
+    ]
+
+
 def _unread(unread: Sequence[Unreadable]) -> list[str]:
     if not unread:
         return []
@@ -230,6 +240,18 @@ def _unread(unread: Sequence[Unreadable]) -> list[str]:
         for document in unread
     ]
     return ["", f"Not read ({len(unread):,})", *_columns(rows, "  ", left=True)]
+
+
+def _acknowledged(unread: Sequence[Unreadable], unmatched: Sequence[str]) -> list[str]:
+    """Unread documents that need no attention, each with why, and what acknowledges nothing."""
+    lines = []
+    if unread:
+        rows = [
+            (printable(document.path), str(document.reason), printable(document.acknowledged))
+            for document in unread
+        ]
+        lines += ["", f"Not read, acknowledged ({len(unread):,})", *_columns(rows, "  ", left=True)]
+    return [*lines, *([""] if unmatched else []), *map(printable, unmatched)]
 
 
 def _skipped(skipped: Sequence[Skipped], whose: str = "") -> list[str]:

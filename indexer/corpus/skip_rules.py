@@ -23,7 +23,13 @@ __all__ = [
 ]
 
 # Read as the catalog, at the top of the folder.
-METADATA = ("catalog.toml", "taxonomy.toml", "synonyms.tsv", "fetched.toml")
+METADATA = (
+    "catalog.toml",
+    "taxonomy.toml",
+    "synonyms.tsv",
+    "fetched.toml",
+    "acknowledged.toml",
+)
 
 # Parts of saved web pages: styles, scripts, images, fonts.
 _PAGE_PARTS = (

@@ -40,6 +40,7 @@ FIGURES = {
     "read": "documents_read",
     "partial": "documents_partial",
     "unread": "documents_unread",
+    "acknowledged": "documents_acknowledged",
     "absent": "documents_absent",
     "text": "pages_with_text",
     "blank": "pages_blank",

@@ -37,6 +37,7 @@ class UnreadJson(TypedDict):
     reason: str
     sentence: str
     message: str
+    acknowledged: Annotated[str, "Why somebody accepts that; empty as long as nobody does"]
 
 
 Unread = Annotated[
@@ -76,6 +77,7 @@ class TotalCoverageJson(PageCountsJson):
     documents_read: Count
     documents_partial: Count
     documents_unread: Count
+    documents_acknowledged: Count
     documents_absent: Count
     documents_needing_ocr: Count
     documents_disagreeing: Count
@@ -135,6 +137,7 @@ def _total(counts: Coverage) -> TotalCoverageJson:
         "documents_read": counts.documents_read,
         "documents_partial": counts.documents_partial,
         "documents_unread": counts.documents_unread,
+        "documents_acknowledged": counts.documents_acknowledged,
         "documents_absent": counts.documents_absent,
         "documents_needing_ocr": counts.documents_needing_ocr,
         "documents_disagreeing": counts.documents_disagreeing,
@@ -175,4 +178,9 @@ def unread_json(record: Record) -> UnreadJson | None:
     if unread is None:
         return None
     reason = unread.reason
-    return {"reason": reason.value, "sentence": reason.sentence, "message": unread.message}
+    return {
+        "reason": reason.value,
+        "sentence": reason.sentence,
+        "message": unread.message,
+        "acknowledged": unread.acknowledged,
+    }

@@ -67,7 +67,8 @@ def test_a_build_reports_what_it_did(settings: Settings, here: list[str]) -> Non
     data = report.json()
     assert list(data) == [
         "ok", "version", "documents", "pages", "pages_with_text",
-        "read", "reused", "removed", "coverage", "unread", "skipped", "seconds",
+        "read", "reused", "removed", "coverage", "unread",
+            "acknowledged", "unmatched_acknowledgements", "skipped", "seconds",
     ]  # fmt: skip
     assert (data["documents"], data["pages"], data["pages_with_text"]) == (2, 2, 2)
     assert len(data["version"]) == 12

@@ -156,7 +156,12 @@ ALL_SCAN = Record(
     size=len(PDF),
     facets={"kind": ("report",)},
     pages=(PageInfo(1, "", "", 0, "none", unread=Reason.NEEDS_OCR),),
-    unread=Unreadable("all-scan.pdf", Reason.NEEDS_OCR, "Its one page needs text recognition."),
+    unread=Unreadable(
+        "all-scan.pdf",
+        Reason.NEEDS_OCR,
+        "Its one page needs text recognition.",
+        "A better scan is <ordered>.",
+    ),
 )
 BUNDLE = Record(
     id="bundle",

@@ -46,6 +46,10 @@ _HEADINGS = {
     "read": ("Documents that were read", ""),
     "partial": ("Documents read in part", "Some of their pages have no text in the index."),
     "unread": ("Documents that were not read", "They are found by their descriptions alone."),
+    "acknowledged": (
+        "Unread documents that are acknowledged",
+        "They cannot be read, and that is accepted for the reason given.",
+    ),
     "absent": (
         "Documents that are not in this copy",
         "The catalogue describes them; they are found by their titles, authors and abstracts.",
@@ -191,7 +195,10 @@ def _sums(coverage: CoverageList, path: str) -> tuple[Sum, ...]:
                 figure("not read", "unread"),
                 figure("not in this copy", "absent"),
             ),
-            (figure("read in part", "partial"),),
+            (
+                figure("read in part", "partial"),
+                figure("not read and acknowledged", "acknowledged"),
+            ),
         ),
         Sum(
             "Pages",
@@ -210,10 +217,11 @@ def _sums(coverage: CoverageList, path: str) -> tuple[Sum, ...]:
 def _row(line: CoverageLine) -> CoverageRow:
     record, coverage = line.record, line.coverage
     absent = coverage.state is DocumentState.ABSENT
+    accepted = record.unread is not None and record.unread.acknowledged
     return CoverageRow(
         record=record,
         url=_document_url(record),
-        state=_STATES[coverage.state],
+        state=_STATES[coverage.state] + (", acknowledged" if accepted else ""),
         source=web_address(record.url) if absent else "",
         notes=tuple(_notes(record, coverage.noted)),
         readers=reader_names(coverage),

@@ -39,6 +39,7 @@ TOTAL = {
     "documents_read": 7,
     "documents_partial": 1,
     "documents_unread": 2,
+    "documents_acknowledged": 1,
     "documents_absent": 1,
     "documents_needing_ocr": 2,
     "documents_disagreeing": 1,
@@ -193,7 +194,8 @@ def checked() -> Check:
 def test_check_prints_the_sums_and_only_pages_of_which_something_is_to_be_said() -> None:
     said = format_check(checked())
 
-    assert "Documents: 10 = 7 read (1 of them in part) + 2 not read + 1 not in this copy" in said
+    unread = "2 not read (1 of them acknowledged)"
+    assert f"Documents: 10 = 7 read (1 of them in part) + {unread} + 1 not in this copy" in said
     assert "Pages: 15 = 11 with text + 1 blank + 2 need OCR + 1 not read" in said
     assert "2 pages need text recognition in 2 documents" in said
     assert "    page 2: the two readers disagree (lowest 62 %)\n" in said
@@ -331,6 +333,7 @@ def test_a_document_that_was_not_read_says_why_and_what_to_do(client: FlaskClien
         "reason": "encrypted",
         "sentence": Reason.ENCRYPTED.sentence,
         "message": "locked.pdf is encrypted.",
+        "acknowledged": "",
     }
 
 
@@ -408,3 +411,13 @@ def test_skipped_files_are_counted_by_rule(client: FlaskClient) -> None:
         {"rule": ".js: part of a web page", "files": 1200},
         {"rule": "<hidden>", "files": 1},
     ]
+
+
+def test_acknowledged_documents_are_listed_apart(client: FlaskClient) -> None:
+    (document,) = ledger(client, "?state=acknowledged")["documents"]
+    assert document["unread"]["acknowledged"] == "A better scan is <ordered>."
+
+    table = page(client, "?state=acknowledged").select_one("table")
+    assert table
+    assert "not read, acknowledged" in words(table)
+    assert "Acknowledged: A better scan is <ordered>." in words(table)
