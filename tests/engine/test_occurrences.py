@@ -47,7 +47,16 @@ WORDS = ("peer", "peers", "support", "supported", "whole", "health", "program", 
 PRINTED = (
     *WORDS,
     *("pro-\u00adgram", "sup-\u00adported", "well-\u00adbeing"),
-    *("support1", "health.\u00b2", "caf\u00e9", "W.H.O.", "the", "a"),
+    *(
+        "support1",
+        "health.\u00b2",
+        "caf\u00e9",
+        "Cafe",
+        "cafe\u0301-\u00adbar",
+        "W.H.O.",
+        "the",
+        "a",
+    ),
 )
 
 
@@ -118,7 +127,8 @@ class _Chance:
 
     def leaf(self) -> Leaf:
         chance = self.chance
-        word = chance.choice((*WORDS, "program", "wellbeing", "helth", "prograx", "cafe", "who"))
+        spelled = ("wellbeing", "helth", "prograx", "cafe", "caf\u00e9", "who", "W.H.O.")
+        word = chance.choice((*WORDS, *spelled))
         return chance.choice(
             (
                 Word(word),

@@ -24,7 +24,7 @@ MOST = 200
 # And of a word that is nowhere: from so many letters on, words spelled like it count.
 LETTERS_OF_HINT = 5
 
-Test = tuple[str, str]  # "stem", "form", "like" or "spelled", and a text
+Test = tuple[str, str]  # "stem", "form", "exact", "like" or "spelled", and a text
 
 
 class Wanted(NamedTuple):
@@ -47,6 +47,7 @@ class Word(NamedTuple):
     start: int
     end: int
     form: str
+    accented: str
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,17 @@ class Text:
     @cache
     def of(cls, text: str) -> "Text":
         words = tuple(
-            Word(match.start(), match.end(), folded(match[0])) for match in _WORD.finditer(text)
+            Word(match.start(), match.end(), folded(match[0]), folded(match[0], accents=True))
+            for match in _WORD.finditer(text)
         )
         joined = []
         for match in _BROKEN.finditer(text):
             inside = [
                 word for word in words if word.end > match.start() and word.start < match.end()
             ]
-            both = folded(match[1] + match[2])
-            joined.append(Word(inside[0].start, inside[-1].end, both))
+            both = match[1] + match[2]
+            forms = folded(both), folded(both, accents=True)
+            joined.append(Word(inside[0].start, inside[-1].end, *forms))
         return cls(text, words, tuple(joined))
 
     @property
@@ -236,9 +239,18 @@ class BruteForce:
         fitting = [self._fitting(test) for test in tests]
         if len(tests) == 1:
             words = (*text.words, *text.joined)
-            return [(word.start, word.end) for word in words if word.form in fitting[0]]
+            return [
+                (word.start, word.end)
+                for word in words
+                if word.form in fitting[0] and _has_accents(word, tests[0])
+            ]
         places = [
-            [at for at, word in enumerate(text.words) if word.form in fits] for fits in fitting
+            [
+                at
+                for at, word in enumerate(text.words)
+                if word.form in fits and _has_accents(word, test)
+            ]
+            for fits, test in zip(fitting, tests, strict=True)
         ]
         if not all(places):
             return []
@@ -258,8 +270,8 @@ class BruteForce:
         kind, text = test
         if kind == "stem":
             return frozenset(form for form in self._forms if self._stem(form) == text)
-        if kind == "form":
-            return frozenset({text})
+        if kind in {"form", "exact"}:
+            return frozenset({folded(text)})
         if kind == "like":
             like = "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in text)
             passing = [form for form in self._forms if re.fullmatch(like, form)]
@@ -282,22 +294,23 @@ class BruteForce:
             return Wanted(
                 tuple((name, self._stem(f) if name == "stem" else f) for f in forms), 0, True
             )
-        exact = kind in {"Exact", "Prefix", "Wildcard"} or leaf.exact
-        tests = tuple(
-            ("like", form)
-            if set("*?") & set(form)
-            else ("form", form)
-            if exact
-            else ("stem", self._stem(form))
-            for form in _forms_with_wildcards(text + "*" * (kind == "Prefix"), kind)
-        )
+        literal = "form" if kind in {"Prefix", "Wildcard"} else "exact"
+        if kind in {"Phrase", "Proximity"} and not leaf.exact:
+            literal = "stem"
+        words = _with_wildcards(text + "*" * (kind == "Prefix"), kind)
+        tests = tuple(self._test(form, word, literal) for form, word in words)
         near = kind == "Proximity" and len(tests) > 1
         return Wanted(tests, leaf.distance if near else 0, leaf.ordered if near else True)
 
-    def _test(self, form: str, exact: bool) -> Test:
+    def _test(self, form: str, word: str, literal: str) -> Test:
         if "*" in form or "?" in form:
             return "like", form
-        return ("form", form) if exact else ("stem", self._stem(form))
+        texts = {"stem": self._stem(form), "form": form, "exact": folded(word, accents=True)}
+        return literal, texts[literal]
+
+
+def _has_accents(word: Word, test: Test) -> bool:
+    return test[0] != "exact" or word.accented == test[1]
 
 
 def _swept(stretches: Iterator[Stretch]) -> list[Stretch]:
@@ -401,13 +414,14 @@ _BROKEN = re.compile(rf"({_LETTER}+)-\u00ad({_LETTER}+)")
 
 
 @cache
-def folded(word: str) -> str:
-    """Without case, accents, soft hyphens, the commas of numbers and the stops of initials."""
+def folded(word: str, accents: bool = False) -> str:
+    """Without case, soft hyphens, the commas of numbers, the stops of initials, and accents."""
     letters = unicodedata.normalize("NFKD", word.replace("\u2019", "'").replace("\u02bc", "'"))
+    letters = unicodedata.normalize("NFC" if accents else "NFD", letters.casefold())
     plain = [
         letter
-        for letter in letters.casefold()
-        if not unicodedata.combining(letter) and letter not in ",\u00ad"
+        for letter in letters
+        if (accents or not unicodedata.combining(letter)) and letter not in ",\u00ad"
     ]
     return "".join(
         letter
@@ -416,15 +430,19 @@ def folded(word: str) -> str:
     )
 
 
-def _forms_with_wildcards(text: str, kind: str) -> list[str]:
-    """The forms of what was typed; * and ? are wild after a letter, ? only before another one."""
+def _with_wildcards(text: str, kind: str) -> list[tuple[str, str]]:
+    """The forms and words of what was typed; * and ? are wild after a letter, ? only before another
+    one.
+    """
     if kind == "Exact":
-        return [word.form for word in Text.of(text).words]
+        return [(word.form, text[word.start : word.end]) for word in Text.of(text).words]
     held = {"*": "\ua000", "?": "\ua001"}
     wild = re.compile(rf"(?<={_SIGN})[*?]*(?:\*|\?(?=[*?]*{_SIGN}))")
     marked = wild.sub(lambda match: "".join(map(held.__getitem__, match[0])), text)
     back = str.maketrans({letter: sign for sign, letter in held.items()})
-    return [word.form.translate(back) for word in Text.of(marked).words]
+    return [
+        (word.form.translate(back), text[word.start : word.end]) for word in Text.of(marked).words
+    ]
 
 
 def _earliest(places: Sequence[Sequence[int]], in_order: bool) -> int | None:

@@ -12,13 +12,15 @@ from typing import NamedTuple
 __all__ = [
     "GAP",
     "Token",
+    "accented_form",
+    "accented_positions",
     "fold",
     "forms_of",
     "has_wildcard",
     "indexed_tokens",
     "joined_positions",
     "tokens",
-    "wildcard_forms",
+    "wildcard_tokens",
     "words_of",
 ]
 
@@ -55,6 +57,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_SIGNS = re.compile(r"[\u00ad,]|\.$|(?<=[^\W\d_])\.")
 _DROPPED = re.compile(rf"[{_MARKS},]|\.$|(?<=[^\W\d_])\.")
 # What extraction writes for a hyphen at the end of a line that may or may not belong to the word.
 _UNSURE = "-\u00ad"
@@ -109,6 +112,20 @@ def joined_positions(text: str) -> list[tuple[int, int, int]]:
     ]
 
 
+def accented_positions(text: str) -> list[tuple[int, str]]:
+    """The position and the accented form of each indexed token whose accents its folded form lacks;
+    ascending.
+    """
+    if text.isascii():
+        return []
+    accented = []
+    for position, token in enumerate(indexed_tokens(text)):
+        form = accented_form(text[token.start : token.end])
+        if form != token.form and token.form != GAP:
+            accented.append((position, form))
+    return accented
+
+
 def _joined_words(text: str, regular: Sequence[Token]) -> Iterator[_JoinedWord]:
     """The words of a text that may have been broken at the end of a line, in order; `regular` are
     its `tokens`.
@@ -126,26 +143,22 @@ def has_wildcard(text: str) -> bool:
     return bool(_WILDCARD.search(text))
 
 
-def wildcard_forms(text: str) -> list[str]:
-    """The folded forms of a text whose words may contain wildcards; any other * and ? are
-    punctuation.
+def wildcard_tokens(text: str) -> list[Token]:
+    """The tokens of a text whose words may contain wildcards, which their forms keep; any other *
+    and ? are punctuation.
     """
-    return [form.translate(_WILD) for form in forms_of(_protected(text))]
+    protected = _WILDCARD.sub(lambda match: match.group().translate(_STAND_INS), text)
+    return [token._replace(form=token.form.translate(_WILD)) for token in tokens(protected)]
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text as typed, with their wildcards, in order."""
-    return [text[token.start : token.end] for token in tokens(_protected(text))]
-
-
-def _protected(text: str) -> str:
-    """The text with its wildcards replaced by letters, character for character."""
-    return _WILDCARD.sub(lambda match: match.group().translate(_STAND_INS), text)
+    return [text[token.start : token.end] for token in wildcard_tokens(text)]
 
 
 @lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
-    """The exact form of a token: without case, accents, ligatures, soft hyphens, the stops of
+    """The folded form of a token: without case, accents, ligatures, soft hyphens, the stops of
     acronyms and thousands separators.
     """
     if word.isascii() and word.isalnum():
@@ -153,3 +166,15 @@ def fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES)).casefold()
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _DROPPED.sub("", bare)
+
+
+@lru_cache(maxsize=1 << 14)
+def accented_form(word: str) -> str:
+    """The exact form of a token, or of both halves of a broken one: folded, but with accents."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES)).casefold()
+    accented = _SIGNS.sub("", unicodedata.normalize("NFC", decomposed.replace(_UNSURE, "")))
+    folded = fold(accented)
+    # Signs that are composed of letters, as in Korean, have no accents.
+    return folded if unicodedata.normalize("NFD", accented) == folded else accented

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.engine.analysis.stemmer import stem
-from indexer.engine.analysis.tokenizer import GAP, Token, indexed_tokens
+from indexer.engine.analysis.tokenizer import (
+    GAP,
+    Token,
+    accented_positions,
+    fold,
+    indexed_tokens,
+)
 from indexer.engine.matching.expansion import TermExpander, matches_form
 from indexer.engine.matching.patterns import Pattern, Slot, expand_slots, minimal_windows, pattern
 from indexer.engine.query import nodes as q
@@ -20,12 +26,15 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedText:
-    """An analyzed text: its tokens, their folded forms and stems, position by position."""
+    """An analyzed text: its tokens, their folded forms and stems, position by position, and the
+    accented forms of those that differ from their folded ones.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     forms: tuple[str, ...]
     stems: tuple[str, ...]
+    accents: Mapping[int, str]
 
     @classmethod
     @lru_cache(maxsize=512)
@@ -33,7 +42,8 @@ class AnalyzedText:
         """Analyze a text. The last ones are cached, since searches show the same texts again."""
         tokens = tuple(indexed_tokens(text))
         forms = tuple(token.form for token in tokens)
-        return cls(text, tokens, forms, tuple(map(stem, forms)))
+        accents = dict(accented_positions(text))
+        return cls(text, tokens, forms, tuple(map(stem, forms)), accents)
 
     @property
     def size(self) -> int:
@@ -46,6 +56,9 @@ class AnalyzedText:
             return _positions_of(slot.text, self.stems)
         if slot.kind == "form":
             return _positions_of(slot.text, self.forms)
+        if slot.kind == "exact":
+            candidates = _positions_of(fold(slot.text), self.forms)
+            return [at for at in candidates if self.accents.get(at, self.forms[at]) == slot.text]
         if slot.forms is None:
             kind, text = slot.kind, slot.text
             return [at for at, form in enumerate(self.forms) if matches_form(kind, text, form)]

@@ -11,7 +11,13 @@ from itertools import pairwise
 from typing import Literal, assert_never
 
 from indexer.engine.analysis.stemmer import stem
-from indexer.engine.analysis.tokenizer import forms_of, has_wildcard, wildcard_forms
+from indexer.engine.analysis.tokenizer import (
+    accented_form,
+    fold,
+    forms_of,
+    tokens,
+    wildcard_tokens,
+)
 from indexer.engine.matching.bipartite import SlidingMatching
 from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.query.nodes import (
@@ -30,15 +36,19 @@ from indexer.engine.query.visitors import scoring_clauses
 __all__ = ["Pattern", "Slot", "expand_slots", "minimal_windows", "pattern", "truncated_terms"]
 
 
+_LiteralKind = Literal["stem", "form", "exact"]
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of a pattern: a stem, an exact form, or a wildcard or fuzzy word.
+    """One word of a pattern: a stem, a folded form, an exact form with its accents, or a wildcard
+    or fuzzy word, which stands for folded forms.
 
     `forms` are the terms of an index that a wildcard or fuzzy word is expanded to; None before
     that, then any form matches that fits.
     """
 
-    kind: Literal["stem", "form", "wildcard", "fuzzy"]
+    kind: Literal["stem", "form", "exact", "wildcard", "fuzzy"]
     text: str
     forms: tuple[str, ...] | None = None
 
@@ -64,38 +74,43 @@ def pattern(leaf: Leaf) -> Pattern:
     """The pattern of a leaf; without slots (no letters or digits) it matches nothing."""
     match leaf:
         case Word(text):
-            return Pattern(_plain_slots(text, exact=False))
+            return Pattern(_slots(text, "stem"))
         case Exact(text):
-            return Pattern(_plain_slots(text, exact=True))
+            return Pattern(_slots(text, "exact"))
         case Phrase(text, exact):
-            return Pattern(_slots(text, exact=exact))
+            return Pattern(_open_slots(text, "exact" if exact else "stem"))
         case Proximity(text, distance, ordered, exact):
-            slots = _slots(text, exact=exact)
+            slots = _open_slots(text, "exact" if exact else "stem")
             return Pattern(slots, distance, ordered) if len(slots) > 1 else Pattern(slots)
         case Prefix(text):
-            return Pattern(_slots(f"{text}*", exact=True))
+            return Pattern(_open_slots(f"{text}*", "form"))
         case Wildcard(text):
-            return Pattern(_slots(text, exact=True))
+            return Pattern(_open_slots(text, "form"))
         case Fuzzy(text):
             return Pattern(tuple(Slot("fuzzy", form) for form in forms_of(text)))
         case _:
             assert_never(leaf)
 
 
-def _plain_slots(text: str, *, exact: bool) -> tuple[Slot, ...]:
-    return tuple(_slot(form, exact=exact) for form in forms_of(text))
+def _slots(text: str, kind: _LiteralKind) -> tuple[Slot, ...]:
+    """A slot for each token of a text without wildcards."""
+    return tuple(_slot(text[token.start : token.end], kind) for token in tokens(text))
 
 
-def _slots(text: str, *, exact: bool) -> tuple[Slot, ...]:
-    if not has_wildcard(text):
-        return _plain_slots(text, exact=exact)
-    return tuple(_slot(form, exact=exact) for form in wildcard_forms(text))
+def _open_slots(text: str, kind: _LiteralKind) -> tuple[Slot, ...]:
+    """A slot for each token of a text that may have wildcards."""
+    return tuple(
+        Slot("wildcard", token.form)
+        if "*" in token.form or "?" in token.form
+        else _slot(text[token.start : token.end], kind)
+        for token in wildcard_tokens(text)
+    )
 
 
-def _slot(form: str, *, exact: bool) -> Slot:
-    if "*" in form or "?" in form:
-        return Slot("wildcard", form)
-    return Slot("form", form) if exact else Slot("stem", stem(form))
+def _slot(word: str, kind: _LiteralKind) -> Slot:
+    if kind == "exact":
+        return Slot("exact", accented_form(word))
+    return Slot(kind, stem(fold(word)) if kind == "stem" else fold(word))
 
 
 def expand_slots(pattern: Pattern, expander: TermExpander) -> Pattern:

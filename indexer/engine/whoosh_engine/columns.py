@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine.analysis.tokenizer import joined_positions
+from indexer.engine.analysis.tokenizer import accented_positions, joined_positions
 from indexer.engine.query.ranges import Range
 from indexer.engine.schema import FIELDS, PAGE_FIELDS
 from indexer.model import Passage, Record
@@ -46,6 +46,9 @@ class ColumnsWriter:
     joined_words: dict[str, list[tuple[int, int, int, int]]] = field(
         default_factory=lambda: {name: [] for name in PAGE_FIELDS}
     )
+    accents: dict[str, list[tuple[int, int, str]]] = field(
+        default_factory=lambda: {f.name: [] for f in FIELDS}
+    )
     lengths: dict[str, list[int]] = field(default_factory=lambda: {f.name: [] for f in FIELDS})
     tags: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
@@ -57,16 +60,22 @@ class ColumnsWriter:
         self.starts.append(len(self.numbers))
 
     def row(
-        self, passage: Passage, lengths: Mapping[str, int], tags: Mapping[str, Sequence[str]]
+        self,
+        passage: Passage,
+        texts: Mapping[str, str],
+        lengths: Mapping[str, int],
+        tags: Mapping[str, Sequence[str]],
     ) -> None:
-        """Add a passage with the lengths of its fields (`field_texts.field_length`) and its values
-        by facet, those of its document included.
+        """Add a passage with the texts of its fields (`field_texts.field_texts`), their lengths
+        (`field_texts.field_length`) and its values by facet, those of its document included.
         """
         row = len(self.numbers)
         self.numbers.append(passage.number)
         self.headings_at.append(passage.heading_at)
-        for name, text in (("heading", passage.heading), ("body", passage.text)):
-            self.joined_words[name] += ((row, *places) for places in joined_positions(text))
+        for name in PAGE_FIELDS:
+            self.joined_words[name] += ((row, *places) for places in joined_positions(texts[name]))
+        for name, text in texts.items():
+            self.accents[name] += ((row, *accented) for accented in accented_positions(text))
         for name, length in lengths.items():
             self.lengths[name].append(length)
         for facet, values in tags.items():
@@ -84,6 +93,11 @@ class ColumnsWriter:
         }
         for name, words in self.joined_words.items():
             arrays[f"joined.{name}"] = np.array(words, np.int64).reshape(-1, 4).T
+        accented = sorted({form for accents in self.accents.values() for *_, form in accents})
+        numbers = {form: number for number, form in enumerate(accented)}
+        for name, accents in self.accents.items():
+            numbered = [(row, position, numbers[form]) for row, position, form in accents]
+            arrays[f"accents.{name}"] = np.array(numbered, np.int64).reshape(-1, 3).T
         for field_name, lengths in self.lengths.items():
             arrays[f"length.{field_name}"] = np.array(lengths, np.int64)
         names: dict[str, list[str]] = {}
@@ -92,7 +106,12 @@ class ColumnsWriter:
             for number, value in enumerate(names[facet]):
                 arrays[f"tag.{facet}.{number}"] = np.array(values[value], np.int64)
         np.savez(folder / "columns.npz", **arrays)
-        lists = {"documents": self.documents, "formats": self.formats, "facets": names}
+        lists = {
+            "documents": self.documents,
+            "formats": self.formats,
+            "facets": names,
+            "accented": accented,
+        }
         text = json.dumps(lists, ensure_ascii=False)
         (folder / "columns.json").write_text(text, encoding="utf-8")
 
@@ -107,7 +126,9 @@ class Columns:
     number, `headings_at` where its heading is printed (see `Passage`), `lengths` the length of each
     field in words. `joined_words` are, for heading and body, four arrays with an entry for each
     word that may have been broken at the end of a line: its row, its position, and the positions
-    of the first and the last token that it is another form of. `tags` has the values of each facet
+    of the first and the last token that it is another form of. `accents` are, for each field, three
+    arrays with an entry for each token whose folded form lacks its accents: its row, its position,
+    and the index of its form in `accented`. `tags` has the values of each facet
     with their masks, stacked in the same order.
     """
 
@@ -121,6 +142,8 @@ class Columns:
     numbers: Ints
     headings_at: Ints
     joined_words: Mapping[str, Ints]
+    accented: tuple[str, ...]
+    accents: Mapping[str, Ints]
     lengths: Mapping[str, Ints]
     tags: Mapping[str, tuple[tuple[str, ...], Bools]]
 
@@ -151,6 +174,8 @@ class Columns:
                 numbers=numbers,
                 headings_at=arrays["headings_at"],
                 joined_words={name: arrays[f"joined.{name}"] for name in PAGE_FIELDS},
+                accented=tuple(names["accented"]),
+                accents={f.name: arrays[f"accents.{f.name}"] for f in FIELDS},
                 lengths={f.name: arrays[f"length.{f.name}"] for f in FIELDS},
                 tags=tags,
             )

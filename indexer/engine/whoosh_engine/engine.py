@@ -89,7 +89,7 @@ class WhooshEngine:
                 "Look at it with pillars-index check, or rebuild: pillars-index build --full",
             ) from error
         columns, lock = self._columns, Lock()
-        postings = Postings(self._reader, lock)
+        postings = Postings(self._reader, lock, columns)
         counter = self._counter = OccurrenceCounter(columns, postings)
         scorer = ClauseScorer(columns, postings, counter, self._terms)
         self._facet_names = FacetNameIndex(self._info.taxonomy)

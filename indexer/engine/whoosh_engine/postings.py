@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from indexer.engine.analysis.tokenizer import GAP
+from indexer.engine.analysis.tokenizer import GAP, fold
 from indexer.engine.matching.patterns import Pattern, Slot
-from indexer.engine.whoosh_engine.columns import Ints
+from indexer.engine.whoosh_engine.columns import Columns, Ints
 from indexer.engine.whoosh_engine.proximity import near
 from indexer.engine.whoosh_engine.stretches import NO_STRETCHES, SHIFT, Stretches
 from indexer.engine.whoosh_engine.whoosh_schema import exact_name
@@ -32,9 +32,14 @@ class Postings:
     its file is shared.
     """
 
-    def __init__(self, reader: Any, lock: Lock) -> None:
+    def __init__(self, reader: Any, lock: Lock, columns: Columns) -> None:
         self._reader = reader
         self._lock = lock
+        self._accented = {form: number for number, form in enumerate(columns.accented)}
+        self._accents = {
+            field: (rows << SHIFT | positions, numbers)
+            for field, (rows, positions, numbers) in columns.accents.items()
+        }
         self._places = lru_cache(maxsize=_CACHED_LISTS)(self._decode)
         self._merged = lru_cache(maxsize=_CACHED_MERGED)(self._merge)
         self._terms = lru_cache(maxsize=None)(self._read_terms)
@@ -77,9 +82,21 @@ class Postings:
         if slot.kind == "stem":
             return self._places(field, slot.text)
         exact = exact_name(field)
+        if slot.kind == "exact":
+            return self._with_accents(field, slot.text)
         if not slot.expandable:
             return self._places(exact, slot.text)
         return self._merged(exact, slot.forms or ())
+
+    def _with_accents(self, field: str, form: str) -> Ints:
+        """The places of the tokens with an exact form."""
+        folded = fold(form)
+        accented, numbers = self._accents[field]
+        if form != folded:
+            with_form: Ints = accented[numbers == self._accented.get(form, -1)]
+            return with_form
+        places = self._places(exact_name(field), folded)
+        return np.setdiff1d(places, accented, assume_unique=True)
 
     def _merge(self, field: str, forms: tuple[str, ...]) -> Ints:
         terms = self._terms(field)

@@ -66,11 +66,13 @@ class WhooshWriter:
             if facet not in self._passage_facets
         }
         for passage in passages:
-            forms = field_forms(field_texts(record, passage.heading, passage.text))
+            texts = field_texts(record, passage.heading, passage.text)
+            forms = field_forms(texts)
             self._terms.add(forms.values())
             self._phrases.add((passage.heading,), passage.text)
             self._columns.row(
                 passage,
+                texts,
                 {field: field_length(words) for field, words in forms.items()},
                 {**document_values, **passage.tags},
             )
