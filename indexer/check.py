@@ -13,6 +13,7 @@ from indexer.engine.protocol import Engine
 from indexer.engine.taxonomy import FacetDeclaration
 from indexer.errors import IndexMissing, IndexOutdated, PillarsError
 from indexer.model import Record, Unreadable
+from indexer.settings import with_index
 
 __all__ = ["Check", "Stats", "check", "stats"]
 
@@ -152,7 +153,8 @@ def _manifest(url: str) -> dict[str, Any]:
     manifest = read_manifest(url)
     if manifest is None:
         raise IndexMissing(
-            f"There is no index in {index_folder(url)}.", "Build one: pillars-index build"
+            f"There is no index in {index_folder(url)}.",
+            f"Build one: {with_index('pillars-index build', url)}",
         )
     return manifest
 
@@ -161,7 +163,13 @@ def _miscounts(expected: Coverage, records: Iterable[Record]) -> list[str]:
     counted = Coverage.of(records)
     if counted == expected:
         return []
-    return [f"The index holds {counted}, but its manifest promises {expected}."]
+    found, wanted = asdict(counted), asdict(expected)
+    return [
+        f"{name.replace('_', ' ').capitalize()} in the index: {found[name]:,}, in its manifest: "
+        f"{wanted[name]:,}."
+        for name in found
+        if found[name] != wanted[name]
+    ]
 
 
 def _unreadable_pages(engine: Engine, records: Iterable[Record]) -> list[str]:

@@ -4,15 +4,17 @@ variables, which override the file. No other module reads os.environ.
 
 import os
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from indexer.causes import cause
 from indexer.errors import UsageError
 
-__all__ = ["Settings", "completion_request", "environment_name", "plain_output"]
+__all__ = ["Settings", "completion_request", "environment_name", "plain_output", "with_index"]
 
 _PREFIX = "PILLARS_"
 _READERS = ("both", "pdfium", "pypdf")
@@ -98,40 +100,32 @@ class Settings:
         Flags that are None count as not given. UsageError names the option, its place and what is
         allowed.
         """
-        raw: dict[str, object] = {}
         path = file or Path("pillars.toml")
-        if file or path.is_file():
-            raw |= _from_file(path)
-        raw |= {
-            name: os.environ[environment_name(name)]
-            for name in _names()
-            if os.environ.get(environment_name(name))
-        }
-        raw |= {name: value for name, value in (flags or {}).items() if value is not None}
+        given = _from_file(path) if file or path.is_file() else {}
+        for name in _names():
+            variable = environment_name(name)
+            if text := os.environ.get(variable):
+                given[name] = _Given(name, text, f"set by {variable}")
+        for name, value in (flags or {}).items():
+            if value is not None:
+                given[name] = _Given(name, value, f"set by --{name.replace('_', '-')}")
         options = {option.name: option for option in fields(cls)}
-        unknown = sorted(set(raw) - set(options))
-        if unknown:
+        for name in sorted(set(given) - set(options)):
             raise UsageError(
-                f"There is no option {unknown[0]!r}.", "Options: " + ", ".join(options) + "."
+                f"There is no option {name!r}, {given[name].place}.",
+                f"Options: {', '.join(options)}.",
             )
-        values: dict[str, Any] = {
-            name: _typed(name, value, type(options[name].default)) for name, value in raw.items()
-        }
-        for name, value in values.items():
-            choices = options[name].metadata["choices"]
-            if choices and value not in choices:
-                raise UsageError(
-                    f"The option {name} is {value!r}.", f"It must be one of: {', '.join(choices)}."
-                )
-            read = options[name].metadata["read"]
-            if read:
-                values[name] = read(name, value)
-        return cls(**values)
+        return cls(**{name: _read(value, options[name]) for name, value in given.items()})
 
 
 def environment_name(option: str) -> str:
     """The environment variable that sets an option: PILLARS_ and the name in capitals."""
     return _PREFIX + option.upper()
+
+
+def with_index(command: str, index: str) -> str:
+    """A command as people type it for an index, which is named unless it is the default."""
+    return command if index == Settings().index else f"{command} --index {shlex.quote(index)}"
 
 
 def plain_output() -> bool:
@@ -149,16 +143,42 @@ def _names() -> list[str]:
     return [option.name for option in fields(Settings)]
 
 
-def _from_file(path: Path) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The value of an option, and the place that sets it ("set by PILLARS_PORT")."""
+
+    name: str
+    value: object
+    place: str
+
+    def wrong(self, rule: str) -> UsageError:
+        """The error that says what the value must be."""
+        return UsageError(
+            f"The option {self.name} is {self.value!r}, {self.place}.", f"It must be {rule}."
+        )
+
+
+def _from_file(path: Path) -> dict[str, _Given]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
-            f"The settings file {path} cannot be read: {error}.", "Mend it."
+            f"The settings file {path} cannot be read: {cause(error)}.", f"Fix {path}."
         ) from error
+    return {name: _Given(name, value, f"set in {path}") for name, value in table.items()}
 
 
-def _typed(name: str, value: object, wanted: type) -> object:
+def _read(given: _Given, option: Field[Any]) -> Any:
+    """The value of an option in its type, checked."""
+    value = _typed(given, type(option.default))
+    choices, read = option.metadata["choices"], option.metadata["read"]
+    if choices and value not in choices:
+        raise given.wrong(f"one of: {', '.join(choices)}")
+    return read(given.name, value) if read else value
+
+
+def _typed(given: _Given, wanted: type) -> Any:
+    value = given.value
     if issubclass(wanted, Path):
         return Path(str(value))
     if wanted is bool:
@@ -167,13 +187,14 @@ def _typed(name: str, value: object, wanted: type) -> object:
             return True
         if word in {"0", "false", "no", "off", ""}:
             return False
-        raise UsageError(f"The option {name} is {value!r}: it must be on or off.")
+        raise given.wrong("on or off")
+    if wanted is str:
+        return str(value)
+    rule = "a whole number from 0" if wanted is int else "a number from 0"
     try:
-        typed: object = wanted(value)  # type: ignore[call-arg]
-    except (TypeError, ValueError) as error:
-        raise UsageError(
-            f"The option {name} is {value!r}: it must be a {wanted.__name__}."
-        ) from error
-    if isinstance(typed, int | float) and not typed >= 0:  # "nan" is no number either
-        raise UsageError(f"The option {name} is {value!r}.", "It must be a number from 0.")
-    return typed
+        number = int(str(value)) if wanted is int else float(str(value))
+    except (TypeError, ValueError, OverflowError):
+        raise given.wrong(rule) from None
+    if not number >= 0:  # "nan" is no number either
+        raise given.wrong(rule)
+    return number

@@ -4,10 +4,11 @@ import errno
 from collections.abc import Iterable
 from pathlib import Path
 
+from indexer.causes import cause
 from indexer.corpus.text import printable
 from indexer.engine import current_generation, index_folder
 from indexer.errors import BuildFailed, IndexUnusable
-from indexer.settings import Settings
+from indexer.settings import Settings, with_index
 
 __all__ = ["build_failed"]
 
@@ -17,8 +18,11 @@ _MIB = 2**20
 def build_failed(error: OSError, settings: Settings) -> BuildFailed:
     """The failure of a build that a file or folder stopped."""
     if not _is_disk_full(error):
+        where = f" at {printable(str(error.filename))}" if error.filename else ""
         return BuildFailed(
-            f"The build stopped: {error}.", "The index that serves is untouched: build again."
+            f"The build stopped{where}: {cause(error)}.",
+            "The index that serves is untouched. Fix that and build again: "
+            + with_index("pillars-index build", settings.index),
         )
     folder = printable(str(index_folder(settings.index)))
     needed = max(_space_needed(settings) // _MIB, 1)

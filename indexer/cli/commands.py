@@ -130,7 +130,7 @@ def _plan(**options: Any) -> int:
     """Say what a build would add, read again and remove."""
     settings, output = _settings(options)
     report = plan(settings)
-    output.say(text.format_plan(report), report.json())
+    output.say(text.format_plan(report, settings.index), report.json())
     return _ATTENTION if report.unread else 0
 
 
@@ -140,7 +140,7 @@ def _check(**options: Any) -> int:
     """Verify the index and print what was read of each document."""
     settings, output = _settings(options)
     result = check(settings.index)
-    output.say(text.format_check(result), result.json())
+    output.say(text.format_check(result, settings.index), result.json())
     return 0 if result.ok else _ATTENTION
 
 

@@ -16,10 +16,12 @@ from indexer.coverage import (
     percent,
 )
 from indexer.model import PageInfo, Record, Unreadable
+from indexer.settings import Settings, with_index
 
 __all__ = ["format_build", "format_check", "format_plan", "format_stats"]
 
 _MAX_LISTED = 20
+_INDEX = Settings().index
 _TITLE_WIDTH = 60
 
 
@@ -41,8 +43,8 @@ def format_build(report: BuildReport, ocr: str = "") -> str:
     return _text([*lines, *_not_indexed(report)])
 
 
-def format_plan(plan: Plan) -> str:
-    """What a build would do."""
+def format_plan(plan: Plan, index: str = _INDEX) -> str:
+    """What a build of an index would do."""
     lines = [f"{_serving(plan)}."]
     lists = {
         "To add": plan.added,
@@ -70,16 +72,17 @@ def format_plan(plan: Plan) -> str:
             f"Read by other versions of the readers ({len(plan.newer_readers):,})",
             *(f"  {printable(path)}" for path in islice(plan.newer_readers, _MAX_LISTED)),
             *_more(plan.newer_readers),
-            "  Their texts stay as they are. To re-read every file: pillars-index build --full",
+            "  Their texts stay as they are. To re-read every file: "
+            + with_index("pillars-index build --full", index),
         ]
     if plan.up_to_date and not plan.retry:
         lines += ["Nothing to do."]
     return _text([*lines, *_not_indexed(plan)])
 
 
-def format_check(result: Check) -> str:
-    """The state of the index and its coverage ledger: a line for each document, with remarks on its
-    pages.
+def format_check(result: Check, index: str = _INDEX) -> str:
+    """The state of an index and its coverage ledger: a line for each document, below it the path of
+    its file and remarks on its pages.
     """
     rows = [("pages", "with text", "words", "agreement", "document")]
     notes: list[list[str]] = [[]]
@@ -88,10 +91,10 @@ def format_check(result: Check) -> str:
         note = f"  [{_state(record)}]" if _state(record) else ""
         figures = (f"{coverage.counts.pages:,}", f"{coverage.counts.pages_with_text:,}")
         share = percent(coverage.mean) if coverage.mean is not None else ""
-        rows.append(
-            (*figures, f"{coverage.counts.words:,}", share, _short(printable(record.title)) + note)
-        )
-        notes.append(_notes(record, coverage.noted))
+        title = _short(printable(record.title))
+        rows.append((*figures, f"{coverage.counts.words:,}", share, title + note))
+        path = [printable(record.path)] if record.path else []
+        notes.append([*path, *_notes(record, coverage.noted)])
     lines = [
         line
         for row, more in zip(_columns(rows), notes, strict=True)
@@ -103,7 +106,7 @@ def format_check(result: Check) -> str:
     if result.problems:
         lines += ["", f"Damage ({len(result.problems):,})"]
         lines += [f"  {printable(problem)}" for problem in result.problems]
-        lines += ["  Rebuild the index: pillars-index build --full"]
+        lines += [f"  Rebuild the index: {with_index('pillars-index build --full', index)}"]
     else:
         lines += ["The files are what the manifest says; every page can be read."]
     return _text([*lines, *_not_indexed(result, " by the build")])

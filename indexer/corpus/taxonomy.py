@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
+from indexer.causes import cause
 from indexer.corpus.toml_table import Table, read_toml
 from indexer.engine.taxonomy import GROUPS, FacetDeclaration, FacetValue, Taxonomy
 from indexer.errors import CorpusInvalid
@@ -190,7 +191,7 @@ def _synonyms(path: Path) -> tuple[tuple[str, str, str], ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
-        raise CorpusInvalid(f"{path} cannot be read: {error}.", "Mend the file.") from error
+        raise CorpusInvalid(f"{path} cannot be read: {cause(error)}.", f"Fix {path}.") from error
     rows: dict[tuple[str, str, str], int] = {}
     for number, line in enumerate(lines, 1):
         cells = tuple(cell.strip() for cell in line.split("\t"))

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import NoReturn
 
+from indexer.causes import cause
 from indexer.errors import CorpusInvalid
 
 __all__ = ["Table", "read_toml"]
@@ -145,4 +146,4 @@ def read_toml(path: Path) -> Table | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CorpusInvalid(f"{path} cannot be read: {error}.", "Mend the file.") from error
+        raise CorpusInvalid(f"{path} cannot be read: {cause(error)}.", f"Fix {path}.") from error

@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Iterator
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from indexer.extract.limits import MIB, Limits, mebibytes
+from indexer.causes import cause
+from indexer.extract.limits import MIB, Limits, size_text
 from indexer.extract.refused import ReadRefused
 from indexer.model import Reason
 
@@ -32,12 +33,12 @@ def open_archive(content: bytes) -> ZipFile:
     """Open an archive; ReadRefused if it has no central directory or too large a one."""
     directory_size = _directory_size(content)
     if directory_size > _MAX_DIRECTORY_BYTES:
-        message = f"The archive's list of members alone has {mebibytes(directory_size)}."
+        message = f"The archive's list of members alone has {size_text(directory_size)}."
         raise ReadRefused(Reason.TOO_LARGE, message)
     try:
         return ZipFile(io.BytesIO(content))
     except (BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
-        message = f"The archive is damaged or cut off: it has no list of members ({error})."
+        message = f"The archive is damaged or cut off: it has no list of members ({cause(error)})."
         raise ReadRefused(Reason.DAMAGED, message) from None
 
 
@@ -86,17 +87,18 @@ def unpack(archive: ZipFile, info: ZipInfo, max_bytes: int, limit_name: str) -> 
     except ReadRefused:
         raise
     except NotImplementedError as error:
-        message = f"{_printable_name(info)} is packed in a way that is not known here ({error})."
+        name = _printable_name(info)
+        message = f"{name} is packed in a way that is not known here ({cause(error)})."
         raise ReadRefused(Reason.UNSUPPORTED, message) from None
     except MemoryError:
         raise
     except (BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error) as error:
         raise ReadRefused(
-            Reason.DAMAGED, f"{_printable_name(info)} cannot be unpacked ({error})."
+            Reason.DAMAGED, f"{_printable_name(info)} cannot be unpacked ({cause(error)})."
         ) from None
     except Exception as error:  # noqa: BLE001  LZMA has errors of its own
         raise ReadRefused(
-            Reason.DAMAGED, f"{_printable_name(info)} cannot be unpacked ({error})."
+            Reason.DAMAGED, f"{_printable_name(info)} cannot be unpacked ({cause(error)})."
         ) from None
 
 
@@ -118,13 +120,13 @@ def _printable_name(info: ZipInfo) -> str:
 
 def _too_large_message(info: ZipInfo, size: int, limit_name: str) -> str:
     name = _printable_name(info)
-    return f"{name} has at least {mebibytes(size)} unpacked: beyond the limit for {limit_name}."
+    return f"{name} has at least {size_text(size)} unpacked: beyond the limit for {limit_name}."
 
 
 def _bomb_message(info: ZipInfo, size: int) -> str:
-    packed = mebibytes(info.compress_size)
+    packed = size_text(info.compress_size)
     return (
-        f"{_printable_name(info)} would unpack from {packed} to {mebibytes(size)} or more, over "
+        f"{_printable_name(info)} would unpack from {packed} to {size_text(size)} or more, over "
         f"{_MAX_RATIO} times its size: it was not read."
     )
 

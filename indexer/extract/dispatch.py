@@ -13,7 +13,7 @@ from pathlib import Path
 from indexer.extract.detect.format import Format, SniffResult
 from indexer.extract.detect.sniff import SNIFF_BYTES, sniff
 from indexer.extract.formats.registry import FORMATS, claimed_format, extension
-from indexer.extract.limits import MIB, Limits, mebibytes
+from indexer.extract.limits import MIB, Limits, size_text
 from indexer.extract.reader_api import (
     NO_ORIGIN,
     Origin,
@@ -216,7 +216,7 @@ def _too_large(path: str, sniffed: SniffResult, size: int, limits: Limits) -> Fi
         limit, option = limits.max_html * _SAVED_PAGE_FACTOR, f"{_SAVED_PAGE_FACTOR} times max_html"
     if size <= limit * MIB:
         return ()
-    message = f"The file has {mebibytes(size)}; the limit is {limit} MiB ({option})."
+    message = f"The file has {size_text(size)}; the limit is {limit} MiB ({option})."
     return _unreadable(path, Reason.TOO_LARGE, message)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from indexer.causes import cause
 from indexer.extract.text.clean import one_line
 
 __all__ = ["Diagnostics", "capture_logs", "guarded"]
@@ -74,5 +75,5 @@ def guarded(call: Callable[[], T], default: T, notes: Diagnostics, label: str) -
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a parser of damaged files may raise anything
-        notes.add(f"{label}: {type(error).__name__}: {error}")
+        notes.add(f"{label}: {cause(error)}")
         return default

@@ -1,8 +1,9 @@
 """The limits and options of reading, as a protocol that `Settings` fulfills."""
 
+import math
 from typing import Protocol
 
-__all__ = ["MIB", "Limits", "mebibytes"]
+__all__ = ["MIB", "Limits", "size_text"]
 
 MIB = 1024 * 1024
 
@@ -35,6 +36,11 @@ class Limits(Protocol):
     def page_images(self) -> bool: ...
 
 
-def mebibytes(size: int) -> str:
-    """Format a size in bytes: "104.9 MiB"."""
-    return f"{size / MIB:.1f} MiB"
+def size_text(size: int) -> str:
+    """A size in bytes in words, never less than it is, so that a size above a limit is seen to be:
+    "104.9 MiB", "12.5 KiB", "812 bytes".
+    """
+    if size < 1024:
+        return "1 byte" if size == 1 else f"{size} bytes"
+    unit, name = (1024, "KiB") if size < MIB else (MIB, "MiB")
+    return f"{math.ceil(size * 10 / unit) / 10:.1f} {name}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from indexer.causes import cause
 from indexer.extract.library_guard import Diagnostics
 from indexer.extract.reader_api import ReadResult
 from indexer.model import Reason, Unreadable
@@ -40,7 +41,7 @@ def guarded_read(path: str, kind: str, read: Callable[[Diagnostics], ReadResult]
     except RecursionError:
         message = f"The {kind} is damaged: its parts are nested without end."
     except Exception as error:  # noqa: BLE001  a parser of damaged files may raise anything
-        cause = Diagnostics()
-        cause.add(f"{type(error).__name__}: {error}")
-        message = f"The {kind} is damaged and does not open ({cause.sentences[0].rstrip('.')})."
+        plain = Diagnostics()
+        plain.add(cause(error))
+        message = f"The {kind} is damaged and does not open ({plain.sentences[0]})."
     return ReadResult(Unreadable(path, Reason.DAMAGED, message))

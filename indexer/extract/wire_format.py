@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any, NoReturn
 
+from indexer.causes import cause
 from indexer.json_codec import from_json, to_json
 from indexer.model import Document, Unreadable
 
@@ -41,7 +42,7 @@ def decode(content: bytes, path: str) -> FileResult:
         data = json.loads(content, parse_constant=_refuse)
         extract = tuple(_element(one) for one in data)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise ValueError(f"It is not what was read of a file: {error!r}"[:200]) from None
+        raise ValueError(f"It is not what was read of a file: {cause(error)}"[:200]) from None
     _check_paths(extract, path)
     for one in extract:
         if isinstance(one, Document):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from indexer.corpus.text import printable
-from indexer.extract.limits import mebibytes
+from indexer.extract.limits import size_text
 from indexer.fetch.report import FetchReport
 from indexer.fetch.url import brief
 
@@ -43,5 +43,5 @@ def _fetched(report: FetchReport) -> Iterator[str]:
     if report.fetched:
         yield f"Fetched ({len(report.fetched):,})"
     for file in report.fetched:
-        resumed = f", {mebibytes(file.resumed)} of it before" if file.resumed else ""
-        yield f"  {printable(file.path)}  {mebibytes(file.size)}{resumed}"
+        resumed = f", {size_text(file.resumed)} of it before" if file.resumed else ""
+        yield f"  {printable(file.path)}  {size_text(file.size)}{resumed}"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
+from indexer.causes import cause
 from indexer.corpus.text import printable
 from indexer.fetch.failure import Failure, FailureCode
 
@@ -57,7 +58,7 @@ def parse(text: str, base: Address | None = None) -> Address:
         parts = urlsplit(urljoin(base.text, cleaned) if base else cleaned)
         port = parts.port
     except ValueError as error:
-        raise _wrong(cleaned, f"is no address ({error})") from error
+        raise _wrong(cleaned, f"is no address ({cause(error)})") from error
     if parts.scheme not in _PORTS:
         raise _wrong(cleaned, "is not an address of the web (http or https)")
     if parts.username is not None or parts.password is not None:

@@ -22,7 +22,7 @@ PACKAGES = ("indexer", "search_app")
 # itself. The two lowest rows of the indexer are single modules that may know their neighbors.
 LAYERS = {
     "indexer": (
-        "model errors",
+        "model errors causes",
         "settings json_codec console progress page_images word_lists",
         "coverage",
         "engine",
@@ -65,7 +65,16 @@ MEDIA = {"html", "api", "cli"}
 BORDER = {"engine", "model", "errors", "settings", "console", "coverage", "word_lists"}
 # What readers of documents may know besides each other.
 READERS_KNOW = {
-    *("extract", "model", "errors", "settings", "json_codec", "page_images", "word_lists"),
+    *(
+        "extract",
+        "model",
+        "errors",
+        "causes",
+        "settings",
+        "json_codec",
+        "page_images",
+        "word_lists",
+    ),
 }
 # Where each dependency is at home; any other import from outside the standard library is an error.
 FLASK_ROOMS = tuple(

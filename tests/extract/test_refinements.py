@@ -126,7 +126,7 @@ def test_a_rule_that_fails_costs_no_document(
 ) -> None:
     monkeypatch.setattr(refinement, "rule", _fail)
     warnings = [warning for path in SAMPLES for warning in _read(path).warnings]
-    assert f"{refinement.loss} (Fault: Unsupported language)." in warnings
+    assert f"{refinement.loss} (Unsupported language)." in warnings
 
 
 @pytest.mark.parametrize(("target", "note"), PARTS.items())
@@ -150,7 +150,7 @@ def test_a_page_that_fails_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(page_reader._PageReader, "read", fail_on_the_second)
     document = _read("report.pdf")
     assert [bool(page.words) for page in document.pages] == [True, False, True]
-    assert document.pages[1].warnings == ("Page 2 could not be read: Fault: Unsupported language",)
+    assert document.pages[1].warnings == ("Page 2 could not be read: Unsupported language",)
 
 
 def test_samples_are_read_without_a_failing_rule() -> None:

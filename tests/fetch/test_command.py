@@ -30,7 +30,7 @@ def test_the_command_for_people(at_home: Room, capsys: pytest.CaptureFixture[str
     assert f"{at_home.server.url('/report.pdf')} -> reports/r.pdf" in capsys.readouterr().out
     assert main(["fetch"]) == 0
     words = capsys.readouterr().out
-    assert "Fetched (1)\n  reports/r.pdf  0.0 MiB" in words
+    assert "Fetched (1)\n  reports/r.pdf  723 bytes" in words
     assert "pillars-index build" in words
     assert main(["fetch"]) == 0
     assert "1 files are here" in capsys.readouterr().out

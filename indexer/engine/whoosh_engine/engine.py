@@ -68,12 +68,13 @@ class WhooshEngine:
         if manifest.get("fingerprint") != fingerprint():
             raise IndexOutdated(
                 f"The index in {root} was built for another version of this program.",
-                "Rebuild it: pillars-index build --full",
+                f"Rebuild it: {generations.command('pillars-index build --full')}",
             )
         if problems := generations.problems(self.generation, Depth.SIZES):
             raise IndexDamaged(
                 f"The index in {folder} is damaged: {problems[0]}",
-                "Look at it with pillars-index check, or rebuild: pillars-index build --full",
+                f"Look at it: {generations.command('pillars-index check')}; or rebuild it: "
+                f"{generations.command('pillars-index build --full')}",
             )
         try:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
@@ -85,8 +86,9 @@ class WhooshEngine:
             self._reader = self._index.reader()
         except Exception as error:
             raise IndexDamaged(
-                f"The index in {folder} cannot be opened: {error!r}.",
-                "Look at it with pillars-index check, or rebuild: pillars-index build --full",
+                f"The index in {folder} cannot be opened: a file of it is missing or damaged.",
+                f"Look at it: {generations.command('pillars-index check')}; or rebuild it: "
+                f"{generations.command('pillars-index build --full')}",
             ) from error
         columns, lock = self._columns, Lock()
         postings = Postings(self._reader, lock, columns)

@@ -23,7 +23,9 @@ from typing import Any
 
 from whoosh.util.filelock import FileLock
 
+from indexer.causes import cause
 from indexer.errors import BuildLocked, IndexDamaged, IndexMissing, IndexUnusable
+from indexer.settings import with_index
 
 __all__ = ["Depth", "Generations"]
 
@@ -56,13 +58,15 @@ class Generations:
             generation = pointer.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise IndexMissing(
-                f"There is no index in {self.root}.", "Build one: pillars-index build"
+                f"There is no index in {self.root}.",
+                f"Build one: {self.command('pillars-index build')}",
             ) from error
         except UnicodeDecodeError:
             generation = ""
         if not re.fullmatch(r"[\w-]+", generation, re.ASCII):
             raise IndexDamaged(
-                f"The file {pointer} names no generation.", "Rebuild the index: pillars-index build"
+                f"The file {pointer} names no generation.",
+                f"Rebuild the index: {self.command('pillars-index build')}",
             )
         return generation
 
@@ -73,6 +77,10 @@ class Generations:
         current = self._current_or_none()
         finished = (path.parent.name for path in self.root.glob("generations/*/manifest.json"))
         return sorted((id for id in finished if current is None or id < current), reverse=True)
+
+    def command(self, words: str) -> str:
+        """A command as people type it for this index."""
+        return with_index(words, f"whoosh:{self.root}")
 
     def path(self, generation: str) -> Path:
         """The folder of a generation."""
@@ -87,8 +95,8 @@ class Generations:
                 raise TypeError("it lists no files")
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise IndexDamaged(
-                f"The manifest {path} cannot be read: {error}.",
-                "Rebuild the index: pillars-index build --full",
+                f"The manifest {path} cannot be read: {cause(error)}.",
+                f"Rebuild the index: {self.command('pillars-index build --full')}",
             ) from error
         return dict(manifest)
 

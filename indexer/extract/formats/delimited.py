@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 
+from indexer.causes import cause
 from indexer.extract.formats.plain import decode_text, text_pages
 from indexer.extract.formats.properties import DocumentProperties, with_properties
 from indexer.extract.library_guard import Diagnostics
@@ -35,7 +36,7 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
         ]
         pages = _pages(rows)
     except csv.Error as error:
-        notes.add(f"The table is read as plain text: {error}.")
+        notes.add(f"The table is read as plain text: {cause(error)}.")
         pages = text_pages(text, "csv")
     if not pages:
         return ReadResult(Unreadable(path, Reason.NO_TEXT, "The table opens, but it has no cells."))

@@ -17,7 +17,7 @@ from indexer.extract.formats.properties import DocumentProperties, declared_prop
 from indexer.extract.formats.safe_names import SafeNames
 from indexer.extract.formats.xml import Element, has_entities, local_name, parse_xml
 from indexer.extract.library_guard import Diagnostics
-from indexer.extract.limits import MIB, mebibytes
+from indexer.extract.limits import MIB, size_text
 from indexer.extract.reader_api import EmbeddedFile
 from indexer.extract.refused import ReadRefused
 from indexer.model import Reason, Unreadable
@@ -70,7 +70,7 @@ def sanitized_package(archive: Archive, notes: Diagnostics) -> io.BytesIO:
                 continue
             size += len(content)
             if size > _MAX_XML_BYTES:
-                message = f"The text of the file exceeds {mebibytes(_MAX_XML_BYTES)} of XML."
+                message = f"The text of the file exceeds {size_text(_MAX_XML_BYTES)} of XML."
                 raise ReadRefused(Reason.TOO_LARGE, message)
             out.writestr(ZipInfo(name), content)
     copy.seek(0)

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 
 from indexer.extract.formats.properties import DocumentProperties, with_properties
 from indexer.extract.library_guard import Diagnostics
-from indexer.extract.limits import MIB, mebibytes
+from indexer.extract.limits import MIB, size_text
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import ReadRefused, guarded_read
 from indexer.extract.text.clean import clean, guess_language, one_line, paragraphs, vocabulary
@@ -56,7 +56,7 @@ def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
 def decode_text(content: bytes) -> str:
     """Decode text by the rule for web pages. ReadRefused above 32 MiB."""
     if len(content) > _MAX_BYTES:
-        message = f"The text has {mebibytes(len(content))}; the limit for text is 32 MiB: split it."
+        message = f"The text has {size_text(len(content))}; the limit for text is 32 MiB: split it."
         raise ReadRefused(Reason.TOO_LARGE, message)
     return decode(content).replace("\0", "")
 

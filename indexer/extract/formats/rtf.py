@@ -9,7 +9,7 @@ from indexer.extract.formats.properties import (
     with_properties,
 )
 from indexer.extract.library_guard import Diagnostics
-from indexer.extract.limits import MIB, mebibytes
+from indexer.extract.limits import MIB, size_text
 from indexer.extract.reader_api import ReadContext, ReadResult
 from indexer.extract.refused import ReadRefused, guarded_read
 from indexer.model import Document, Link, Reason, Unreadable
@@ -54,13 +54,13 @@ def read_rtf(content: bytes, path: str, context: ReadContext) -> ReadResult:
 
 def _read(content: bytes, path: str, notes: Diagnostics) -> ReadResult:
     if len(content) > _MAX_BYTES:
-        message = f"The document has {mebibytes(len(content))}; the limit for RTF is 64 MiB."
+        message = f"The document has {size_text(len(content))}; the limit for RTF is 64 MiB."
         raise ReadRefused(Reason.TOO_LARGE, message)
     # Bytes as characters: the current code page decides what they mean.
     source = _without_binary(content).decode("latin-1")
     source, _ = _split_groups(source, _NOT_TEXT)
     if len(source) > _MAX_TEXT_LENGTH:
-        message = f"The text of the document has {mebibytes(len(source))}; the limit is 8 MiB."
+        message = f"The text of the document has {size_text(len(source))}; the limit is 8 MiB."
         raise ReadRefused(Reason.TOO_LARGE, message)
     source, footnotes = _split_groups(source, _NOTE)
     _, information = _split_groups(source, _INFO)

@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from indexer.causes import cause
 from indexer.extract.refused import ReadRefused
 from indexer.model import Reason
 
@@ -33,7 +34,7 @@ def parse_xml(content: bytes, name: str, *, recover: bool = False) -> Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReadRefused(Reason.DAMAGED, f"{name} is damaged XML ({error}).") from None
+        raise ReadRefused(Reason.DAMAGED, f"{name} is damaged XML ({cause(error)}).") from None
     if root is None:
         raise ReadRefused(Reason.DAMAGED, f"{name} is no XML.")
     return root

@@ -16,7 +16,7 @@ from indexer.extract.html.sections import to_headings, to_pages, to_sections
 from indexer.extract.html.text_survey import body_of
 from indexer.extract.html.trafilatura_text import main_text
 from indexer.extract.library_guard import Diagnostics, capture_logs
-from indexer.extract.limits import MIB, Limits, mebibytes
+from indexer.extract.limits import MIB, Limits, size_text
 from indexer.extract.reader_api import Origin, ReadContext, ReadResult, with_origin
 from indexer.extract.text.clean import readable_name
 from indexer.extract.text.decode import decode
@@ -39,7 +39,7 @@ def size_refusal(content: bytes, path: str, limits: Limits) -> Unreadable | None
     if len(content) <= limits.max_html * MIB:
         return None
     message = (
-        f"The file has {mebibytes(len(content))}; the limit for web pages is "
+        f"The file has {size_text(len(content))}; the limit for web pages is "
         f"{limits.max_html} MiB (max_html)."
     )
     return Unreadable(path, Reason.TOO_LARGE, message)

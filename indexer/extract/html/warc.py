@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from indexer.causes import cause
 from indexer.extract.html.mhtml import distinct_name
 from indexer.extract.library_guard import Diagnostics, capture_logs
 from indexer.extract.limits import MIB
@@ -121,7 +122,7 @@ def _payload(record: Any, max_bytes: int, notes: Diagnostics) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  what was read before the damage is kept
-        notes.add(f"Damaged: {url} ({type(error).__name__})")
+        notes.add(f"Damaged: {url} ({cause(error)})")
     if getattr(record.raw_stream, "limit", 0):
         notes.add(f"Cut off: {url}")
     return b"".join(chunks)
@@ -142,7 +143,7 @@ def _records(content: bytes, max_bytes: int, notes: Diagnostics) -> Iterator[Any
             except MemoryError:
                 raise
             except Exception as error:  # noqa: BLE001  a damaged record may raise anything
-                notes.add(f"A record is damaged: {type(error).__name__}: {error}")
+                notes.add(f"A record is damaged: {cause(error)}")
             following = _RECORD.search(member, start + max(1, iterator.offset + 1))
             repairs += 1
             if following is None or repairs > _MAX_REPAIRS:

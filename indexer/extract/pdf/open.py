@@ -7,6 +7,7 @@ from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 from pypdfium2 import PdfDocument
 
+from indexer.causes import cause
 from indexer.extract.library_guard import Diagnostics, guarded
 from indexer.model import Reason
 
@@ -85,10 +86,10 @@ def _lock_message(reader: PdfReader, notes: Diagnostics) -> str:
     except DependencyError:
         return "The PDF is encrypted with AES, and the package cryptography is not installed."
     except (FileNotDecryptedError, NotImplementedError) as error:
-        return f"The PDF is encrypted in a way that cannot be opened: {error}."
+        return f"The PDF is encrypted in a way that cannot be opened: {cause(error)}."
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  the encryption's own dictionary may be damaged
-        notes.add(f"Encryption: {error}")
-        return f"The PDF is encrypted, and its encryption is damaged: {error}."
+        notes.add(f"Encryption: {cause(error)}")
+        return f"The PDF is encrypted, and its encryption is damaged: {cause(error)}."
     return "The PDF is encrypted and does not open with an empty password."

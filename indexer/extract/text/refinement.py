@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from indexer.causes import cause
+
 __all__ = ["REFINEMENTS", "Refinement", "failed_refinements", "refinement"]
 
 P = ParamSpec("P")
@@ -59,7 +61,7 @@ def refinement(
             except Exception as error:  # noqa: BLE001  a rule meets texts that nobody foresaw
                 losses = _losses.get()
                 if losses is not None:
-                    losses.setdefault(f"{loss} ({type(error).__name__}: {error}).")
+                    losses.setdefault(f"{loss} ({cause(error)}).")
                 result = fallback(*args, **kwargs)
             return result
 

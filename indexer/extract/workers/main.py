@@ -20,6 +20,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from indexer.causes import cause
 from indexer.extract.limits import MIB, Limits
 from indexer.extract.reader_api import Progress
 from indexer.extract.wire_format import MAX_BYTES, FileResult, encode
@@ -73,7 +74,7 @@ def run(pipe: Connection, config: WorkerConfig) -> None:
     except MemoryError:
         return
     except Exception as error:  # noqa: BLE001  whatever it is: the build says it
-        pipe.send_bytes(f"{type(error).__name__}: {error}"[:300].encode())
+        pipe.send_bytes(cause(error).encode())
         return
     pipe.send_bytes(READY)
     pictures = config.scratch / PICTURES if config.pictures else None
@@ -120,7 +121,7 @@ def _read_document(
         message = f"Reading it needed more than {limits.read_memory} MiB of memory (read_memory)."
         return _failure(source, Reason.OUT_OF_MEMORY, message), False
     except Exception as error:  # noqa: BLE001  no document may take others with it
-        message = f"The reader failed with {type(error).__name__}: {error}."[:300]
+        message = f"The reader failed: {cause(error)}."
         return _failure(source, Reason.CRASHED, message), True
     if len(content) > MAX_BYTES:
         message = f"Its text exceeds {MAX_BYTES // MIB} MiB."

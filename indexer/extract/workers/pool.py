@@ -191,10 +191,10 @@ class Pool:
         self._stop_worker(worker)
         self._failed_starts += 1
         if self._failed_starts >= _MAX_FAILED_STARTS:
-            memory = f"within {self._limits.read_memory} MiB of memory"
-            why = f"because of {content.decode(errors='replace')}" if content else memory
+            memory = f" within {self._limits.read_memory} MiB of memory"
+            why = f": {content.decode(errors='replace')}" if content else memory
             raise BuildFailed(
-                f"No reading process could start {why}.",
+                f"No reading process could start{why}.",
                 "Raise read_memory, free memory on this machine, name a shorter TMPDIR, or install "
                 "the program anew.",
             )

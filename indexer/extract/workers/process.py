@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from threading import Semaphore, Thread
 from types import ModuleType
 
+from indexer.causes import cause
 from indexer.extract.wire_format import MAX_BYTES
 from indexer.extract.workers.main import WorkerConfig, run
 from indexer.model import Source
@@ -66,7 +67,7 @@ class Worker:
             self._listener.start()
         except (OSError, EOFError) as error:
             # The fork server was killed, and the next start gets another; or it cannot be started.
-            messages.put((self, f"{type(error).__name__}: {error}".encode()))
+            messages.put((self, cause(error).encode()))
         finally:
             child_pipe.close()
 

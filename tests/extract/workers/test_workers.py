@@ -189,7 +189,7 @@ def test_a_library_that_is_broken_is_named(page: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     assert done.returncode == BuildFailed.exit_code
-    assert "because of ImportError: half an upgrade" in done.stderr
+    assert "No reading process could start: half an upgrade." in done.stderr
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
