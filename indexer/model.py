@@ -125,7 +125,7 @@ class Page:
     `heading` is the outline entry or heading in force. `text` is plain, paragraphs parted by a
     blank line, rows of a table are lines with cells parted by " | "; a hyphen followed by a soft
     hyphen (U+00AD) stood at a line's end and may not belong to the word. `above` and `below` are
-    the running header and footer: shown, never searched. `reader` says whose text it is: "agreed"
+    the running header and footer: no text of the page. `reader` says whose text it is: "agreed"
     (two readers of PDF agree), "pdfium", "pypdf", "ocr", "none" (nobody read it), or a format's
     only reader, such as "bs4". `agreement` is the word F1 of two readers, None where one read.
     `unread` says why the text of a page is missing, wholly or but for a few words.
@@ -282,7 +282,7 @@ HEADING_BEFORE, HEADING_NOT_PRINTED = -1, -2
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A page with its tags: what is ranked, counted and cited. Number 0 stands for a record without
-    pages. `above` and `below` are shown with the text, never searched.
+    pages. `above` and `below` are its running lines.
 
     `heading_at` is the position of the heading's first token in the text, or a constant above: a
     heading is text of the page where it is printed, and counts there once.

@@ -10,8 +10,10 @@ from indexer.model import Record
 __all__ = ["field_forms", "field_length", "field_texts"]
 
 
-def field_texts(record: Record, heading: str, body: str) -> dict[str, str]:
-    """The text of each field of `schema.FIELDS` for a page with this heading and body."""
+def field_texts(record: Record, heading: str, body: str, *running: str) -> dict[str, str]:
+    """The text of each field of `schema.FIELDS` for a page with this heading and body, and these
+    running lines.
+    """
     aliases = (*record.other_titles, *record.identifiers.values(), *_years(record))
     return {
         "title": record.title,
@@ -20,6 +22,7 @@ def field_texts(record: Record, heading: str, body: str) -> dict[str, str]:
         "abstract": record.abstract,
         "heading": heading,
         "body": body,
+        "running": "\n".join(filter(None, running)),
     }
 
 

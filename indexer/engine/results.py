@@ -106,7 +106,7 @@ class PageText:
 
     `heading_at` says where the heading is printed, see `Passage`; it has marks only where it is a
     part of its own. `tags` are the values of its passage facets. `above` and `below` are the
-    running header and footer, which are not searched.
+    running header and footer, which are no text of the page.
     """
 
     record: Record

@@ -42,6 +42,7 @@ _WHERE = {
     "abstract": "in the abstract",
     "author": "among the authors",
     "alias": "among its other names and numbers",
+    "running": "in the running header or footer",
 }
 _ON = {"section": "in this section"}
 _THROUGH = {
@@ -50,6 +51,7 @@ _THROUGH = {
     "abstract": "the abstract",
     "author": "the authors",
     "alias": "its other names and numbers",
+    "running": "the running header or footer",
 }
 # The page itself comes first, then its heading and document.
 _ORDER = ("body", *_WHERE)

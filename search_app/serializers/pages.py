@@ -65,8 +65,8 @@ class PageJson(PageReadingJson):
     heading_marks: Annotated[list[Mark], "Those of a heading before the text"]
     text: str
     marks: list[Mark]
-    above: Annotated[str, "The running header, which is not searched"]
-    below: Annotated[str, "The running footer, which is not searched"]
+    above: Annotated[str, "The running header, found like the title: no occurrence"]
+    below: Annotated[str, "The running footer, found like the title: no occurrence"]
     tags: dict[str, list[str]]
     citation: str
     image: ImageJson | None

@@ -51,6 +51,8 @@ BOOKS = tuple(
                 _sentences(n * 5 + p, (n * p) % 11),
                 _sentences(p, p % 3),
                 tuple(itertools.compress(("health", "billing"), (p % 2, n % 3 == 0))),
+                above=_sentences(n + p, p % 2),
+                below=_sentences(n, (n + p) % 3),
             )
             for p in range(n % 4)
         ),

@@ -97,7 +97,7 @@ def test_two_small_books_are_enough_for_nearly_all_of_it(tmp_path: Path) -> None
     ).test_client()
     without = [row.select("td")[0].text for row in rows(client) if not row.select("a")]
 
-    assert without == ["one NOT two", "one -two", "synonyms=off", "alias:word"]
+    assert without == ["one NOT two", "one -two", "synonyms=off", "alias:word", "running:word"]
 
 
 def test_the_bounds_are_on_the_page(shipped_client: FlaskClient) -> None:

@@ -350,14 +350,16 @@ def _pages(engine: Any) -> Iterator[Page]:
             "abstract": record.abstract,
         }
         if not record.pages:
-            yield Page(record.id, 0, {**front, "heading": "", "body": ""}, record.facets, "")
+            own = dict.fromkeys(("heading", "body", "running"), "")
+            yield Page(record.id, 0, {**front, **own}, record.facets, "")
         starting = {(heading.page, heading.text) for heading in record.headings}
         for info in record.pages:
             stored = engine.page(record.id, info.number)
             heading, body = stored.heading.text, stored.text.text
             at = _printed(heading, body, record.unit == "page")
             carried = (info.number, heading) not in starting
-            texts = {**front, "heading": heading, "body": body}
+            running = "\n".join(filter(None, (stored.above, stored.below)))
+            texts = {**front, "heading": heading, "body": body, "running": running}
             values = {**record.facets, **dict.fromkeys(of_pages, ()), **stored.tags}
             yield Page(record.id, info.number, texts, values, "" if carried else at)
 

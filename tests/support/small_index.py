@@ -69,6 +69,8 @@ class Sheet:
     heading: str = ""
     topics: tuple[str, ...] = ()
     label: str = ""
+    above: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Book:
         if not self.sheets:
             return (Passage(self.id, 0, "", "", "", {"topic": ()}),)
         return tuple(
-            Passage(self.id, n, s.label, s.heading, s.text, {"topic": s.topics})
+            Passage(self.id, n, s.label, s.heading, s.text, {"topic": s.topics}, s.above, s.below)
             for n, s in enumerate(self.sheets, 1)
         )
 
@@ -344,6 +346,7 @@ def _fields(book: Book, passage: Passage) -> dict[str, AnalyzedText]:
         "abstract": book.abstract,
         "heading": passage.heading,
         "body": passage.text,
+        "running": "\n".join(filter(None, (passage.above, passage.below))),
     }
     return {name: AnalyzedText.of(text) for name, text in texts.items()}
 

@@ -8,6 +8,9 @@ from indexer.engine.query.ranges import Range
 
 __all__ = ["describe"]
 
+# Fields that are called otherwise in a sentence.
+_FIELD_NAMES = {"running": "running header or footer"}
+
 
 def describe(
     query: q.Query, match: Literal["all", "any"], labels: Mapping[str, str] | None = None
@@ -25,7 +28,7 @@ def _describe(query: q.Query, relaxed: bool, labels: Mapping[str, str]) -> str:
         case q.FacetTerm() | q.NumericRange():
             return _describe_facet(query, labels)
         case q.Field(name, child):
-            return f"{_describe_part(child, labels)} in the {name}"
+            return f"{_describe_part(child, labels)} in the {_FIELD_NAMES.get(name, name)}"
         case q.Boost(child, factor):
             return f"{_describe_part(child, labels)} (weighing {factor:g} times)"
         case q.Expanded(child, variants):

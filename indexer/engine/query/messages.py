@@ -40,9 +40,7 @@ NOTICES: dict[str, str] = {
     "bad_value": "{name} cannot be {value!r}: {used} was used.",
     "repeated_parameter": "{name} was given more than once: the first was used.",
     # how the search went
-    "absent_words": (
-        "Not in the text that is searched: {words}. Running headers and footers are not searched."
-    ),
+    "absent_words": "Not in the text that is searched: {words}.",
     "never_together": "Never on the same page: {parts}.",
     "never_all_together": "Each two of these meet on a page, all of them on none: {parts}.",
     "corrected": "Nothing matches {words}: showing {used}.",

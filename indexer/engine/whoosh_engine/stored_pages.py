@@ -100,7 +100,9 @@ class StoredPages:
         """The text of each field of a row."""
         stored = self.stored(row)
         record = self.records[stored["document"]]
-        return field_texts(record, stored["heading"], stored["text"])
+        return field_texts(
+            record, stored["heading"], stored["text"], stored["above"], stored["below"]
+        )
 
     def stored(self, row: int) -> dict[str, Any]:
         """What the writer stored of a row."""

@@ -66,7 +66,8 @@ class WhooshWriter:
             if facet not in self._passage_facets
         }
         for passage in passages:
-            texts = field_texts(record, passage.heading, passage.text)
+            running = passage.above, passage.below
+            texts = field_texts(record, passage.heading, passage.text, *running)
             forms = field_forms(texts)
             self._terms.add(forms.values())
             self._phrases.add((passage.heading,), passage.text)
