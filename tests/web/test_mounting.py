@@ -276,7 +276,7 @@ def inner(monkeypatch: pytest.MonkeyPatch) -> list[Flask]:
         made.append(create_app(*given))
         return made[-1]
 
-    monkeypatch.setattr("search_app.create_app", kept)
+    monkeypatch.setattr("search_app.application.create_app", kept)
     return made
 
 
