@@ -13,7 +13,7 @@ __all__ = ["READING_RULES", "lacks_ocr", "readers"]
 
 # Increment whenever the same bytes would give a different Document: every file is then read again.
 # A new release of a library alone has no file read again.
-READING_RULES = 8
+READING_RULES = 9
 _NO_OCR = "no text recognition"
 _LIBRARIES = (
     "pypdf",

@@ -15,7 +15,7 @@ from indexer.extract.pdf.page_reader import PageReading
 from indexer.extract.text.clean import guess_language, paragraphs, vocabulary
 from indexer.extract.text.hyphens import Dehyphenator
 from indexer.extract.text.refinement import refinement
-from indexer.extract.text.running_lines import RunningLines, find_running_lines
+from indexer.extract.text.running_lines import LinePosition, RunningLines, find_running_lines
 from indexer.page_images import Box
 
 __all__ = ["PageText", "write_pages"]
@@ -143,7 +143,12 @@ def _running_lines(
             sizes[round(row.size)] += len(row.text)
     large = _HEADING_RATIO * max(sizes, key=lambda size: (sizes[size], size), default=0)
     places = [
-        [(row.at, row.size > large) for row in page] if reading.page_words is not None else []
+        []
+        if reading.page_words is None
+        else [
+            LinePosition(row.at, reading.page_words.height - row.at, row.size > large)
+            for row in page
+        ]
         for reading, page in zip(readings, rows, strict=True)
     ]
     return find_running_lines(
