@@ -34,6 +34,10 @@ def compare(engine: Engine, pages: BruteForce, query: Query) -> int:
             carrying = [p for p in listed if value.value in values[p].get(facet.name, ())]
             assert value.pages == len(carrying)
             assert value.occurrences == sum(len(listed[place]) for place in carrying)
+        without = [p for p in listed if set(values[p].get(facet.name, ())) <= {"undated"}]
+        assert facet.none.pages == len(without)
+        assert facet.none.occurrences == sum(len(listed[place]) for place in without)
+        assert (facet.total.pages, facet.total.occurrences) == (len(listed), total)
     return total
 
 
