@@ -90,14 +90,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading or outline entry: `level` from 1, the number of its page, and in records the
-    position of its first token in the text of that page, -1 where it is not printed there.
+    """A heading or outline entry: `level` from 1, `page` = the page number (from 1) where it
+    starts.
     """
 
     level: int
     text: str
     page: int
-    position: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +208,11 @@ class Record:
 
     Dates are ISO 8601 with the precision known; `event_date` may be an interval "a/b". `facets`
     holds document facets and the union of the passage facets of its pages. `pages` is empty for a
-    record without a readable file. `sources` is as in `Document`. `pictures` names where the
-    generation keeps pictures and word boxes of its pages, "" for none. `work` is the document that
-    stands for the work of which this one is a re-issue or a copy, "" when that is the document
-    itself; `same_by` says why: by the catalogue's word ("issue"), byte by byte, or by its text.
+    record without a readable file. `heading_positions` are those of the first tokens of `headings`
+    in the texts of their pages, -1 for none. `sources` is as in `Document`. `pictures` names where
+    the generation keeps pictures and word boxes, "" for none. `work` is the document that stands
+    for the work of which this one is a re-issue or a copy, "" when that is the document itself;
+    `same_by` says why: by the catalogue's word ("issue"), byte by byte, or by its text.
     """
 
     id: str
@@ -249,6 +249,7 @@ class Record:
     same_by: Literal["", "issue", "file", "text"] = ""
     pages: tuple[PageInfo, ...] = ()
     headings: tuple[Heading, ...] = ()
+    heading_positions: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()
     dates: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ _NOT_SEARCHED = frozenset(
         "same_by",
         "pages",
         "headings",
+        "heading_positions",
         "links",
         "warnings",
         "sources",

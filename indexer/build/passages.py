@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from indexer.build.duplicates import Duplicate
 from indexer.build.identity import AttachmentLinks
-from indexer.build.printed_headings import heading_at, place_headings
+from indexer.build.printed_headings import heading_at, heading_positions
 from indexer.model import (
     Document,
     Page,
@@ -82,9 +82,11 @@ def build_record(item: DocumentInput, links: AttachmentLinks) -> tuple[Record, t
     match item.extracted:
         case Document() as document:
             record = _with_document(record, document, known=item.record is not None)
-            headings = tuple(place_headings(document, record.unit))
             record = replace(
-                record, headings=headings, pictures=item.pictures, unread=_unread(document)
+                record,
+                heading_positions=tuple(heading_positions(document, record.unit)),
+                pictures=item.pictures,
+                unread=_unread(document),
             )
         case Unreadable() as unread:
             record = replace(record, path=unread.path, unread=unread)

@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from indexer.engine.analysis.tokenizer import forms_of, tokens
@@ -11,12 +10,11 @@ from indexer.model import (
     HEADING_BEFORE,
     HEADING_NOT_PRINTED,
     Document,
-    Heading,
     Page,
     Unit,
 )
 
-__all__ = ["heading_at", "place_headings"]
+__all__ = ["heading_at", "heading_positions"]
 
 # Places of a heading's first word that are looked at: a page of one word repeated has too many.
 _MAX_PLACES = 1000
@@ -34,8 +32,8 @@ def heading_at(page: Page, unit: Unit, *, carried: bool) -> int:
     return HEADING_NOT_PRINTED if unit == "page" else HEADING_BEFORE
 
 
-def place_headings(document: Document, unit: Unit) -> Iterator[Heading]:
-    """The headings of a document with their positions; those of a page follow each other."""
+def heading_positions(document: Document, unit: Unit) -> Iterator[int]:
+    """The positions of the headings of a document, see `Record`; those of a page ascend."""
     texts = {page.number: page.text for page in document.pages}
     printed: dict[int, _PrintedText] = {}
     starts: defaultdict[int, int] = defaultdict(int)
@@ -45,7 +43,7 @@ def place_headings(document: Document, unit: Unit) -> Iterator[Heading]:
             printed[number] = _PrintedText(texts.get(number, ""), unit)
         position = printed[number].find(heading.text, starts[number])
         starts[number] = max(starts[number], position + 1)
-        yield replace(heading, position=position)
+        yield position
 
 
 class _PrintedText:

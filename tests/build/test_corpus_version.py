@@ -110,6 +110,7 @@ UNSEARCHED: dict[str, Any] = {
     "sha256": "cd" * 32,
     "size": 9,
     "missing_attachments": (Link("gone.pdf", "gone"),),
+    "heading_positions": (7,),
     "same_by": "text",
     "pages": (PageInfo(1, "i", "Preface", 2, "pdfium", 0.5, ("odd",), Reason.NEEDS_OCR),),
     "headings": (Heading(1, "Preface", 1),),

@@ -204,7 +204,7 @@ def test_a_section_counts_from_where_its_heading_is_printed(tmp_path: Path) -> N
     facets = engine.occurrences(MatchAll(), "a")
     engine.close()
 
-    assert [heading.position for heading in record.headings] == [1, 4, 1, 3, -1, -1]
+    assert record.heading_positions == (1, 4, 1, 3, -1, -1)
     assert occurrences.pages == {1: 4, 2: 2, 3: 1}
     assert [tuple(section) for section in occurrences.sections] == [
         (1, 1, 2),

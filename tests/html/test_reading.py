@@ -40,7 +40,7 @@ HEADINGS = (
     Heading(1, "Foreword", 1),
     Heading(1, "One", 2),
     Heading(2, "The sea", 3),
-    Heading(2, "Its harbours", 3, position=8),
+    Heading(2, "Its harbours", 3),
     Heading(1, "Two", 4),
 )
 REPORT = Record(
@@ -52,6 +52,7 @@ REPORT = Record(
     sha256="00",
     attachments=("annex",),
     headings=HEADINGS,
+    heading_positions=(-1, -1, -1, 8, -1),
     pages=tuple(PageInfo(n, label, head, 5) for n, (label, head, _) in enumerate(SHEETS, 1)),
 )
 ANNEX = Record(
@@ -473,7 +474,9 @@ def test_reading_costs_no_more_in_a_long_document(tmp_path: Path, path: str, mos
     """The page, the matching ones beside it, and no other is read, though all match."""
     pages = tuple(PageInfo(n, str(n), "", 2) for n in range(1, 301))
     found = tuple(Heading(1, f"Part {n}", n) for n in range(1, 301))
-    long = replace(REPORT, id="long", pages=pages, headings=found, attachments=())
+    long = replace(
+        REPORT, id="long", pages=pages, headings=found, heading_positions=(), attachments=()
+    )
     passages = [Passage("long", info.number, info.label, "", "Deep sea.") for info in pages]
     counting = Counting(shelved(tmp_path, (long, passages)))
     client = create_app(Settings(), engine=counting).test_client()  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ document) satisfies a query and scores, but does not occur on the page.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -114,9 +115,10 @@ def _section_starts(columns: Columns, record: Record) -> Iterator[int]:
     """The place where each section starts: its heading in the body, else the start of its page; of
     a heading of no page after all places.
     """
-    for heading in record.headings:
+    positions = record.heading_positions or repeat(-1)
+    for heading, position in zip(record.headings, positions, strict=False):
         row = columns.row(record.id, heading.page)
-        start = BODY + heading.position if heading.position >= 0 else 0
+        start = BODY + position if position >= 0 else 0
         yield (columns.rows if row is None else row) << SHIFT | start
 
 
