@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from indexer.engine.analysis.stop_words import STOP_WORDS
-from indexer.engine.analysis.tokenizer import GAP, indexed_tokens
+from indexer.engine.analysis.tokenizer import GAP, Token, indexed_tokens
 from indexer.model import Record
 
-__all__ = ["field_forms", "field_length", "field_texts"]
+__all__ = ["field_length", "field_texts", "field_tokens"]
 
 
 def field_texts(record: Record, heading: str, body: str, *running: str) -> dict[str, str]:
@@ -32,11 +32,9 @@ def _years(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(date[:4] for date in dates if date))
 
 
-def field_forms(texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """The folded forms of each field's text, position by position."""
-    return {
-        field: tuple(token.form for token in indexed_tokens(text)) for field, text in texts.items()
-    }
+def field_tokens(texts: Mapping[str, str]) -> dict[str, list[Token]]:
+    """The tokens of each field's text, position by position."""
+    return {field: indexed_tokens(text) for field, text in texts.items()}
 
 
 def field_length(forms: Sequence[str]) -> int:

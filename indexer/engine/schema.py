@@ -78,7 +78,7 @@ HINT_WEIGHT = 0.5
 
 # To be incremented when tokens, stems, stop words, stored arrays or scores of an unchanged corpus
 # change for other reasons than the parameters above.
-VERSION = 6
+VERSION = 7
 
 
 def fingerprint() -> str:

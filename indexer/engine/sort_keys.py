@@ -4,7 +4,7 @@ from indexer.engine.analysis.tokenizer import fold
 from indexer.engine.protocol import Sort
 from indexer.model import Record
 
-__all__ = ["SortKey", "sort_key"]
+__all__ = ["SortKey", "sort_key", "tie_key"]
 
 SortKey = tuple[int | str, ...]
 
@@ -26,3 +26,10 @@ def _date_key(published: str, sign: int) -> SortKey:
         return (1,)
     numbers = [int(part) for part in published.split("-")[:3]]
     return (0, *(sign * number for number in [*numbers, 0, 0][:3]))
+
+
+def tie_key(record: Record) -> SortKey:
+    """What documents of equal sort key and score are sorted by, in ascending order: those of one
+    work follow each other, the original before its editions and copies.
+    """
+    return record.work or record.id, bool(record.work), record.id

@@ -180,7 +180,7 @@ def test_the_example_has_every_key_of_the_answer() -> None:
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_modules_that_documents_name_exist(path: Path) -> None:
-    """Whole paths, or the end of one: `whoosh_engine/proximity.py`."""
+    """Whole paths, or the end of one: `whoosh_engine/kernels/proximity.py`."""
     modules = {
         "/" + module.relative_to(ROOT).as_posix()
         for folder in ("indexer", "search_app", "tests")

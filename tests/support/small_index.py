@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -17,8 +17,7 @@ from indexer.engine.matching.expansion import (
     Expansion,
     matches_form,
 )
-from indexer.engine.matching.highlighter import highlight_spans
-from indexer.engine.matching.matcher import AnalyzedText, find_spans, satisfies
+from indexer.engine.matching.matcher import AnalyzedText, Span, find_spans, satisfies
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
 from indexer.engine.protocol import Engine
 from indexer.engine.query.nodes import (
@@ -361,3 +360,15 @@ def _values(book: Book, passage: Passage) -> dict[str, tuple[str, ...]]:
 
 def _length(text: AnalyzedText) -> int:
     return sum(token.form not in STOP_WORDS for token in tokens(text.text))
+
+
+def highlight_spans(patterns: Iterable[Pattern], text: AnalyzedText) -> tuple[Span, ...]:
+    """The characters of a text that match patterns: from the first on, of those that begin at the
+    same place the longest, each that begins after the end of the last one.
+    """
+    spans = (span for pattern in patterns for span in find_spans(pattern, text))
+    kept: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return tuple(kept)

@@ -1,4 +1,4 @@
-"""BM25F scoring of single clauses on all rows at once.
+"""BM25F scoring of single clauses, on all rows that they match at once.
 
 BM25F as in Robertson, Zaragoza and Taylor, "Simple BM25 extension to multiple weighted fields"
 (CIKM 2004): frequencies are normalized and weighted field by field, added, and only then saturated.
@@ -14,33 +14,52 @@ from functools import lru_cache
 
 import numpy as np
 
+from indexer.engine.byte_cache import ByteCache
 from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
 from indexer.engine.query.nodes import Leaf
 from indexer.engine.query.visitors import QueryClause
 from indexer.engine.schema import FIELDS, K1, TextField
-from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Floats, Ints, sums_by_row
 from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, TextLeaf
-from indexer.engine.whoosh_engine.postings import Postings
+from indexer.engine.whoosh_engine.postings import Postings, RowCounts
 
 __all__ = ["ClauseEvaluation", "ClauseScorer", "FieldFrequencies", "idf"]
 
-# Evaluated clauses kept: three arrays with an entry for each row.
-_CACHED_CLAUSES = 64
+# Evaluated clauses kept, in bytes.
+_CACHED_BYTES = 16 << 20
 # Leaves kept with their expanded patterns.
 _CACHED_PATTERNS = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseEvaluation:
-    """A clause on every row: does it match, its occurrences when searched alone, and the score
-    without weight (and without BM25's constant factor k1 + 1); and the idf of the clause.
+    """The rows that a clause matches, ascending, and on each the score without weight (and without
+    BM25's constant factor k1 + 1); its occurrences when searched alone; and its idf.
     """
 
-    matched: Bools
-    occurrences: Ints
-    score: Floats
+    rows: Ints
+    scores: Floats
+    occurrences: RowCounts
     idf: float
+
+    def index(self, row: int) -> int | None:
+        """Where a row is among those that match, None where it is not."""
+        at = int(np.searchsorted(self.rows, row))
+        return at if at < len(self.rows) and self.rows[at] == row else None
+
+    def occurrences_on(self, row: int) -> int:
+        """The occurrences on a row."""
+        rows, counts = self.occurrences
+        at = int(np.searchsorted(rows, row))
+        return int(counts[at]) if at < len(rows) and rows[at] == row else 0
+
+    @property
+    def size(self) -> int:
+        """Its bytes, with what Python needs for it."""
+        arrays = (self.rows, self.scores, *self.occurrences)
+        return sum(array.nbytes for array in arrays) + 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,7 @@ class ClauseScorer:
         self._counter = counter
         self._expander = expander
         self.norms = {field.name: _norms(columns, field) for field in FIELDS}
-        self._evaluation = lru_cache(maxsize=_CACHED_CLAUSES)(self._evaluate)
+        self._evaluations = ByteCache(_CACHED_BYTES, self._evaluate, lambda made: made.size)
         self._pattern = lru_cache(maxsize=_CACHED_PATTERNS)(self._expand)
 
     def pattern(self, clause: QueryClause) -> Pattern:
@@ -82,12 +101,20 @@ class ClauseScorer:
         return self._pattern(clause.leaf)
 
     def evaluate(self, clause: QueryClause) -> ClauseEvaluation:
-        """A clause on every row."""
-        return self._evaluation(clause.field, self.pattern(clause))
+        """A clause on the rows that it matches."""
+        return self._evaluations.get((clause.field, self.pattern(clause)))
 
-    def occurrences(self, leaf: TextLeaf) -> Ints:
-        """The occurrences of a leaf that is searched alone, on every row."""
-        return self._evaluation(leaf.field, leaf.pattern).occurrences
+    def mask(self, clause: QueryClause) -> Bools:
+        """The mask of the rows that a clause matches."""
+        return _mask(self._rows, self.evaluate(clause).rows)
+
+    def occurrences(self, leaf: TextLeaf) -> RowCounts:
+        """The occurrences of a leaf that is searched alone, on the rows that have any."""
+        return self._evaluations.get((leaf.field, leaf.pattern)).occurrences
+
+    def forget(self) -> None:
+        """Forget all evaluated clauses."""
+        self._evaluations.clear()
 
     def fields(self, clause: QueryClause) -> Iterator[FieldFrequencies]:
         """The matches of a clause in each field that it searches."""
@@ -120,15 +147,20 @@ class ClauseScorer:
                 weighted = field.weight * counts / self.norms[field.name][rows]
                 yield FieldFrequencies(field.name, rows, counts, weighted)
 
-    def _evaluate(self, restriction: str, pattern: Pattern) -> ClauseEvaluation:
-        frequency = np.zeros(self._rows)
-        for matches in self._fields(restriction, pattern):
-            frequency[matches.rows] += matches.weighted
-        matched = frequency > 0
-        occurrences = self._counter.count([TextLeaf(restriction, pattern, matched)])
-        rarity = idf(self._rows, int(np.count_nonzero(matched)))
-        score = rarity * frequency / (K1 + frequency)
-        return ClauseEvaluation(matched, occurrences, score, rarity)
+    def _evaluate(self, key: tuple[str, Pattern]) -> ClauseEvaluation:
+        restriction, pattern = key
+        parts = [(field.rows, field.weighted) for field in self._fields(restriction, pattern)]
+        rows, frequency = sums_by_row(parts, self._rows, np.float64)
+        rarity = idf(self._rows, len(rows))
+        scores = rarity * frequency / (K1 + frequency)
+        leaf = TextLeaf(restriction, pattern, _mask(self._rows, rows))
+        return ClauseEvaluation(rows, scores, self._counter.count(leaf), rarity)
+
+
+def _mask(size: int, rows: Ints) -> Bools:
+    mask = np.zeros(size, np.bool_)
+    mask[rows] = True
+    return mask
 
 
 def idf(rows: int, matching: int) -> float:

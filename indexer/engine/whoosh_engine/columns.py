@@ -5,32 +5,27 @@ The rows of a document follow each other. A mask is a boolean array with an entr
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.engine.analysis.tokenizer import accented_positions, joined_positions
-from indexer.engine.query.ranges import Range
 from indexer.engine.schema import FIELDS, PAGE_FIELDS
+from indexer.engine.sort_keys import SortKey, sort_key, tie_key
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, run_starts
+from indexer.engine.whoosh_engine.kernels.facet_bits import FacetBits
 from indexer.model import Passage, Record
 
-__all__ = ["Bools", "Columns", "ColumnsWriter", "Floats", "Ints", "all_of"]
+__all__ = ["Columns", "ColumnsWriter"]
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
-
-def all_of(masks: Sequence[Bools]) -> Bools:
-    """The intersection of at least one mask."""
-    intersection = masks[0].copy()
-    for mask in masks[1:]:
-        intersection &= mask
-    return intersection
+# The orders in which documents are sorted: by what a person asks for, then by what breaks ties, and
+# the pages of different documents by id.
+Order = Literal["newest", "oldest", "title", "tie", "id"]
+_ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 @dataclass(slots=True)
@@ -41,6 +36,9 @@ class ColumnsWriter:
     formats: list[str] = field(default_factory=list)
     sections: list[bool] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    sort_keys: dict[Order, list[SortKey]] = field(
+        default_factory=lambda: {order: [] for order in _ORDERS}
+    )
     numbers: list[int] = field(default_factory=list)
     headings_at: list[int] = field(default_factory=list)
     joined_words: dict[str, list[tuple[int, int, int, int]]] = field(
@@ -58,6 +56,8 @@ class ColumnsWriter:
         self.formats.append(record.format)
         self.sections.append(bool(record.format) and record.unit == "section")
         self.starts.append(len(self.numbers))
+        for order, keys in self.sort_keys.items():
+            keys.append(_sort_key(record, order))
 
     def row(
         self,
@@ -91,6 +91,8 @@ class ColumnsWriter:
             "sections": np.array(self.sections, np.bool_),
             "headings_at": np.array(self.headings_at, np.int64),
         }
+        for order, keys in self.sort_keys.items():
+            arrays[f"ranks.{order}"] = _ranks(keys)
         for name, words in self.joined_words.items():
             arrays[f"joined.{name}"] = np.array(words, np.int64).reshape(-1, 4).T
         accented = sorted({form for accents in self.accents.values() for *_, form in accents})
@@ -121,21 +123,23 @@ class Columns:
     """The columns of a generation with `rows` rows.
 
     By document: `documents` are the ids, `index` the index of each id in them, `starts` the first
-    rows. By row: `row_documents` is the index of the document, `formats` a number for its format,
-    `sections` whether the row is a section (of a web page) rather than a page, `numbers` the page
-    number, `headings_at` where its heading is printed (see `Passage`), `lengths` the length of each
-    field in words. `joined_words` are, for heading and body, four arrays with an entry for each
-    word that may have been broken at the end of a line: its row, its position, and the positions
-    of the first and the last token that it is another form of. `accents` are, for each field, three
-    arrays with an entry for each token whose folded form lacks its accents: its row, its position,
-    and the index of its form in `accented`. `tags` has the values of each facet
-    with their masks, stacked in the same order.
+    rows and `ends` the rows after the last ones; `ranks` its place in each order, the same for
+    documents that are equal in it. By row: `row_documents` is the index of the document, `formats`
+    a number for its format, `sections` whether the row is a section (of a web page) rather than a
+    page, `numbers` the page number, `headings_at` where its heading is printed (see `Passage`),
+    `lengths` the length of each field in words, `facets` its values. `joined_words` are, for
+    heading and body, four arrays with an entry for each word that may have been broken at the end
+    of a line: its row, its position, and the positions of the first and the last token that it is
+    another form of. `accents` are, for each field, three arrays with an entry for each token whose
+    folded form lacks its accents: its row, its position, and the index of its form in `accented`.
     """
 
     documents: tuple[str, ...]
     index: Mapping[str, int]
     rows: int
     starts: Ints
+    ends: Ints
+    ranks: Mapping[Order, Ints]
     row_documents: Ints
     formats: Ints
     sections: Bools
@@ -145,7 +149,7 @@ class Columns:
     accented: tuple[str, ...]
     accents: Mapping[str, Ints]
     lengths: Mapping[str, Ints]
-    tags: Mapping[str, tuple[tuple[str, ...], Bools]]
+    facets: FacetBits
 
     @classmethod
     def load(cls, folder: Path) -> "Columns":
@@ -157,17 +161,19 @@ class Columns:
             counts = np.diff(np.append(starts, rows))
             format_numbers = {name: at for at, name in enumerate(sorted(set(names["formats"])))}
             formats = np.array([format_numbers[name] for name in names["formats"]], np.int64)
-            tags: dict[str, tuple[tuple[str, ...], Bools]] = {}
-            for facet, values in names["facets"].items():
-                masks = np.zeros((len(values), rows), np.bool_)
-                for number in range(len(values)):
-                    masks[number, arrays[f"tag.{facet}.{number}"]] = True
-                tags[facet] = (tuple(values), masks)
+            tags = {
+                facet: {
+                    value: arrays[f"tag.{facet}.{number}"] for number, value in enumerate(values)
+                }
+                for facet, values in names["facets"].items()
+            }
             return cls(
                 documents=tuple(names["documents"]),
                 index={name: at for at, name in enumerate(names["documents"])},
                 rows=rows,
                 starts=starts,
+                ends=starts + counts,
+                ranks={order: arrays[f"ranks.{order}"] for order in _ORDERS},
                 row_documents=np.repeat(np.arange(len(starts)), counts),
                 formats=np.repeat(formats, counts),
                 sections=np.repeat(arrays["sections"], counts),
@@ -177,41 +183,40 @@ class Columns:
                 accented=tuple(names["accented"]),
                 accents={f.name: arrays[f"accents.{f.name}"] for f in FIELDS},
                 lengths={f.name: arrays[f"length.{f.name}"] for f in FIELDS},
-                tags=tags,
+                facets=FacetBits.pack(rows, tags),
             )
-
-    def facet(self, name: str) -> tuple[tuple[str, ...], Bools]:
-        """The values of a facet and their masks; none when no page has a value of it."""
-        return self.tags.get(name, ((), np.zeros((0, self.rows), np.bool_)))
-
-    def tagged(self, facet: str, value: str) -> Bools:
-        """The mask of a facet's value; empty when no page has it."""
-        values, masks = self.facet(facet)
-        return masks[values.index(value)] if value in values else np.zeros(self.rows, np.bool_)
-
-    def within(self, facet: str, span: Range) -> Bools:
-        """The mask of the facet values that are whole numbers in a range."""
-        values, masks = self.facet(facet)
-        inside = [span.contains(value) for value in values]
-        mask: Bools = np.logical_or.reduce(masks[inside], axis=0)
-        return mask
 
     def in_document(self, document: str) -> Bools:
         """The mask of a document's rows."""
-        mask: Bools = self.row_documents == self.index[document]
+        mask = np.zeros(self.rows, np.bool_)
+        at = self.index[document]
+        mask[self.starts[at] : self.ends[at]] = True
         return mask
 
-    def documents_with(self, mask: Bools) -> Bools:
-        """For each document whether one of its rows is in a mask."""
-        if not self.rows:
-            return np.zeros(0, np.bool_)
-        return np.logical_or.reduceat(mask, self.starts)
+    def documents_of(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The documents of some ascending rows, ascending, and where among the rows those of each
+        begin.
+        """
+        documents = self.row_documents[rows]
+        starts = run_starts(documents)
+        return documents[starts], starts
 
     def row(self, document: str, number: int) -> int | None:
         """The row of a document's page; None when there is no such document or page."""
         at = self.index.get(document)
         if at is None:
             return None
-        end = self.starts[at + 1] if at + 1 < len(self.starts) else self.rows
-        offsets = np.flatnonzero(self.numbers[self.starts[at] : end] == number)
+        offsets = np.flatnonzero(self.numbers[self.starts[at] : self.ends[at]] == number)
         return int(self.starts[at] + offsets[0]) if len(offsets) else None
+
+
+def _sort_key(record: Record, order: Order) -> SortKey:
+    if order == "id":
+        return (record.id,)
+    return tie_key(record) if order == "tie" else sort_key(record, order)
+
+
+def _ranks(keys: Sequence[SortKey]) -> Ints:
+    """The place of each key among the different ones in ascending order."""
+    different = sorted(set(keys))
+    return np.array([bisect_left(different, key) for key in keys], np.int64)

@@ -1,12 +1,13 @@
 """The embedded engine: implements the engine protocol over one generation of a Whoosh index."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from whoosh.index import open_dir
@@ -33,11 +34,13 @@ from indexer.engine.results import (
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import IndexInfo
 from indexer.engine.whoosh_engine.bm25f import ClauseScorer
-from indexer.engine.whoosh_engine.columns import Bools, Columns, all_of
+from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.explain import Explainer
-from indexer.engine.whoosh_engine.facet_counts import filter_masks, value_counts
+from indexer.engine.whoosh_engine.facet_counts import facet_counts, filter_masks
 from indexer.engine.whoosh_engine.generations import Depth, Generations
+from indexer.engine.whoosh_engine.highlighter import Highlighter
 from indexer.engine.whoosh_engine.hits import HitBuilder
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, all_of
 from indexer.engine.whoosh_engine.more_like_this import MoreLikeThis
 from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, section_occurrences
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
@@ -84,6 +87,11 @@ class WhooshEngine:
             self._phrases = PhraseDictionary.load(folder / "snapshot")
             self._index = open_dir(str(folder / "whoosh"))
             self._reader = self._index.reader()
+            if self._columns.rows:
+                # Whoosh opens this file at first use, when the generation may have been removed.
+                self._reader.stored_fields(0)
+            # Also when a newer generation replaced this one, after the last request that uses it.
+            self._close = finalize(self, _close_files, self._reader, self._index)
         except Exception as error:
             raise IndexDamaged(
                 f"The index in {folder} cannot be opened: a file of it is missing or damaged.",
@@ -97,8 +105,9 @@ class WhooshEngine:
         self._facet_names = FacetNameIndex(self._info.taxonomy)
         self._ranking = Ranking(columns, scorer, counter, self._facet_names)
         records_by_id = {record.id: record for record in records}
-        self._pages = StoredPages(self._reader, lock, columns, records_by_id, self._terms)
-        self._hits = HitBuilder(columns, self._pages)
+        highlighter = Highlighter(postings, counter, self._terms)
+        self._pages = StoredPages(self._reader, lock, columns, records_by_id, highlighter)
+        self._hits = HitBuilder(columns, self._pages, highlighter)
         self._explainer = Explainer(self._ranking, scorer, self._pages, columns)
         self._similar = MoreLikeThis(
             columns, self._pages, postings, scorer, self._ranking, self._hits
@@ -118,22 +127,24 @@ class WhooshEngine:
         """The requested hits with totals, facet counts and clause counts. Raises NotFound."""
         query, timed_out = self._ranking.within_budget(question.query, question.seconds)
         question = replace(question, query=query)
-        everywhere = self._ranking.matches(query)
+        everywhere = in_scope = self._ranking.matches(query)
+        if question.document:
+            self._pages.record(question.document)
+            in_scope = everywhere.within(self._columns.in_document(question.document))
         masks = filter_masks(self._columns, question.filters)
-        within = self._within(question.document)
-        matches = everywhere.within(all_of([within, *masks.values()]))
-        documents = self._columns.documents_with(matches.matched)
+        matches = in_scope.within(all_of(list(masks.values()))) if masks else in_scope
+        documents, _ = self._columns.documents_of(matches.rows)
         return Results(
-            documents=int(documents.sum()),
-            pages=int(matches.displayed.sum()),
+            documents=len(documents),
+            pages=int(np.count_nonzero(matches.displayed)),
             occurrences=int(matches.occurrences[matches.displayed].sum()),
-            documents_without_filters=self._document_count(everywhere.matched),
+            documents_without_filters=self._document_count(everywhere.rows),
             hits=self._hits.build(question, matches),
-            facets=self._facets(question, everywhere.within(within), masks),
+            facets=tuple(self._facets(question, in_scope, masks)),
             clauses=tuple(self._clauses(query)),
             timed_out_clauses=tuple(map(to_query_string, timed_out)),
             truncated_terms=truncated_terms(query, self._terms),
-            hits_total=self._hits.total(question, documents, matches.displayed),
+            hits_total=self._hits.total(question, matches, documents),
         )
 
     def record(self, document: str) -> Record:
@@ -152,12 +163,13 @@ class WhooshEngine:
     def occurrences(self, query: Query, document: str) -> DocumentOccurrences:
         """The occurrences of a query by page and by section of a document. Raises NotFound."""
         record = self._pages.record(document)
-        matches = self._ranking.matches(query).within(self._within(document))
-        rows = np.flatnonzero(matches.displayed)
-        numbers, counts = self._columns.numbers[rows], matches.occurrences[rows]
+        matches = self._ranking.matches(query).within(self._columns.in_document(document))
+        numbers = self._columns.numbers[matches.rows[matches.displayed]]
+        counts = matches.occurrences[matches.displayed]
+        occurrences = self._counter.occurrences(matches.leaves, matches.rows)
         return DocumentOccurrences(
             dict(sorted(zip(numbers.tolist(), counts.tolist(), strict=True))),
-            section_occurrences(self._columns, record, self._counter.occurrences(matches.leaves)),
+            section_occurrences(self._columns, record, occurrences),
         )
 
     def picture(self, document: str, number: int) -> Picture | None:
@@ -195,45 +207,41 @@ class WhooshEngine:
 
     def close(self) -> None:
         """Close the files."""
-        with suppress(OSError):
-            self._reader.close()
-            self._index.close()
+        self._close()
 
-    def _within(self, document: str) -> Bools:
-        """The mask of the rows of a document, "" = all rows. Raises NotFound."""
-        if not document:
-            return np.ones(self._columns.rows, np.bool_)
-        self._pages.record(document)
-        return self._columns.in_document(document)
-
-    def _document_count(self, mask: Bools) -> int:
-        return int(self._columns.documents_with(mask).sum())
+    def _document_count(self, rows: Ints) -> int:
+        return len(self._columns.documents_of(rows)[1])
 
     def _facets(
         self, question: Question, matches: Matches, masks: dict[str, Bools]
-    ) -> tuple[FacetCounts, ...]:
+    ) -> Iterator[FacetCounts]:
         """The counts of the requested facets, each under the filter masks of the others."""
-        counts = []
-        for facet in self._info.taxonomy.facets:
-            if question.facets is None or facet.name in question.facets:
-                others = [mask for name, mask in masks.items() if name != facet.name]
-                scoped = matches.within(all_of(others)) if others else matches
-                counts.append(value_counts(self._columns, facet, scoped, question.filters))
-        return tuple(counts)
+        facets = [
+            facet
+            for facet in self._info.taxonomy.facets
+            if question.facets is None or facet.name in question.facets
+        ]
+        return facet_counts(self._columns, facets, matches, masks, question.filters)
 
     def _clauses(self, query: Query) -> Iterable[ClauseCount]:
         """What each different leaf finds on its own, without filters."""
         clauses = ((leaf.query, leaf.negated, _synonym_of(leaf)) for leaf in leaves(query))
         for leaf, negated, synonym_of in dict.fromkeys(clauses):
-            matches = self._ranking.matches(leaf)
+            rows, displayed, occurrences = self._ranking.counts(leaf)
             yield ClauseCount(
                 text=to_query_string(leaf),
-                documents=self._document_count(matches.matched),
-                pages=int(matches.displayed.sum()),
-                occurrences=int(matches.occurrences.sum()),
+                documents=self._document_count(rows),
+                pages=len(displayed),
+                occurrences=occurrences,
                 negated=negated,
                 synonym_of=synonym_of,
             )
+
+
+def _close_files(reader: Any, index: Any) -> None:
+    with suppress(OSError):
+        reader.close()
+        index.close()
 
 
 def _synonym_of(leaf: QueryClause | FacetClause) -> str:

@@ -14,7 +14,8 @@ from indexer.engine.query.render import to_query_string
 from indexer.engine.query.visitors import QueryClause
 from indexer.engine.schema import K1
 from indexer.engine.whoosh_engine.bm25f import ClauseEvaluation, ClauseScorer, FieldFrequencies
-from indexer.engine.whoosh_engine.columns import Columns, Ints
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.engine.whoosh_engine.ranking import FacetNameBoost, Ranking
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 from indexer.errors import NotFound
@@ -27,15 +28,14 @@ _CACHED_QUERIES = 4
 
 @dataclass(frozen=True, slots=True)
 class _EvaluatedClause:
-    """A clause with its weight, evaluated on all rows, as a whole and field by field; `pages` is
-    the number of matching rows.
+    """A clause with its weight, evaluated on the rows that it matches, as a whole and field by
+    field.
     """
 
     clause: QueryClause
     weight: float
     pattern: Pattern
     evaluation: ClauseEvaluation
-    pages: int
     fields: tuple[FieldFrequencies, ...]
 
     @property
@@ -57,10 +57,11 @@ class _EvaluatedClause:
 
 @dataclass(frozen=True, slots=True)
 class _EvaluatedQuery:
-    """The parts of a query, and its occurrences on every row."""
+    """The parts of a query, and the rows that it matches with its occurrences on each."""
 
     clauses: tuple[_EvaluatedClause, ...]
     boosts: tuple[FacetNameBoost, ...]
+    rows: Ints
     occurrences: Ints
 
 
@@ -89,15 +90,18 @@ class Explainer:
         parts, missing = [], []
         prepared = self._prepared(query)
         for clause in prepared.clauses:
-            if clause.evaluation.matched[row]:
-                parts.append(_clause_score(clause, texts, row))
+            at = clause.evaluation.index(row)
+            if at is not None:
+                parts.append(_clause_score(clause, texts, row, float(clause.evaluation.scores[at])))
             elif clause.kind == "typed":
                 missing.append(to_query_string(clause.clause.query))
-        parts += [_boost_score(boost, row) for boost in prepared.boosts if boost.matched[row]]
+        parts += [_boost_score(boost) for boost in prepared.boosts if boost.matched[row]]
         parts.sort(key=lambda part: -part.score)
         score = sum(part.score for part in parts)
         number = int(columns.numbers[row])
-        occurrences = int(prepared.occurrences[row])
+        at = int(np.searchsorted(prepared.rows, row))
+        is_match = at < len(prepared.rows) and prepared.rows[at] == row
+        occurrences = int(prepared.occurrences[at]) if is_match else 0
         return Explanation(number, score, occurrences, tuple(parts), tuple(missing), columns.rows)
 
     def _prepare(self, query: Query) -> _EvaluatedQuery:
@@ -105,27 +109,28 @@ class Explainer:
         scorer, clauses = self._scorer, []
         for clause, weight in self._ranking.clause_weights(query):
             evaluation = scorer.evaluate(clause)
-            pages = int(np.count_nonzero(evaluation.matched))
             fields = tuple(scorer.fields(clause))
             clauses.append(
-                _EvaluatedClause(clause, weight, scorer.pattern(clause), evaluation, pages, fields)
+                _EvaluatedClause(clause, weight, scorer.pattern(clause), evaluation, fields)
             )
         boosts = tuple(self._ranking.facet_name_boosts(query))
-        return _EvaluatedQuery(tuple(clauses), boosts, self._ranking.matches(query).occurrences)
+        matches = self._ranking.matches(query)
+        return _EvaluatedQuery(tuple(clauses), boosts, matches.rows, matches.occurrences)
 
     def _best(self, query: Query, document: str) -> int:
         """The row that gives a document its score."""
         rows = np.flatnonzero(self._columns.in_document(document))
         if len(rows) == 1:  # a document without pages, or with one
             return int(rows[0])
-        matches = self._ranking.matches(query)
-        scores = np.where(matches.matched[rows], matches.scores[rows], -1.0)
-        return int(rows[np.argmax(scores)])
+        matches = self._ranking.matches(query).within(self._columns.in_document(document))
+        return int(matches.rows[np.argmax(matches.scores)] if len(matches.rows) else rows[0])
 
 
-def _clause_score(clause: _EvaluatedClause, texts: dict[str, str], row: int) -> ClauseScore:
-    """What a clause adds to the score of a row that it matches; `texts` are those of its fields."""
-    score = clause.weight * float(clause.evaluation.score[row])
+def _clause_score(
+    clause: _EvaluatedClause, texts: dict[str, str], row: int, score: float
+) -> ClauseScore:
+    """What a clause with this score adds to that of a row; `texts` are those of its fields."""
+    score *= clause.weight
     fields = list(clause.at(row))
     frequency = sum(weighted for _, _, weighted in fields)
     return ClauseScore(
@@ -133,11 +138,11 @@ def _clause_score(clause: _EvaluatedClause, texts: dict[str, str], row: int) -> 
         kind=clause.kind,
         stands_for=clause.clause.synonym_of,
         weight=clause.weight,
-        pages=clause.pages,
+        pages=len(clause.evaluation.rows),
         idf=clause.evaluation.idf,
         frequency=frequency,
         score=score,
-        occurrences=int(clause.evaluation.occurrences[row]),
+        occurrences=clause.evaluation.occurrences_on(row),
         shares=tuple(
             FieldScore(
                 field, count, _forms(clause.pattern, texts[field]), score * weighted / frequency
@@ -147,12 +152,12 @@ def _clause_score(clause: _EvaluatedClause, texts: dict[str, str], row: int) -> 
     )
 
 
-def _boost_score(boost: FacetNameBoost, row: int) -> ClauseScore:
+def _boost_score(boost: FacetNameBoost) -> ClauseScore:
     """What the facet value whose name is the query adds to a row with the value: as much as a word
     that occurs once in a text of average length.
     """
     facet, value = boost.value.facet, boost.value.value
-    score = float(boost.score[row])
+    score = boost.score
     return ClauseScore(
         text=to_query_string(boost.value),
         kind="value",

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.engine.whoosh_engine.columns import Columns, Ints
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.model import Record
 
-__all__ = ["group_heads", "group_ids", "group_members"]
+__all__ = ["group_count", "group_ids"]
 
 
 def group_ids(columns: Columns, records: Sequence[Record]) -> Ints:
@@ -21,15 +22,8 @@ def group_ids(columns: Columns, records: Sequence[Record]) -> Ints:
     return np.array(works, np.int64)
 
 
-def group_heads(order: Sequence[int], works: Ints) -> list[int]:
-    """The first document of each work among those in `order`, in this order."""
-    documents = np.array(order, np.int64)
-    _, first = np.unique(works[documents], return_index=True)
-    return [int(document) for document in documents[np.sort(first)]]
-
-
-def group_members(order: Sequence[int], works: Ints, head: int) -> list[int]:
-    """The documents among those in `order` of the same work as `head`, without it."""
-    documents = np.array(order, np.int64)
-    members = documents[works[documents] == works[head]]
-    return [int(document) for document in members if document != head]
+def group_count(documents: Ints, works: Ints) -> int:
+    """The number of different works of some documents."""
+    present = np.zeros(len(works), np.bool_)
+    present[works[documents]] = True
+    return int(np.count_nonzero(present))

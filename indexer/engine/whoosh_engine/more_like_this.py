@@ -20,8 +20,9 @@ from indexer.engine.query.visitors import QueryClause
 from indexer.engine.results import SimilarPage, SimilarPages
 from indexer.engine.schema import FIELDS, K1, PAGE_FIELDS
 from indexer.engine.whoosh_engine.bm25f import ClauseScorer, idf
-from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
+from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.hits import HitBuilder
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Ranking
 from indexer.engine.whoosh_engine.sorting import SCORE_DIGITS
@@ -125,7 +126,7 @@ class MoreLikeThis:
         """The mask of the pages that contain enough of the words in heading or text."""
         shared = np.zeros(self.columns.rows, np.int64)
         for word in words:
-            shared += self.scorer.evaluate(QueryClause("", Word(word))).occurrences > 0
+            shared[self.scorer.evaluate(QueryClause("", Word(word))).occurrences.rows] += 1
         least = max(math.ceil(_MIN_SHARED * len(words)), min(2, len(words)))
         return (shared >= least) & (self.columns.numbers > 0)
 
@@ -137,14 +138,17 @@ class MoreLikeThis:
         """
         query = Or(tuple(Boost(Word(word.form), word.weight) for word in words))
         matches = self.ranking.matches(query)
-        rows = np.flatnonzero(similar)
+        similar_matches = matches.within(similar)
+        rows = similar_matches.rows
         documents = self.columns.row_documents[rows]
         is_copy = self.hits.works[documents] != documents
-        rows = rows[np.lexsort((rows, is_copy, -np.round(matches.scores[rows], SCORE_DIGITS)))]
+        scores = np.round(similar_matches.scores, SCORE_DIGITS)
+        rows = rows[np.lexsort((rows, is_copy, -scores))]
         _, first = np.unique(groups[rows], return_index=True)
+        best = rows[np.sort(first)][:limit].tolist()
+        hits = self.hits.pages(query, matches, best)
         return tuple(
-            SimilarPage(self.hits.page(query, matches, int(row)), self._shared(words, int(row)))
-            for row in rows[np.sort(first)][:limit]
+            SimilarPage(hit, self._shared(words, row)) for hit, row in zip(hits, best, strict=True)
         )
 
     def _shared(self, words: list[_CharacteristicWord], row: int) -> tuple[str, ...]:
@@ -152,8 +156,9 @@ class MoreLikeThis:
         scored = []
         for word in words:
             evaluation = self.scorer.evaluate(QueryClause("", Word(word.form)))
-            if evaluation.occurrences[row]:
-                scored.append((-word.weight * float(evaluation.score[row]), word.form))
+            at = evaluation.index(row)
+            if at is not None and evaluation.occurrences_on(row):
+                scored.append((-word.weight * float(evaluation.scores[at]), word.form))
         return tuple(form for _, form in sorted(scored))
 
 

@@ -6,16 +6,27 @@ document) satisfies a query and scores, but does not occur on the page.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engine.matching.patterns import Pattern
+from indexer.engine.analysis.stemmer import stem
+from indexer.engine.analysis.tokenizer import fold
+from indexer.engine.matching.patterns import Pattern, Slot
 from indexer.engine.results import SectionOccurrences
-from indexer.engine.whoosh_engine.columns import Bools, Columns, Ints
-from indexer.engine.whoosh_engine.postings import Postings
-from indexer.engine.whoosh_engine.stretches import NO_STRETCHES, SHIFT, Stretches, joined, sweep
+from indexer.engine.schema import PAGE_FIELDS
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, sums_by_row
+from indexer.engine.whoosh_engine.kernels.stretches import (
+    NO_STRETCHES,
+    SHIFT,
+    Stretches,
+    joined,
+    sweep,
+)
+from indexer.engine.whoosh_engine.postings import Postings, RowCounts, row_counts
 from indexer.model import HEADING_BEFORE, HEADING_NOT_PRINTED, Record
 
 __all__ = ["BODY", "OccurrenceCounter", "TextLeaf", "section_occurrences"]
@@ -23,6 +34,8 @@ __all__ = ["BODY", "OccurrenceCounter", "TextLeaf", "section_occurrences"]
 # Positions from here on are those of the body, positions below those of a heading before it: in the
 # order of reading, and no stretch of one part overlaps one of the other.
 BODY = 1 << 31
+# Leaves kept with the words that their occurrences may consist of.
+_CACHED_PATTERNS = 1024
 
 
 class TextLeaf(NamedTuple):
@@ -36,7 +49,11 @@ class TextLeaf(NamedTuple):
 
 
 class OccurrenceCounter:
-    """Counts occurrences in one generation."""
+    """Counts occurrences in one generation.
+
+    Most leaves cannot match the same token, so that their numbers add up. Positions are compared
+    only where they may: a leaf with itself, or with others that may match a word of it.
+    """
 
     def __init__(self, columns: Columns, postings: Postings) -> None:
         self._columns = columns
@@ -44,42 +61,98 @@ class OccurrenceCounter:
         self._joined_words = {
             field: _joined_words(*arrays) for field, arrays in columns.joined_words.items()
         }
+        self._words = lru_cache(maxsize=_CACHED_PATTERNS)(self._find_words)
 
-    def count(self, leaves: Sequence[TextLeaf]) -> Ints:
-        """The number of occurrences of leaves together, for each row."""
-        return np.bincount(self.occurrences(leaves).rows, minlength=self._columns.rows)
+    def count(self, leaf: TextLeaf) -> RowCounts:
+        """The number of occurrences of a leaf that is searched alone, on the rows that have any."""
+        return RowCounts(*sums_by_row([*self._counts(leaf)], self._columns.rows, np.int64))
 
-    def occurrences(self, leaves: Sequence[TextLeaf]) -> Stretches:
-        """The occurrences of leaves together, in the order of reading; positions in the body are
-        `BODY` more than those of its tokens.
+    def count_together(self, leaves: Sequence[TextLeaf], counts: Sequence[RowCounts]) -> RowCounts:
+        """The number of occurrences of leaves together, on the rows that have any; `counts` are
+        those of each leaf alone.
+        """
+        parts = []
+        for group in _overlapping([self._words(leaf.field, leaf.pattern) for leaf in leaves]):
+            own = [_where(counts[at], leaves[at].rows) for at in group]
+            if len(group) > 1:
+                # Only on the rows of several can they overlap.
+                rows, shared = sums_by_row(
+                    [(rows, np.ones(len(rows), np.int64)) for rows, _ in own],
+                    self._columns.rows,
+                    np.int64,
+                )
+                several = np.zeros(self._columns.rows, np.bool_)
+                several[rows[shared > 1]] = True
+                if several.any():
+                    own = [_where(part, ~several) for part in own]
+                    limited = [leaves[at]._replace(rows=leaves[at].rows & several) for at in group]
+                    own.append(row_counts(self.occurrences(limited).rows))
+            parts += own
+        return RowCounts(*sums_by_row(parts, self._columns.rows, np.int64))
+
+    def occurrences(self, leaves: Sequence[TextLeaf], rows: Ints | None = None) -> Stretches:
+        """The occurrences of leaves together, in the order of reading, in all rows or in a few
+        ascending ones; positions in the body are `BODY` more than those of its tokens.
         """
         parts = []
         for leaf in leaves:
-            stretches = joined(list(self._stretches(leaf.field, leaf.pattern)))
+            stretches = joined(list(self._stretches(leaf, rows)))
             parts.append(stretches.where(leaf.rows[stretches.rows]))
         return sweep(joined(parts)) if parts else NO_STRETCHES
 
-    def _stretches(self, field: str, pattern: Pattern) -> Iterator[Stretches]:
-        """The stretches of a pattern in the text of all pages, restricted to a field unless ""; a
-        heading that is printed in the body is found there.
+    def _counts(self, leaf: TextLeaf) -> Iterator[RowCounts]:
+        """The number of occurrences of a leaf in each part of a page."""
+        if self._words(leaf.field, leaf.pattern) is None or len(leaf.pattern.slots) > 1:
+            yield row_counts(self.occurrences([leaf]).rows)
+            return
+        if leaf.field in ("", "body"):
+            yield self._postings.counts("body", leaf.pattern)
+        if leaf.field in ("", "heading"):
+            rows, counts = self._postings.counts("heading", leaf.pattern)
+            at = self._columns.headings_at[rows]
+            kept = at == HEADING_BEFORE if not leaf.field else at != HEADING_NOT_PRINTED
+            yield RowCounts(rows[kept], counts[kept])
+
+    def _find_words(self, restriction: str, pattern: Pattern) -> frozenset[str] | None:
+        """The stems of the words that the occurrences of a leaf may consist of; None for any word:
+        those between words that are near each other, or the halves of a broken word.
+        """
+        if pattern.distance or any(
+            self._joined(field, pattern) for field in PAGE_FIELDS if restriction in ("", field)
+        ):
+            return None
+        return frozenset(word for slot in pattern.slots for word in _stems(slot))
+
+    def _joined(self, field: str, pattern: Pattern) -> bool:
+        """Whether a pattern matches a word that may have been broken at the end of a line."""
+        places = self._joined_words[field][0]
+        if len(pattern.slots) != 1 or not len(places):
+            return False
+        firsts = self._postings.matches(field, pattern).firsts
+        few, many = sorted((places, firsts), key=len)
+        return bool(len(few)) and bool(_found(few, many).any())
+
+    def _stretches(self, leaf: TextLeaf, rows: Ints | None) -> Iterator[Stretches]:
+        """The stretches of a leaf in the text of all rows or of a few; a heading that is printed
+        in the body is found there.
         """
         yield NO_STRETCHES
-        if field in ("", "body"):
-            firsts, lasts = self._matches("body", pattern)
+        if leaf.field in ("", "body"):
+            firsts, lasts = self._matches("body", leaf.pattern, rows)
             yield Stretches(firsts + BODY, lasts + BODY)
-        if field in ("", "heading"):
-            matches = self._matches("heading", pattern)
+        if leaf.field in ("", "heading"):
+            matches = self._matches("heading", leaf.pattern, rows)
             at = self._columns.headings_at[matches.rows]
-            kept = at == HEADING_BEFORE if not field else at != HEADING_NOT_PRINTED
+            kept = at == HEADING_BEFORE if not leaf.field else at != HEADING_NOT_PRINTED
             shift = np.where(at == HEADING_BEFORE, 0, BODY + at)[kept]
             firsts, lasts = matches.where(kept)
             yield Stretches(firsts + shift, lasts + shift)
 
-    def _matches(self, field: str, pattern: Pattern) -> Stretches:
+    def _matches(self, field: str, pattern: Pattern, rows: Ints | None) -> Stretches:
         """The matches of a pattern in a field; a word that may have been broken at the end of a
         line, which has a position of its own, as the tokens that it is another form of.
         """
-        matches = self._postings.matches(field, pattern)
+        matches = self._postings.matches(field, pattern, rows)
         places, tokens = self._joined_words[field]
         if len(pattern.slots) != 1 or not len(places):
             return matches
@@ -89,6 +162,45 @@ class OccurrenceCounter:
             np.where(is_joined, tokens.firsts[index], matches.firsts),
             np.where(is_joined, tokens.lasts[index], matches.lasts),
         )
+
+
+def _stems(slot: Slot) -> Iterator[str]:
+    """The stems of the words that fit a slot."""
+    if slot.kind == "stem":
+        yield slot.text
+    else:
+        yield from map(stem, slot.forms or (fold(slot.text),))
+
+
+def _overlapping(words: Sequence[frozenset[str] | None]) -> Iterator[list[int]]:
+    """The indexes of leaves in groups, so that those of different groups have no word in common;
+    `words` are those of each, None for any.
+    """
+    groups: list[tuple[list[int], frozenset[str] | None]] = []
+    for at, own in enumerate(words):
+        touching = [group for group in groups if _intersect(group[1], own)]
+        members = sorted([at, *(member for group in touching for member in group[0])])
+        of_all = [own, *(group[1] for group in touching)]
+        union = None if None in of_all else frozenset().union(*filter(None, of_all))
+        groups = [group for group in groups if group not in touching]
+        groups.append((members, union))
+    yield from (members for members, _ in groups)
+
+
+def _intersect(first: frozenset[str] | None, second: frozenset[str] | None) -> bool:
+    return first is None or second is None or not first.isdisjoint(second)
+
+
+def _where(counts: RowCounts, mask: Bools) -> RowCounts:
+    """Those on the rows of a mask."""
+    kept = mask[counts.rows]
+    return RowCounts(counts.rows[kept], counts.counts[kept])
+
+
+def _found(few: Ints, many: Ints) -> Bools:
+    """Of some places those that are among others, ascending."""
+    found: Bools = many[np.minimum(np.searchsorted(many, few), len(many) - 1)] == few
+    return found
 
 
 def section_occurrences(

@@ -11,7 +11,7 @@ import numpy as np
 from indexer.engine.analysis.stop_words import STOP_WORDS
 from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.results import Completion
-from indexer.engine.whoosh_engine.columns import Ints
+from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 
 __all__ = ["PhraseDictionary", "completions", "save_phrases"]

@@ -7,24 +7,46 @@ here a list is decoded once and then only counted.
 
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from indexer.engine.analysis.tokenizer import GAP, fold
+from indexer.engine.byte_cache import ByteCache
 from indexer.engine.matching.patterns import Pattern, Slot
-from indexer.engine.whoosh_engine.columns import Columns, Ints
-from indexer.engine.whoosh_engine.proximity import near
-from indexer.engine.whoosh_engine.stretches import NO_STRETCHES, SHIFT, Stretches
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.kernels.arrays import Ints, run_starts
+from indexer.engine.whoosh_engine.kernels.proximity import near
+from indexer.engine.whoosh_engine.kernels.stretches import NO_STRETCHES, SHIFT, Stretches
 from indexer.engine.whoosh_engine.whoosh_schema import exact_name
 
-__all__ = ["Postings"]
+__all__ = ["PostingList", "Postings", "RowCounts", "row_counts"]
 
-# Decoded lists kept: a few MB for a corpus of ten thousand pages.
-_CACHED_LISTS = 4096
-# Merged lists of wildcard and fuzzy words kept, each of up to 200 lists: those of two queries with
-# as many of these words as a query may have (16), in all six fields.
-_CACHED_MERGED = 192
+# Decoded lists kept, in bytes.
+_CACHED_BYTES = 64 << 20
+# Merged lists of wildcard and fuzzy words kept, in bytes.
+_CACHED_MERGED_BYTES = 32 << 20
+
+
+class RowCounts(NamedTuple):
+    """Ascending rows, and a number greater than 0 for each."""
+
+    rows: Ints
+    counts: Ints
+
+
+class PostingList(NamedTuple):
+    """Where a term occurs in a field: the rows with the number of times, and all places."""
+
+    rows: Ints
+    counts: Ints
+    places: Ints
+
+
+def row_counts(rows: Ints) -> RowCounts:
+    """Each different row of some ascending ones, and how often it is there."""
+    starts = run_starts(rows)
+    return RowCounts(rows[starts], np.diff(np.append(starts, len(rows))))
 
 
 class Postings:
@@ -40,33 +62,32 @@ class Postings:
             field: (rows << SHIFT | positions, numbers)
             for field, (rows, positions, numbers) in columns.accents.items()
         }
-        self._places = lru_cache(maxsize=_CACHED_LISTS)(self._decode)
-        self._merged = lru_cache(maxsize=_CACHED_MERGED)(self._merge)
+        self._lists = ByteCache(_CACHED_BYTES, self._decode, _size)
+        self._merged = ByteCache(_CACHED_MERGED_BYTES, self._merge, _size)
         self._terms = lru_cache(maxsize=None)(self._read_terms)
 
-    def counts(self, field: str, pattern: Pattern) -> tuple[Ints, Ints]:
-        """The rows in which an expanded pattern matches a field, ascending, and the number of
-        matches in each.
+    def counts(self, field: str, pattern: Pattern) -> RowCounts:
+        """The rows in which an expanded pattern matches a field, and the number of matches in
+        each.
         """
-        rows, counts = np.unique(self.matches(field, pattern).rows, return_counts=True)
-        return rows, counts
+        if len(pattern.slots) == 1 and pattern.slots[0].kind != "exact":
+            return RowCounts(*self._list(field, pattern.slots[0])[:2])
+        return row_counts(self.matches(field, pattern).rows)
 
-    def matches(self, field: str, pattern: Pattern) -> Stretches:
-        """The matches of an expanded pattern in a field, ascending; of words near each other the
-        shortest windows, none of which contains another.
+    def matches(self, field: str, pattern: Pattern, rows: Ints | None = None) -> Stretches:
+        """The matches of an expanded pattern in a field, ascending, in all rows or in a few
+        ascending ones; of words near each other the shortest windows, none of which contains
+        another.
         """
         if not pattern.slots:
             return NO_STRETCHES
+        slots = [_in_rows(self._slot(field, slot), rows) for slot in pattern.slots]
+        if not all(map(len, slots)):
+            return NO_STRETCHES
         if pattern.distance or not pattern.ordered:
-            slots = [self._slot(field, slot) for slot in pattern.slots]
-            return near(pattern, slots, self._places(field, GAP))
-        last = len(pattern.slots) - 1
-        ends = self._slot(field, pattern.slots[0]) + last
-        for at, slot in enumerate(pattern.slots[1:], 1):
-            if not len(ends):
-                break
-            ends = np.intersect1d(ends, self._slot(field, slot) + (last - at), assume_unique=True)
-        return Stretches(ends - last, ends)
+            return near(pattern, slots, _in_rows(self._places(field, GAP), rows))
+        firsts = _in_succession(slots)
+        return Stretches(firsts, firsts + (len(slots) - 1))
 
     def pages(self, field: str, term: str) -> int:
         """The number of rows with a stem in a field; decodes no list."""
@@ -79,14 +100,21 @@ class Postings:
 
     def _slot(self, field: str, slot: Slot) -> Ints:
         """The places of the tokens that fit a slot, ascending."""
-        if slot.kind == "stem":
-            return self._places(field, slot.text)
-        exact = exact_name(field)
         if slot.kind == "exact":
             return self._with_accents(field, slot.text)
+        return self._list(field, slot).places
+
+    def _list(self, field: str, slot: Slot) -> PostingList:
+        """The tokens that fit a slot, which is no exact form."""
+        if slot.kind == "stem":
+            return self._lists.get((field, slot.text))
+        exact = exact_name(field)
         if not slot.expandable:
-            return self._places(exact, slot.text)
-        return self._merged(exact, slot.forms or ())
+            return self._lists.get((exact, slot.text))
+        return self._merged.get((exact, slot.forms or ()))
+
+    def _places(self, field: str, term: str) -> Ints:
+        return self._lists.get((field, term)).places
 
     def _with_accents(self, field: str, form: str) -> Ints:
         """The places of the tokens with an exact form."""
@@ -98,24 +126,57 @@ class Postings:
         places = self._places(exact_name(field), folded)
         return np.setdiff1d(places, accented, assume_unique=True)
 
-    def _merge(self, field: str, forms: tuple[str, ...]) -> Ints:
+    def _merge(self, key: tuple[str, tuple[str, ...]]) -> PostingList:
+        field, forms = key
         terms = self._terms(field)
         lists = [self._places(field, form) for form in forms if form in terms]
-        return np.sort(np.concatenate(lists)) if lists else np.zeros(0, np.int64)
+        return _posting_list(np.sort(np.concatenate(lists)) if lists else np.zeros(0, np.int64))
 
     def _read_terms(self, field: str) -> frozenset[str]:
         """All terms of a field: most forms that a wildcard is expanded to occur in few fields."""
         with self._lock:
             return frozenset(self._reader.field_terms(field))
 
-    def _decode(self, field: str, term: str) -> Ints:
+    def _decode(self, key: tuple[str, str]) -> PostingList:
+        field, term = key
         places: list[int] = []
         with self._lock:
-            if (field, term) not in self._reader:
-                return np.zeros(0, np.int64)
-            matcher = self._reader.postings(field, term)
-            while matcher.is_active():
-                row = matcher.id() << SHIFT
-                places.extend(row | position for position in matcher.value_as("positions"))
-                matcher.next()
-        return np.array(places, np.int64)
+            if (field, term) in self._reader:
+                matcher = self._reader.postings(field, term)
+                while matcher.is_active():
+                    row = matcher.id() << SHIFT
+                    places.extend(row | position for position in matcher.value_as("positions"))
+                    matcher.next()
+        return _posting_list(np.array(places, np.int64))
+
+
+def _posting_list(places: Ints) -> PostingList:
+    return PostingList(*row_counts(places >> SHIFT), places)
+
+
+def _size(postings: PostingList) -> int:
+    """The bytes of a list, with what Python needs for it."""
+    return sum(array.nbytes for array in postings) + 500
+
+
+def _in_rows(places: Ints, rows: Ints | None) -> Ints:
+    """The places in some rows; all for None."""
+    if rows is None:
+        return places
+    starts = np.searchsorted(places, rows << SHIFT)
+    sizes = np.searchsorted(places, (rows + 1) << SHIFT) - starts
+    before = np.cumsum(sizes) - sizes
+    in_rows: Ints = places[np.arange(sizes.sum()) + np.repeat(starts - before, sizes)]
+    return in_rows
+
+
+def _in_succession(slots: list[Ints]) -> Ints:
+    """The places from which on the slots are filled one after the other: of the slot with the
+    fewest places those where the others follow or precede.
+    """
+    rarest, *others = sorted(enumerate(slots), key=lambda slot: len(slot[1]))
+    firsts: Ints = rarest[1] - rarest[0]
+    for step, places in others:
+        index = np.minimum(np.searchsorted(places, firsts + step), len(places) - 1)
+        firsts = firsts[places[index] == firsts + step]
+    return firsts

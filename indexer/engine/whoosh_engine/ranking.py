@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.patterns import Pattern, pattern
@@ -20,19 +21,21 @@ from indexer.engine.query.visitors import (
 )
 from indexer.engine.schema import HINT_WEIGHT, K1, MIN_HINT_LENGTH
 from indexer.engine.whoosh_engine.bm25f import ClauseScorer, idf
-from indexer.engine.whoosh_engine.columns import Bools, Columns, Floats, Ints, all_of
+from indexer.engine.whoosh_engine.columns import Columns
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Floats, Ints, Number, all_of
 from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, TextLeaf
+from indexer.engine.whoosh_engine.postings import RowCounts
 
 __all__ = ["FacetNameBoost", "Matches", "Ranking"]
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """A query on every row: does it match, is it displayed as a page (it matches by itself), the
-    occurrences of displayed rows, and the score of matching rows; and the leaves that occur.
+    """The rows that match a query, ascending, and for each: is it displayed as a page (it matches
+    by itself), its occurrences, and its score; and the leaves that occur.
     """
 
-    matched: Bools
+    rows: Ints
     displayed: Bools
     occurrences: Ints
     scores: Floats
@@ -40,22 +43,36 @@ class Matches:
 
     def within(self, scope: Bools) -> "Matches":
         """The matches in the rows of a mask."""
+        kept = scope[self.rows]
         return replace(
             self,
-            matched=self.matched & scope,
-            displayed=self.displayed & scope,
-            leaves=tuple(leaf._replace(rows=leaf.rows & scope) for leaf in self.leaves),
+            rows=self.rows[kept],
+            displayed=self.displayed[kept],
+            occurrences=self.occurrences[kept],
+            scores=self.scores[kept],
+        )
+
+    def part(self, rows: slice) -> "Matches":
+        """Those from one index to another."""
+        return replace(
+            self,
+            rows=self.rows[rows],
+            displayed=self.displayed[rows],
+            occurrences=self.occurrences[rows],
+            scores=self.scores[rows],
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FacetNameBoost:
-    """A facet value whose name is the query: the rows with the value, and what it adds to them."""
+    """A facet value whose name is the query: the mask of the rows with the value, and what it adds
+    to the score of each.
+    """
 
     value: q.FacetTerm
     matched: Bools
     idf: float
-    score: Floats
+    score: float
 
 
 class Ranking:
@@ -98,21 +115,53 @@ class Ranking:
         weights.
         """
         matched = self._matched(query, "")
-        scores = np.zeros(self._columns.rows)
-        for clause, weight in self.clause_weights(query):
-            scores += weight * self._scorer.evaluate(clause).score
-        for boost in self.facet_name_boosts(query):
-            scores += boost.score
+        rows = np.flatnonzero(matched)
         leaves = self.text_leaves(query)
-        occurrences = self._occurrences(leaves)
-        own_match = (occurrences > 0) | self._matched_without_text(query, "")
+        occurrences = self._on_rows(rows, [self._occurrences(leaves)], np.int64)
+        own_match = (occurrences > 0) | self._matched_without_text(query, "")[rows]
         return Matches(
-            matched=matched,
-            displayed=matched & own_match & (self._columns.numbers > 0),
+            rows=rows,
+            displayed=own_match & (self._columns.numbers[rows] > 0),
             occurrences=occurrences,
-            scores=np.where(matched, scores, 0.0),
+            scores=self._scores(query, rows),
             leaves=leaves,
         )
+
+    def counts(self, leaf: q.Query) -> tuple[Ints, Ints, int]:
+        """The rows that a leaf matches on its own, those that it displays, and its occurrences on
+        them.
+        """
+        clause = next(iter(leaves(leaf)))
+        if not isinstance(clause, QueryClause):
+            rows = np.flatnonzero(self._matched(leaf, ""))
+            return rows, rows[self._columns.numbers[rows] > 0], 0
+        evaluation = self._scorer.evaluate(clause)
+        occurring, counts = evaluation.occurrences
+        displayed = occurring[self._columns.numbers[occurring] > 0]
+        return evaluation.rows, displayed, int(counts.sum())
+
+    def _scores(self, query: q.Query, rows: Ints) -> Floats:
+        """The scores of a query on the rows that match it."""
+        parts = []
+        for clause, weight in self.clause_weights(query):
+            evaluation = self._scorer.evaluate(clause)
+            parts.append((evaluation.rows, weight * evaluation.scores))
+        scores = self._on_rows(rows, parts, np.float64)
+        for boost in self.facet_name_boosts(query):
+            scores = scores + np.where(boost.matched[rows], boost.score, 0.0)
+        return scores
+
+    def _on_rows(
+        self, rows: Ints, parts: Sequence[tuple[Ints, NDArray[Number]]], dtype: type[Number]
+    ) -> NDArray[Number]:
+        """The sums of the parts on some rows; each part has a value for each of its rows."""
+        sums = np.empty(self._columns.rows, dtype)
+        sums[rows] = 0
+        for part, _ in parts:
+            sums[part] = 0
+        for part, values in parts:
+            sums[part] += values
+        return sums[rows]
 
     def text_leaves(self, query: q.Query) -> tuple[TextLeaf, ...]:
         """The different leaves of a query that search for words and are under no negation, and the
@@ -153,12 +202,11 @@ class Ranking:
         for value in self._names.values_named(query):
             matched = self._has_value(value)
             rarity = idf(self._columns.rows, int(np.count_nonzero(matched)))
-            yield FacetNameBoost(value, matched, rarity, np.where(matched, rarity / (K1 + 1), 0.0))
+            yield FacetNameBoost(value, matched, rarity, rarity / (K1 + 1))
 
-    def _occurrences(self, leaves: Sequence[TextLeaf]) -> Ints:
-        if len(leaves) == 1:
-            return np.where(leaves[0].rows, self._scorer.occurrences(leaves[0]), 0)
-        return self._counter.count(leaves)
+    def _occurrences(self, leaves: Sequence[TextLeaf]) -> RowCounts:
+        alone = [self._scorer.occurrences(leaf) for leaf in leaves]
+        return self._counter.count_together(leaves, alone)
 
     def _leaves(
         self, query: q.Query, around: QueryClause, rows: Bools
@@ -216,7 +264,7 @@ class Ranking:
         slots = pattern(fuzzy).slots
         if len(slots) != 1 or len(slots[0].text) < MIN_HINT_LENGTH:
             return
-        if not self._scorer.evaluate(clause).matched.any():
+        if not len(self._scorer.evaluate(clause).rows):
             weight = clause.weight * HINT_WEIGHT
             yield QueryClause(clause.field, fuzzy, False, weight, clause.leaf.text, is_hint=True)
 
@@ -240,12 +288,12 @@ class Ranking:
             case q.MatchAll():
                 return np.ones(self._columns.rows, np.bool_)
             case _:
-                return self._scorer.evaluate(QueryClause(field, query)).matched
+                return self._scorer.mask(QueryClause(field, query))
 
     def _matched_any(self, queries: Sequence[q.Query], field: str) -> Bools:
         return ~all_of([~self._matched(query, field) for query in queries])
 
     def _has_value(self, leaf: q.FacetLeaf) -> Bools:
         if isinstance(leaf, q.NumericRange):
-            return self._columns.within(leaf.facet, Range(leaf.low, leaf.high))
-        return self._columns.tagged(leaf.facet, leaf.value)
+            return self._columns.facets.within(leaf.facet, Range(leaf.low, leaf.high))
+        return self._columns.facets.tagged(leaf.facet, leaf.value)

@@ -1,21 +1,21 @@
-"""The document store: records and stored pages of one generation, with highlighted titles,
-headings, texts and snippets.
+"""The document store: records and stored pages of one generation, with highlighted headings, texts
+and snippets.
 """
 
 from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
+import numpy as np
+
 from indexer.engine.field_texts import field_texts
-from indexer.engine.matching.expansion import TermExpander
-from indexer.engine.matching.highlighter import highlight_spans, page_spans, snippet
-from indexer.engine.matching.matcher import AnalyzedText
-from indexer.engine.matching.patterns import expand_slots, pattern
-from indexer.engine.query.nodes import Query
-from indexer.engine.query.visitors import scoring_clauses
+from indexer.engine.matching.snippet import snippet
 from indexer.engine.results import PageHit, PageText, Snippet
 from indexer.engine.whoosh_engine.columns import Columns
-from indexer.engine.whoosh_engine.occurrences import TextLeaf
+from indexer.engine.whoosh_engine.highlighter import Highlighter
+from indexer.engine.whoosh_engine.kernels.stretches import NO_STRETCHES, Stretches
+from indexer.engine.whoosh_engine.kernels.token_spans import decode_spans, positions_to_spans
+from indexer.engine.whoosh_engine.occurrences import BODY, TextLeaf
 from indexer.errors import NotFound
 from indexer.model import Record
 
@@ -31,12 +31,12 @@ class StoredPages:
         lock: Lock,
         columns: Columns,
         records: dict[str, Record],
-        expander: TermExpander,
+        highlighter: Highlighter,
     ) -> None:
         self._reader = reader
         self._lock = lock
         self._columns = columns
-        self._expander = expander
+        self._highlighter = highlighter
         self.records = records
 
     def record(self, document: str) -> Record:
@@ -61,7 +61,8 @@ class StoredPages:
                 f"Its pages go from 1 to {count}." if count else "It has no pages in this copy.",
             )
         stored = self.stored(row)
-        heading, text = _marked(stored, row, leaves)
+        marks = self._highlighter.page_marks(leaves, np.array([row]))
+        heading, text = _marked(stored, marks.get(row, NO_STRETCHES))
         return PageText(
             record=record,
             number=number,
@@ -74,10 +75,10 @@ class StoredPages:
             heading_at=stored["heading_at"],
         )
 
-    def hit(self, row: int, leaves: Sequence[TextLeaf], score: float, occurrences: int) -> PageHit:
-        """The page of a row as a hit, with its snippet."""
+    def hit(self, row: int, marks: Stretches, score: float, occurrences: int) -> PageHit:
+        """The page of a row as a hit, with its occurrences marked and its snippet."""
         stored = self.stored(row)
-        heading, text = _marked(stored, row, leaves)
+        heading, text = _marked(stored, marks)
         return PageHit(
             number=stored["number"],
             label=stored["label"],
@@ -86,15 +87,6 @@ class StoredPages:
             occurrences=occurrences,
             snippet=snippet(text.text, text.marks),
         )
-
-    def front_field(self, text: str, field: str, query: Query) -> Snippet:
-        """The text of a field of the document with all that the query searches there marked."""
-        patterns = {
-            expand_slots(pattern(clause.leaf), self._expander)
-            for clause in scoring_clauses(query)
-            if clause.field in ("", field)
-        }
-        return Snippet(text, highlight_spans(patterns, AnalyzedText.of(text)))
 
     def texts(self, row: int) -> dict[str, str]:
         """The text of each field of a row."""
@@ -110,11 +102,17 @@ class StoredPages:
             return dict(self._reader.stored_fields(row)["page"])
 
 
-def _marked(
-    stored: dict[str, Any], row: int, leaves: Sequence[TextLeaf]
-) -> tuple[Snippet, Snippet]:
+def _marked(stored: dict[str, Any], marks: Stretches) -> tuple[Snippet, Snippet]:
     """The heading and the text of a stored page with the occurrences on its row."""
-    heading, body = stored["heading"], stored["text"]
-    on_page = [(leaf.field, leaf.pattern) for leaf in leaves if leaf.rows[row]]
-    in_heading, in_body = page_spans(on_page, heading, body, stored["heading_at"])
-    return Snippet(heading, in_heading), Snippet(body, in_body)
+    positions = marks.positions
+    in_body = int(np.searchsorted(positions.firsts, BODY))
+    parts = []
+    for field, part, start in (
+        ("heading", slice(in_body), 0),
+        ("body", slice(in_body, None), BODY),
+    ):
+        firsts, lasts = positions.firsts[part] - start, positions.lasts[part] - start
+        spans = decode_spans(stored["spans"][field])
+        parts.append(positions_to_spans(spans, firsts, lasts))
+    in_heading, in_text = parts
+    return Snippet(stored["heading"], in_heading), Snippet(stored["text"], in_text)

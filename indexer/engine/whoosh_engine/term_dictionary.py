@@ -21,7 +21,7 @@ from indexer.engine.matching.expansion import (
     matches_form,
 )
 from indexer.engine.results import SpellingCandidate
-from indexer.engine.whoosh_engine.columns import Ints
+from indexer.engine.whoosh_engine.kernels.arrays import Ints
 
 __all__ = ["FormDictionary", "FormDictionaryWriter"]
 

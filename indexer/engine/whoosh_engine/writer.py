@@ -9,12 +9,13 @@ from typing import Any
 
 from whoosh.index import create_in, open_dir
 
-from indexer.engine.field_texts import field_forms, field_length, field_texts
+from indexer.engine.field_texts import field_length, field_texts, field_tokens
 from indexer.engine.phrase_counter import PhraseCounter
-from indexer.engine.schema import fingerprint
+from indexer.engine.schema import PAGE_FIELDS, fingerprint
 from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.engine.whoosh_engine.columns import ColumnsWriter
 from indexer.engine.whoosh_engine.generations import Generations
+from indexer.engine.whoosh_engine.kernels.token_spans import encode_spans
 from indexer.engine.whoosh_engine.phrase_dictionary import save_phrases
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionaryWriter
 from indexer.engine.whoosh_engine.whoosh_schema import index_values, whoosh_schema
@@ -41,7 +42,8 @@ class WhooshWriter:
         self._folder = self._generations.path(self._id)
         (self._folder / "whoosh").mkdir()
         index = create_in(str(self._folder / "whoosh"), whoosh_schema())
-        self._writer = index.writer(limitmb=_MEMORY_LIMIT, procs=1)
+        # A compound segment would be copied into the memory of each process that opens it.
+        self._writer = index.writer(limitmb=_MEMORY_LIMIT, procs=1, compound=False)
         self._columns = ColumnsWriter()
         self._terms = FormDictionaryWriter()
         self._phrases = PhraseCounter()
@@ -68,7 +70,8 @@ class WhooshWriter:
         for passage in passages:
             running = passage.above, passage.below
             texts = field_texts(record, passage.heading, passage.text, *running)
-            forms = field_forms(texts)
+            tokens = field_tokens(texts)
+            forms = {field: [token.form for token in own] for field, own in tokens.items()}
             self._terms.add(forms.values())
             self._phrases.add((passage.heading,), passage.text)
             self._columns.row(
@@ -86,6 +89,7 @@ class WhooshWriter:
                     "heading": passage.heading,
                     "heading_at": passage.heading_at,
                     "text": passage.text,
+                    "spans": {field: encode_spans(tokens[field]) for field in PAGE_FIELDS},
                     "above": passage.above,
                     "below": passage.below,
                     "tags": {facet: list(values) for facet, values in passage.tags.items()},

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engine.matching.patterns import Pattern, Slot, minimal_windows
-from indexer.engine.whoosh_engine.proximity import near
-from indexer.engine.whoosh_engine.stretches import SHIFT
+from indexer.engine.whoosh_engine.kernels.proximity import near
+from indexer.engine.whoosh_engine.kernels.stretches import SHIFT
 
 Places = list[list[int]]
 

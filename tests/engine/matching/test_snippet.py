@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engine.matching.highlighter import LENGTH, snippet
+from indexer.engine.matching.snippet import LENGTH, snippet
 
 FILLER = "lorem ipsum dolor sit amet " * 20
 

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engine.whoosh_engine.columns import Bools, Ints
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, run_starts
 
 __all__ = ["NO_STRETCHES", "SHIFT", "Stretches", "joined", "sweep"]
 
 # A place is row << SHIFT | position of a token.
 SHIFT = 32
+_POSITION = (1 << SHIFT) - 1
 
 
 class Stretches(NamedTuple):
@@ -25,6 +26,21 @@ class Stretches(NamedTuple):
     def rows(self) -> Ints:
         """The row of each."""
         return self.firsts >> SHIFT
+
+    @property
+    def positions(self) -> "Stretches":
+        """The positions of their tokens."""
+        return Stretches(self.firsts & _POSITION, self.lasts & _POSITION)
+
+    def by_row(self) -> dict[int, "Stretches"]:
+        """The stretches of each row that has any; they are in ascending order of rows."""
+        rows = self.rows
+        starts = run_starts(rows)
+        ends = np.append(starts[1:], len(rows)).tolist()
+        return {
+            int(rows[start]): Stretches(self.firsts[start:end], self.lasts[start:end])
+            for start, end in zip(starts.tolist(), ends, strict=False)
+        }
 
     def where(self, mask: Bools) -> "Stretches":
         """Those in a mask with an entry for each stretch."""
@@ -46,8 +62,10 @@ def sweep(stretches: Stretches) -> Stretches:
     """The stretches that count: from the first on, of those that begin at the same place the
     longest, each that begins after the end of the last one kept. What is dropped drops no other.
     """
-    order = np.lexsort((-stretches.lasts, stretches.firsts))
-    firsts, lasts = stretches.firsts[order], stretches.lasts[order]
+    firsts, lasts = stretches
+    if not (firsts[1:] > firsts[:-1]).all():
+        order = np.lexsort((-lasts, firsts))
+        firsts, lasts = firsts[order], lasts[order]
     # Only within a run of stretches that overlap one before can any be dropped.
     overlaps = firsts[1:] <= np.maximum.accumulate(lasts)[:-1]
     if not overlaps.any():

@@ -14,8 +14,8 @@ from itertools import combinations
 import numpy as np
 
 from indexer.engine.matching.patterns import Pattern, Slot, minimal_windows
-from indexer.engine.whoosh_engine.columns import Bools, Ints
-from indexer.engine.whoosh_engine.stretches import NO_STRETCHES, SHIFT, Stretches
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints
+from indexer.engine.whoosh_engine.kernels.stretches import NO_STRETCHES, SHIFT, Stretches
 
 __all__ = ["near"]
 

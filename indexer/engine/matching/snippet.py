@@ -1,68 +1,18 @@
-"""The highlighter: which characters of a text match a query, and the snippet that shows them."""
+"""Snippets: the excerpt of a text that shows best what matches in it."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 
-from indexer.engine.matching.matcher import AnalyzedText, Span, find_spans
-from indexer.engine.matching.patterns import Pattern
+from indexer.engine.matching.matcher import Span
 from indexer.engine.results import Snippet
-from indexer.model import HEADING_BEFORE
 
-__all__ = ["LENGTH", "highlight_spans", "page_spans", "snippet"]
+__all__ = ["LENGTH", "snippet"]
 
 # Characters of a snippet: two to three lines at a measure of 75 characters.
 LENGTH = 240
 # Characters of context before the first mark of the window, so that it can be understood.
 _LEAD = 60
 _SPACES = re.compile(r"\s+")
-
-
-def highlight_spans(patterns: Iterable[Pattern], text: AnalyzedText) -> tuple[Span, ...]:
-    """The character spans [start, end) of a text that match patterns, ascending and disjoint: of
-    words near each other the whole window.
-
-    From the first on, of those that begin at the same place the longest, each counts that begins
-    after the end of the last one that did.
-    """
-    return _sweep(span for pattern in patterns for span in find_spans(pattern, text))
-
-
-def page_spans(
-    leaves: Iterable[tuple[str, Pattern]], heading: str, body: str, heading_at: int
-) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The spans of heading and body that match the leaves of a query, each with the field that
-    restricts it ("" = all). A heading has some only where it is a part of its own, see
-    `Passage.heading_at`; what is searched in the heading alone is found where that is printed.
-    """
-    heading_text, body_text = AnalyzedText.of(heading), AnalyzedText.of(body)
-    in_heading: list[Span] = []
-    in_body: list[Span] = []
-    for field, pattern in leaves:
-        if field in ("", "body"):
-            in_body += find_spans(pattern, body_text)
-        if field in ("", "heading") and heading_at == HEADING_BEFORE:
-            in_heading += find_spans(pattern, heading_text)
-        elif field == "heading" and heading_at >= 0:
-            spans = find_spans(pattern, heading_text)
-            in_body += (_moved(span, heading_text, body_text, heading_at) for span in spans)
-    return _sweep(in_heading), _sweep(in_body)
-
-
-def _moved(span: Span, heading: AnalyzedText, body: AnalyzedText, at: int) -> Span:
-    """A span of a heading where it is printed, from a token of the body on."""
-    tokens = heading.tokens[: heading.size]
-    first = bisect_left(tokens, span[0], key=lambda token: token.start)
-    last = bisect_left(tokens, span[1], key=lambda token: token.end)
-    return body.tokens[at + first].start, body.tokens[at + last].end
-
-
-def _sweep(spans: Iterable[Span]) -> tuple[Span, ...]:
-    kept: list[Span] = []
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return tuple(kept)
 
 
 def snippet(text: str, marks: tuple[Span, ...], length: int = LENGTH) -> Snippet:
