@@ -3,6 +3,7 @@ that expands one to the terms of an index.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
@@ -14,6 +15,7 @@ __all__ = [
     "TermExpander",
     "literal_prefix",
     "matches_form",
+    "matching_lines",
     "within_one_edit",
 ]
 
@@ -62,6 +64,12 @@ def matches_form(kind: ExpandableKind, text: str, form: str) -> bool:
     if kind == "fuzzy":
         return form[:FUZZY_PREFIX] == text[:FUZZY_PREFIX] and within_one_edit(text, form)
     return bool(_wildcard_pattern(text).fullmatch(form))
+
+
+def matching_lines(text: str, lines: str) -> Iterator[int]:
+    """Where the lines begin that match a text with wildcards."""
+    whole_line = re.compile(f"^(?:{_wildcard_pattern(text).pattern})$", re.MULTILINE)
+    return (match.start() for match in whole_line.finditer(lines))
 
 
 def literal_prefix(text: str) -> str:

@@ -7,7 +7,7 @@ Stems are useless for misspellings ("memroy", "securty"), so the terms are folde
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +18,11 @@ from indexer.engine.matching.expansion import (
     ExpandableKind,
     Expansion,
     literal_prefix,
-    matches_form,
+    matching_lines,
 )
 from indexer.engine.results import SpellingCandidate
 from indexer.engine.whoosh_engine.kernels.arrays import Ints
+from indexer.engine.whoosh_engine.kernels.edit_distance import MAX_LETTERS, FormLetters
 
 __all__ = ["FormDictionary", "FormDictionaryWriter"]
 
@@ -78,59 +79,55 @@ class FormDictionary:
 
     def _expand(self, kind: ExpandableKind, text: str) -> Expansion:
         """At most `MAX_EXPANSIONS` forms that a word matches, those on the most pages."""
-        prefix = text[:FUZZY_PREFIX] if kind == "fuzzy" else literal_prefix(text)
-        matching = [
-            at for at in self.with_prefix(prefix) if matches_form(kind, text, self.forms[at])
-        ]
-        chosen = sorted(matching, key=lambda at: (-self.pages[at], at))[:MAX_EXPANSIONS]
-        forms = tuple(self.forms[at] for at in sorted(chosen))
+        matching = self._within_one_edit(text) if kind == "fuzzy" else self._wildcard(text)
+        chosen = matching[np.lexsort((matching, -self.pages[matching]))[:MAX_EXPANSIONS]]
+        forms = tuple(self.forms[at] for at in np.sort(chosen).tolist())
         return Expansion(forms, more=len(chosen) < len(matching))
+
+    def _within_one_edit(self, word: str) -> Ints:
+        with_prefix = self.with_prefix(word[:FUZZY_PREFIX])
+        return self._within(word, 1, np.arange(with_prefix.start, with_prefix.stop))[0]
+
+    def _wildcard(self, text: str) -> Ints:
+        """The indexes of the forms that match a text with wildcards."""
+        with_prefix = self.with_prefix(literal_prefix(text))
+        forms = self.forms[with_prefix.start : with_prefix.stop]
+        starts = np.cumsum([0, *(len(form) + 1 for form in forms)])
+        matching = np.fromiter(matching_lines(text, "\n".join(forms)), np.int64)
+        return with_prefix.start + np.searchsorted(starts, matching)
 
     def spelling_candidates(self, word: str, limit: int) -> tuple[SpellingCandidate, ...]:
         """Other forms without digits at most two edits away (one from a short word): fewest edits
         first, then those with the same first letter, then the most frequent.
         """
-        max_edits = _MAX_EDITS if len(word) > 4 else 1
-        similar_length = [
-            at
-            for at, form in enumerate(self.forms)
-            if abs(len(form) - len(word)) <= max_edits and form != word and not _has_digit(form)
-        ]
-        distances = _distances(word, [self.forms[at] for at in similar_length]).tolist()
+        forms, distances = self._within(word, _MAX_EDITS if len(word) > 4 else 1, self._spellings)
         candidates = [
             (edits, self.forms[at][:1] != word[:1], -int(self.pages[at]), at)
-            for edits, at in zip(distances, similar_length, strict=True)
-            if edits <= max_edits
+            for at, edits in zip(forms.tolist(), distances.tolist(), strict=True)
+            if edits
         ]
         return tuple(
             SpellingCandidate(self.forms[at], -negative_pages, edits)
             for edits, _, negative_pages, at in sorted(candidates)[:limit]
         )
 
+    def _within(self, word: str, edits: int, forms: Ints) -> tuple[Ints, Ints]:
+        """Those of some forms that are at most a number of edits away from a word, and the edits of
+        each; none of a word that is longer than any.
+        """
+        if not 0 < len(word) <= MAX_LETTERS:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return self._letters.within(word, edits, forms)
+
+    @cached_property
+    def _letters(self) -> FormLetters:
+        return FormLetters(self.forms)
+
+    @cached_property
+    def _spellings(self) -> Ints:
+        """The indexes of the forms without digits, which may be meant by another word."""
+        return np.array([at for at, form in enumerate(self.forms) if not _has_digit(form)])
+
 
 def _has_digit(form: str) -> bool:
     return any(character.isdigit() for character in form)
-
-
-def _distances(word: str, forms: Sequence[str]) -> Ints:
-    """The edits between a word and each form (optimal string alignment distance), for all forms at
-    once: dynamic programming with a vector in each cell of the table.
-    """
-    longest = max(map(len, forms), default=0)
-    letters = np.zeros((longest, len(forms)), np.uint32)
-    for column, form in enumerate(forms):
-        letters[: len(form), column] = np.frombuffer(form.encode("utf-32-le"), np.uint32)
-    lengths = np.array([len(form) for form in forms], np.int64)
-    before: list[Ints] = []
-    previous = [np.full(len(forms), at, np.int64) for at in range(longest + 1)]
-    for i, letter in enumerate(map(ord, word), 1):
-        row = [np.full(len(forms), i, np.int64)]
-        for j in range(1, longest + 1):
-            replaced = previous[j - 1] + (letters[j - 1] != letter)
-            best = np.minimum(replaced, np.minimum(previous[j], row[j - 1]) + 1)
-            if i > 1 and j > 1:
-                swapped = (letters[j - 1] == ord(word[i - 2])) & (letters[j - 2] == letter)
-                best = np.where(swapped, np.minimum(best, before[j - 2] + 1), best)
-            row.append(best)
-        before, previous = previous, row
-    return np.stack(previous)[lengths, np.arange(len(forms))] if len(forms) else lengths
