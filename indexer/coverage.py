@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from enum import StrEnum
-from typing import Annotated, Protocol, TypedDict
+from typing import Annotated, TypedDict
 
-from indexer.model import PageInfo, Reason, Record
+from indexer.model import Page, PageInfo, Reason, Record
 
 __all__ = [
     "Count",
@@ -48,28 +48,8 @@ class PageState(StrEnum):
     UNREAD = "unread"
 
 
-class PageRead(Protocol):
-    """What a page says of its reading: a `Page` and a `PageInfo` both."""
-
-    @property
-    def words(self) -> int:
-        """Words of its text."""
-
-    @property
-    def reader(self) -> str:
-        """Whose text it is."""
-
-    @property
-    def agreement(self) -> float | None:
-        """The word F1 of two readers."""
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Sentences."""
-
-    @property
-    def unread(self) -> Reason | None:
-        """Why it has no text."""
+# What says how a page was read.
+PageRead = Page | PageInfo
 
 
 def page_state(page: PageRead) -> PageState:
@@ -143,6 +123,7 @@ class PageReadingJson(TypedDict):
     ]
     warnings: list[str]
     unread: Annotated[Reason | None, "Why it has no text"]
+    running_lines: Annotated[Count, "Lines of its running header and footer, apart from its text"]
 
 
 class AgreementJson(TypedDict):
@@ -153,7 +134,7 @@ class AgreementJson(TypedDict):
 
 
 class PageCountsJson(TypedDict):
-    """Pages by state, and words."""
+    """Pages by state, words, and running lines."""
 
     pages: Count
     pages_with_text: Count
@@ -162,6 +143,7 @@ class PageCountsJson(TypedDict):
     pages_unread: Count
     pages_disagreeing: Count
     words: Count
+    running_lines: Annotated[Count, "Lines of running headers and footers, apart from the text"]
 
 
 class _ReadersJson(TypedDict):
@@ -174,7 +156,7 @@ class DocumentReadingJson(_ReadersJson, PageCountsJson):
     """What every JSON answer says of the reading of a document."""
 
 
-def page_json(page: PageRead) -> PageReadingJson:
+def page_json(page: PageInfo) -> PageReadingJson:
     """What every JSON answer says of the reading of a page."""
     return {
         "words": page.words,
@@ -182,6 +164,7 @@ def page_json(page: PageRead) -> PageReadingJson:
         "agreement": page.agreement,
         "warnings": list(page.warnings),
         "unread": page.unread,
+        "running_lines": page.running_lines,
     }
 
 
@@ -191,7 +174,8 @@ class Coverage:
 
     documents = documents_read + documents_unread + documents_absent; those read in part are among
     those read, those acknowledged among those unread, and the last two count documents with such
-    pages. pages = pages_with_text + pages_blank + pages_needing_ocr + pages_unread.
+    pages. pages = pages_with_text + pages_blank + pages_needing_ocr + pages_unread. `running_lines`
+    are lines of running headers and footers, whose words are not among `words`.
     """
 
     documents: int = 0
@@ -209,6 +193,7 @@ class Coverage:
     pages_unread: int = 0
     pages_disagreeing: int = 0
     words: int = 0
+    running_lines: int = 0
 
     def plus(self, record: Record) -> "Coverage":
         """The counts with one more document."""
@@ -231,6 +216,7 @@ class Coverage:
             pages_unread=pages[PageState.UNREAD],
             pages_disagreeing=disagreeing,
             words=sum(page.words for page in record.pages),
+            running_lines=sum(page.running_lines for page in record.pages),
         )
         return self.add(more)
 
@@ -239,7 +225,7 @@ class Coverage:
         return Coverage(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
     def page_counts(self) -> PageCountsJson:
-        """The counts of pages, and the words."""
+        """The counts of pages, words and running lines."""
         return {
             "pages": self.pages,
             "pages_with_text": self.pages_with_text,
@@ -248,6 +234,7 @@ class Coverage:
             "pages_unread": self.pages_unread,
             "pages_disagreeing": self.pages_disagreeing,
             "words": self.words,
+            "running_lines": self.running_lines,
         }
 
     @classmethod

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 __all__ = [
     "HEADING_BEFORE",
@@ -32,49 +32,38 @@ class Reason(StrEnum):
     `sentence` is for people.
     """
 
-    EMPTY = "empty"
-    NO_TEXT = "no_text"
-    UNSUPPORTED = "unsupported"
-    MISLABELLED = "mislabelled"
-    DAMAGED = "damaged"
-    ENCRYPTED = "encrypted"
-    TOO_LARGE = "too_large"
-    NO_PERMISSION = "no_permission"
-    DANGLING_LINK = "dangling_link"
-    OUTSIDE = "outside"
-    MISSING = "missing"
-    TIMED_OUT = "timed_out"
-    OUT_OF_MEMORY = "out_of_memory"
-    CRASHED = "crashed"
-    TOO_DEEP = "too_deep"
-    NEEDS_OCR = "needs_ocr"
-    BLANK = "blank"
+    sentence: str
 
-    @property
-    def sentence(self) -> str:
-        """One sentence that says what the reason means and what to do."""
-        return _SENTENCES[self]
+    def __new__(cls, value: str, sentence: str) -> Self:
+        """A member with its sentence: what the reason means and what to do."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
 
-
-_SENTENCES = {
-    Reason.EMPTY: "The file is empty: put the document in its place.",
-    Reason.NO_TEXT: "The document opens, but nobody found a word in it: look at the original.",
-    Reason.UNSUPPORTED: "No reader for this format: save the file as PDF, for example.",
-    Reason.MISLABELLED: "The content is not what the file name says: rename or replace the file.",
-    Reason.DAMAGED: "The file is damaged: fetch it again.",
-    Reason.ENCRYPTED: "The document is encrypted: save a copy without a password.",
-    Reason.TOO_LARGE: "The file is larger than the limit: split it, or raise the limit.",
-    Reason.NO_PERMISSION: "The file may not be read: change its permissions.",
-    Reason.DANGLING_LINK: "The link points to nothing: mend or remove it.",
-    Reason.OUTSIDE: "The link leads out of the folder: put a copy of the file in its place.",
-    Reason.MISSING: "The file went away while the folder was read: build again.",
-    Reason.TIMED_OUT: "Reading took longer than the limit: raise it, or simplify the file.",
-    Reason.OUT_OF_MEMORY: "Reading needed more memory than the limit: raise it, or split the file.",
-    Reason.CRASHED: "The reader crashed on this file: please report it with the file.",
-    Reason.TOO_DEEP: "The file lies in a file in a file: unpack it and add it on its own.",
-    Reason.NEEDS_OCR: "It shows a picture of text: have text recognition (OCR) read it.",
-    Reason.BLANK: "Nothing is printed on it: there is nothing to read.",
-}
+    EMPTY = "empty", "The file is empty: put the document in its place."
+    NO_TEXT = "no_text", "The document opens, but nobody found a word in it: look at the original."
+    UNSUPPORTED = "unsupported", "No reader for this format: save the file as PDF, for example."
+    MISLABELLED = (
+        "mislabelled",
+        "The content is not what the file name says: rename or replace the file.",
+    )
+    DAMAGED = "damaged", "The file is damaged: fetch it again."
+    ENCRYPTED = "encrypted", "The document is encrypted: save a copy without a password."
+    TOO_LARGE = "too_large", "The file is larger than the limit: split it, or raise the limit."
+    NO_PERMISSION = "no_permission", "The file may not be read: change its permissions."
+    DANGLING_LINK = "dangling_link", "The link points to nothing: mend or remove it."
+    OUTSIDE = "outside", "The link leads out of the folder: put a copy of the file in its place."
+    MISSING = "missing", "The file went away while the folder was read: build again."
+    TIMED_OUT = "timed_out", "Reading took longer than the limit: raise it, or simplify the file."
+    OUT_OF_MEMORY = (
+        "out_of_memory",
+        "Reading needed more memory than the limit: raise it, or split the file.",
+    )
+    CRASHED = "crashed", "The reader crashed on this file: please report it with the file."
+    TOO_DEEP = "too_deep", "The file lies in a file in a file: unpack it and add it on its own."
+    NEEDS_OCR = "needs_ocr", "It shows a picture of text: have text recognition (OCR) read it."
+    BLANK = "blank", "Nothing is printed on it: there is nothing to read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +178,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """What the record keeps of a page: everything but the text. `words` is the coverage figure."""
+    """What the record keeps of a page: all but the text, of which it has the counts."""
 
     number: int
     label: str
@@ -199,6 +188,7 @@ class PageInfo:
     agreement: float | None = None
     warnings: tuple[str, ...] = ()
     unread: Reason | None = None
+    running_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)

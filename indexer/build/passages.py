@@ -214,6 +214,7 @@ def _page_info(page: Page) -> PageInfo:
         agreement=page.agreement,
         warnings=page.warnings,
         unread=page.unread,
+        running_lines=len([*page.above.splitlines(), *page.below.splitlines()]),
     )
 
 

@@ -188,6 +188,8 @@ def _coverage(coverage: Coverage) -> str:
 def _sums(coverage: Coverage) -> list[str]:
     """The figures that add up."""
     partial, accepted = coverage.documents_partial, coverage.documents_acknowledged
+    running = coverage.running_lines
+    lines = _count(running, "line", "lines")
     return [
         f"Documents: {coverage.documents:,} = {coverage.documents_read:,} read"
         + (f" ({partial:,} of them in part)" if partial else "")
@@ -197,6 +199,7 @@ def _sums(coverage: Coverage) -> list[str]:
         f"Pages: {coverage.pages:,} = {coverage.pages_with_text:,} with text"
         f" + {coverage.pages_blank:,} blank + {coverage.pages_needing_ocr:,} need OCR"
         f" + {coverage.pages_unread:,} not read",
+        *([f"Running headers and footers: {lines}, apart from the text"] if running else []),
         *_gaps(coverage),
     ]
 

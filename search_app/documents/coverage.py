@@ -47,6 +47,7 @@ FIGURES = {
     "needs_ocr": "pages_needing_ocr",
     "unread_pages": "pages_unread",
     "disagree": "pages_disagreeing",
+    "running": "running_lines",
 }
 # The states of a page without text, in words.
 PAGE_STATES = {

@@ -236,6 +236,14 @@ def test_passages_cover_every_page() -> None:
     )
 
 
+def test_the_record_counts_running_lines_apart_from_the_words() -> None:
+    page = Page(1, "", "", "two words", above="Survey of the states\nPart 1", below="Page 1")
+    document = Document("reports/a.pdf", "pdf", "A", (page, Page(2, "", "", "more")))
+    record, _ = build_record(DocumentInput("key", None, document, SOURCE), AttachmentLinks())
+
+    assert [(page.words, page.running_lines) for page in record.pages] == [(2, 3), (1, 0)]
+
+
 @pytest.mark.parametrize(
     ("heading", "text", "on_paper", "in_section"),
     [

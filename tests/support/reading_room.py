@@ -140,7 +140,7 @@ SCAN = Record(
     pictures="scan.zip/0",
     pages=(
         PageInfo(1, "", "", 6, "agreed", 0.994),
-        PageInfo(2, "", "", 4, "pdfium", 0.629, ("Page 2 was cut.",)),
+        PageInfo(2, "", "", 4, "pdfium", 0.629, ("Page 2 was cut.",), running_lines=3),
         PageInfo(3, "", "", 0, "none", unread=Reason.NEEDS_OCR),
         PageInfo(4, "", "", 0, "none", unread=Reason.BLANK),
         PageInfo(5, "", "", 0, "none", unread=Reason.NO_TEXT),

@@ -157,7 +157,9 @@ def _reading(record: Record) -> Iterable[LabelledLinks]:
             "not read": counts.pages_unread,
         }
         parts = ", ".join(f"{number:,} {words}" for words, number in states.items() if number)
+        lines = counts.running_lines
+        running = f"; {count(lines, 'line')} of running headers and footers" if lines else ""
         yield _line(
             "Coverage",
-            f"{count(counts.pages, record.unit)}: {parts}; {count(counts.words, 'word')}",
+            f"{count(counts.pages, record.unit)}: {parts}; {count(counts.words, 'word')}{running}",
         )

@@ -66,6 +66,10 @@ _HEADINGS = {
         "Two programs read each page of a PDF. Here they saw different words, and the better text "
         "was taken: look at the original before you quote it.",
     ),
+    "running": (
+        "Documents with running headers and footers",
+        "What repeats at the edge of their pages is not in the text.",
+    ),
 }
 _COLUMNS = ("Agreement", "Lowest", "Pages", "With text", "Words")
 _DISAGREE = "The two readers disagree: check the original."
@@ -85,12 +89,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A total and its parts; `overlaps` are figures that overlap with the parts."""
+    """A total and its parts; `overlaps` overlap with the parts, `apart` counts what is in none."""
 
     name: str
     total: Figure
     parts: tuple[Figure, ...]
     overlaps: tuple[Figure, ...]
+    apart: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +215,7 @@ def _sums(coverage: CoverageList, path: str) -> tuple[Sum, ...]:
                 figure("not read", "unread_pages"),
             ),
             (figure("on which the two readers disagree", "disagree"),),
+            (figure("lines of running headers and footers", "running"),),
         ),
     )
 

@@ -49,6 +49,7 @@ TOTAL = {
     "pages_needing_ocr": 2,
     "pages_unread": 1,
     "pages_disagreeing": 1,
+    "running_lines": 3,
 }
 
 
@@ -197,6 +198,7 @@ def test_check_prints_the_sums_and_only_pages_of_which_something_is_to_be_said()
     unread = "2 not read (1 of them acknowledged)"
     assert f"Documents: 10 = 7 read (1 of them in part) + {unread} + 1 not in this copy" in said
     assert "Pages: 15 = 11 with text + 1 blank + 2 need OCR + 1 not read" in said
+    assert "Running headers and footers: 3 lines, apart from the text" in said
     assert "2 pages need text recognition in 2 documents" in said
     assert "    page 2: the two readers disagree (lowest 62 %)\n" in said
     assert "    page 2: Page 2 was cut.\n" in said
@@ -223,7 +225,7 @@ def test_check_as_json_has_every_page() -> None:
     assert [one["number"] for one in line["page_lines"]] == [1, 2, 3, 4, 5]
     assert line["page_lines"][1] == {
         "number": 2, "label": "", "words": 4, "reader": "pdfium", "agreement": 0.629,
-        "warnings": ["Page 2 was cut."], "unread": None,
+        "warnings": ["Page 2 was cut."], "unread": None, "running_lines": 3,
     }  # fmt: skip
 
 
@@ -372,6 +374,13 @@ def test_every_figure_of_the_page_leads_to_so_many(client: FlaskClient) -> None:
         matching = ledger(client, f"?state={state}")["matching"]
         listed = page(client, f"?state={state}").select(".ledger th[scope=row]")
         assert len(listed) == matching
+
+
+def test_the_pages_count_running_lines(client: FlaskClient) -> None:
+    soup = BeautifulSoup(client.get("/documents/scan").text, "lxml")
+
+    assert "Apart from their text 3 lines of running headers and footers" in words(page(client))
+    assert "10 words; 3 lines of running headers and footers" in words(soup)
 
 
 def test_the_page_names_reasons_next_steps_and_doubtful_pages(client: FlaskClient) -> None:
