@@ -40,7 +40,7 @@ _WRITES = [
     ("indexer.engine.whoosh_engine.term_dictionary:np", "save", 0),
     (_WRITER, "save_phrases", 0),
     (f"{_WRITER}:WhooshWriter", "_write", 0),
-    (f"{_WRITER}:WhooshWriter", "_write", 1),
+    (_WRITER, "save_records", 0),
     (_GENERATIONS, "_digest", 3),
     *((_GENERATIONS, "_sync", call) for call in (0, 1, 7, -2)),
 ]

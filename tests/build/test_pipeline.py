@@ -527,7 +527,7 @@ def test_check_finds_damage(settings: Settings, here: list[str], tmp_path: Path)
     two_pages(settings)
     build(settings)
     assert check(settings.index).ok
-    victim = next((tmp_path / "index" / "generations").rglob("*.seg"))
+    victim = next((tmp_path / "index" / "generations").rglob("*.pst"))
     content = bytearray(victim.read_bytes())
     content[len(content) // 2] ^= 1
     victim.write_bytes(content)

@@ -180,7 +180,7 @@ def test_an_index_that_cannot_serve_says_which_command_helps(
     if damage != "missing":
         shutil.copytree(index_folder(shipped.index), tmp_path / "index")
         folder = index_folder(url) / "generations" / current_generation(url)
-        file = "records.json" if damage == "records" else "manifest.json"
+        file = "records.jsonl" if damage == "records" else "manifest.json"
         (folder / file).write_text("{" if damage != "manifest without files" else "{}")
     for use in (open_engine, check):
         try:

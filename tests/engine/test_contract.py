@@ -384,3 +384,11 @@ def test_a_word_broken_in_doubt_is_found_in_both_forms(
         assert [text[start:end] for start, end in spans] == marked
     finally:
         engine.close()
+
+
+@pytest.mark.parametrize(("word", "forms"), [("i", 1), ("b", 0)])
+def test_a_fuzzy_word_of_one_letter_is_only_itself(tmp_path: Path, word: str, forms: int) -> None:
+    opened = open_index(tmp_path, (Book("a", "Title", (Sheet("i in ib it bi be"),)),))
+
+    assert len(opened.expand("fuzzy", word).forms) == forms
+    opened.close()

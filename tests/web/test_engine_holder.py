@@ -23,7 +23,7 @@ def _generation(index: Path) -> Path:
 
 
 def _remove_records(index: Path) -> None:
-    (_generation(index) / "records.json").unlink()
+    (_generation(index) / "records.jsonl").unlink()
 
 
 def _truncate_columns(index: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_damaged_generation_is_not_opened_with_every_request(tmp_path: Path) -
     client = _client(tmp_path)
     assert _version(client) == "v1"
     write_index(tmp_path, _BOOKS, version="v2")
-    records = _generation(tmp_path) / "records.json"
+    records = _generation(tmp_path) / "records.jsonl"
     content = records.read_bytes()
     records.write_bytes(b"{")
     assert _version(client) == "v1"

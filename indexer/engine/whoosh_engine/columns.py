@@ -35,6 +35,7 @@ class ColumnsWriter:
     documents: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     sections: list[bool] = field(default_factory=list)
+    works: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     sort_keys: dict[Order, list[SortKey]] = field(
         default_factory=lambda: {order: [] for order in _ORDERS}
@@ -55,6 +56,7 @@ class ColumnsWriter:
         self.documents.append(record.id)
         self.formats.append(record.format)
         self.sections.append(bool(record.format) and record.unit == "section")
+        self.works.append(record.work)
         self.starts.append(len(self.numbers))
         for order, keys in self.sort_keys.items():
             keys.append(_sort_key(record, order))
@@ -87,6 +89,7 @@ class ColumnsWriter:
         folder.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = {
             "starts": np.array(self.starts, np.int64),
+            "works": self._work_numbers(),
             "numbers": np.array(self.numbers, np.int64),
             "sections": np.array(self.sections, np.bool_),
             "headings_at": np.array(self.headings_at, np.int64),
@@ -117,21 +120,33 @@ class ColumnsWriter:
         text = json.dumps(lists, ensure_ascii=False)
         (folder / "columns.json").write_text(text, encoding="utf-8")
 
+    def _work_numbers(self) -> Ints:
+        """The work of each document: the index of the one that represents it, itself unless it is
+        an edition or copy of another that is in the index.
+        """
+        index = {document: at for at, document in enumerate(self.documents)}
+        return np.array([index.get(work, at) for at, work in enumerate(self.works)], np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of a generation with `rows` rows.
 
     By document: `documents` are the ids, `index` the index of each id in them, `starts` the first
-    rows and `ends` the rows after the last ones; `ranks` its place in each order, the same for
-    documents that are equal in it. By row: `row_documents` is the index of the document, `formats`
-    a number for its format, `sections` whether the row is a section (of a web page) rather than a
-    page, `numbers` the page number, `headings_at` where its heading is printed (see `Passage`),
-    `lengths` the length of each field in words, `facets` its values. `joined_words` are, for
-    heading and body, four arrays with an entry for each word that may have been broken at the end
-    of a line: its row, its position, and the positions of the first and the last token that it is
-    another form of. `accents` are, for each field, three arrays with an entry for each token whose
-    folded form lacks its accents: its row, its position, and the index of its form in `accented`.
+    rows and `ends` the rows after the last ones; `works` the index of the document that represents
+    its work (itself, unless it is an edition or copy of another); `ranks` its place in each order,
+    the same for documents that are equal in it.
+
+    By row: `row_documents` is the index of the document, `formats` a number for its format,
+    `sections` whether the row is a section (of a web page) rather than a page, `numbers` the page
+    number, `headings_at` where its heading is printed (see `Passage`), `lengths` the length of each
+    field in words, `facets` its values.
+
+    `joined_words` are, for heading and body, four arrays with an entry for each word that may have
+    been broken at the end of a line: its row, its position, and the positions of the first and the
+    last token that it is another form of. `accents` are, for each field, three arrays with an entry
+    for each token whose folded form lacks its accents: its row, its position, and the index of its
+    form in `accented`.
     """
 
     documents: tuple[str, ...]
@@ -139,6 +154,7 @@ class Columns:
     rows: int
     starts: Ints
     ends: Ints
+    works: Ints
     ranks: Mapping[Order, Ints]
     row_documents: Ints
     formats: Ints
@@ -173,6 +189,7 @@ class Columns:
                 rows=rows,
                 starts=starts,
                 ends=starts + counts,
+                works=arrays["works"],
                 ranks={order: arrays[f"ranks.{order}"] for order in _ORDERS},
                 row_documents=np.repeat(np.arange(len(starts)), counts),
                 formats=np.repeat(formats, counts),

@@ -46,6 +46,7 @@ from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, section_
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
+from indexer.engine.whoosh_engine.record_store import RecordStore
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
 from indexer.errors import IndexDamaged, IndexOutdated
@@ -81,8 +82,8 @@ class WhooshEngine:
             )
         try:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
-            records = [from_json(Record, item) for item in _load(folder / "records.json")]
             self._columns = Columns.load(folder / "snapshot")
+            self._records = RecordStore(folder, self._columns)
             self._terms = FormDictionary.load(folder / "snapshot")
             self._phrases = PhraseDictionary.load(folder / "snapshot")
             self._index = open_dir(str(folder / "whoosh"))
@@ -91,7 +92,7 @@ class WhooshEngine:
                 # Whoosh opens this file at first use, when the generation may have been removed.
                 self._reader.stored_fields(0)
             # Also when a newer generation replaced this one, after the last request that uses it.
-            self._close = finalize(self, _close_files, self._reader, self._index)
+            self._close = finalize(self, _close_files, self._reader, self._index, self._records)
         except Exception as error:
             raise IndexDamaged(
                 f"The index in {folder} cannot be opened: a file of it is missing or damaged.",
@@ -104,9 +105,8 @@ class WhooshEngine:
         scorer = ClauseScorer(columns, postings, counter, self._terms)
         self._facet_names = FacetNameIndex(self._info.taxonomy)
         self._ranking = Ranking(columns, scorer, counter, self._facet_names)
-        records_by_id = {record.id: record for record in records}
         highlighter = Highlighter(postings, counter, self._terms)
-        self._pages = StoredPages(self._reader, lock, columns, records_by_id, highlighter)
+        self._pages = StoredPages(self._reader, lock, columns, self._records, highlighter)
         self._hits = HitBuilder(columns, self._pages, highlighter)
         self._explainer = Explainer(self._ranking, scorer, self._pages, columns)
         self._similar = MoreLikeThis(
@@ -129,7 +129,7 @@ class WhooshEngine:
         question = replace(question, query=query)
         everywhere = in_scope = self._ranking.matches(query)
         if question.document:
-            self._pages.record(question.document)
+            self._records.get(question.document)
             in_scope = everywhere.within(self._columns.in_document(question.document))
         masks = filter_masks(self._columns, question.filters)
         matches = in_scope.within(all_of(list(masks.values()))) if masks else in_scope
@@ -149,11 +149,11 @@ class WhooshEngine:
 
     def record(self, document: str) -> Record:
         """The record of a document by its id. Raises NotFound."""
-        return self._pages.record(document)
+        return self._records.get(document)
 
     def records(self) -> Iterable[Record]:
         """All records in ascending order of id."""
-        return (self._pages.records[document] for document in sorted(self._pages.records))
+        return iter(self._records)
 
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page with the occurrences of a query marked in heading and text. Raises NotFound."""
@@ -162,7 +162,7 @@ class WhooshEngine:
 
     def occurrences(self, query: Query, document: str) -> DocumentOccurrences:
         """The occurrences of a query by page and by section of a document. Raises NotFound."""
-        record = self._pages.record(document)
+        record = self._records.get(document)
         matches = self._ranking.matches(query).within(self._columns.in_document(document))
         numbers = self._columns.numbers[matches.rows[matches.displayed]]
         counts = matches.occurrences[matches.displayed]
@@ -174,7 +174,7 @@ class WhooshEngine:
 
     def picture(self, document: str, number: int) -> Picture | None:
         """The image of a page that the build kept, None where it kept none. Raises NotFound."""
-        file, _, offset = self._pages.record(document).pictures.rpartition("/")
+        file, _, offset = self._records.get(document).pictures.rpartition("/")
         return read_picture(self._folder / "pictures" / file, int(offset), number) if file else None
 
     def expand(self, kind: ExpandableKind, text: str) -> Expansion:
@@ -238,10 +238,10 @@ class WhooshEngine:
             )
 
 
-def _close_files(reader: Any, index: Any) -> None:
-    with suppress(OSError):
-        reader.close()
-        index.close()
+def _close_files(*files: Any) -> None:
+    for file in files:
+        with suppress(OSError):
+            file.close()
 
 
 def _synonym_of(leaf: QueryClause | FacetClause) -> str:

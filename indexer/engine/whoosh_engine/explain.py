@@ -82,7 +82,7 @@ class Explainer:
         Raises NotFound.
         """
         columns = self._columns
-        record = self._pages.record(document)
+        record = self._pages.records.get(document)
         row = columns.row(document, number) if number > 0 else self._best(query, document)
         if row is None:
             raise NotFound(f"{record.title} has no page {number}.", "Its pages count from 1.")

@@ -3,7 +3,7 @@ replaces a file of one line.
 
     index/CURRENT                 the id of the current generation
     index/LOCK                    locked while a build runs
-    index/generations/<id>/       whoosh/, snapshot/, records.json, manifest.json (written last)
+    index/generations/<id>/       whoosh/, snapshot/, records.jsonl, manifest.json (written last)
 
 Whoosh itself does not sync files and deletes old ones at once, so a generation is never written
 into the folder of another.

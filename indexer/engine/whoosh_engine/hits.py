@@ -11,7 +11,7 @@ from indexer.engine.protocol import Question
 from indexer.engine.query.nodes import Query
 from indexer.engine.results import GroupMember, Hit, duplicate_reason
 from indexer.engine.whoosh_engine.columns import Columns
-from indexer.engine.whoosh_engine.grouping import group_count, group_ids
+from indexer.engine.whoosh_engine.grouping import group_count
 from indexer.engine.whoosh_engine.highlighter import Highlighter
 from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.engine.whoosh_engine.kernels.stretches import NO_STRETCHES
@@ -42,21 +42,19 @@ class _Selected:
 
 
 class HitBuilder:
-    """Builds the hits of one generation; `works` is the work of each document (see `grouping`)."""
+    """Builds the hits of one generation."""
 
     def __init__(self, columns: Columns, pages: StoredPages, highlighter: Highlighter) -> None:
         self._columns = columns
         self._pages = pages
         self._highlighter = highlighter
-        self._records = [pages.records[document] for document in columns.documents]
-        self.works = group_ids(columns, self._records)
-        self._ungrouped = np.arange(len(self._records))
+        self._ungrouped = np.arange(len(columns.documents))
 
     def total(self, question: Question, matches: Matches, documents: Ints) -> int:
         """The number of all hits of a question with these matches in these documents."""
         if question.by == "page":
             return int(np.count_nonzero(matches.displayed))
-        return group_count(documents, self.works) if question.group else len(documents)
+        return group_count(documents, self._columns.works) if question.group else len(documents)
 
     def build(self, question: Question, matches: Matches) -> tuple[Hit, ...]:
         """The hits from `offset` on, at most `limit`, in the order of the question."""
@@ -88,7 +86,7 @@ class HitBuilder:
         if not len(documents):
             return
         best = np.maximum.reduceat(matches.scores, starts)
-        works = self.works if question.group else self._ungrouped
+        works = self._columns.works if question.group else self._ungrouped
         end = question.offset + question.limit
         heads, order = document_order(question.sort, self._columns, documents, best, works, end)
         ends = np.append(starts[1:], len(matches.rows))
@@ -131,7 +129,7 @@ class HitBuilder:
         abstracts = self._highlighter.field_marks("abstract", query, rows)
         hits = []
         for hit in selected:
-            record = self._records[hit.document]
+            record = self._pages.records.at(hit.document)
             pages = tuple(
                 self._pages.hit(row, marks.get(row, NO_STRETCHES), score, occurrences)
                 for row, score, occurrences in zip(
@@ -158,7 +156,7 @@ class HitBuilder:
 
     def _group_member(self, head: Record, document: int, matches: Matches) -> GroupMember:
         """A document with these matches below the hit of another of its work."""
-        record = self._records[document]
+        record = self._pages.records.at(document)
         return GroupMember(
             record=record,
             duplicate_reason=duplicate_reason(head, record),

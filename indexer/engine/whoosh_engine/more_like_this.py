@@ -76,7 +76,7 @@ class MoreLikeThis:
         words = tuple(word.form for word in characteristic)
         if row is None or not words:
             return SimilarPages(page, (), (), ())
-        works = self.hits.works[self.columns.row_documents]
+        works = self.columns.works[self.columns.row_documents]
         similar = self._sharing(words)
         similar[row] = False
         others = similar & (works != works[row])
@@ -141,7 +141,7 @@ class MoreLikeThis:
         similar_matches = matches.within(similar)
         rows = similar_matches.rows
         documents = self.columns.row_documents[rows]
-        is_copy = self.hits.works[documents] != documents
+        is_copy = self.columns.works[documents] != documents
         scores = np.round(similar_matches.scores, SCORE_DIGITS)
         rows = rows[np.lexsort((rows, is_copy, -scores))]
         _, first = np.unique(groups[rows], return_index=True)

@@ -21,46 +21,59 @@ _END = "\U0010ffff"
 
 
 def save_phrases(phrases: Sequence[tuple[str, int]], folder: Path) -> None:
-    """Write `phrases.txt`, one phrase a line, and `phrases.npy`, their numbers of pages."""
+    """Write `phrases.txt`, one phrase a line, and `phrases.npz`: their numbers of pages, and where
+    the words begin from which on they are looked up, in the order of what follows there.
+    """
     text = "\n".join(phrase for phrase, _ in phrases)
     (folder / "phrases.txt").write_text(text, encoding="utf-8")
-    np.save(folder / "phrases.npy", np.array([pages for _, pages in phrases], np.int64))
+    suffixes = sorted(
+        (" ".join(forms[at:]), at > 0, phrase, at)
+        for phrase, forms in enumerate(forms_of(phrase) for phrase, _ in phrases)
+        for at, form in enumerate(forms)
+        if form not in STOP_WORDS
+    )
+    np.savez(
+        folder / "phrases.npz",
+        pages=np.array([pages for _, pages in phrases], np.int64),
+        phrases=np.array([phrase for _, _, phrase, _ in suffixes], np.int64),
+        words=np.array([at for *_, at in suffixes], np.int64),
+    )
 
 
 class PhraseDictionary:
-    """The phrases of one generation, and for each the number of pages that contain it."""
+    """The phrases of one generation, for each the number of pages that contain it, and the words
+    from which on phrases are looked up: of which phrase, and the how many-th from 0.
+    """
 
-    def __init__(self, texts: Sequence[str], pages: Ints) -> None:
+    def __init__(self, texts: Sequence[str], pages: Ints, phrases: Ints, words: Ints) -> None:
         self.texts = texts
         self.pages = pages
-        suffixes = [
-            (" ".join(forms[at:]), at > 0, phrase)
-            for phrase, forms in enumerate(map(forms_of, texts))
-            for at, form in enumerate(forms)
-            if form not in STOP_WORDS
-        ]
-        suffixes.sort()
-        self._suffixes = [suffix for suffix, _, _ in suffixes]
-        self._is_inner = np.array([is_inner for _, is_inner, _ in suffixes], np.bool_)
-        self._phrases = np.array([phrase for _, _, phrase in suffixes], np.int64)
+        self._phrases = phrases
+        self._words = words
 
     @classmethod
     def load(cls, folder: Path) -> "PhraseDictionary":
         """Read what `save_phrases` wrote."""
-        pages = np.load(folder / "phrases.npy", allow_pickle=False)
         texts = (folder / "phrases.txt").read_text(encoding="utf-8").split("\n")
-        return cls(texts if len(pages) else (), pages)
+        with np.load(folder / "phrases.npz", allow_pickle=False) as arrays:
+            pages, phrases, words = arrays["pages"], arrays["phrases"], arrays["words"]
+        return cls(texts if len(pages) else (), pages, phrases, words)
 
     def with_prefix(self, prefix: str, limit: int) -> list[Completion]:
         """The phrases that begin with a text, or have a word from which on they do: the former
         first, then the most frequent.
         """
-        first = bisect_left(self._suffixes, prefix)
-        last = bisect_left(self._suffixes, prefix + _END, first)
+        all_words = range(len(self._words))
+        first = bisect_left(all_words, prefix, key=self._suffix)
+        last = bisect_left(all_words, prefix + _END, first, key=self._suffix)
         phrases = self._phrases[first:last]
-        order = np.lexsort((phrases, -self.pages[phrases], self._is_inner[first:last]))
+        order = np.lexsort((phrases, -self.pages[phrases], self._words[first:last] > 0))
         distinct = dict.fromkeys(int(phrase) for phrase in phrases[order[: 4 * limit]])
         return [Completion(self.texts[at], int(self.pages[at])) for at in distinct][:limit]
+
+    def _suffix(self, at: int) -> str:
+        """What follows in a phrase from a word on, folded."""
+        return " ".join(forms_of(self.texts[int(self._phrases[at])])[int(self._words[at]) :])
 
 
 def completions(

@@ -16,8 +16,8 @@ from indexer.engine.whoosh_engine.highlighter import Highlighter
 from indexer.engine.whoosh_engine.kernels.stretches import NO_STRETCHES, Stretches
 from indexer.engine.whoosh_engine.kernels.token_spans import decode_spans, positions_to_spans
 from indexer.engine.whoosh_engine.occurrences import BODY, TextLeaf
+from indexer.engine.whoosh_engine.record_store import RecordStore
 from indexer.errors import NotFound
-from indexer.model import Record
 
 __all__ = ["StoredPages"]
 
@@ -30,7 +30,7 @@ class StoredPages:
         reader: Any,
         lock: Lock,
         columns: Columns,
-        records: dict[str, Record],
+        records: RecordStore,
         highlighter: Highlighter,
     ) -> None:
         self._reader = reader
@@ -39,20 +39,11 @@ class StoredPages:
         self._highlighter = highlighter
         self.records = records
 
-    def record(self, document: str) -> Record:
-        """The record of a document. Raises NotFound."""
-        try:
-            return self.records[document]
-        except KeyError as error:
-            raise NotFound(
-                f"There is no document {document!r} in this index.", "Search for its title."
-            ) from error
-
     def text(self, document: str, number: int, leaves: Sequence[TextLeaf]) -> PageText:
         """A page with the occurrences of a query's leaves marked. Raises NotFound when there is no
         such document or page.
         """
-        record = self.record(document)
+        record = self.records.get(document)
         row = self._columns.row(document, number) if number > 0 else None
         if row is None:
             count = len(record.pages)
@@ -91,7 +82,7 @@ class StoredPages:
     def texts(self, row: int) -> dict[str, str]:
         """The text of each field of a row."""
         stored = self.stored(row)
-        record = self.records[stored["document"]]
+        record = self.records.get(stored["document"])
         return field_texts(
             record, stored["heading"], stored["text"], stored["above"], stored["below"]
         )

@@ -86,7 +86,10 @@ class FormDictionary:
 
     def _within_one_edit(self, word: str) -> Ints:
         with_prefix = self.with_prefix(word[:FUZZY_PREFIX])
-        return self._within(word, 1, np.arange(with_prefix.start, with_prefix.stop))[0]
+        forms = np.arange(with_prefix.start, with_prefix.stop)
+        if len(word) < FUZZY_PREFIX:  # only the word itself has all of its first letters
+            return forms[: self.forms[with_prefix.start : with_prefix.start + 1].count(word)]
+        return self._within(word, 1, forms)[0]
 
     def _wildcard(self, text: str) -> Ints:
         """The indexes of the forms that match a text with wildcards."""

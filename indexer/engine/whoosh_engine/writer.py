@@ -17,6 +17,7 @@ from indexer.engine.whoosh_engine.columns import ColumnsWriter
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.kernels.token_spans import encode_spans
 from indexer.engine.whoosh_engine.phrase_dictionary import save_phrases
+from indexer.engine.whoosh_engine.record_store import save_records
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionaryWriter
 from indexer.engine.whoosh_engine.whoosh_schema import index_values, whoosh_schema
 from indexer.errors import BuildFailed
@@ -119,7 +120,7 @@ class WhooshWriter:
         self._columns.save(self._folder / "snapshot")
         self._terms.save(self._folder / "snapshot")
         save_phrases(self._phrases.phrases(), self._folder / "snapshot")
-        self._write("records.json", [to_json(record) for record in self._records.values()])
+        save_records(self._records.values(), self._folder)
         self._write("info.json", to_json(info))
         self._verify()
         self._generations.publish(self._id, {**manifest, "fingerprint": fingerprint()})

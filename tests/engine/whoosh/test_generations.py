@@ -133,7 +133,7 @@ def test_damage_is_found_in_every_file(tmp_path: Path) -> None:
         path.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["records.json", "info.json", "snapshot/columns.npz"])
+@pytest.mark.parametrize("name", ["records.jsonl", "info.json", "snapshot/columns.npz"])
 def test_a_damaged_index_says_so(tmp_path: Path, name: str) -> None:
     url = write_index(tmp_path, ONE)
     (tmp_path / "generations" / current_generation(url) / name).write_bytes(b"{")
