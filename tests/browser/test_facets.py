@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -163,13 +162,8 @@ def test_the_full_list_is_narrowed_while_one_types(open_page: OpenPage, shelves:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_lists_and_long_facets_break_no_rule(
-    browser: Browser, shelves: str, scheme: Literal["light", "dark"], width: int
-) -> None:
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
-    )
+def test_lists_and_long_facets_break_no_rule(browser: Browser, shelves: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     found = violations(page, shelves, FULL)
     wide = []

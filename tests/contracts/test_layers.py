@@ -7,8 +7,8 @@ import importlib
 import re
 import sys
 import warnings
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -399,18 +399,21 @@ def test_all_says_what_is_public() -> None:
         wrong += [
             f"{name}.{public} is listed twice" for public in declared if declared.count(public) > 1
         ]
-        wrong += [f"{name}.{public} is not listed" for public in taken(name) - set(declared)]
+        wrong += [f"{name}.{public} is not listed" for public in taken()[name] - set(declared)]
 
     assert wrong == []
 
 
-def taken(module: str) -> set[str]:
-    """The names that our other modules take from a module, submodules aside."""
-    return {
-        alias.name
-        for name, tree in modules().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == module and name != module
-        for alias in node.names
-        if f"{module}.{alias.name}" not in modules()
-    }
+@cache
+def taken() -> Mapping[str, set[str]]:
+    """The names that our other modules take from each module, submodules aside."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module != name:
+                names[node.module] |= {
+                    alias.name
+                    for alias in node.names
+                    if f"{node.module}.{alias.name}" not in modules()
+                }
+    return names
