@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
+from indexer.build.version_history import ContentDigests
 from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import Taxonomy
 from indexer.json_codec import to_json
@@ -57,14 +58,30 @@ class ContentHash:
         """The corpus version of the documents added, with the taxonomy that they are searched by
         and the analysis and ranking of this program.
         """
-        declarations = to_json(taxonomy)
-        declarations["synonyms"] = sorted(map(list, {*taxonomy.synonyms}))
-        return short_hash([sorted(self._digests.items()), declarations, fingerprint()])
+        return short_hash([sorted(self._digests.items()), _declarations(taxonomy), fingerprint()])
+
+    def digests(self, taxonomy: Taxonomy, declared: Taxonomy) -> ContentDigests:
+        """The corpus version with the digests that say in what it differs from another; `declared`
+        is the taxonomy without the values that only documents have.
+        """
+        return ContentDigests(
+            self.version(taxonomy),
+            {id: digest[:12] for id, digest in sorted(self._digests.items())},
+            {
+                **{name: short_hash(part) for name, part in _declarations(declared).items()},
+                "program": fingerprint(),
+            },
+        )
 
 
 def short_hash(value: Any) -> str:
     """Twelve hexadecimal digits of the SHA-256 of a value as canonical JSON."""
     return _digest(value)[:12]
+
+
+def _declarations(taxonomy: Taxonomy) -> dict[str, Any]:
+    declarations: dict[str, Any] = to_json(taxonomy)
+    return {**declarations, "synonyms": sorted(map(list, {*taxonomy.synonyms}))}
 
 
 def _digest(value: Any) -> str:

@@ -40,6 +40,7 @@ from indexer.build.report import (
     unread_json,
 )
 from indexer.build.tagging import tag
+from indexer.build.version_history import VersionHistory
 from indexer.corpus.skip_rules import rule_counts, skipped_json
 from indexer.corpus.taxonomy import with_observed
 from indexer.engine import build_lock, damage, open_writer
@@ -178,8 +179,8 @@ def _add_all(
     records = inputs.catalog.records.values()
     ids = assign_ids(store.keys, records)
     links = link_attachments(store.keys, records, ids)
-    coverage, content = Coverage(), ContentHash()
-    acknowledged = AcknowledgedFiles(inputs, serving_manifest(settings))
+    coverage, content, served = Coverage(), ContentHash(), serving_manifest(settings)
+    acknowledged = AcknowledgedFiles(inputs, served)
     unread = [
         acknowledged.marked(folder) for folder in inputs.listing.unread if folder.path.endswith("/")
     ]
@@ -199,16 +200,19 @@ def _add_all(
         progress.wrote(record.path or record.id)
     unread.sort(key=lambda unreadable: unreadable.path.encode())
     taxonomy = with_observed(inputs.taxonomy, observed)
+    digests = content.digests(taxonomy, inputs.taxonomy)
+    history = VersionHistory(digests, served)
     info = IndexInfo(
         name=inputs.catalog.name or readable_name(settings.corpus.resolve().name),
         about=inputs.catalog.about,
-        version=content.version(taxonomy),
+        version=digests.version,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         documents=coverage.documents,
         pages=coverage.pages,
         pages_with_text=coverage.pages_with_text,
         taxonomy=taxonomy,
         skipped=rule_counts(inputs.listing.skipped),
+        former=history.differences(),
     )
     manifest = {
         "version": info.version,
@@ -227,6 +231,7 @@ def _add_all(
         "metadata": dict(inputs.metadata),
         **program_of(inputs),
         **sources_of(inputs, store),
+        **history.json(),
     }
     return info, manifest
 

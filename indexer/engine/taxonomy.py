@@ -14,6 +14,7 @@ __all__ = [
     "NONE",
     "FacetDeclaration",
     "FacetValue",
+    "FormerVersion",
     "IndexInfo",
     "Taxonomy",
     "none_value",
@@ -87,10 +88,23 @@ class Taxonomy:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerVersion:
+    """A version before the current one, and what differs since: documents, counted, and `parts` of
+    what they are searched by: "facets", "kinds", "synonyms", "program" (its analysis and ranking).
+    """
+
+    version: str
+    added: int
+    removed: int
+    changed: int
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IndexInfo:
     """One generation of an index: `version` is the corpus version, `built` an ISO 8601 time; the
     numbers count the whole index. `skipped` counts the files of the corpus folder that were no
-    documents, by rule.
+    documents, by rule. `former` are the versions before that are remembered, the newest first.
     """
 
     name: str
@@ -102,3 +116,4 @@ class IndexInfo:
     pages_with_text: int
     taxonomy: Taxonomy
     skipped: Mapping[str, int] = field(default_factory=dict)
+    former: tuple[FormerVersion, ...] = ()

@@ -19,6 +19,7 @@ from search_app.request.absent_words import absent_words
 from search_app.request.execution import Correction, ExecutedSearch, Mode, parse_query
 from search_app.request.facet_terms import labelled
 from search_app.request.state import SearchState
+from search_app.request.version_change import version_changed
 
 __all__ = ["ClauseSearch", "QueryInfo", "query_info"]
 
@@ -95,7 +96,7 @@ def _notices(executed: ExecutedSearch, state: SearchState, engine: Engine) -> It
     if state.match == "auto" and executed.match == "any" and results.documents_without_filters:
         yield notice("any_word")
     if state.v and state.v != serving:
-        yield notice("version_changed", asked=state.v[:64], serving=serving)
+        yield version_changed(state.v, engine.info)
     undeclared = engine.facet_names.undeclared_values(executed.query)
     facet_terms = set(map(to_query_string, undeclared))
     absent = [c.text for c in results.clauses if not (c.documents or c.negated or c.synonym_of)]

@@ -36,7 +36,13 @@ from indexer.engine.query.nodes import (
 )
 from indexer.engine.query.visitors import leaves, scoring_clauses
 from indexer.engine.schema import FIELDS, HINT_WEIGHT, K1, MIN_HINT_LENGTH, PAGE_FIELDS
-from indexer.engine.taxonomy import FacetDeclaration, FacetValue, IndexInfo, Taxonomy
+from indexer.engine.taxonomy import (
+    FacetDeclaration,
+    FacetValue,
+    FormerVersion,
+    IndexInfo,
+    Taxonomy,
+)
 from indexer.model import PageInfo, Passage, Record
 
 TAXONOMY = Taxonomy(
@@ -132,7 +138,10 @@ def write_index(folder: Path, books: Sequence[Book], version: str = "test") -> s
     for book in books:
         writer.add(book.record, book.passages)
     pages = sum(len(book.sheets) for book in books)
-    info = IndexInfo("Test", "", version, "2026-01-01", len(books), pages, pages, TAXONOMY)
+    info = IndexInfo(
+        *("Test", "", version, "2026-01-01", len(books), pages, pages, TAXONOMY),
+        former=(FormerVersion("former", 2, 0, 1, ("facets",)),),
+    )
     writer.publish(info, {"version": version})
     return url
 

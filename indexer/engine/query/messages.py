@@ -49,7 +49,9 @@ NOTICES: dict[str, str] = {
     "partial": "The time did not suffice for all of the query: {clauses} was left out.",
     "unknown_value": "{facet} has no value {value!r} in this index.",
     "unknown_value_near": "{facet} has no value {value!r} in this index; it has {near}.",
-    "version_changed": "The documents changed: {asked} was asked for, {serving} answers.",
+    "version_changed": (
+        "The collection has changed since this link was made ({asked}, now {serving})."
+    ),
 }
 
 
