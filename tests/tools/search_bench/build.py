@@ -1,39 +1,24 @@
 """Writes our index of the corpus with the product's own writer, as a build would."""
 
-import resource
 import shutil
 import sys
-import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from indexer.engine import open_writer
+from indexer.engine.schema import fingerprint
 from indexer.engine.taxonomy import FacetDeclaration, FacetValue, IndexInfo, Taxonomy
 from indexer.model import PageInfo, Passage, Record
-from tests.tools.search_bench.cache import folder_size, index_folder
+from tests.tools.search_bench.cache import cache_folder, size_label
 from tests.tools.search_bench.entries import Entry, by_document
 from tests.tools.search_bench.facets import KINDS, PILLARS, TOPICS
 
-__all__ = ["BuildFigures", "taxonomy", "write_index"]
+__all__ = ["index_folder", "taxonomy", "write_index"]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildFigures:
-    """What writing an index costs: CPU seconds, the peak of resident memory and bytes on disk."""
-
-    cpu_seconds: float
-    peak_bytes: int
-    index_bytes: int
-
-    @classmethod
-    def measured(cls, cpu_seconds: float, folder: Path) -> "BuildFigures":
-        """The figures of this process."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        return cls(cpu_seconds, peak, folder_size(folder))
-
-    def to_json(self) -> dict[str, float]:
-        return asdict(self)
+def index_folder(size: int) -> Path:
+    """The folder of an index of the first `size` passages that the present engine can read."""
+    return cache_folder() / f"index-{size_label(size)}-{fingerprint()}"
 
 
 def taxonomy() -> Taxonomy:
@@ -54,11 +39,10 @@ def _facet(
     return FacetDeclaration(name, name.title(), f"{name.title()}s", scope, values=declared)
 
 
-def write_index(size: int) -> BuildFigures:
-    """Writes an index of the first `size` passages in place of a former one."""
+def write_index(size: int) -> Path:
+    """Writes an index of the first `size` passages in place of a former one; its folder."""
     folder = index_folder(size)
     shutil.rmtree(folder, ignore_errors=True)
-    started = time.process_time()
     writer = open_writer(f"whoosh:{folder}", taxonomy())
     documents = rows = 0
     for name, pages in by_document(size):
@@ -75,7 +59,7 @@ def write_index(size: int) -> BuildFigures:
         taxonomy=taxonomy(),
     )
     writer.publish(info, {"version": "bench"})
-    return BuildFigures.measured(time.process_time() - started, folder)
+    return folder
 
 
 def record(name: str, pages: list[Entry]) -> Record:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-__all__ = ["ROOT", "cache_folder", "folder_size", "index_folder", "size_label"]
+__all__ = ["ROOT", "cache_folder", "folder_size", "size_label"]
 
 ROOT = Path(__file__).resolve().parents[3]
 VARIABLE = "PILLARS_BENCH_CACHE"
@@ -17,11 +17,6 @@ def cache_folder() -> Path:
 def size_label(size: int) -> str:
     """A number of passages in short: 1k, 10k, 100k."""
     return f"{size // 1000}k" if size >= 1000 and size % 1000 == 0 else str(size)
-
-
-def index_folder(size: int) -> Path:
-    """The folder of our index of the first `size` passages."""
-    return cache_folder() / f"index-{size_label(size)}"
 
 
 def folder_size(folder: Path) -> int:
