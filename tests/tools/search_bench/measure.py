@@ -18,7 +18,7 @@ __all__ = ["Measurement", "measure"]
 @dataclass(slots=True)
 class Measurement:
     """What one interleaved run measured. `times` has for each column ("engine level") and each
-    question the CPU milliseconds of every round, or None where the engine has no such question;
+    question the CPU milliseconds of every round, or None where the engine has no such question or finds nothing;
     `totals` the pages that each engine found; `opening` CPU, version and memory of each engine.
     """
 
@@ -88,7 +88,7 @@ def _ask(
 ) -> None:
     answer = process.request("ask", level=level, query=query.to_json())
     column = f"{engine} {level}"
-    if "unsupported" in answer:
+    if "unanswered" in answer:
         result.times[column][at] = None
         times = None
     else:

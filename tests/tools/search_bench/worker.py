@@ -50,8 +50,8 @@ def _ask(engine: BenchEngine, level: str, query: BenchQuery) -> dict[str, Any]:
     engine.forget()
     asked = _timed(lambda: engine.ask(level, query))
     answer = asked["result"]
-    if answer is None:
-        return {"unsupported": True}
+    if answer is None or not answer.total:  # finding nothing is not the same work
+        return {"unanswered": True}
     return {
         "cpu": asked["cpu"],
         "wall": asked["wall"],

@@ -34,7 +34,9 @@ SELECT page.id, page.title, page.year, hit.snippet FROM (
     FROM search WHERE search MATCH ? {} ORDER BY rank LIMIT ?
 ) AS hit JOIN page USING (rowid) ORDER BY hit.rank
 """
-_TAGGED = "page IN (SELECT page FROM tag WHERE facet = ? AND value IN ({}))"
+_TAGGED = """EXISTS (
+    SELECT 1 FROM tag WHERE tag.page = matching.page AND facet = ? AND value IN ({})
+)"""
 _COUNTS = "SELECT value, count(*) FROM tag WHERE facet = ? AND page IN ({}) GROUP BY value"
 
 
