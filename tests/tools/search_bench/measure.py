@@ -18,8 +18,9 @@ __all__ = ["Measurement", "measure"]
 @dataclass(slots=True)
 class Measurement:
     """What one interleaved run measured. `times` has for each column ("engine level") and each
-    question the CPU milliseconds of every round, or None where the engine has no such question or finds nothing;
-    `totals` the pages that each engine found; `opening` CPU, version and memory of each engine.
+    question the CPU milliseconds of every round, or None where the engine has no such question or
+    finds nothing; `totals` the pages that each engine found; `first` the milliseconds of the very
+    first question; `opening` CPU, version and memory of each engine.
     """
 
     times: dict[str, list[list[float] | None]] = field(default_factory=dict)
