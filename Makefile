@@ -52,13 +52,19 @@ original: setup-test  ## the engine's tests on the Whoosh of 2016
 smoke: setup-test  ## the built package with its dependencies alone
 	$(PYTHON) -m tests.tools.smoke
 
-bench: setup-test  ## searching, suggesting, reading, workers, web pages, the embedded box beside their rivals
-	$(PYTHON) -m tests.tools.bench
+bench: setup-test  ## suggesting, reading, workers, web pages, the embedded box beside their rivals
 	$(PYTHON) -m tests.tools.bench_reading
 	$(PYTHON) -m tests.tools.bench_workers
 	$(PYTHON) -m tests.tools.bench_suggest
 	test -z "$(PILLARS_SAMPLES)" || $(PYTHON) -m tests.tools.bench_html "$(PILLARS_SAMPLES)/html"
 	$(PYTHON) -m tests.tools.bench_embed
+
+# SIZE=10000 for one corpus, ENGINES=ours,tantivy for some engines; tests/tools/search_bench has more options.
+SIZE = 1000,10000,100000
+ENGINES = ours,tantivy,fts5,bm25s,xapian,whoosh
+bench-search: setup-test  ## searching beside its rivals, written to docs/benchmarks.md; takes hours the first time
+	$(PYTHON) -m tests.tools.search_bench --size $(SIZE) --engines $(ENGINES) \
+		--parts answers,change,serving --report
 
 golden: setup-test  ## write the golden files and the tables of the language anew; look at the difference
 	PILLARS_UPDATE_GOLDEN=1 $(PYTEST) tests/extract/test_golden.py tests/contracts/test_query_syntax.py
@@ -90,5 +96,5 @@ setup-test:
 	@.ci/setup test
 
 .NOTPARALLEL:
-.PHONY: help run index serve test test-all check lint format types original smoke bench golden quality \
-	screenshots publish corpus lock clean setup-run setup-test
+.PHONY: help run index serve test test-all check lint format types original smoke bench bench-search golden \
+	quality screenshots publish corpus lock clean setup-run setup-test

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tests.tools.search_bench.ratios import Spread, ratios_by_class, spread, times_by_class
 
-__all__ = ["figure", "ratio_table", "table", "time_table"]
+__all__ = ["bars", "figure", "ratio_table", "table", "time_table"]
 
 Times = Mapping[str, Sequence[float | None]]
 
@@ -22,6 +22,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in Markdown: the first column is text, the others are figures."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def bars(values: Mapping[str, float], width: int = 50) -> str:
+    """A chart of horizontal bars in text."""
+    longest, largest = max(map(len, values)), max(values.values())
+    lines = (
+        f"{name:{longest}} {'█' * max(1, round(width * value / largest))} {figure(value)}"
+        for name, value in values.items()
+    )
+    return "\n".join(("```", *lines, "```\n"))
 
 
 def time_table(classes: Sequence[str], times: Times, titles: Mapping[str, str]) -> str:
