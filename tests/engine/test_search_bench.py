@@ -271,6 +271,7 @@ def test_the_report_says_what_the_files_say(tmp_path: Path) -> None:
     text = report(tmp_path)
     assert "| or | 8.00 / 8.00 / 8.00 | 2.00 / 2.00 / 2.00 |" in text
     assert "| all | 2.00 (2.00 to 4.00) |" in text
+    assert "| Ours, web page | 4.50 (4.50 to 9.00) |" in text
     assert "| Pillars Search, 10,000 | 0.50 | 0.25 | 77.0 | 50 | 90 | 50 |" in text
     assert "| tantivy, 10,000 | 3.00 | 4 | 5 |" in text
     assert "* 10,000 passages: 2026-01-02, a processor; Pillars Search 1.2, tantivy 1.2." in text

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Spread", "percentile", "ratios_by_class", "spread", "times_by_class"]
+__all__ = ["ALL", "Spread", "percentile", "ratios_by_class", "spread", "times_by_class"]
 
-# The classes that every engine but bm25s answers, taken together.
+# The name of all classes together.
 ALL = "all"
 
 

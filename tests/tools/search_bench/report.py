@@ -9,7 +9,14 @@ from tests.tools.search_bench.cache import ROOT, cache_folder
 from tests.tools.search_bench.engines import ENGINES
 from tests.tools.search_bench.engines.protocol import FULL
 from tests.tools.search_bench.ratios import spread
-from tests.tools.search_bench.tables import bars, figure, ratio_table, table, time_table
+from tests.tools.search_bench.tables import (
+    bars,
+    figure,
+    level_table,
+    ratio_table,
+    table,
+    time_table,
+)
 
 __all__ = ["REPORT", "report"]
 
@@ -173,10 +180,11 @@ def _answers(size: int, run: Mapping[str, Any]) -> Iterator[str]:
     if len(levels) > 1:
         yield "Ours at each level:\n"
         yield time_table(classes, {name: times[name] for name in levels}, levels)
-    for name, title in levels.items():
-        if rivals:
-            yield f"{title}, divided by each rival's full work: median (10th to 90th percentile).\n"
-            yield ratio_table(classes, times, name, rivals)
+    if rivals:
+        yield "Our time divided by each rival's, paired: median (10th to 90th percentile).\n"
+        yield ratio_table(classes, times, f"ours {FULL}", rivals)
+        yield "Ours at each level divided by each rival's full work, all questions:\n"
+        yield level_table(classes, times, levels, rivals)
 
 
 def _columns(run: Mapping[str, Any]) -> dict[str, str]:

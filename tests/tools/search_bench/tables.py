@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tests.tools.search_bench.ratios import Spread, ratios_by_class, spread, times_by_class
+from tests.tools.search_bench.ratios import ALL, Spread, ratios_by_class, spread, times_by_class
 
-__all__ = ["bars", "figure", "ratio_table", "table", "time_table"]
+__all__ = ["bars", "figure", "level_table", "ratio_table", "table", "time_table"]
 
 Times = Mapping[str, Sequence[float | None]]
 
@@ -58,8 +58,19 @@ def ratio_table(classes: Sequence[str], times: Times, ours: str, rivals: Mapping
     )
 
 
+def level_table(
+    classes: Sequence[str], times: Times, ours: Mapping[str, str], rivals: Mapping[str, str]
+) -> str:
+    """The same over all questions, a row for each of our levels."""
+    rows = []
+    for level, title in ours.items():
+        ratios = (ratios_by_class(classes, times[level], times[name])[ALL] for name in rivals)
+        rows.append([title, *(_ratios(spread(values, 0.1, 0.9)) for values in ratios)])
+    return table(["level", *rivals.values()], rows)
+
+
 def _kinds(classes: Sequence[str]) -> list[str]:
-    return [*dict.fromkeys(classes), "all"]
+    return [*dict.fromkeys(classes), ALL]
 
 
 def _times(values: Spread | None) -> str:

@@ -86,7 +86,7 @@ class Engine:
         )
         within, values = _within(ticked)
         total = f"SELECT count(*) FROM ({within})"  # noqa: S608 -- fixed text
-        condition = f"AND rowid IN ({within})" if ticked else ""
+        condition = f"AND +rowid IN ({within})" if ticked else ""
         parameters = (expression, *values, PAGE)
         hits = self._database.execute(_HITS.format(condition), parameters).fetchall()
         return Answer(
