@@ -3,6 +3,7 @@ an access log, and a stop that waits for requests.
 """
 
 import multiprocessing
+import resource
 import socket
 import threading
 import time
@@ -14,7 +15,8 @@ from typing import Any
 import click
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from indexer.engine import open_engine
@@ -23,14 +25,19 @@ from indexer.settings import Settings, environment_name
 from search_app.application import create_app
 from search_app.assist.autocomplete import warm_up
 from search_app.assist.spelling_candidates import load_word_lists
+from search_app.cli.gateway import Gateway
 from search_app.cli.options import settings_options
 
 __all__ = ["command", "serve"]
 
 # Seconds that a process has to finish its requests before it is killed.
 _GRACE = 8
-# Searching is CPU-bound, so that threads of one process would only wait for one another.
-_THREADS = 1
+# Seconds in which a connection must have asked for something, from when it is opened or answered.
+_SILENCE = 10
+# Connections that one process holds; silent ones and readers that stall cost a buffer each.
+_CONNECTIONS = 8192
+# Files that a process opens besides its connections.
+_FILES = 512
 # Seconds to wait for the processes before the address is printed in any case.
 _READY = 30
 
@@ -74,9 +81,13 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         "search_app.application:create_app",
         address=settings.host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=settings.server_workers,
-        blocking_threads=_THREADS,
+        backlog=_CONNECTIONS,
+        backpressure=_connections(),
+        # With both versions the server waits for the first byte, which tells them apart, forever.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_SILENCE * 1000),
         workers_kill_timeout=_GRACE,
         respawn_failed_workers=True,
         websockets=False,
@@ -91,11 +102,22 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     server.serve(target_loader=partial(_application, settings), wrap_loader=False)
 
 
-def _application(settings: Settings) -> Flask:
+def _application(settings: Settings) -> Gateway:
     """The application, which reads the index before the first request."""
     app = create_app(settings)
     threading.Thread(target=_warm_up, args=(app,), daemon=True).start()
-    return app
+    return Gateway(app)
+
+
+def _connections() -> int:
+    """How many connections a process may hold: what the system lets it open, raised to our need."""
+    limit, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _CONNECTIONS + _FILES  # an original is one file more
+    if limit != resource.RLIM_INFINITY and limit < wanted:
+        limit = wanted if highest == resource.RLIM_INFINITY else min(wanted, highest)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, highest))
+        return max(1, min(_CONNECTIONS, (limit - _FILES) // 2))
+    return _CONNECTIONS
 
 
 def _warm_up(app: Flask) -> None:

@@ -20,6 +20,7 @@ __all__ = ["original"]
 # Whatever the file contains, it must not run in our origin.
 _POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _BLOCK = 1 << 20
+_PART = 1 << 17
 
 
 def original(record: Record, corpus: Path, environ: dict[str, Any]) -> Response:
@@ -35,7 +36,7 @@ def original(record: Record, corpus: Path, environ: dict[str, Any]) -> Response:
         )
     size = os.fstat(stream.fileno()).st_size
     stream.seek(0)
-    response = Response(wrap_file(environ, stream), direct_passthrough=True)
+    response = Response(wrap_file(environ, stream, _PART), direct_passthrough=True)
     response.content_length = size
     file_format = format_of(record)
     response.content_type = file_format.media if file_format else OCTETS
