@@ -49,7 +49,7 @@ class Visitor:
 
     def line(self) -> bytes:
         """The status line: that it came says that the answer has begun."""
-        return self.socket.recv(15)
+        return self.socket.recv(17)
 
     def content(self, size: int) -> bytes:
         """What follows the headers, of that many bytes."""
@@ -84,7 +84,7 @@ def ask(port: int, path: str, **headers: str) -> tuple[int, bytes]:
 def test_readers_who_stall_keep_nobody_waiting(port: int) -> None:
     with ExitStack() as stack:
         readers = [stack.enter_context(Visitor(port, "/files/large")) for _ in range(READERS)]
-        assert {reader.line() for reader in readers} == {b"HTTP/1.1 200 OK"}
+        assert {reader.line() for reader in readers} == {b"HTTP/1.1 200 OK\r\n"}
 
         for _ in range(4):  # each process is asked
             assert ask(port, "/healthz") == (200, b"ok\n")
