@@ -105,7 +105,7 @@ def check(url: str) -> Check:
     try:
         engine = open_engine(url)
         try:
-            records = tuple(engine.records())
+            records = tuple(engine.all_records())
             damage += _miscounts(Coverage(**manifest["coverage"]), records)
             damage += _unreadable_pages(engine, records)
         finally:
@@ -132,7 +132,7 @@ def stats(url: str) -> Stats:
     manifest = _manifest(url)
     engine = open_engine(url)
     try:
-        records = tuple(engine.records())
+        records = tuple(engine.all_records())
         taxonomy = engine.info.taxonomy
     finally:
         engine.close()

@@ -12,7 +12,7 @@ match but is never listed as a page. *Occurrences* are matches in the heading an
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -23,6 +23,7 @@ from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.results import (
     Completion,
+    CoverageSlice,
     DocumentOccurrences,
     PageText,
     Results,
@@ -119,13 +120,38 @@ class Searcher(Protocol):
 
 
 class DocumentStore(Protocol):
-    """Returns stored documents and pages."""
+    """Returns stored documents and pages.
+
+    Every method but `all_records` costs as much as it returns, however large the index is, but for
+    what an engine derives once.
+    """
 
     def record(self, document: str) -> Record:
         """The record of a document by its id. Raises NotFound."""
 
-    def records(self) -> Iterable[Record]:
-        """All records in ascending order of id."""
+    def records(self, documents: Iterable[str]) -> tuple[Record, ...]:
+        """The records of those ids that exist, in the order given."""
+
+    def all_records(self) -> Iterator[Record]:
+        """All records in ascending order of id, one by one: for checks and tools, and for values
+        that are kept with the engine; no request goes through all of them.
+        """
+
+    def relatives(self, document: str) -> tuple[Record, ...]:
+        """The other records of the same work, and those that name this one as the issue that they
+        are another edition of, or as related; in ascending order of id. Raises NotFound.
+        """
+
+    def container(self, document: str) -> Record | None:
+        """The record of the file that contains the document's own, an archive for instance; None
+        where that is a file by itself. Raises NotFound.
+        """
+
+    def coverage(self, figure: str, offset: int, limit: int) -> CoverageSlice:
+        """Some of the documents that add to a figure, the name of a field of `Coverage`: first
+        unread documents, then those read in part, those on which two readers disagree, those that
+        are not here, and those that were read; each by title.
+        """
 
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page, counted from 1, with the marks of a query in heading and text. Raises NotFound

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from indexer.coverage import Coverage
 from indexer.engine.taxonomy import ALL, NONE
 from indexer.model import HEADING_BEFORE, Record
 
 __all__ = [
     "ClauseCount",
     "Completion",
+    "CoverageSlice",
     "DocumentOccurrences",
     "DuplicateReason",
     "FacetCounts",
@@ -67,6 +69,15 @@ class GroupMember:
     duplicate_reason: DuplicateReason
     score: float
     pages_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageSlice:
+    """Some of the `matching` documents that add to a figure, and the `total` of the index."""
+
+    total: Coverage
+    matching: int
+    records: tuple[Record, ...]
 
 
 def duplicate_reason(first: Record, second: Record) -> DuplicateReason:

@@ -92,7 +92,7 @@ class NameIndexes:
         kinds = taxonomy.kinds or {}
         titles = (
             NamedEntry(record.title, _label(record, kinds), record.id, "", alias, not record.pages)
-            for record in engine.records()
+            for record in engine.all_records()
             for alias in ("", *record.other_titles)
         )
         values = (

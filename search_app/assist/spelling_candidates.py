@@ -70,7 +70,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 def _named_words(engine: Engine) -> frozenset[str]:
     """The folded words of facet values, synonyms and titles of documents."""
     titles = (
-        title for record in engine.records() for title in (record.title, *record.other_titles)
+        title for record in engine.all_records() for title in (record.title, *record.other_titles)
     )
     return engine.facet_names.words | {form for title in titles for form in forms_of(title)}
 
@@ -79,7 +79,7 @@ def _languages(engine: Engine) -> frozenset[str]:
     """The languages in which a word of a query may be spelled correctly: English, Spanish, and
     those of the documents.
     """
-    return frozenset({"en", "es", *(record.language for record in engine.records())})
+    return frozenset({"en", "es", *(record.language for record in engine.all_records())})
 
 
 _NAMED_WORDS = EngineCache(_named_words)

@@ -3,19 +3,16 @@ value behind HTML and JSON.
 """
 
 from dataclasses import dataclass, replace
-from functools import reduce
 from math import ceil
 
 from indexer.coverage import (
     Coverage,
     DocumentCoverage,
-    DocumentState,
     PageState,
     disagrees,
     page_state,
     percent,
 )
-from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.taxonomy import IndexInfo
@@ -122,31 +119,12 @@ class CoverageList:
 
 
 def coverage_list(engine: Engine, state: CoverageState) -> CoverageList:
-    """A page of the list: first unread documents, then those read in part, those on which two
-    readers disagree, those that are not here, and those that were read; each by title.
-    """
-    every_line = _LINES.get(engine)
-    figure = FIGURES.get(state.state, "documents")
-    matching = [line for line in every_line if getattr(line.coverage.counts, figure)]
+    """A page of the list, in the order of `DocumentStore.coverage`."""
     first = (state.page - 1) * state.per_page
-    total = reduce(Coverage.add, (line.coverage.counts for line in every_line), Coverage())
-    lines = tuple(matching[first : first + state.per_page])
-    return CoverageList(state, engine.info, total, len(matching), lines)
-
-
-def _sorted_lines(engine: Engine) -> tuple[CoverageLine, ...]:
-    lines = (CoverageLine(record, DocumentCoverage.of(record)) for record in engine.records())
-    return tuple(sorted(lines, key=_sort_key))
-
-
-_LINES = EngineCache(_sorted_lines)
-
-
-def _sort_key(line: CoverageLine) -> tuple[int, str, str]:
-    ranks = {DocumentState.UNREAD: 0, DocumentState.PARTIAL: 1, DocumentState.ABSENT: 3}
-    default = 2 if line.coverage.counts.pages_disagreeing else 4
-    rank = ranks.get(line.coverage.state, default)
-    return rank, line.record.title.casefold(), line.record.id
+    figure = FIGURES.get(state.state, "documents")
+    listed = engine.coverage(figure, first, state.per_page)
+    lines = tuple(CoverageLine(record, DocumentCoverage.of(record)) for record in listed.records)
+    return CoverageList(state, engine.info, listed.total, listed.matching, lines)
 
 
 def state_note(page: PageInfo) -> str:

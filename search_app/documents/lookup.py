@@ -1,30 +1,20 @@
 """Lookup of what a record names: its pages by number, and the documents that belong to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from indexer.engine.protocol import DocumentStore, Engine
+from indexer.engine.protocol import DocumentStore
 from indexer.engine.results import PageHit, PageText
-from indexer.errors import NotFound
 from indexer.model import PageInfo, Record
 
-__all__ = ["attached_records", "existing_records", "listed_page", "page_info"]
+__all__ = ["attached_records", "listed_page", "page_info"]
 
 
-def existing_records(store: DocumentStore, documents: Iterable[str]) -> Iterator[Record]:
-    """The records of those ids that are in the index, in the order given; "" is skipped."""
-    for document in filter(None, documents):
-        try:
-            yield store.record(document)
-        except NotFound:
-            continue
-
-
-def attached_records(engine: Engine, records: Iterable[Record]) -> dict[str, Record]:
+def attached_records(store: DocumentStore, records: Iterable[Record]) -> dict[str, Record]:
     """By id the documents that these are attached to or have attached, as far as the index has
     them.
     """
     names = (name for record in records for name in (record.attached_to, *record.attachments))
-    return {record.id: record for record in existing_records(engine, dict.fromkeys(names))}
+    return {record.id: record for record in store.records(dict.fromkeys(names))}
 
 
 def listed_page(record: Record, number: int) -> PageInfo | None:

@@ -3,7 +3,7 @@ finds something there.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, permutations
 
@@ -21,8 +21,8 @@ __all__ = ["Example", "Examples", "pairs"]
 
 # Fields in which words of the text seldom occur.
 _LISTS = ("author", "alias")
-# Texts that are searched for words, and fillings of a pattern that are tried: enough to find some
-# within milliseconds.
+# Texts and records that are searched for words, and fillings of a pattern that are tried: enough to
+# find some within milliseconds.
 _TEXTS = 200
 _TRIED = 12
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -48,7 +48,11 @@ def pairs(engine: Engine) -> list[tuple[str, str]]:
     """Up to three pairs of words that occur side by side: in the values that most documents have,
     else in titles, else in the text; no word twice.
     """
-    texts = [text.lower() for text in islice(_texts(engine), _TEXTS)]
+    return _pairs(_texts(engine, _sample(engine)))
+
+
+def _pairs(all_texts: Iterable[str]) -> list[tuple[str, str]]:
+    texts = [text.lower() for text in islice(all_texts, _TEXTS)]
     for pattern in _PAIRS:
         disjoint: list[tuple[str, str]] = []
         used: set[str] = set()
@@ -61,12 +65,17 @@ def pairs(engine: Engine) -> list[tuple[str, str]]:
     return []
 
 
-def _texts(engine: Engine) -> Iterator[str]:
+def _sample(engine: Engine) -> Sequence[Record]:
+    """The first records of a collection."""
+    return [*islice(engine.all_records(), _TEXTS)]
+
+
+def _texts(engine: Engine, records: Sequence[Record]) -> Iterator[str]:
     facets = [facet.name for facet in engine.info.taxonomy.facets if facet.scope == "passage"]
     counts = [count for of in value_counts(engine, *facets).values() for count in of.values()]
     yield from (count.label for count in sorted(counts, key=lambda count: -count.documents))
-    yield from (record.title for record in engine.records())
-    for record in engine.records():
+    yield from (record.title for record in records)
+    for record in records:
         for page in record.pages[:1]:
             yield engine.page(record.id, page.number).text.text
 
@@ -76,7 +85,8 @@ class Examples:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._pairs = pairs(engine)
+        self._records = _sample(engine)
+        self._pairs = _pairs(_texts(engine, self._records))
         names = [facet.name for facet in engine.info.taxonomy.facets]
         self.values = {
             name: [count for count in counts.values() if count.documents]
@@ -129,7 +139,7 @@ class Examples:
         for (a, b), (c, d) in permutations(word_pairs, 2):
             yield {"a": a, "b": b, "c": c, "d": d} | _expandable(a)
         if not word_pairs:
-            for text in islice(_texts(self._engine), _TEXTS):
+            for text in islice(_texts(self._engine, self._records), _TEXTS):
                 yield from ({"a": word} | _expandable(word) for word in _ANY.findall(text)[:1])
 
     def _facets(self, names: set[str]) -> Iterator[dict[str, str]]:
@@ -149,7 +159,7 @@ class Examples:
             yield from (word for pair in self._pairs for word in pair)
         words = (
             word.lower()
-            for record in self._engine.records()
+            for record in self._records
             for text in _in_field(record, name)
             for word in _WORD.findall(text)
         )

@@ -10,7 +10,7 @@ from indexer.engine.results import PageText
 from indexer.model import HEADING_BEFORE, HEADING_NOT_PRINTED, Unit
 from search_app.documents.citation import cite
 from search_app.documents.links import file_url, web_address
-from search_app.documents.lookup import existing_records, page_info
+from search_app.documents.lookup import page_info
 from search_app.documents.matches import DocumentMatches, neighbors
 from search_app.documents.page_images import PageImage
 from search_app.documents.text_fragment import fragment_url
@@ -93,8 +93,8 @@ def page_json(
     """
     record, info = page.record, page_info(page.record, page)
     around = neighbors(record, page.number, matches)
-    holder = next(existing_records(engine, (record.attached_to,)), None)
-    attachments = existing_records(engine, record.attachments)
+    holder = next(iter(engine.records((record.attached_to,))), None)
+    attachments = engine.records(record.attachments)
     return {
         "ok": True,
         "corpus": corpus_json(engine.info),

@@ -264,7 +264,7 @@ def copies(tmp_path: Path, here: list[str]) -> Settings:
 def _records(settings: Settings) -> dict[str, Record]:
     engine = open_engine(settings.index)
     try:
-        return {record.id: record for record in engine.records()}
+        return {record.id: record for record in engine.all_records()}
     finally:
         engine.close()
 

@@ -44,7 +44,7 @@ def engine(settings: Settings) -> Engine:
 def records(settings: Settings) -> dict[str, Record]:
     opened = engine(settings)
     try:
-        return {record.id: record for record in opened.records()}
+        return {record.id: record for record in opened.all_records()}
     finally:
         opened.close()
 
@@ -445,7 +445,7 @@ def test_pictures_come_with_the_generation(
     put(settings.corpus, "new.html", page("New", "This is new."))
     build(settings)
     opened = engine(settings)
-    seen = {record.id: opened.picture(record.id, 1) for record in opened.records()}
+    seen = {record.id: opened.picture(record.id, 1) for record in opened.all_records()}
     opened.close()
 
     assert read == ["home.html", "report.pdf", "new.html"], "what is cached is not read again"

@@ -290,7 +290,7 @@ def test_a_record_without_pages_has_no_page_one(engine: Engine) -> None:
 
 
 def test_records_come_by_id(engine: Engine) -> None:
-    assert [record.id for record in engine.records()] == ["blank", "guide", "letter", "record"]
+    assert [record.id for record in engine.all_records()] == ["blank", "guide", "letter", "record"]
     assert engine.record("letter").published == "2007-08-15"
 
 

@@ -47,7 +47,7 @@ def test_threads_that_come_at_once_get_the_same_value(tmp_path: Path) -> None:
 
 def test_the_cache_keeps_no_engine(tmp_path: Path) -> None:
     engine = open_engine(write_index(tmp_path, BOOKS))
-    cache = EngineCache(lambda engine: [record.title for record in engine.records()])
+    cache = EngineCache(lambda engine: [record.title for record in engine.all_records()])
     assert cache.get(engine) == ["A guide"]
     reference = weakref.ref(engine)
     engine.close()

@@ -126,7 +126,7 @@ def test_fetched_attachments_are_tied_to_their_page_by_a_build(resource: Room) -
     assert (built.read, built.unread) == (3, ())
     engine = open_engine(index)
     try:
-        records = {record.path: record for record in engine.records()}
+        records = {record.path: record for record in engine.all_records()}
     finally:
         engine.close()
     the_page, *volumes = (records[path] for path in paths)

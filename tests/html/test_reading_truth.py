@@ -78,7 +78,7 @@ def asked(client: FlaskClient, path: str, **parameters: Any) -> Any:
 def searches(engine: Engine, chance: random.Random) -> list[str]:
     """Words and phrases as they stand in the texts, three of each document with pages."""
     found = list(ASKED)
-    for record in engine.records():
+    for record in engine.all_records():
         if not record.pages:
             continue
         for size in (1, 2, 2):
@@ -273,7 +273,7 @@ def words_of_pdfs(engine: Engine) -> list[tuple[str, int, str]]:
     """Document, page and word, for every word of letters on every page of a PDF."""
     return [
         (record.id, page.number, word)
-        for record in engine.records()
+        for record in engine.all_records()
         if record.format == "pdf" and "#" not in record.path
         for page in record.pages
         for word in engine.page(record.id, page.number).text.text.split()

@@ -73,7 +73,7 @@ def engine(shipped: Settings) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def words(engine: Engine) -> list[str]:
     """Words of the texts, in runs as they stand there."""
-    pages = [(record.id, page.number) for record in engine.records() for page in record.pages]
+    pages = [(record.id, page.number) for record in engine.all_records() for page in record.pages]
     texts = [engine.page(*page).text.text.split() for page in pages[::20]]
     return [word.strip('.,;:()"') or "peer" for text in texts for word in text[40:70]]
 

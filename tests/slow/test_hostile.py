@@ -121,7 +121,7 @@ class World:
 
     def records(self) -> Iterator[Record]:
         engine = open_engine(f"whoosh:{self.place / 'work' / 'index'}")
-        yield from engine.records()
+        yield from engine.all_records()
         engine.close()
 
 

@@ -340,7 +340,7 @@ def _shortest(places: list[list[int]], longest: int, in_order: bool) -> list[tup
 
 def _pages(engine: Any) -> Iterator[Page]:
     of_pages = [facet.name for facet in engine.info.taxonomy.facets if facet.scope == "passage"]
-    for record in engine.records():
+    for record in engine.all_records():
         years = [record.published, *record.event_date.split("/")]
         named = [*record.other_titles, *record.identifiers.values()]
         front = {

@@ -72,7 +72,7 @@ def _typed(forms: list[str]) -> list[str]:
 def _texts(engine: Engine) -> list[str]:
     return [
         engine.page(record.id, page.number).text.text
-        for record in engine.records()
+        for record in engine.all_records()
         for page in record.pages
     ]
 
@@ -83,7 +83,7 @@ def _forms(text: str) -> set[str]:
 
 def _plainly(engine: Engine, forms: list[str], typed: str) -> list[tuple[str, int]]:
     """Looks through everything."""
-    titles = [r.title for r in engine.records() if _begins(r.title, typed)]
+    titles = [r.title for r in engine.all_records() if _begins(r.title, typed)]
     names = [
         value.label
         for facet in engine.info.taxonomy.facets

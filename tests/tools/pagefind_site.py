@@ -60,7 +60,7 @@ def written(index: str, folder: Path) -> int:
 def _files(engine: Engine) -> Iterator[tuple[str, str]]:
     """A path and its HTML for each page, and for each document of which only a record is there."""
     facets = engine.info.taxonomy.facets
-    for record in engine.records():
+    for record in engine.all_records():
         place = f"documents/{record.id}"
         if not record.pages:
             filters = _filters(facets, record, {})

@@ -24,6 +24,7 @@ from indexer.engine.query.visitors import FacetClause, QueryClause, leaves
 from indexer.engine.results import (
     ClauseCount,
     Completion,
+    CoverageSlice,
     DocumentOccurrences,
     FacetCounts,
     PageText,
@@ -46,6 +47,7 @@ from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, section_
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
 from indexer.engine.whoosh_engine.postings import Postings
 from indexer.engine.whoosh_engine.ranking import Matches, Ranking
+from indexer.engine.whoosh_engine.record_directory import RecordDirectory
 from indexer.engine.whoosh_engine.record_store import RecordStore
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
@@ -84,6 +86,7 @@ class WhooshEngine:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
             self._columns = Columns.load(folder / "snapshot")
             self._records = RecordStore(folder, self._columns)
+            self._directory = RecordDirectory.load(folder / "snapshot")
             self._terms = FormDictionary.load(folder / "snapshot")
             self._phrases = PhraseDictionary.load(folder / "snapshot")
             self._index = open_dir(str(folder / "whoosh"))
@@ -151,9 +154,27 @@ class WhooshEngine:
         """The record of a document by its id. Raises NotFound."""
         return self._records.get(document)
 
-    def records(self) -> Iterable[Record]:
-        """All records in ascending order of id."""
+    def records(self, documents: Iterable[str]) -> tuple[Record, ...]:
+        """The records of those ids that exist, in the order given."""
+        return tuple(map(self._records.get, filter(self._records.__contains__, documents)))
+
+    def all_records(self) -> Iterator[Record]:
+        """All records in ascending order of id, one by one."""
         return iter(self._records)
+
+    def relatives(self, document: str) -> tuple[Record, ...]:
+        """The records of the same work, and those that name this one. Raises NotFound."""
+        return self.records(self._directory.relatives(self._records.get(document)))
+
+    def container(self, document: str) -> Record | None:
+        """The record of the file that contains the document's own. Raises NotFound."""
+        return next(iter(self.records([self._directory.container(self.record(document))])), None)
+
+    def coverage(self, figure: str, offset: int, limit: int) -> CoverageSlice:
+        """Some of the documents that add to a figure of the coverage."""
+        matching = self._directory.adding_to(figure)
+        records = map(self._records.at, matching[offset : offset + limit].tolist())
+        return CoverageSlice(self._directory.total, len(matching), tuple(records))
 
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page with the occurrences of a query marked in heading and text. Raises NotFound."""

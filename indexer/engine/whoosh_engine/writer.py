@@ -17,6 +17,7 @@ from indexer.engine.whoosh_engine.columns import ColumnsWriter
 from indexer.engine.whoosh_engine.generations import Generations
 from indexer.engine.whoosh_engine.kernels.token_spans import encode_spans
 from indexer.engine.whoosh_engine.phrase_dictionary import save_phrases
+from indexer.engine.whoosh_engine.record_directory import save_directory
 from indexer.engine.whoosh_engine.record_store import save_records
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionaryWriter
 from indexer.engine.whoosh_engine.whoosh_schema import index_values, whoosh_schema
@@ -121,6 +122,7 @@ class WhooshWriter:
         self._terms.save(self._folder / "snapshot")
         save_phrases(self._phrases.phrases(), self._folder / "snapshot")
         save_records(self._records.values(), self._folder)
+        save_directory([*self._records.values()], self._folder / "snapshot")
         self._write("info.json", to_json(info))
         self._verify()
         self._generations.publish(self._id, {**manifest, "fingerprint": fingerprint()})

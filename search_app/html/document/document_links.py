@@ -8,7 +8,6 @@ from indexer.engine.protocol import DocumentStore
 from indexer.engine.results import PageText
 from indexer.model import Record
 from search_app.documents.links import web_address
-from search_app.documents.lookup import existing_records
 from search_app.documents.text_fragment import fragment_url
 from search_app.html.base import LabelledLinks, Link
 from search_app.request.links import Links
@@ -55,8 +54,7 @@ def attached(store: DocumentStore, record: Record, state: SearchState) -> tuple[
         LabelledLinks(
             label,
             tuple(
-                Link(other.title, links.document(other.id))
-                for other in existing_records(store, documents)
+                Link(other.title, links.document(other.id)) for other in store.records(documents)
             ),
         )
         for label, documents in documents_by_label.items()
@@ -66,9 +64,7 @@ def attached(store: DocumentStore, record: Record, state: SearchState) -> tuple[
 
 def container_link(store: DocumentStore, record: Record) -> Link | None:
     """To the document whose file contains this one, None if its file is its own."""
-    path, separator, _ = record.path.rpartition("#")
-    containers = (other for other in store.records() if separator and other.path == path)
-    container = next(containers, None)
+    container = store.container(record.id)
     if container is None:
         return None
     return Link(container.title, url_for("pages.document", identifier=container.id))

@@ -144,11 +144,9 @@ def _contents(engine: Engine, record: Record, names: Names) -> tuple[DocumentLin
     """The documents in an archive, which has nothing else to show."""
     if record.format not in CONTAINERS:
         return ()
-    records = {record.id: record for record in engine.records()}
     return tuple(
         DocumentLine(inner, url_for("pages.document", identifier=inner.id), _meta(inner, names), ())
-        for inner in map(records.get, record.attachments)
-        if inner
+        for inner in engine.records(record.attachments)
     )
 
 

@@ -86,7 +86,9 @@ def _facets(record: Record, names: Names) -> Iterable[LabelledLinks]:
 
 
 def _relations(store: DocumentStore, record: Record) -> Iterable[LabelledLinks]:
-    others = {other.id: other for other in store.records()}
+    relatives = store.relatives(record.id)
+    names = (record.attached_to, *record.attachments, record.issue_of, *record.related)
+    others = {other.id: other for other in (*relatives, *store.records(dict.fromkeys(names)))}
 
     def links(identifiers: Iterable[str]) -> tuple[Link, ...]:
         return tuple(
@@ -106,13 +108,11 @@ def _relations(store: DocumentStore, record: Record) -> Iterable[LabelledLinks]:
         ),
     )
     yield LabelledLinks("Another issue of", links((record.issue_of,)))
-    yield LabelledLinks(
-        "Other issues", links(o.id for o in others.values() if o.issue_of == record.id)
-    )
-    yield LabelledLinks("The same file", links(_copies(record, others.values(), "file")))
-    yield LabelledLinks("Nearly the same text", links(_copies(record, others.values(), "text")))
+    yield LabelledLinks("Other issues", links(o.id for o in relatives if o.issue_of == record.id))
+    yield LabelledLinks("The same file", links(_copies(record, relatives, "file")))
+    yield LabelledLinks("Nearly the same text", links(_copies(record, relatives, "text")))
     related = dict.fromkeys(record.related)
-    related |= dict.fromkeys(o.id for o in others.values() if record.id in o.related)
+    related |= dict.fromkeys(o.id for o in relatives if record.id in o.related)
     yield LabelledLinks("Related", links(related))
 
 

@@ -112,7 +112,7 @@ def test_a_wrong_word_in_a_phrase_is_named(
 
 def texts(engine: Engine, words: int) -> Iterator[list[str]]:
     """Runs of words of one page, one of each document; none with a word twice."""
-    for record in engine.records():
+    for record in engine.all_records():
         for page in islice(record.pages, 1):
             sentence = re.search(
                 rf"(?:[a-z]+ ){{{words - 1}}}[a-z]+",

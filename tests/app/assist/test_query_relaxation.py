@@ -221,7 +221,7 @@ def corpus(shipped: Settings) -> Iterator[Engine]:
 def failing(engine: Engine, wanted: int) -> Iterator[tuple[SearchState, ResultsPage, int]]:
     """Generated searches that find nothing, with the answers and the searches that these cost."""
     chance = random.Random(4)  # noqa: S311  the same each time, no secret
-    records = list(engine.records())
+    records = list(engine.all_records())
     words = sorted(
         {
             word

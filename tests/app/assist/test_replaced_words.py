@@ -102,7 +102,7 @@ def _words(engine: Engine) -> list[str]:
     """The words of the corpus, each as often as it is on pages, those on one page left out."""
     pages = Counter(
         form
-        for record in engine.records()
+        for record in engine.all_records()
         for page in record.pages
         for form in set(forms_of(engine.page(record.id, page.number).text.text))
     )

@@ -1,5 +1,6 @@
 """From a state to a page of results: modes, counts, links, remarks."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from indexer.engine.query.nodes import MatchAll
 from indexer.engine.results import FacetCounts, Results, ValueCount
 from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.errors import NotFound
+from indexer.model import Record
 from search_app.documents.citation import cite
 from search_app.facets.top_values import MAX_VALUES, top_values
 from search_app.request.state import SearchState
@@ -208,6 +210,10 @@ class _Stub:
     def search(self, question: Question) -> Results:
         self.asked.append(question)
         return self.answer
+
+    def records(self, documents: Iterable[str]) -> tuple[Record, ...]:
+        assert not [*documents]
+        return ()
 
 
 def test_an_answer_that_ran_out_of_time_says_so() -> None:
