@@ -153,6 +153,12 @@ class DocumentStore(Protocol):
         are not here, and those that were read; each by title.
         """
 
+    def languages(self) -> frozenset[str]:
+        """The languages of all documents, "" among them where one is not known."""
+
+    def title_words(self) -> frozenset[str]:
+        """The folded words of the titles of all documents."""
+
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page, counted from 1, with the marks of a query in heading and text. Raises NotFound
         when there is no such document or page.

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.engine.analysis.stemmer import stems_of
-from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.engine_cache import EngineCache
 from indexer.engine.protocol import Engine, TermDictionary
 from indexer.engine.query.nodes import Phrase, Word
@@ -69,17 +68,14 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def _named_words(engine: Engine) -> frozenset[str]:
     """The folded words of facet values, synonyms and titles of documents."""
-    titles = (
-        title for record in engine.all_records() for title in (record.title, *record.other_titles)
-    )
-    return engine.facet_names.words | {form for title in titles for form in forms_of(title)}
+    return engine.facet_names.words | engine.title_words()
 
 
 def _languages(engine: Engine) -> frozenset[str]:
     """The languages in which a word of a query may be spelled correctly: English, Spanish, and
     those of the documents.
     """
-    return frozenset({"en", "es", *(record.language for record in engine.all_records())})
+    return frozenset({"en", "es"}) | engine.languages()
 
 
 _NAMED_WORDS = EngineCache(_named_words)

@@ -12,6 +12,7 @@ import pytest
 
 from indexer.coverage import Coverage, DocumentCoverage, DocumentState
 from indexer.engine import open_engine, open_writer
+from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.protocol import Engine
 from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.errors import NotFound
@@ -32,8 +33,10 @@ def records(seed: int) -> list[Record]:
         made.append(
             Record(
                 id,
-                random.choice(["Peers", "peers", "Ärzte", "Zoo"]),
+                random.choice(["Peers", "peers at work", "Ärzte", "Zoo", "..."]),
                 "report",
+                other_titles=tuple(random.sample(["Café 2", "A. B."], random.randint(0, 2))),
+                language=random.choice(["", "en", "fr"]),
                 path=path,
                 work="" if id in originals else random.choice(originals),
                 issue_of=random.choice(others),
@@ -94,6 +97,9 @@ def test_every_answer_is_that_of_going_through_all_records(tmp_path: Path, seed:
             assert engine.container(record.id) == next(
                 (other for other in everything if separator and other.path == outer), None
             )
+        assert engine.languages() == {record.language for record in everything}
+        titles = [title for r in everything for title in (r.title, *r.other_titles)]
+        assert engine.title_words() == {form for title in titles for form in forms_of(title)}
         for figure in (field.name for field in fields(Coverage)):
             adding = [r for r in everything if getattr(Coverage().plus(r), figure)]
             adding.sort(key=key)

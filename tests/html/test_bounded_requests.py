@@ -10,6 +10,7 @@ from indexer.engine.taxonomy import IndexInfo, Taxonomy
 from indexer.model import PageInfo, Passage, Reason, Record, Unreadable
 from indexer.settings import Settings
 from search_app import create_app
+from tests.support.site import ROOT
 from tests.tools.count_calls import calls, calls_now
 
 ADDRESSES = (
@@ -72,6 +73,16 @@ def serving(folder: Path, documents: int) -> Engine:
         writer.add(document, (Passage(document.id, len(document.pages), "", "", text),))
     writer.publish(IndexInfo("x", "", "v", "2026", documents, 1, 1, Taxonomy()), {"version": "v"})
     return open_engine(url)
+
+
+def test_only_names_are_collected_from_all_records() -> None:
+    """Once for each generation; examples take the first records alone."""
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "search_app").rglob("*.py")
+        if "all_records" in path.read_text(encoding="utf-8")
+    }
+    assert users == {"search_app/assist/name_index.py", "search_app/help/examples.py"}
 
 
 def test_no_page_grows_with_the_collection(tmp_path: Path) -> None:

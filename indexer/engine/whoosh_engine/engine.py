@@ -176,6 +176,14 @@ class WhooshEngine:
         records = map(self._records.at, matching[offset : offset + limit].tolist())
         return CoverageSlice(self._directory.total, len(matching), tuple(records))
 
+    def languages(self) -> frozenset[str]:
+        """The languages of all documents."""
+        return frozenset(self._directory.languages)
+
+    def title_words(self) -> frozenset[str]:
+        """The folded words of the titles of all documents."""
+        return self._directory.title_words()
+
     def page(self, document: str, number: int, query: Query | None = None) -> PageText:
         """A page with the occurrences of a query marked in heading and text. Raises NotFound."""
         leaves = () if query is None else self._ranking.text_leaves(query)

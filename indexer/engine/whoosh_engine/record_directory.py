@@ -1,5 +1,5 @@
-"""What leads from a document to others, and the order of coverage: collected from all records when
-an index is written, so that no request has to read them.
+"""What leads from a document to others, the order of coverage, languages and words of titles:
+collected from all records when an index is written, so that no request has to read them.
 """
 
 import json
@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from indexer.coverage import Coverage, DocumentState, document_state
+from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.model import Record
 
 __all__ = ["RecordDirectory", "save_directory"]
 
-_LINKS, _COVERAGE = "record_links.json", "coverage.npz"
+_LINKS, _COVERAGE, _WORDS = "record_links.json", "coverage.npz", "title_words.txt"
 _FIGURES = {field.name: bit for bit, field in enumerate(fields(Coverage))}
 # Documents that need attention come first.
 _RANKS = {DocumentState.UNREAD: 0, DocumentState.PARTIAL: 1, DocumentState.ABSENT: 3}
@@ -37,7 +38,11 @@ def save_directory(records: Sequence[Record], folder: Path) -> None:
             (name, record.id) for record in by_id for name in {record.issue_of, *record.related}
         ),
         "containers": _containers(by_id),
+        "languages": sorted({record.language for record in records}),
     }
+    titles = (title for record in records for title in (record.title, *record.other_titles))
+    words = sorted({form for title in titles for form in forms_of(title)})
+    (folder / _WORDS).write_text("\n".join(words), encoding="utf-8")
     (folder / _LINKS).write_text(json.dumps(links, ensure_ascii=False), encoding="utf-8")
 
 
@@ -45,15 +50,18 @@ def save_directory(records: Sequence[Record], folder: Path) -> None:
 class RecordDirectory:
     """By id the documents of a work, and those that name a document as the issue of theirs or as
     related; by path the document of a file that contains others. `order` are the indexes of the
-    documents in the order of coverage, `figures` the bits of the figures that each adds to.
+    documents in the order of coverage, `figures` the bits of the figures that each adds to. `words`
+    are those of the titles, encoded and one a line, since they are seldom wanted.
     """
 
     total: Coverage
     works: Mapping[str, Sequence[str]]
     naming: Mapping[str, Sequence[str]]
     containers: Mapping[str, str]
+    languages: Sequence[str]
     order: Ints
     figures: Ints
+    words: bytes
 
     @classmethod
     def load(cls, folder: Path) -> "RecordDirectory":
@@ -61,7 +69,10 @@ class RecordDirectory:
         links: dict[str, Any] = json.loads((folder / _LINKS).read_text(encoding="utf-8"))
         total = Coverage(**links.pop("total"))
         with np.load(folder / _COVERAGE, allow_pickle=False) as arrays:
-            return cls(total, order=arrays["order"], figures=arrays["figures"], **links)
+            order, figures = arrays["order"], arrays["figures"]
+        # The folder may be gone when they are wanted.
+        words = (folder / _WORDS).read_bytes()
+        return cls(total, order=order, figures=figures, words=words, **links)
 
     def relatives(self, record: Record) -> list[str]:
         """The other documents of the same work, and those that name this one, ascending."""
@@ -72,6 +83,10 @@ class RecordDirectory:
     def container(self, record: Record) -> str:
         """The document whose file contains that of a record, "" for none."""
         return self.containers.get(_outer(record), "")
+
+    def title_words(self) -> frozenset[str]:
+        """The folded words of all titles."""
+        return frozenset(self.words.decode("utf-8").split("\n")) - {""}
 
     def adding_to(self, figure: str) -> Ints:
         """The indexes of the documents that add to a figure of the coverage, in its order."""
