@@ -9,7 +9,7 @@ from indexer.settings import Settings
 from search_app.api.routes import api
 from search_app.html import rendering
 from search_app.html.routes import pages
-from search_app.web import cors, http_cache, static_files
+from search_app.web import address_limit, cors, http_cache, static_files
 from search_app.web.engine_holder import EngineHolder
 from search_app.web.mounting import behind_proxies, mounted
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     holder = EngineHolder.of(engine) if engine else EngineHolder(chosen.index)
+    address_limit.install(app)
     holder.install(app)
     static_files.install(app)
     app.register_blueprint(pages)

@@ -19,6 +19,7 @@ from search_app.serializers import (
     suggestions,
 )
 from search_app.serializers.schema import component_schemas
+from search_app.web.address_limit import MAX_ADDRESS
 
 __all__ = ["SCHEMAS", "openapi"]
 
@@ -88,6 +89,7 @@ def _get(
 ) -> Json:
     answers = {
         "200": _answer("The answer", schema),
+        "414": _answer(f"The address has more than {MAX_ADDRESS:,} bytes", "Failure"),
         "503": _answer("There is no index that can answer", "Failure"),
     }
     if missing:

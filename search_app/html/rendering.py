@@ -55,6 +55,7 @@ _HEADINGS = {
     400: "This request cannot be answered",
     404: "Not found",
     405: "Not in this way",
+    414: "Too long an address",
     410: "No longer here",
     500: "Something went wrong",
     503: "There is no index that can answer",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, Self, get_args
 
 from indexer.engine.protocol import By, Filter, Sort
+from indexer.engine.query.lexer import MAX_CHARACTERS
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.taxonomy import NONE, none_value
 from indexer.settings import Settings
@@ -237,6 +238,8 @@ class _StateReader(ParamReader):
             self.fields[name] = self.number(name, value, 1, MAX_PAGE)
         elif name == "per_page":
             self.fields[name] = self.number(name, value, self.per_page, MAX_PER_PAGE)
+        elif name == "q":  # one character more than is read says that there were more
+            self.fields[name] = value[: MAX_CHARACTERS + 1]
         else:
             self.fields[name] = value
 

@@ -1,9 +1,13 @@
 """The address bar and back: what is read, what is written, what a change of the search keeps."""
 
+from dataclasses import replace
+
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from indexer.engine.protocol import Filter
+from indexer.engine.query.lexer import MAX_CHARACTERS
+from indexer.engine.query.parser import parse
 from indexer.settings import Settings
 from search_app.request.state import MAX_FILTERS, SearchState
 
@@ -67,6 +71,15 @@ def test_what_is_not_understood_gets_its_default_and_a_remark(
     state = read((name, value))
     assert getattr(state, field) == used
     assert [remark.code for remark in state.remarks] == [code]
+
+
+def test_links_keep_what_is_read_of_a_long_query() -> None:
+    for query in ("peer " * 1000, "(" * 60_000, "ñ" * 2001):
+        state = read(("q", query))
+        assert len(state.q) <= MAX_CHARACTERS + 1
+        short, whole = (parse(text, ["title"]) for text in (state.q, query.strip()))
+        assert replace(short, text=whole.text) == whole
+        assert "query_too_long" in {remark.code for remark in short.notices}
 
 
 RANGES = [
