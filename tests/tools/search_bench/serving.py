@@ -4,7 +4,6 @@ import http.client
 import itertools
 import json
 import os
-import resource
 import socket
 import sqlite3
 import subprocess
@@ -27,6 +26,7 @@ from tests.tools.search_bench.ratios import percentile
 __all__ = ["CLIENTS", "measure_serving"]
 
 CLIENTS = (1, 8, 32)
+_PAGES = {"Pillars Search, HTML": "/search?q=", "Pillars Search, JSON": "/api/v1/search?q="}
 _KINDS = ("rare", "medium", "common", "and")
 _WARM, _SECONDS, _START_SECONDS = 20, 15.0, 120.0
 _DATASETTE = Installation("datasette", "Datasette", ("datasette==0.65.5",))
@@ -46,7 +46,10 @@ def measure_serving(size: int, queries: Sequence[BenchQuery]) -> list[dict[str, 
     searching = f"/pages/page?_fts_table=search&_size={PAGE}&{facets}&_search="
     rows = []
     with _server(ours) as (port, pid):
-        for title, path in (("Pillars Search, HTML", "/search?q="), ("JSON", "/api/v1/search?q=")):
+        for title, path in (
+            ("Pillars Search, HTML", "/search?q="),
+            ("Pillars Search, JSON", "/api/v1/search?q="),
+        ):
             rows += [_load(title, port, pid, path, texts, clients) for clients in CLIENTS]
     with _server([*_datasette(size), "--port"]) as (port, pid):
         rows += [_load("Datasette, HTML", port, pid, searching, texts, c) for c in CLIENTS]
@@ -119,7 +122,6 @@ def _load(
         _get(warm, target)
     warm.close()
     cpu, started = _cpu_seconds(pid), time.monotonic()
-    client_cpu = resource.getrusage(resource.RUSAGE_SELF).ru_utime
     times: list[float] = []
     end = started + _SECONDS
     threads = [
@@ -140,9 +142,6 @@ def _load(
         "median_ms": percentile(times, 0.5) * 1000,
         "p99_ms": percentile(times, 0.99) * 1000,
         "cpu_ms": (_cpu_seconds(pid) - cpu) / len(times) * 1000,
-        "client_cpu_ms": (resource.getrusage(resource.RUSAGE_SELF).ru_utime - client_cpu)
-        / len(times)
-        * 1000,
     }
 
 
