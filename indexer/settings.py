@@ -76,6 +76,9 @@ class Settings:
     host: str = _option("127.0.0.1", "address that the server listens on")
     port: int = _option(8321, "port that the server listens on; 0 = any free one")
     server_workers: int = _option(2, "processes that serve")
+    search_work: int = _option(
+        10_000_000, "pages that one request may count for its words, all searches together"
+    )
     search_seconds: float = _option(5.0, "seconds for one search; words beyond are left out, said")
     per_page: int = _option(10, "hits on a page of results, 1 to 100")
     base_url: str = _option("", "public address of the site, for permalinks")

@@ -31,6 +31,7 @@ from indexer.engine.results import (
     SpellingCandidate,
 )
 from indexer.engine.taxonomy import IndexInfo
+from indexer.engine.work_budget import WorkBudget
 from indexer.model import Passage, Record
 from indexer.page_images import Picture
 
@@ -72,7 +73,8 @@ class Question:
     page. `group` makes all editions and copies of one work a single hit. `offset` and `limit` count
     hits; `limit=0` only counts. `pages_per_hit` limits the pages shown with a document. `facets`
     are the names of the facets to count, None = all. `seconds` is the time limit for evaluating
-    clauses: those not evaluated in time are removed from the query, and the answer names them.
+    clauses, `budget` the work that they may cost: those not evaluated within both are removed from
+    the query, and the answer names them.
     """
 
     query: Query = MatchAll()
@@ -86,6 +88,7 @@ class Question:
     pages_per_hit: int = 3
     facets: tuple[str, ...] | None = None
     seconds: float = math.inf
+    budget: WorkBudget | None = None
 
 
 class Searcher(Protocol):

@@ -49,13 +49,18 @@ def assist(executed: ExecutedSearch, state: SearchState, engine: Engine) -> Assi
     A search that finds plenty, with words that all occur, costs no more than counting what related
     words find.
     """
-    budget = SearchBudget(engine, _TRIED)
+    work = executed.state.budget
+    budget = SearchBudget(engine, _TRIED, work)
     correction = executed.correction
     if correction is None and not executed.spellcheck_ran and needs_spellcheck(executed):
         correction = best_correction(executed, state, budget)
     assistance = Assistance(
         did_you_mean=None if executed.was_corrected else correction,
-        related=tuple(related_searches(executed.parsed.strict, SearchBudget(engine, _RELATED))),
+        related=tuple(
+            related_searches(
+                executed.parsed.strict, SearchBudget(engine, _RELATED, executed.state.budget)
+            )
+        ),
     )
     return _with_relaxations(assistance, executed, budget) if _few(executed.results) else assistance
 

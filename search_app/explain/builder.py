@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from indexer.engine.explanation import ClauseScore, Explanation
 from indexer.engine.protocol import Engine
-from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.query.render import to_query_string
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.query.visitors import QueryClause, drop_leaves, leaves, scoring_clauses
+from indexer.engine.query.visitors import scoring_clauses
 from indexer.engine.results import Hit
 from indexer.engine.schema import PAGE_FIELDS
 from indexer.model import Record
@@ -39,7 +38,7 @@ class HitExplainer:
     def __init__(self, engine: Engine, executed: ExecutedSearch) -> None:
         self._engine = engine
         self._taxonomy = engine.info.taxonomy
-        self._query = _scored_query(executed)
+        self._query = executed.evaluated_query
         state = executed.state
         # In the mode "any", synonyms are alternatives of the whole query: the tree of mode "all"
         # says of which word each is a synonym.
@@ -121,17 +120,6 @@ class HitExplainer:
     def _value(self, text: str) -> str:
         """The labels of a facet value that is written in the query language."""
         return describe_with_labels(parse_query(self._engine, text).strict, self._taxonomy)
-
-
-def _scored_query(executed: ExecutedSearch) -> Query:
-    """The tree that gave the scores: without the clauses that timed out."""
-    timed_out = {
-        (clause.field, clause.leaf)
-        for clause in leaves(executed.query)
-        if isinstance(clause, QueryClause)
-        and to_query_string(clause.query) in executed.results.timed_out_clauses
-    }
-    return (drop_leaves(executed.query, timed_out) if timed_out else executed.query) or MatchAll()
 
 
 def _name(record: Record, number: int) -> str:

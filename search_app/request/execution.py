@@ -6,12 +6,23 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.engine.protocol import Engine, Question
-from indexer.engine.query.nodes import Exact, FacetLeaf, Leaf, Phrase, Proximity, Query, Word
+from indexer.engine.query.nodes import (
+    Exact,
+    FacetLeaf,
+    Leaf,
+    MatchAll,
+    Phrase,
+    Proximity,
+    Query,
+    Word,
+)
 from indexer.engine.query.parser import Parsed, parse
+from indexer.engine.query.render import to_query_string
 from indexer.engine.query.synonyms import thesaurus
-from indexer.engine.query.visitors import map_leaves
+from indexer.engine.query.visitors import QueryClause, drop_leaves, leaves, map_leaves
 from indexer.engine.results import Results
 from indexer.engine.schema import FIELDS
+from indexer.engine.work_budget import WorkBudget
 from search_app.request.state import SearchState
 
 __all__ = [
@@ -67,6 +78,17 @@ class ExecutedSearch:
     spellcheck_ran: bool = False
 
     @property
+    def evaluated_query(self) -> Query:
+        """The tree that gave the results: without the clauses that were left out."""
+        left_out = {
+            (clause.field, clause.leaf)
+            for clause in leaves(self.query)
+            if isinstance(clause, QueryClause)
+            and to_query_string(clause.query) in self.results.timed_out_clauses
+        }
+        return (drop_leaves(self.query, left_out) if left_out else self.query) or MatchAll()
+
+    @property
     def was_corrected(self) -> bool:
         """Whether the corrected words were searched for instead of the typed ones."""
         return self.correction is not None and self.state.q == self.correction.q
@@ -100,6 +122,7 @@ def execute(
         limit=state.per_page if limit is None else limit,
         facets=facets,
         seconds=state.seconds,
+        budget=state.budget,
     )
 
     def execute_as(match: Mode) -> ExecutedSearch:
@@ -132,10 +155,13 @@ def _exact(leaf: Leaf | FacetLeaf) -> Query:
 
 
 class SearchBudget:
-    """Executes other searches, without hits and facets: each once, and at most `limit` of them."""
+    """Executes other searches, without hits and facets: each once, at most `limit` of them, and
+    none that would take more `work` than is left for the request.
+    """
 
-    def __init__(self, engine: Engine, limit: int) -> None:
+    def __init__(self, engine: Engine, limit: int, work: WorkBudget | None = None) -> None:
         self.engine = engine
+        self._work = work
         self.remaining = limit
         self._executed: dict[SearchState, ExecutedSearch] = {}
 
@@ -146,7 +172,11 @@ class SearchBudget:
             if self.remaining <= 0:
                 return None
             self.remaining -= 1
-            self._executed[key] = execute(self.engine, key, limit=0, facets=())
+            executed = execute(self.engine, key, limit=0, facets=())
+            if executed.results.timed_out_clauses:  # then its numbers are those of another search
+                self.remaining = 0
+                return None
+            self._executed[key] = executed
         return self._executed[key]
 
     def documents(self, state: SearchState) -> int:
@@ -159,4 +189,6 @@ class SearchBudget:
         if self.remaining <= 0:
             return 0
         self.remaining -= 1
-        return self.engine.search(Question(query=query, limit=0, facets=())).documents
+        question = Question(query=query, limit=0, facets=(), budget=self._work)
+        results = self.engine.search(question)
+        return 0 if results.timed_out_clauses else results.documents

@@ -8,6 +8,7 @@ from indexer.engine.protocol import By, Filter, Sort
 from indexer.engine.query.lexer import MAX_CHARACTERS
 from indexer.engine.query.messages import Notice, notice
 from indexer.engine.taxonomy import NONE, none_value
+from indexer.engine.work_budget import WorkBudget
 from indexer.settings import Settings
 from search_app.request.filters import canonical, filter_pair, only, toggled, with_exclusion
 from search_app.request.params import ParamReader, with_params
@@ -32,7 +33,7 @@ MAX_PAGE = 10_000
 # More than any page offers to tick; each costs a link of its own on the page of results.
 MAX_FILTERS = 64
 _PER_PAGE = 10
-_SECONDS = Settings().search_seconds
+_SECONDS, _WORK = Settings().search_seconds, Settings().search_work
 # What a parameter may be, its default first.
 CHOICES: dict[str, tuple[str, ...]] = {
     "match": get_args(Match),
@@ -81,7 +82,8 @@ class SearchState:
 
     `filters` are sorted and distinct. `v` is the corpus version that the link was made with, "" =
     any. `default_per_page` is what the address leaves out. `remarks` say what in the address could
-    not be understood, `seconds` how long it may take; these are no part of a state's identity.
+    not be understood, `seconds` how long a search may take, `budget` the work that is left for the
+    request, whose other searches share it; these are no part of a state's identity.
     """
 
     q: str = ""
@@ -100,6 +102,7 @@ class SearchState:
     v: str = ""
     default_per_page: int = field(default=_PER_PAGE, compare=False)
     seconds: float = field(default=_SECONDS, compare=False)
+    budget: WorkBudget | None = field(default=None, compare=False)
     remarks: tuple[Notice, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -125,6 +128,7 @@ class SearchState:
             filters=canonical(reader.filters),
             default_per_page=reader.per_page,
             seconds=settings.search_seconds if settings else _SECONDS,
+            budget=WorkBudget(settings.search_work if settings else _WORK),
             remarks=tuple(reader.remarks),
         )
 

@@ -58,7 +58,9 @@ def search(
 
 def highlight_query(engine: Engine, state: SearchState) -> Query | None:
     """The query whose matches are marked on a page; None when the state has no words."""
-    return execute_with_fallbacks(engine, state, limit=0, facets=()).query if state.q else None
+    if not state.q:
+        return None
+    return execute_with_fallbacks(engine, state, limit=0, facets=()).evaluated_query
 
 
 def execute_with_fallbacks(
@@ -74,7 +76,7 @@ def execute_with_fallbacks(
     `limit`: number of hits, None = as the state says; `facets`: those to count, None = all.
     """
     executed = execute(engine, state, limit=limit, facets=facets)
-    budget = SearchBudget(engine, _TRIED)
+    budget = SearchBudget(engine, _TRIED, state.budget)
     if not (state.correct and state.stem) or not _nothing_matches(executed, state, budget):
         return executed
     correction = best_correction(executed, state, budget)
@@ -101,5 +103,7 @@ def _match_modes(engine: Engine, executed: ExecutedSearch) -> dict[Mode, int]:
         return {}
     other: Mode = "any" if executed.match == "all" else "all"
     results = execute(engine, replace(executed.state, match=other), limit=0, facets=()).results
+    if results.timed_out_clauses or executed.results.timed_out_clauses:
+        return {}
     counts = {executed.match: executed.results.documents, other: results.documents}
     return {"all": counts["all"], "any": counts["any"]}

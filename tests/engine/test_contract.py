@@ -1,5 +1,6 @@
 """What every engine promises, case by case; the same table will hold the next engine."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from indexer.engine.query.nodes import (
     Not,
     Or,
     Phrase,
+    Prefix,
+    Proximity,
     Query,
     Word,
 )
+from indexer.engine.work_budget import WorkBudget
 from indexer.errors import NotFound, UsageError
 from tests.support.small_index import Book, Sheet, open_index
 
@@ -355,6 +359,37 @@ def test_clauses_beyond_the_time_are_left_out_and_named(engine: Engine) -> None:
 
     assert results.timed_out_clauses == ("medicaid", "title:letter")
     assert [hit.record.id for hit in results.hits] == ["letter", "record"]
+
+
+def test_clauses_beyond_the_budget_are_left_out_and_named(engine: Engine) -> None:
+    query = Or((Word("medicaid"), Proximity("the letter", 1000, ordered=False), Word("letter")))
+    budget = WorkBudget(30)
+    results = engine.search(Question(query, budget=budget))
+
+    assert results.timed_out_clauses == ('"the letter"~1000',)
+    assert {clause.text for clause in results.clauses} == {"medicaid", "letter"}
+    assert 0 < budget.remaining < 30
+
+
+def test_what_a_search_costs_does_not_depend_on_what_is_cached(engine: Engine) -> None:
+    query = And((Word("medicaid"), Phrase("the letter"), Prefix("re"), Fuzzy("lettre")))
+    costs = []
+    for _ in range(2):
+        budget = WorkBudget(1000)
+        assert engine.search(Question(query, budget=budget)).timed_out_clauses == ()
+        costs.append(budget.remaining)
+
+    assert costs[0] == costs[1] < 1000
+
+
+def test_the_searches_of_a_request_share_its_budget(engine: Engine) -> None:
+    budget = WorkBudget()
+    engine.search(Question(Word("medicaid"), budget=budget))
+    assert budget.remaining == math.inf
+
+    budget = WorkBudget(1)
+    assert engine.search(Question(Word("medicaid"), budget=budget)).timed_out_clauses
+    assert budget.remaining == 1
 
 
 def test_with_time_nothing_is_left_out(engine: Engine) -> None:

@@ -209,6 +209,7 @@ CHANGES: list[dict[str, Any]] = [
     {"base_url": "https://search.example.org"},
     {"embed_origins": "https://www.example.org"},
     {"search_seconds": 1.0},
+    {"search_work": 1},
 ]
 
 

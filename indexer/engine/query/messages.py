@@ -46,7 +46,7 @@ NOTICES: dict[str, str] = {
     "corrected": "Nothing matches {words}: showing {used}.",
     "any_word": "Nothing holds all the words: these hold at least one of them.",
     "too_many_forms": "{words} may be more than {limit} words: the most frequent were used.",
-    "partial": "The time did not suffice for all of the query: {clauses} was left out.",
+    "partial": "Answering all of the query would take too long: {clauses} was left out.",
     "unknown_value": "{facet} has no value {value!r} in this index.",
     "unknown_value_near": "{facet} has no value {value!r} in this index; it has {near}.",
     "version_changed": (

@@ -22,6 +22,7 @@ from indexer.engine.query.visitors import QueryClause
 from indexer.engine.schema import FIELDS, K1, TextField
 from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.kernels.arrays import Bools, Floats, Ints, sums_by_row
+from indexer.engine.whoosh_engine.kernels.proximity import MAX_EXACT_SLOTS
 from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, TextLeaf
 from indexer.engine.whoosh_engine.postings import Postings, RowCounts
 
@@ -29,6 +30,11 @@ __all__ = ["ClauseEvaluation", "ClauseScorer", "FieldFrequencies", "idf"]
 
 # Evaluated clauses kept, in bytes.
 _CACHED_BYTES = 16 << 20
+# What a place costs, measured at 100,000 pages (`make bench-search`): where it is merged with those
+# of other forms or compared with those of the word before; and where the words are near each other,
+# twice as much for each wildcard, whose places may be those of the others.
+_COST_IN_SUCCESSION = 2
+_COST_NEAR = 20
 # Leaves kept with their expanded patterns.
 _CACHED_PATTERNS = 1024
 
@@ -99,6 +105,22 @@ class ClauseScorer:
     def pattern(self, clause: QueryClause) -> Pattern:
         """The pattern of a clause, expanded to the terms of this index."""
         return self._pattern(clause.leaf)
+
+    def cost(self, clause: QueryClause) -> int:
+        """The work of evaluating a clause, in units of a page that is counted for a single word:
+        the places of its words, several times where they are compared with each other.
+        """
+        pattern = self.pattern(clause)
+        fields = [field.name for field in FIELDS if clause.field in ("", field.name)]
+        if len(pattern.slots) == 1 and not pattern.slots[0].expandable:
+            return sum(self._postings.pages_of(field, pattern.slots[0]) for field in fields)
+        places = sum(
+            self._postings.frequency(field, slot) for field in fields for slot in pattern.slots
+        )
+        if not pattern.distance and pattern.ordered:
+            return _COST_IN_SUCCESSION * places
+        expandable = len({slot for slot in pattern.slots if slot.expandable})
+        return _COST_NEAR * places << min(expandable, MAX_EXACT_SLOTS + 1)
 
     def evaluate(self, clause: QueryClause) -> ClauseEvaluation:
         """A clause on the rows that it matches."""

@@ -51,6 +51,7 @@ from indexer.engine.whoosh_engine.record_directory import RecordDirectory
 from indexer.engine.whoosh_engine.record_store import RecordStore
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 from indexer.engine.whoosh_engine.term_dictionary import FormDictionary
+from indexer.engine.work_budget import WorkBudget
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.json_codec import from_json
 from indexer.model import Record
@@ -128,7 +129,9 @@ class WhooshEngine:
 
     def search(self, question: Question) -> Results:
         """The requested hits with totals, facet counts and clause counts. Raises NotFound."""
-        query, timed_out = self._ranking.within_budget(question.query, question.seconds)
+        query, timed_out = self._ranking.within_budget(
+            question.query, question.seconds, question.budget or WorkBudget()
+        )
         question = replace(question, query=query)
         everywhere = in_scope = self._ranking.matches(query)
         if question.document:

@@ -13,7 +13,7 @@ from indexer.engine.results import FacetCounts, ValueCount
 from indexer.engine.taxonomy import ALL, GROUPS, NONE, FacetDeclaration, FacetValue, none_value
 from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, Words, all_of
-from indexer.engine.whoosh_engine.kernels.facet_bits import column_sums
+from indexer.engine.whoosh_engine.kernels.facet_bits import column_counts, column_sums
 from indexer.engine.whoosh_engine.ranking import Matches
 
 __all__ = ["facet_counts", "filter_masks"]
@@ -157,10 +157,9 @@ class _FacetCounter:
 
     def _weigh(self, of_documents: Words, of_pages: Words) -> Ints:
         """For each bit the number of documents, pages and occurrences, shape (3, bits)."""
-        displayed = self._matches.occurrences[self._matches.displayed]
-        documents = column_sums(of_documents, np.ones((1, of_documents.shape[1]), np.int64))
-        pages = column_sums(of_pages, np.stack([np.ones_like(displayed), displayed]))
-        return np.concatenate([documents, pages])
+        occurrences = self._matches.occurrences[self._matches.displayed]
+        pages = column_counts(of_pages)
+        return np.stack([column_counts(of_documents), pages, column_sums(of_pages, occurrences)])
 
     def _within(self, mask: Bools) -> _Numbers:
         """The numbers of the rows in a mask."""

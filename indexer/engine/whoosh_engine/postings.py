@@ -23,9 +23,13 @@ from indexer.engine.whoosh_engine.whoosh_schema import exact_name
 __all__ = ["PostingList", "Postings", "RowCounts", "row_counts"]
 
 # Decoded lists kept, in bytes.
-_CACHED_BYTES = 64 << 20
+_CACHED_BYTES = 128 << 20
+_CACHED_FREQUENCIES = 1 << 15
 # Merged lists of wildcard and fuzzy words kept, in bytes.
 _CACHED_MERGED_BYTES = 32 << 20
+# Matches of phrases and of words near each other kept, in bytes: those of a search, which asks for
+# them twice, to rank and to count.
+_CACHED_MATCHES_BYTES = 16 << 20
 
 
 class RowCounts(NamedTuple):
@@ -64,7 +68,12 @@ class Postings:
         }
         self._lists = ByteCache(_CACHED_BYTES, self._decode, _size)
         self._merged = ByteCache(_CACHED_MERGED_BYTES, self._merge, _size)
+        self._compared: ByteCache[tuple[str, Pattern], Stretches] = ByteCache(
+            _CACHED_MATCHES_BYTES, lambda key: self._matches(*key), _bytes_of_matches
+        )
         self._terms = lru_cache(maxsize=None)(self._read_terms)
+        self._pages = lru_cache(maxsize=_CACHED_FREQUENCIES)(self._read_pages)
+        self._frequency = lru_cache(maxsize=_CACHED_FREQUENCIES)(self._read_frequency)
 
     def counts(self, field: str, pattern: Pattern) -> RowCounts:
         """The rows in which an expanded pattern matches a field, and the number of matches in
@@ -79,6 +88,11 @@ class Postings:
         ascending ones; of words near each other the shortest windows, none of which contains
         another.
         """
+        if rows is None and len(pattern.slots) > 1:
+            return self._compared.get((field, pattern))
+        return self._matches(field, pattern, rows)
+
+    def _matches(self, field: str, pattern: Pattern, rows: Ints | None = None) -> Stretches:
         if not pattern.slots:
             return NO_STRETCHES
         slots = [_in_rows(self._slot(field, slot), rows) for slot in pattern.slots]
@@ -91,8 +105,27 @@ class Postings:
 
     def pages(self, field: str, term: str) -> int:
         """The number of rows with a stem in a field; decodes no list."""
-        with self._lock:
-            return int(self._reader.doc_frequency(field, term))
+        return self._pages(field, term)
+
+    def pages_of(self, field: str, slot: Slot) -> int:
+        """The number of rows with a token that fits a slot, which is no wildcard or fuzzy word, in
+        a field, at most; decodes no list.
+        """
+        if slot.kind == "stem":
+            return self._pages(field, slot.text)
+        return self._pages(exact_name(field), fold(slot.text))
+
+    def frequency(self, field: str, slot: Slot) -> int:
+        """The number of places of the tokens that fit a slot in a field, at most: from the term
+        dictionary, no list is decoded.
+        """
+        if slot.kind == "stem":
+            return self._frequency(field, slot.text)
+        exact = exact_name(field)
+        if not slot.expandable:
+            return self._frequency(exact, fold(slot.text))
+        terms = self._terms(exact)
+        return sum(self._frequency(exact, form) for form in slot.forms or () if form in terms)
 
     def read(self, field: str, slot: Slot) -> None:
         """Decode the lists of a slot, so that they are in the cache."""
@@ -132,6 +165,14 @@ class Postings:
         lists = [self._places(field, form) for form in forms if form in terms]
         return _posting_list(np.sort(np.concatenate(lists)) if lists else np.zeros(0, np.int64))
 
+    def _read_pages(self, field: str, term: str) -> int:
+        with self._lock:
+            return int(self._reader.doc_frequency(field, term))
+
+    def _read_frequency(self, field: str, term: str) -> int:
+        with self._lock:
+            return int(self._reader.frequency(field, term))
+
     def _read_terms(self, field: str) -> frozenset[str]:
         """All terms of a field: most forms that a wildcard is expanded to occur in few fields."""
         with self._lock:
@@ -157,6 +198,10 @@ def _posting_list(places: Ints) -> PostingList:
 def _size(postings: PostingList) -> int:
     """The bytes of a list, with what Python needs for it."""
     return sum(array.nbytes for array in postings) + 500
+
+
+def _bytes_of_matches(matches: Stretches) -> int:
+    return sum(array.nbytes for array in matches) + 500
 
 
 def _in_rows(places: Ints, rows: Ints | None) -> Ints:

@@ -25,6 +25,7 @@ from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.kernels.arrays import Bools, Floats, Ints, Number, all_of
 from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, TextLeaf
 from indexer.engine.whoosh_engine.postings import RowCounts
+from indexer.engine.work_budget import WorkBudget
 
 __all__ = ["FacetNameBoost", "Matches", "Ranking"]
 
@@ -90,20 +91,25 @@ class Ranking:
         self._counter = counter
         self._names = names
 
-    def within_budget(self, query: q.Query, seconds: float) -> tuple[q.Query, tuple[q.Query, ...]]:
-        """Evaluate the clauses of a query for some seconds; the query without those that were not
-        evaluated in time, and these.
+    def within_budget(
+        self, query: q.Query, seconds: float, budget: WorkBudget
+    ) -> tuple[q.Query, tuple[q.Query, ...]]:
+        """Evaluate the clauses of a query for some seconds and within a budget; the query without
+        those that were not evaluated, and these.
 
-        Decoding the posting list of a frequent word for the first time is the only step whose cost
-        grows with the corpus. Evaluated clauses are cached, so that the same search gets further
-        when it is repeated.
+        What a clause costs does not depend on what is cached. The seconds bound the decoding of the
+        posting lists of frequent words for the first time; there the same search gets further when
+        it is repeated.
         """
         deadline = time.monotonic() + seconds
         late = dict.fromkeys(
             clause
             for clause in leaves(query)
             if isinstance(clause, QueryClause)
-            and not self._scorer.evaluate_in_time(clause, deadline)
+            and not (
+                budget.spend(self._scorer.cost(clause))
+                and self._scorer.evaluate_in_time(clause, deadline)
+            )
         )
         if not late:
             return query, ()

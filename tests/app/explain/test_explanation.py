@@ -361,8 +361,9 @@ def test_a_synonym_names_its_own_words_where_any_word_will_do(shipped: Settings)
     assert {one["synonym_of"] for one in parts if one["kind"] == "typed"} == {None}
 
 
-def test_what_was_left_out_for_time_is_not_explained(library: Engine) -> None:
-    page = found(library, "q=whole health", Settings(search_seconds=0.0))
+@pytest.mark.parametrize("limit", [{"search_seconds": 0.0}, {"search_work": 0}])
+def test_what_was_left_out_is_not_explained(library: Engine, limit: dict[str, Any]) -> None:
+    page = found(library, "q=whole health", Settings(**limit))
 
     assert [remark.code for remark in page.query.remarks] == ["partial"]
     assert page.results.hits

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from indexer.engine.analysis.tokenizer import indexed_tokens, tokens
 from indexer.engine.query.ranges import Range
 from indexer.engine.whoosh_engine.kernels.arrays import sums_by_row
-from indexer.engine.whoosh_engine.kernels.facet_bits import FacetBits, column_sums
+from indexer.engine.whoosh_engine.kernels.facet_bits import FacetBits, column_counts, column_sums
 from indexer.engine.whoosh_engine.kernels.token_spans import (
     decode_spans,
     encode_spans,
@@ -66,8 +66,8 @@ def test_facet_bits(tags: dict[str, dict[str, list[int]]], matching: list[int]) 
     }
     bits = FacetBits.pack(ROWS, arrays)
     chosen = np.array(matching, np.int64)
-    weights = np.stack([np.ones_like(chosen), chosen])
-    counts, sums = column_sums(bits.words.take(chosen, axis=1), weights).tolist()
+    words = bits.words.take(chosen, axis=1)
+    counts, sums = column_counts(words).tolist(), column_sums(words, chosen).tolist()
     for facet, of_facet in tags.items():
         for bit, (value, rows) in enumerate(of_facet.items(), bits.firsts[facet]):
             assert np.flatnonzero(bits.tagged(facet, value)).tolist() == rows
@@ -82,11 +82,18 @@ def test_facet_bits(tags: dict[str, dict[str, list[int]]], matching: list[int]) 
     assert not bits.tagged("kind", "report").any()
 
 
-def test_sums_beyond_the_whole_numbers_of_32_bits_are_exact() -> None:
-    words = np.ones((1, 3), "<u8")
-    sums = column_sums(words, np.array([[1 << 24, 1, 1 << 40]]))
+@pytest.mark.parametrize("rows", [0, 1, 254, 255, 256, 1000])
+def test_as_many_rows_as_there_are_are_counted(rows: int) -> None:
+    words = np.full((2, rows), (1 << 64) - 1, "<u8")
 
-    assert sums[0, 0] == (1 << 24) + 1 + (1 << 40)
+    assert column_counts(words).tolist() == [rows] * 128
+    assert column_sums(words, np.arange(rows)).tolist() == [sum(range(rows))] * 128
+
+
+def test_sums_of_large_weights_are_exact() -> None:
+    sums = column_sums(np.ones((1, 3), "<u8"), np.array([1 << 24, 1, 1 << 40]))
+
+    assert sums[0] == (1 << 24) + 1 + (1 << 40)
 
 
 @given(st.text("ab-\u00ad .N1\u00e9\u0301\U0001d49c", max_size=60))

@@ -14,16 +14,16 @@ from itertools import combinations
 import numpy as np
 
 from indexer.engine.matching.patterns import Pattern, Slot, minimal_windows
-from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints
+from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, distinct_values
 from indexer.engine.whoosh_engine.kernels.stretches import NO_STRETCHES, SHIFT, Stretches
 
-__all__ = ["near"]
+__all__ = ["MAX_EXACT_SLOTS", "near"]
 
 _POSITION = (1 << SHIFT) - 1
 _NEVER = 1 << 62
 # n slots that share places have 2^n sets. Up to so many slots all sets are examined; of more only
 # some, which finds the rows that may match, and each of these is examined by itself.
-_MAX_EXACT_SLOTS = 6
+MAX_EXACT_SLOTS = 6
 
 
 def near(pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Stretches:
@@ -43,7 +43,7 @@ def near(pattern: Pattern, lists: Sequence[Ints], gaps: Ints) -> Stretches:
         ends = np.maximum(ends, _at(group.ends, np.searchsorted(group.places, starts)))
     if all(group.exact for group in groups):
         return _shortest(starts, ends, longest, gaps)
-    rows = np.unique(starts[ends - starts < longest] >> SHIFT)
+    rows = distinct_values(starts[ends - starts < longest] >> SHIFT)
     windows = [window for row in rows.tolist() for window in _in_row(row, pattern, lists, gaps)]
     return Stretches(*np.array(windows, np.int64).reshape(-1, 2).T)
 
@@ -61,7 +61,7 @@ class _Group:
     @property
     def exact(self) -> bool:
         """Whether all sets of slots are examined."""
-        return len(self.needed) <= _MAX_EXACT_SLOTS
+        return len(self.needed) <= MAX_EXACT_SLOTS
 
     @property
     def ends(self) -> Ints:
@@ -112,7 +112,7 @@ def _groups(slots: Sequence[Slot], lists: Sequence[Ints]) -> Iterator[_Group]:
     needed = list(Counter(slots).values())
     distinct = list(dict(zip(slots, lists, strict=True)).values())
     for members in _overlapping(distinct):
-        places = np.unique(np.concatenate([distinct[slot] for slot in members]))
+        places = distinct_values(np.concatenate([distinct[slot] for slot in members]))
         fits = [np.isin(places, distinct[slot], assume_unique=True) for slot in members]
         yield _Group(places, fits, [needed[slot] for slot in members])
 
