@@ -42,11 +42,12 @@ from indexer.engine.whoosh_engine.generations import Depth, Generations
 from indexer.engine.whoosh_engine.highlighter import Highlighter
 from indexer.engine.whoosh_engine.hits import HitBuilder
 from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, all_of
+from indexer.engine.whoosh_engine.matches import Matches
 from indexer.engine.whoosh_engine.more_like_this import MoreLikeThis
 from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, section_occurrences
 from indexer.engine.whoosh_engine.phrase_dictionary import PhraseDictionary, completions
 from indexer.engine.whoosh_engine.postings import Postings
-from indexer.engine.whoosh_engine.ranking import Matches, Ranking
+from indexer.engine.whoosh_engine.ranking import Ranking
 from indexer.engine.whoosh_engine.record_directory import RecordDirectory
 from indexer.engine.whoosh_engine.record_store import RecordStore
 from indexer.engine.whoosh_engine.stored_pages import StoredPages

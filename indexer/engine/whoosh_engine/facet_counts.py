@@ -14,7 +14,7 @@ from indexer.engine.taxonomy import ALL, GROUPS, NONE, FacetDeclaration, FacetVa
 from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.kernels.arrays import Bools, Ints, Words, all_of
 from indexer.engine.whoosh_engine.kernels.facet_bits import column_counts, column_sums
-from indexer.engine.whoosh_engine.ranking import Matches
+from indexer.engine.whoosh_engine.matches import Matches
 
 __all__ = ["facet_counts", "filter_masks"]
 

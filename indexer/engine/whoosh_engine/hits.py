@@ -15,7 +15,7 @@ from indexer.engine.whoosh_engine.grouping import group_count
 from indexer.engine.whoosh_engine.highlighter import Highlighter
 from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.engine.whoosh_engine.kernels.stretches import NO_STRETCHES
-from indexer.engine.whoosh_engine.ranking import Matches
+from indexer.engine.whoosh_engine.matches import Matches
 from indexer.engine.whoosh_engine.sorting import document_order, page_order
 from indexer.engine.whoosh_engine.stored_pages import StoredPages
 from indexer.model import Record

@@ -4,7 +4,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,45 +23,12 @@ from indexer.engine.schema import HINT_WEIGHT, K1, MIN_HINT_LENGTH
 from indexer.engine.whoosh_engine.bm25f import ClauseScorer, idf
 from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.kernels.arrays import Bools, Floats, Ints, Number, all_of
+from indexer.engine.whoosh_engine.matches import Matches
 from indexer.engine.whoosh_engine.occurrences import OccurrenceCounter, TextLeaf
 from indexer.engine.whoosh_engine.postings import RowCounts
 from indexer.engine.work_budget import WorkBudget
 
-__all__ = ["FacetNameBoost", "Matches", "Ranking"]
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The rows that match a query, ascending, and for each: is it displayed as a page (it matches
-    by itself), its occurrences, and its score; and the leaves that occur.
-    """
-
-    rows: Ints
-    displayed: Bools
-    occurrences: Ints
-    scores: Floats
-    leaves: tuple[TextLeaf, ...]
-
-    def within(self, scope: Bools) -> "Matches":
-        """The matches in the rows of a mask."""
-        kept = scope[self.rows]
-        return replace(
-            self,
-            rows=self.rows[kept],
-            displayed=self.displayed[kept],
-            occurrences=self.occurrences[kept],
-            scores=self.scores[kept],
-        )
-
-    def part(self, rows: slice) -> "Matches":
-        """Those from one index to another."""
-        return replace(
-            self,
-            rows=self.rows[rows],
-            displayed=self.displayed[rows],
-            occurrences=self.occurrences[rows],
-            scores=self.scores[rows],
-        )
+__all__ = ["FacetNameBoost", "Ranking"]
 
 
 @dataclass(frozen=True, slots=True)
