@@ -99,9 +99,11 @@ def completions(
 
 def _words(terms: FormDictionary, prefix: str, limit: int) -> list[Completion]:
     """The most frequent words that begin with a text, without stop words."""
-    matching = sorted(terms.with_prefix(prefix), key=lambda at: (-int(terms.pages[at]), at))
+    matching = terms.with_prefix(prefix)
+    pages = terms.pages[matching.start : matching.stop]
+    most_frequent = np.argsort(-pages, kind="stable")[:limit] + matching.start
     return [
         Completion(terms.forms[at], int(terms.pages[at]))
-        for at in matching[:limit]
+        for at in most_frequent.tolist()
         if terms.forms[at] not in STOP_WORDS
     ]

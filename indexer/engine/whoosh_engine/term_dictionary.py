@@ -85,11 +85,12 @@ class FormDictionary:
         return Expansion(forms, more=len(chosen) < len(matching))
 
     def _within_one_edit(self, word: str) -> Ints:
-        with_prefix = self.with_prefix(word[:FUZZY_PREFIX])
-        forms = np.arange(with_prefix.start, with_prefix.stop)
+        forms = self.with_prefix(word[:FUZZY_PREFIX])
         if len(word) < FUZZY_PREFIX:  # only the word itself has all of its first letters
-            return forms[: self.forms[with_prefix.start : with_prefix.start + 1].count(word)]
-        return self._within(word, 1, forms)[0]
+            return np.array([at for at in forms[:1] if self.forms[at] == word], np.int64)
+        if len(word) > MAX_LETTERS:
+            return np.zeros(0, np.int64)
+        return self._letters.within(word, 1, forms)[0]
 
     def _wildcard(self, text: str) -> Ints:
         """The indexes of the forms that match a text with wildcards."""
@@ -103,10 +104,16 @@ class FormDictionary:
         """Other forms without digits at most two edits away (one from a short word): fewest edits
         first, then those with the same first letter, then the most frequent.
         """
-        forms, distances = self._within(word, _MAX_EDITS if len(word) > 4 else 1, self._spellings)
+        if not 0 < len(word) <= MAX_LETTERS:
+            return ()
+        edits = _MAX_EDITS if len(word) > 4 else 1
+        spellings, letters = self._spellings
+        lengths = (len(word) - edits, len(word) + edits + 1)
+        first, last = np.searchsorted(letters.lengths, lengths).tolist()
+        near, distances = letters.within(word, edits, range(first, last))
         candidates = [
             (edits, self.forms[at][:1] != word[:1], -int(self.pages[at]), at)
-            for at, edits in zip(forms.tolist(), distances.tolist(), strict=True)
+            for at, edits in zip(spellings[near].tolist(), distances.tolist(), strict=True)
             if edits
         ]
         return tuple(
@@ -114,22 +121,18 @@ class FormDictionary:
             for edits, _, negative_pages, at in sorted(candidates)[:limit]
         )
 
-    def _within(self, word: str, edits: int, forms: Ints) -> tuple[Ints, Ints]:
-        """Those of some forms that are at most a number of edits away from a word, and the edits of
-        each; none of a word that is longer than any.
-        """
-        if not 0 < len(word) <= MAX_LETTERS:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        return self._letters.within(word, edits, forms)
-
     @cached_property
     def _letters(self) -> FormLetters:
         return FormLetters(self.forms)
 
     @cached_property
-    def _spellings(self) -> Ints:
-        """The indexes of the forms without digits, which may be meant by another word."""
-        return np.array([at for at, form in enumerate(self.forms) if not _has_digit(form)])
+    def _spellings(self) -> tuple[Ints, FormLetters]:
+        """The indexes of the forms without digits, which may be meant by another word, in ascending
+        order of length, and their letters.
+        """
+        spellings = [at for at, form in enumerate(self.forms) if not _has_digit(form)]
+        spellings.sort(key=lambda at: len(self.forms[at]))
+        return np.array(spellings, np.int64), FormLetters([self.forms[at] for at in spellings])
 
 
 def _has_digit(form: str) -> bool:

@@ -43,23 +43,23 @@ class FormLetters:
         pairs = self._letters[:-1] * _PAIR_FACTOR + self._letters[1:]
         self.pair_sets = _sets(pairs, self._starts, np.maximum(self.lengths - 1, 0))
 
-    def within(self, word: str, edits: int, forms: Ints) -> tuple[Ints, Ints]:
-        """Those of some forms (their indexes) that are at most a number of edits away from a word
-        of at most `MAX_LETTERS` letters, and the edits of each.
+    def within(self, word: str, edits: int, forms: range) -> tuple[Ints, Ints]:
+        """Those of successive forms (their indexes) that are at most a number of edits away from a
+        word of at most `MAX_LETTERS` letters, and the edits of each.
         """
         letters = [self._numbers.get(letter, -1) for letter in word]
         known = np.array([letter for letter in letters if letter >= 0], np.int64)
-        unknown = len({letter for letter in word if letter not in self._numbers})
-        forms = forms[np.abs(self.lengths[forms] - len(word)) <= edits]
-        different = np.bitwise_count(self.letter_sets[forms] ^ _set(known)) + min(unknown, 1)
-        forms = forms[different <= _LETTERS_AN_EDIT * edits]
+        unknown = len(known) < len(letters)
+        different = np.bitwise_count(self.letter_sets[forms.start : forms.stop] ^ _set(known))
+        near = np.flatnonzero(different + unknown <= _LETTERS_AN_EDIT * edits) + forms.start
+        near = near[np.abs(self.lengths[near] - len(word)) <= edits]
         if not unknown:
             pairs = _set(known[:-1] * _PAIR_FACTOR + known[1:])
-            different = np.bitwise_count(self.pair_sets[forms] ^ pairs)
-            forms = forms[different <= _PAIRS_AN_EDIT * edits]
-        distances = self._distances(letters, forms)
-        near = distances <= edits
-        return forms[near], distances[near]
+            different = np.bitwise_count(self.pair_sets[near] ^ pairs)
+            near = near[different <= _PAIRS_AN_EDIT * edits]
+        distances = self._distances(letters, near)
+        kept = distances <= edits
+        return near[kept], distances[kept]
 
     def _distances(self, word: Sequence[int], forms: Ints) -> Ints:
         """The edits between a word, given by the numbers of its letters, and some forms."""
