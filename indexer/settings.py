@@ -76,6 +76,10 @@ class Settings:
     host: str = _option("127.0.0.1", "address that the server listens on")
     port: int = _option(8321, "port that the server listens on; 0 = any free one")
     server_workers: int = _option(2, "processes that serve")
+    cache_mb: int = _option(
+        160,
+        "MiB of what it read that a process keeps while it serves; the open index needs more",
+    )
     search_work: int = _option(
         10_000_000, "pages that one request may count for its words, all searches together"
     )

@@ -1,9 +1,11 @@
 """The web application, alone and as a blueprint: every room installed in one Flask application."""
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Flask
 
+from indexer.engine import open_engine
 from indexer.engine.protocol import Engine
 from indexer.settings import Settings
 from search_app.api.routes import api
@@ -30,7 +32,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    holder = EngineHolder.of(engine) if engine else EngineHolder(chosen.index)
+    opener = partial(open_engine, cache=chosen.cache_mb << 20)
+    holder = EngineHolder.of(engine) if engine else EngineHolder(chosen.index, opener)
     address_limit.install(app)
     holder.install(app)
     static_files.install(app)

@@ -27,11 +27,11 @@ __all__ = [
 ]
 
 
-def open_engine(url: str, generation: str = "") -> Engine:
-    """Open a generation, the current one by default. Raises IndexMissing, IndexOutdated or
-    IndexDamaged.
+def open_engine(url: str, generation: str = "", cache: int = 0) -> Engine:
+    """Open a generation, the current one by default, which keeps at most `cache` bytes of what it
+    read, 0 = as many as by default. Raises IndexMissing, IndexOutdated or IndexDamaged.
     """
-    return WhooshEngine(index_folder(url), generation)
+    return WhooshEngine(index_folder(url), generation, cache)
 
 
 def open_writer(url: str, taxonomy: Taxonomy) -> Writer:

@@ -24,7 +24,7 @@ _API = "/api/v1/"
 # Libraries that take part in an answer; those that are not installed are ignored.
 _LIBRARIES = ("flask", "numpy", "snowballstemmer", "Whoosh", "whoosh3")
 # Settings that do not change any answer.
-_WITHOUT_EFFECT = {"host", "port", "server_workers", "log_queries"}
+_WITHOUT_EFFECT = {"host", "port", "server_workers", "cache_mb", "log_queries"}
 # Bytes: a smaller answer fits into one packet anyway.
 _MIN_COMPRESSED = 1024
 # A search of 30 kB becomes 7.2 kB in one to two milliseconds; level 9 takes three times as long

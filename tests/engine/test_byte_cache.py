@@ -1,6 +1,8 @@
-"""What is kept is bounded by bytes: what was not used for the longest time goes first."""
+"""What is kept is bounded by bytes, in all caches of a pool together: what was not used for the
+longest time goes first.
+"""
 
-from indexer.engine.byte_cache import ByteCache
+from indexer.engine.byte_cache import ByteCache, BytePool
 
 
 class Maker:
@@ -13,39 +15,46 @@ class Maker:
 
 
 def test_a_value_is_made_once() -> None:
-    make = Maker()
-    cache = ByteCache(100, make, len)
+    pool, make = BytePool(100), Maker()
+    cache = ByteCache(pool, make, len)
 
     assert [cache.get("ab"), cache.get("ab")] == ["abab", "abab"]
     assert make.keys == ["ab"]
-    assert cache.size == 4
+    assert pool.size == 4
 
 
-def test_the_values_not_used_for_longest_make_room() -> None:
-    make = Maker()
-    cache = ByteCache(10, make, len)
-    for key in ("ab", "cd", "ab", "efg"):  # cd was used before ab
-        cache.get(key)
+def test_the_values_of_all_caches_not_used_for_longest_make_room() -> None:
+    pool, first, second = BytePool(10), Maker(), Maker()
+    one, other = ByteCache(pool, first, len), ByteCache(pool, second, len)
+    one.get("ab")
+    other.get("cd")
+    one.get("ab")
+    one.get("efg")  # cd goes, the one that was used before the others
+    one.get("ab")
+    other.get("cd")
 
-    assert "cd" not in cache
-    assert "ab" in cache
-    assert cache.size == 10
+    assert first.keys == ["ab", "efg"]
+    assert second.keys == ["cd", "cd"]
+    assert pool.size <= 10
 
 
 def test_a_value_that_is_larger_than_the_limit_is_given_and_not_kept() -> None:
-    cache = ByteCache(3, Maker(), len)
+    pool, make = BytePool(3), Maker()
+    cache = ByteCache(pool, make, len)
 
-    assert cache.get("ab") == "abab"
-    assert "ab" not in cache
-    assert cache.size == 0
-
-
-def test_all_can_be_forgotten() -> None:
-    make = Maker()
-    cache = ByteCache(10, make, len)
-    cache.get("ab")
-    cache.clear()
-    cache.get("ab")
-
+    assert [cache.get("ab"), cache.get("ab")] == ["abab", "abab"]
     assert make.keys == ["ab", "ab"]
-    assert cache.size == 4
+    assert pool.size == 0
+
+
+def test_one_cache_can_be_emptied() -> None:
+    pool, first, second = BytePool(10), Maker(), Maker()
+    one, other = ByteCache(pool, first, len), ByteCache(pool, second, len)
+    one.get("ab")
+    other.get("ab")
+    one.clear()
+    one.get("ab")
+    other.get("ab")
+
+    assert (first.keys, second.keys) == (["ab", "ab"], ["ab"])
+    assert pool.size == 8

@@ -223,7 +223,7 @@ def test_other_settings_are_other_answers(
 
 
 def test_where_it_listens_is_no_setting_of_an_answer() -> None:
-    moved = Settings(host="127.0.0.2", port=1, server_workers=9, log_queries=True)
+    moved = Settings(host="127.0.0.2", port=1, server_workers=9, cache_mb=1, log_queries=True)
 
     assert settings_version(moved) == settings_version(Settings())
 

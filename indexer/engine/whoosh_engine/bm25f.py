@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from indexer.engine.byte_cache import ByteCache
+from indexer.engine.byte_cache import ByteCache, BytePool
 from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.matching.patterns import Pattern, expand_slots, pattern
 from indexer.engine.query.nodes import Leaf
@@ -28,8 +28,6 @@ from indexer.engine.whoosh_engine.postings import Postings, RowCounts
 
 __all__ = ["ClauseEvaluation", "ClauseScorer", "FieldFrequencies", "idf"]
 
-# Evaluated clauses kept, in bytes.
-_CACHED_BYTES = 16 << 20
 # What a place costs, measured at 100,000 pages (`make bench-search`): where it is merged with those
 # of other forms or compared with those of the word before; and where the words are near each other,
 # twice as much for each wildcard, whose places may be those of the others.
@@ -93,13 +91,14 @@ class ClauseScorer:
         postings: Postings,
         counter: OccurrenceCounter,
         expander: TermExpander,
+        pool: BytePool,
     ) -> None:
         self._rows = columns.rows
         self._postings = postings
         self._counter = counter
         self._expander = expander
         self.norms = {field.name: _norms(columns, field) for field in FIELDS}
-        self._evaluations = ByteCache(_CACHED_BYTES, self._evaluate, lambda made: made.size)
+        self._evaluations = ByteCache(pool, self._evaluate, lambda made: made.size)
         self._pattern = lru_cache(maxsize=_CACHED_PATTERNS)(self._expand)
 
     def pattern(self, clause: QueryClause) -> Pattern:

@@ -13,6 +13,7 @@ import numpy as np
 from whoosh.index import open_dir
 
 from indexer.engine.analysis.tokenizer import fold
+from indexer.engine.byte_cache import BytePool
 from indexer.engine.explanation import Explanation
 from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.expansion import ExpandableKind, Expansion
@@ -61,14 +62,20 @@ from indexer.page_images import Picture, read_picture
 __all__ = ["WhooshEngine"]
 
 
+# Bytes of posting lists, evaluated clauses and records that are kept, unless said otherwise.
+_CACHE_BYTES = 160 << 20
+
+
 class WhooshEngine:
-    """An `Engine` of a generation, by default of the one that is current when it is opened.
+    """An `Engine` of a generation, by default of the one that is current when it is opened, which
+    keeps at most `cache` bytes of what it read, 0 = as many as by default.
 
     Raises IndexMissing, IndexOutdated (written by a version with another fingerprint) or
     IndexDamaged.
     """
 
-    def __init__(self, root: Path, generation: str = "") -> None:
+    def __init__(self, root: Path, generation: str = "", cache: int = 0) -> None:
+        pool = BytePool(cache or _CACHE_BYTES)
         generations = Generations(root)
         self.generation = generation or generations.current()
         folder = self._folder = generations.path(self.generation)
@@ -87,7 +94,7 @@ class WhooshEngine:
         try:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
             self._columns = Columns.load(folder / "snapshot")
-            self._records = RecordStore(folder, self._columns)
+            self._records = RecordStore(folder, self._columns, pool)
             self._directory = RecordDirectory.load(folder / "snapshot")
             self._terms = FormDictionary.load(folder / "snapshot")
             self._phrases = PhraseDictionary.load(folder / "snapshot")
@@ -105,9 +112,9 @@ class WhooshEngine:
                 f"{generations.command('pillars-index build --full')}",
             ) from error
         columns, lock = self._columns, Lock()
-        postings = Postings(self._reader, lock, columns)
+        postings = Postings(self._reader, lock, columns, pool)
         counter = self._counter = OccurrenceCounter(columns, postings)
-        scorer = ClauseScorer(columns, postings, counter, self._terms)
+        scorer = ClauseScorer(columns, postings, counter, self._terms, pool)
         self._facet_names = FacetNameIndex(self._info.taxonomy)
         self._ranking = Ranking(columns, scorer, counter, self._facet_names)
         highlighter = Highlighter(postings, counter, self._terms)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from indexer.engine.analysis.tokenizer import GAP, fold
-from indexer.engine.byte_cache import ByteCache
+from indexer.engine.byte_cache import ByteCache, BytePool
 from indexer.engine.matching.patterns import Pattern, Slot
 from indexer.engine.whoosh_engine.columns import Columns
 from indexer.engine.whoosh_engine.kernels.arrays import Ints, run_starts
@@ -22,14 +22,8 @@ from indexer.engine.whoosh_engine.whoosh_schema import exact_name
 
 __all__ = ["PostingList", "Postings", "RowCounts", "row_counts"]
 
-# Decoded lists kept, in bytes.
-_CACHED_BYTES = 128 << 20
+# Terms kept with their numbers of pages and places.
 _CACHED_FREQUENCIES = 1 << 15
-# Merged lists of wildcard and fuzzy words kept, in bytes.
-_CACHED_MERGED_BYTES = 32 << 20
-# Matches of phrases and of words near each other kept, in bytes: those of a search, which asks for
-# them twice, to rank and to count.
-_CACHED_MATCHES_BYTES = 16 << 20
 
 
 class RowCounts(NamedTuple):
@@ -58,7 +52,7 @@ class Postings:
     its file is shared.
     """
 
-    def __init__(self, reader: Any, lock: Lock, columns: Columns) -> None:
+    def __init__(self, reader: Any, lock: Lock, columns: Columns, pool: BytePool) -> None:
         self._reader = reader
         self._lock = lock
         self._accented = {form: number for number, form in enumerate(columns.accented)}
@@ -66,10 +60,10 @@ class Postings:
             field: (rows << SHIFT | positions, numbers)
             for field, (rows, positions, numbers) in columns.accents.items()
         }
-        self._lists = ByteCache(_CACHED_BYTES, self._decode, _size)
-        self._merged = ByteCache(_CACHED_MERGED_BYTES, self._merge, _size)
+        self._lists = ByteCache(pool, self._decode, _size)
+        self._merged = ByteCache(pool, self._merge, _size)
         self._compared: ByteCache[tuple[str, Pattern], Stretches] = ByteCache(
-            _CACHED_MATCHES_BYTES, lambda key: self._matches(*key), _bytes_of_matches
+            pool, lambda key: self._matches(*key), _bytes_of_matches
         )
         self._terms = lru_cache(maxsize=None)(self._read_terms)
         self._pages = lru_cache(maxsize=_CACHED_FREQUENCIES)(self._read_pages)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.engine.byte_cache import ByteCache
+from indexer.engine.byte_cache import ByteCache, BytePool
 from indexer.engine.whoosh_engine.columns import Columns
 from indexer.errors import IndexDamaged, NotFound
 from indexer.json_codec import from_json, to_json
@@ -18,8 +18,7 @@ from indexer.model import Record
 __all__ = ["RecordStore", "save_records"]
 
 _NAME, _ENDS = "records.jsonl", "record_ends.npy"
-# Decoded records kept, in bytes; a record in memory takes some five times its line.
-_CACHED_BYTES = 16 << 20
+# A record in memory takes some five times its line.
 _BYTES_PER_BYTE = 5
 
 
@@ -37,7 +36,7 @@ def save_records(records: Iterable[Record], folder: Path) -> None:
 class RecordStore:
     """The records of one generation by id and by the index of the document."""
 
-    def __init__(self, folder: Path, columns: Columns) -> None:
+    def __init__(self, folder: Path, columns: Columns, pool: BytePool) -> None:
         self._columns = columns
         ends = np.load(folder / "snapshot" / _ENDS, allow_pickle=False)
         self._bounds: Sequence[int] = [0, *ends.tolist()]
@@ -48,7 +47,7 @@ class RecordStore:
             self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         if len(self._bounds) != len(columns.documents) + 1 or self._bounds[-1] != size:
             raise ValueError(f"{self._path} does not hold the records of this index.")
-        self._records = ByteCache(_CACHED_BYTES, self._decode, self._size)
+        self._records = ByteCache(pool, self._decode, self._size)
 
     def __len__(self) -> int:
         return len(self._columns.documents)
