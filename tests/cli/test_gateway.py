@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,7 +70,9 @@ def sent(body: Body, reader: Any) -> None:
         start("200 OK", [])
         return body
 
-    asyncio.run(Gateway(application)(scope(), reader))
+    # In a thread of its own: the tests of pages in a browser have a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, Gateway(application)(scope(), reader)).result()
 
 
 def test_a_long_answer_arrives_whole() -> None:

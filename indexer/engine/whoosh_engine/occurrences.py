@@ -142,6 +142,8 @@ class OccurrenceCounter:
             yield Stretches(firsts + BODY, lasts + BODY)
         if leaf.field in ("", "heading"):
             matches = self._matches("heading", leaf.pattern, rows)
+            if not len(matches.firsts):
+                return
             at = self._columns.headings_at[matches.rows]
             kept = at == HEADING_BEFORE if not leaf.field else at != HEADING_NOT_PRINTED
             shift = np.where(at == HEADING_BEFORE, 0, BODY + at)[kept]
@@ -154,7 +156,7 @@ class OccurrenceCounter:
         """
         matches = self._postings.matches(field, pattern, rows)
         places, tokens = self._joined_words[field]
-        if len(pattern.slots) != 1 or not len(places):
+        if len(pattern.slots) != 1 or not len(places) or not len(matches.firsts):
             return matches
         index = np.minimum(np.searchsorted(places, matches.firsts), len(places) - 1)
         is_joined = places[index] == matches.firsts

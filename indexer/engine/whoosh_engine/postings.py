@@ -200,10 +200,13 @@ def _bytes_of_matches(matches: Stretches) -> int:
 
 def _in_rows(places: Ints, rows: Ints | None) -> Ints:
     """The places in some rows; all for None."""
-    if rows is None:
+    if rows is None or not len(places):
         return places
-    starts = np.searchsorted(places, rows << SHIFT)
-    sizes = np.searchsorted(places, (rows + 1) << SHIFT) - starts
+    starts = places.searchsorted(rows << SHIFT)
+    ends = places.searchsorted((rows + 1) << SHIFT)
+    if len(rows) == 1:
+        return places[starts[0] : ends[0]]
+    sizes = ends - starts
     before = np.cumsum(sizes) - sizes
     in_rows: Ints = places[np.arange(sizes.sum()) + np.repeat(starts - before, sizes)]
     return in_rows
