@@ -24,6 +24,7 @@ from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.results import (
     Completion,
     CoverageSlice,
+    DocumentName,
     DocumentOccurrences,
     PageText,
     Results,
@@ -136,8 +137,8 @@ class DocumentStore(Protocol):
         """The records of those ids that exist, in the order given."""
 
     def all_records(self) -> Iterator[Record]:
-        """All records in ascending order of id, one by one: for checks and tools, and for values
-        that are kept with the engine; no request goes through all of them.
+        """All records in ascending order of id, one by one: for checks and tools; no request goes
+        through all of them.
         """
 
     def relatives(self, document: str) -> tuple[Record, ...]:
@@ -158,6 +159,9 @@ class DocumentStore(Protocol):
 
     def languages(self) -> frozenset[str]:
         """The languages of all documents, "" among them where one is not known."""
+
+    def document_names(self) -> Iterator[DocumentName]:
+        """The names of all documents in ascending order of id."""
 
     def title_words(self) -> frozenset[str]:
         """The folded words of the titles of all documents."""

@@ -17,6 +17,7 @@ __all__ = [
     "ClauseCount",
     "Completion",
     "CoverageSlice",
+    "DocumentName",
     "DocumentOccurrences",
     "DuplicateReason",
     "FacetCounts",
@@ -267,6 +268,20 @@ class SimilarPages:
     words: tuple[str, ...]
     others: tuple[SimilarPage, ...]
     same_document: tuple[SimilarPage, ...]
+
+
+class DocumentName(NamedTuple):
+    """What suggestions say of a document: its titles, kind and year of publication (None when that
+    is unknown), whether its file is there, and whether it has pages.
+    """
+
+    document: str
+    title: str
+    other_titles: tuple[str, ...]
+    kind: str
+    year: int | None
+    is_available: bool
+    has_pages: bool
 
 
 class SpellingCandidate(NamedTuple):

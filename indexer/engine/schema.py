@@ -78,7 +78,7 @@ HINT_WEIGHT = 0.5
 
 # To be incremented when tokens, stems, stop words, stored arrays or scores of an unchanged corpus
 # change for other reasons than the parameters above.
-VERSION = 10
+VERSION = 11
 
 
 def fingerprint() -> str:

@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from string import ascii_lowercase
 from typing import Literal
 
 from indexer.engine.analysis.stemmer import stems_of
@@ -124,9 +123,10 @@ def autocomplete(
 
 
 def warm_up(engine: Engine) -> None:
-    """Count the most frequent words once, so that no request waits for their postings."""
-    for letter in ascii_lowercase:
-        autocomplete(engine, letter)
+    """Collect the names and the numbers of facet values. No posting list is read: decoding those of
+    frequent words would keep the first visitors waiting.
+    """
+    _CACHE.get(engine)
 
 
 def _share(kinds: list[list[Completion]], limit: int) -> list[Completion]:

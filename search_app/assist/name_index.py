@@ -9,7 +9,7 @@ from typing import Self
 
 from indexer.engine.analysis.tokenizer import forms_of
 from indexer.engine.protocol import Engine
-from indexer.model import Record
+from indexer.engine.results import DocumentName
 
 __all__ = ["NameIndexes", "NamedEntry", "PrefixIndex"]
 
@@ -91,9 +91,10 @@ class NameIndexes:
         taxonomy = engine.info.taxonomy
         kinds = taxonomy.kinds or {}
         titles = (
-            NamedEntry(record.title, _label(record, kinds), record.id, "", alias, not record.pages)
-            for record in engine.all_records()
-            for alias in ("", *record.other_titles)
+            NamedEntry(name.title, label, name.document, "", alias, not name.has_pages)
+            for name in engine.document_names()
+            for label in [_label(name, kinds)]
+            for alias in ("", *name.other_titles)
         )
         values = (
             NamedEntry(name.value.label, name.facet.label, name.value.value, name.facet.name, alias)
@@ -111,8 +112,8 @@ class NameIndexes:
         return self._values.find(typed, limit)
 
 
-def _label(record: Record, kinds: Mapping[str, str]) -> str:
+def _label(name: DocumentName, kinds: Mapping[str, str]) -> str:
     """What tells documents with the same title apart: "Report, 2012", and whether it opens."""
-    year = str(record.year or "")
-    absent = "" if record.available else "not in this copy"
-    return ", ".join(filter(None, (kinds.get(record.kind, record.kind), year, absent)))
+    year = str(name.year or "")
+    absent = "" if name.is_available else "not in this copy"
+    return ", ".join(filter(None, (kinds.get(name.kind, name.kind), year, absent)))

@@ -3,7 +3,6 @@ an access log, and a stop that waits for requests.
 """
 
 import multiprocessing
-import resource
 import socket
 import threading
 import time
@@ -111,6 +110,10 @@ def _application(settings: Settings) -> Gateway:
 
 def _connections() -> int:
     """How many connections a process may hold: what the system lets it open, raised to our need."""
+    try:
+        import resource
+    except ImportError:  # Windows, where sockets are no files
+        return _CONNECTIONS
     limit, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * _CONNECTIONS + _FILES  # an original is one file more
     if limit != resource.RLIM_INFINITY and limit < wanted:

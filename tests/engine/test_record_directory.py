@@ -99,6 +99,13 @@ def test_every_answer_is_that_of_going_through_all_records(tmp_path: Path, seed:
             )
         assert engine.languages() == {record.language for record in everything}
         titles = [title for r in everything for title in (r.title, *r.other_titles)]
+        assert [
+            (name.document, name.title, name.other_titles, name.kind, name.year)
+            for name in engine.document_names()
+        ] == [(r.id, r.title, r.other_titles, r.kind, r.year) for r in everything]
+        assert [(name.is_available, name.has_pages) for name in engine.document_names()] == [
+            (r.available, bool(r.pages)) for r in everything
+        ]
         assert engine.title_words() == {form for title in titles for form in forms_of(title)}
         for figure in (field.name for field in fields(Coverage)):
             adding = [r for r in everything if getattr(Coverage().plus(r), figure)]

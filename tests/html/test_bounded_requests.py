@@ -75,14 +75,14 @@ def serving(folder: Path, documents: int) -> Engine:
     return open_engine(url)
 
 
-def test_only_names_are_collected_from_all_records() -> None:
-    """Once for each generation; examples take the first records alone."""
+def test_nothing_is_collected_from_all_records() -> None:
+    """Examples take the first records alone."""
     users = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "search_app").rglob("*.py")
         if "all_records" in path.read_text(encoding="utf-8")
     }
-    assert users == {"search_app/assist/name_index.py", "search_app/help/examples.py"}
+    assert users == {"search_app/help/examples.py"}
 
 
 def test_no_page_grows_with_the_collection(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from indexer.engine.results import (
     ClauseCount,
     Completion,
     CoverageSlice,
+    DocumentName,
     DocumentOccurrences,
     FacetCounts,
     PageText,
@@ -190,6 +191,10 @@ class WhooshEngine:
     def languages(self) -> frozenset[str]:
         """The languages of all documents."""
         return frozenset(self._directory.languages)
+
+    def document_names(self) -> Iterator[DocumentName]:
+        """The names of all documents in ascending order of id."""
+        return self._directory.document_names()
 
     def title_words(self) -> frozenset[str]:
         """The folded words of the titles of all documents."""

@@ -1,9 +1,9 @@
-"""What leads from a document to others, the order of coverage, languages and words of titles:
-collected from all records when an index is written, so that no request has to read them.
+"""What leads from a document to others, the order of coverage, languages, names and words of
+titles: collected from all records when an index is written, so that no request has to read them.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,14 @@ import numpy as np
 
 from indexer.coverage import Coverage, DocumentState, document_state
 from indexer.engine.analysis.tokenizer import forms_of
+from indexer.engine.results import DocumentName
 from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.model import Record
 
 __all__ = ["RecordDirectory", "save_directory"]
 
-_LINKS, _COVERAGE, _WORDS = "record_links.json", "coverage.npz", "title_words.txt"
+_LINKS, _COVERAGE = "record_links.json", "coverage.npz"
+_WORDS, _NAMES = "title_words.txt", "document_names.json"
 _FIGURES = {field.name: bit for bit, field in enumerate(fields(Coverage))}
 # Documents that need attention come first.
 _RANKS = {DocumentState.UNREAD: 0, DocumentState.PARTIAL: 1, DocumentState.ABSENT: 3}
@@ -43,6 +45,8 @@ def save_directory(records: Sequence[Record], folder: Path) -> None:
     titles = (title for record in records for title in (record.title, *record.other_titles))
     words = sorted({form for title in titles for form in forms_of(title)})
     (folder / _WORDS).write_text("\n".join(words), encoding="utf-8")
+    names = json.dumps([_name(record) for record in by_id], ensure_ascii=False)
+    (folder / _NAMES).write_text(names, encoding="utf-8")
     (folder / _LINKS).write_text(json.dumps(links, ensure_ascii=False), encoding="utf-8")
 
 
@@ -51,7 +55,8 @@ class RecordDirectory:
     """By id the documents of a work, and those that name a document as the issue of theirs or as
     related; by path the document of a file that contains others. `order` are the indexes of the
     documents in the order of coverage, `figures` the bits of the figures that each adds to. `words`
-    are those of the titles, encoded and one a line, since they are seldom wanted.
+    are those of the titles, one a line, and `names` those of the documents, in JSON: both encoded,
+    since they are seldom wanted.
     """
 
     total: Coverage
@@ -62,6 +67,7 @@ class RecordDirectory:
     order: Ints
     figures: Ints
     words: bytes
+    names: bytes
 
     @classmethod
     def load(cls, folder: Path) -> "RecordDirectory":
@@ -71,8 +77,8 @@ class RecordDirectory:
         with np.load(folder / _COVERAGE, allow_pickle=False) as arrays:
             order, figures = arrays["order"], arrays["figures"]
         # The folder may be gone when they are wanted.
-        words = (folder / _WORDS).read_bytes()
-        return cls(total, order=order, figures=figures, words=words, **links)
+        words, names = (folder / _WORDS).read_bytes(), (folder / _NAMES).read_bytes()
+        return cls(total, order=order, figures=figures, words=words, names=names, **links)
 
     def relatives(self, record: Record) -> list[str]:
         """The other documents of the same work, and those that name this one, ascending."""
@@ -83,6 +89,11 @@ class RecordDirectory:
     def container(self, record: Record) -> str:
         """The document whose file contains that of a record, "" for none."""
         return self.containers.get(_outer(record), "")
+
+    def document_names(self) -> Iterator[DocumentName]:
+        """The names of all documents in ascending order of id."""
+        for document, title, other_titles, *rest in json.loads(self.names):
+            yield DocumentName(document, title, tuple(other_titles), *rest)
 
     def title_words(self) -> frozenset[str]:
         """The folded words of all titles."""
@@ -100,6 +111,18 @@ def _lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         if name:
             lists.setdefault(name, []).append(document)
     return lists
+
+
+def _name(record: Record) -> DocumentName:
+    return DocumentName(
+        record.id,
+        record.title,
+        record.other_titles,
+        record.kind,
+        record.year,
+        record.available,
+        bool(record.pages),
+    )
 
 
 def _containers(records: Sequence[Record]) -> dict[str, str]:
