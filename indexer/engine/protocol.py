@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from indexer.engine.document_values import CoverageSlice, DocumentName
 from indexer.engine.explanation import Explanation
 from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.expansion import TermExpander
 from indexer.engine.query.nodes import MatchAll, Query
 from indexer.engine.results import (
     Completion,
-    CoverageSlice,
-    DocumentName,
     DocumentOccurrences,
     PageText,
     Results,

@@ -9,15 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from indexer.coverage import Coverage
 from indexer.engine.taxonomy import ALL, NONE
 from indexer.model import HEADING_BEFORE, Record
 
 __all__ = [
     "ClauseCount",
     "Completion",
-    "CoverageSlice",
-    "DocumentName",
     "DocumentOccurrences",
     "DuplicateReason",
     "FacetCounts",
@@ -70,15 +67,6 @@ class GroupMember:
     duplicate_reason: DuplicateReason
     score: float
     pages_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageSlice:
-    """Some of the `matching` documents that add to a figure, and the `total` of the index."""
-
-    total: Coverage
-    matching: int
-    records: tuple[Record, ...]
 
 
 def duplicate_reason(first: Record, second: Record) -> DuplicateReason:
@@ -268,20 +256,6 @@ class SimilarPages:
     words: tuple[str, ...]
     others: tuple[SimilarPage, ...]
     same_document: tuple[SimilarPage, ...]
-
-
-class DocumentName(NamedTuple):
-    """What suggestions say of a document: its titles, kind and year of publication (None when that
-    is unknown), whether its file is there, and whether it has pages.
-    """
-
-    document: str
-    title: str
-    other_titles: tuple[str, ...]
-    kind: str
-    year: int | None
-    is_available: bool
-    has_pages: bool
 
 
 class SpellingCandidate(NamedTuple):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from indexer.engine.analysis.tokenizer import forms_of
+from indexer.engine.document_values import DocumentName
 from indexer.engine.protocol import Engine
-from indexer.engine.results import DocumentName
 
 __all__ = ["NameIndexes", "NamedEntry", "PrefixIndex"]
 

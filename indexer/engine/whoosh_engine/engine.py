@@ -14,6 +14,7 @@ from whoosh.index import open_dir
 
 from indexer.engine.analysis.tokenizer import fold
 from indexer.engine.byte_cache import BytePool
+from indexer.engine.document_values import CoverageSlice, DocumentName
 from indexer.engine.explanation import Explanation
 from indexer.engine.facet_names import FacetNameIndex
 from indexer.engine.matching.expansion import ExpandableKind, Expansion
@@ -25,8 +26,6 @@ from indexer.engine.query.visitors import FacetClause, QueryClause, leaves
 from indexer.engine.results import (
     ClauseCount,
     Completion,
-    CoverageSlice,
-    DocumentName,
     DocumentOccurrences,
     FacetCounts,
     PageText,

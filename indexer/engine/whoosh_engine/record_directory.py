@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.coverage import Coverage, DocumentState, document_state
 from indexer.engine.analysis.tokenizer import forms_of
-from indexer.engine.results import DocumentName
+from indexer.engine.document_values import DocumentName
 from indexer.engine.whoosh_engine.kernels.arrays import Ints
 from indexer.model import Record
 
