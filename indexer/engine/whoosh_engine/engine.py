@@ -94,7 +94,7 @@ class WhooshEngine:
         try:
             self._info = from_json(IndexInfo, _load(folder / "info.json"))
             self._columns = Columns.load(folder / "snapshot")
-            self._records = RecordStore(folder, self._columns, pool)
+            self._records = RecordStore(folder, self._columns, pool, generations.command)
             self._directory = RecordDirectory.load(folder / "snapshot")
             self._terms = FormDictionary.load(folder / "snapshot")
             self._phrases = PhraseDictionary.load(folder / "snapshot")

@@ -63,7 +63,7 @@ class Postings:
         self._lists = ByteCache(pool, self._decode, _size)
         self._merged = ByteCache(pool, self._merge, _size)
         self._compared: ByteCache[tuple[str, Pattern], Stretches] = ByteCache(
-            pool, lambda key: self._matches(*key), _bytes_of_matches
+            pool, lambda key: self._matches(*key), _size
         )
         self._terms = lru_cache(maxsize=None)(self._read_terms)
         self._pages = lru_cache(maxsize=_CACHED_FREQUENCIES)(self._read_pages)
@@ -189,13 +189,9 @@ def _posting_list(places: Ints) -> PostingList:
     return PostingList(*row_counts(places >> SHIFT), places)
 
 
-def _size(postings: PostingList) -> int:
-    """The bytes of a list, with what Python needs for it."""
-    return sum(array.nbytes for array in postings) + 500
-
-
-def _bytes_of_matches(matches: Stretches) -> int:
-    return sum(array.nbytes for array in matches) + 500
+def _size(arrays: tuple[Ints, ...]) -> int:
+    """The bytes of some arrays, with what Python needs for them."""
+    return sum(array.nbytes for array in arrays) + 500
 
 
 def _in_rows(places: Ints, rows: Ints | None) -> Ints:

@@ -4,7 +4,7 @@ reads none of them, and a search those that it shows.
 
 import json
 import mmap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,10 +34,15 @@ def save_records(records: Iterable[Record], folder: Path) -> None:
 
 
 class RecordStore:
-    """The records of one generation by id and by the index of the document."""
+    """The records of one generation by id and by the index of the document. `command` writes a
+    command as people type it for this index.
+    """
 
-    def __init__(self, folder: Path, columns: Columns, pool: BytePool) -> None:
+    def __init__(
+        self, folder: Path, columns: Columns, pool: BytePool, command: Callable[[str], str]
+    ) -> None:
         self._columns = columns
+        self._command = command
         ends = np.load(folder / "snapshot" / _ENDS, allow_pickle=False)
         self._bounds: Sequence[int] = [0, *ends.tolist()]
         self._path = folder / _NAME
@@ -48,9 +53,6 @@ class RecordStore:
         if len(self._bounds) != len(columns.documents) + 1 or self._bounds[-1] != size:
             raise ValueError(f"{self._path} does not hold the records of this index.")
         self._records = ByteCache(pool, self._decode, self._size)
-
-    def __len__(self) -> int:
-        return len(self._columns.documents)
 
     def __contains__(self, document: str) -> bool:
         return document in self._columns.index
@@ -84,8 +86,8 @@ class RecordStore:
         except (ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(
                 f"Line {index + 1} of {self._path} is damaged.",
-                "Look at the index: pillars-index check; it is built anew by: "
-                "pillars-index build --full",
+                f"Look at it: {self._command('pillars-index check')}; or rebuild it: "
+                f"{self._command('pillars-index build --full')}",
             ) from error
 
     def _size(self, record: Record) -> int:

@@ -143,6 +143,19 @@ def test_a_damaged_index_says_so(tmp_path: Path, name: str) -> None:
     assert "check" in error.value.hint
 
 
+def test_a_record_that_is_damaged_says_so_when_it_is_read(tmp_path: Path) -> None:
+    url = write_index(tmp_path, ONE)
+    path = tmp_path / "generations" / current_generation(url) / "records.jsonl"
+    path.write_bytes(b"?" + path.read_bytes()[1:])
+    engine = open_engine(url)
+    with pytest.raises(IndexDamaged) as error:
+        engine.record("one")
+    engine.close()
+
+    assert error.value.message == f"Line 1 of {path} is damaged."
+    assert f"pillars-index check --index {url}" in error.value.hint
+
+
 def test_a_damaged_manifest_says_so(tmp_path: Path) -> None:
     url = write_index(tmp_path, ONE)
     (tmp_path / "generations" / current_generation(url) / "manifest.json").write_text("no")
